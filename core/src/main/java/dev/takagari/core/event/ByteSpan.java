@@ -1,0 +1,71 @@
+package dev.takagari.core.event;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/// A reusable view of UTF-8 bytes that belong to somebody else.
+///
+/// Whoever fills a span may reuse the bytes afterwards: a span is valid until the event it was
+/// read from changes. Mutable; for one thread.
+public final class ByteSpan implements Comparable<ByteSpan> {
+  private static final byte[] NOTHING = new byte[0];
+
+  private byte[] array = NOTHING;
+  private int offset;
+  private int length;
+
+  /// Points the span at `length` bytes of `array`, without copying.
+  public void set(byte[] array, int offset, int length) {
+    this.array = array;
+    this.offset = offset;
+    this.length = length;
+  }
+
+  public byte[] array() {
+    return array;
+  }
+
+  public int offset() {
+    return offset;
+  }
+
+  public int length() {
+    return length;
+  }
+
+  public byte at(int index) {
+    return array[offset + index];
+  }
+
+  /// A copy of the bytes.
+  public byte[] toBytes() {
+    return Arrays.copyOfRange(array, offset, offset + length);
+  }
+
+  /// The text; bytes that are not UTF-8 come out as U+FFFD.
+  @Override
+  public String toString() {
+    return new String(array, offset, length, StandardCharsets.UTF_8);
+  }
+
+  /// Order of unsigned bytes, which is the order of code points.
+  @Override
+  public int compareTo(ByteSpan other) {
+    return Arrays.compareUnsigned(
+        array, offset, offset + length, other.array, other.offset, other.offset + other.length);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ByteSpan span && compareTo(span) == 0;
+  }
+
+  @Override
+  public int hashCode() {
+    int hash = 1;
+    for (int i = 0; i < length; i++) {
+      hash = 31 * hash + array[offset + i];
+    }
+    return hash;
+  }
+}
