@@ -7,8 +7,13 @@ public enum ErrorCode {
   BAD_QUERY(ErrorKind.USER),
   BAD_REQUEST(ErrorKind.USER),
   BAD_CURSOR(ErrorKind.USER),
+  NOT_AUTHENTICATED(ErrorKind.USER),
   NOT_ALLOWED(ErrorKind.USER),
   NOT_FOUND(ErrorKind.USER),
+  METHOD_NOT_ALLOWED(ErrorKind.USER),
+  NOT_ACCEPTABLE(ErrorKind.USER),
+  BODY_TOO_LARGE(ErrorKind.USER),
+  UNSUPPORTED_MEDIA_TYPE(ErrorKind.USER),
   BAD_CONFIGURATION(ErrorKind.USER),
   OBJECT_MISSING(ErrorKind.RESOURCE),
   OBJECT_DENIED(ErrorKind.RESOURCE),
@@ -28,6 +33,7 @@ public enum ErrorCode {
   LAKE_UNAVAILABLE(ErrorKind.EXTERNAL),
   INDEX_UNAVAILABLE(ErrorKind.EXTERNAL),
   DATABASE_UNAVAILABLE(ErrorKind.EXTERNAL),
+  SEARCH_UNAVAILABLE(ErrorKind.EXTERNAL),
   INTERNAL(ErrorKind.INTERNAL);
 
   private final ErrorKind kind;
