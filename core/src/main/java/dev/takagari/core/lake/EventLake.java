@@ -24,6 +24,9 @@ public interface EventLake {
   /// The newest state.
   LakeSnapshot newest();
 
+  /// The files that may hold rows of a scan, from metadata, statistics and bloom filters only.
+  LakePlan plan(LakeScan scan);
+
   /// Whether reading and committing would succeed now; creates the table when it is missing.
   ///
   /// @throws dev.takagari.core.error.TakagariException lake-unavailable if not, with the reason
