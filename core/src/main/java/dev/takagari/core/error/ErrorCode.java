@@ -34,6 +34,7 @@ public enum ErrorCode {
   INDEX_UNAVAILABLE(ErrorKind.EXTERNAL),
   DATABASE_UNAVAILABLE(ErrorKind.EXTERNAL),
   SEARCH_UNAVAILABLE(ErrorKind.EXTERNAL),
+  EMBEDDED_UNAVAILABLE(ErrorKind.EXTERNAL),
   INTERNAL(ErrorKind.INTERNAL);
 
   private final ErrorKind kind;
