@@ -1,0 +1,84 @@
+package dev.takagari.adapters.postgres;
+
+import dev.takagari.core.ledger.HostRegistry;
+import dev.takagari.core.ledger.InventoryRow;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// Inventories in the tables `registry` and `inventory`.
+public final class PostgresHostRegistry implements HostRegistry {
+  private final PostgresSession session;
+
+  public PostgresHostRegistry(PostgresSession session) {
+    this.session = session;
+  }
+
+  @Override
+  public long version() {
+    return session.in(
+        jdbc -> jdbc.sql("SELECT version FROM ingest.registry").query(Long.class).single());
+  }
+
+  @Override
+  public long record(List<InventoryRow> rows) {
+    return session.in(
+        jdbc -> {
+          long version =
+              jdbc.sql("SELECT version FROM ingest.registry FOR UPDATE")
+                  .query(Long.class)
+                  .single();
+          int changed = 0;
+          for (InventoryRow row : rows) {
+            changed += insert(jdbc, row, version + 1);
+          }
+          if (changed == 0) {
+            return version;
+          }
+          jdbc.sql("UPDATE ingest.registry SET version = ?").param(version + 1).update();
+          return version + 1;
+        });
+  }
+
+  private static int insert(JdbcClient jdbc, InventoryRow row, long version) {
+    // PostgreSQL keeps no U+0000 in text; the archived line has it.
+    return jdbc.sql(
+            """
+            INSERT INTO ingest.inventory (kind, tenant, ident, version, name, time_us, body, at)
+            SELECT v.kind, v.tenant, v.ident, v.version, v.name, v.time_us, v.body,
+              clock_timestamp()
+            FROM (VALUES (?, ?, ?, ?::bigint, ?, ?::bigint, ?))
+              AS v (kind, tenant, ident, version, name, time_us, body)
+            WHERE NOT EXISTS (
+              SELECT FROM (
+                SELECT time_us, body FROM ingest.inventory i WHERE i.kind = v.kind
+                AND i.tenant = v.tenant AND i.ident = v.ident ORDER BY i.version DESC LIMIT 1
+              ) newest WHERE newest.body = v.body OR newest.time_us > v.time_us)
+            ON CONFLICT (kind, tenant, ident, version) DO UPDATE SET name = excluded.name,
+              time_us = excluded.time_us, body = excluded.body""")
+        .param(row.kind())
+        .param(row.tenant())
+        .param(row.ident())
+        .param(version)
+        .param(row.name().replace("\0", ""))
+        .param(row.time())
+        .param(row.body().replace("\0", ""))
+        .update();
+  }
+
+  @Override
+  public Optional<String> hostName(String tenant, String agent, long version) {
+    return session.in(
+        jdbc ->
+            jdbc.sql(
+                    """
+                    SELECT name FROM ingest.inventory WHERE kind = 'aidmaster' AND tenant = ?
+                    AND ident = ? AND version <= ? AND name <> ''
+                    ORDER BY version DESC LIMIT 1""")
+                .param(tenant)
+                .param(agent)
+                .param(version)
+                .query(String.class)
+                .optional());
+  }
+}

@@ -1,0 +1,87 @@
+package dev.takagari.adapters.postgres;
+
+import dev.takagari.core.error.ErrorCode;
+import dev.takagari.core.error.TakagariException;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.springframework.dao.CannotAcquireLockException;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.TransactionSystemException;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// One pool of connections as the ledgers use it: short transactions, every failure as a
+/// [TakagariException]. Safe for use by several threads.
+public final class PostgresSession {
+  private static final int TIMEOUT_SECONDS = 30;
+
+  private final JdbcClient client;
+  private final TransactionTemplate transaction;
+
+  public PostgresSession(DataSource dataSource) {
+    client = JdbcClient.create(dataSource);
+    transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
+    transaction.setTimeout(TIMEOUT_SECONDS);
+  }
+
+  /// Whether the database answers.
+  ///
+  /// @throws TakagariException code database-unavailable if not
+  public void check() {
+    in(jdbc -> jdbc.sql("SELECT 1").query(Integer.class).single());
+  }
+
+  /// Does everything in `work` or nothing of it.
+  <T> T in(Function<JdbcClient, T> work) {
+    try {
+      T result = transaction.execute(status -> work.apply(client));
+      if (result == null) {
+        throw new IllegalStateException("a transaction without a result");
+      }
+      return result;
+    } catch (TransientDataAccessException
+        | DataAccessResourceFailureException
+        | TransactionException e) {
+      throw unavailable(e);
+    } catch (DataAccessException e) {
+      throw isConnectionLost(e)
+          ? unavailable(e)
+          : new TakagariException(ErrorCode.INTERNAL, "a statement of ours failed", e);
+    }
+  }
+
+  /// As [#in(Function)], without a result.
+  void run(java.util.function.Consumer<JdbcClient> work) {
+    in(
+        jdbc -> {
+          work.accept(jdbc);
+          return true;
+        });
+  }
+
+  private static TakagariException unavailable(Exception cause) {
+    String what =
+        switch (cause) {
+          case QueryTimeoutException e -> "the database did not answer in time";
+          case CannotAcquireLockException e -> "the database gave up waiting for a lock";
+          case TransactionSystemException e -> "the outcome of a transaction is unknown";
+          default -> "the database cannot be reached";
+        };
+    return new TakagariException(ErrorCode.DATABASE_UNAVAILABLE, what, cause);
+  }
+
+  /// SQLSTATE classes 08 (connection), 53 (resources) and 57 (shutdown) are the server's troubles.
+  private static boolean isConnectionLost(DataAccessException e) {
+    if (!(e.getMostSpecificCause() instanceof java.sql.SQLException sql)
+        || sql.getSQLState() == null) {
+      return false;
+    }
+    String state = sql.getSQLState();
+    return state.startsWith("08") || state.startsWith("53") || state.startsWith("57");
+  }
+}

@@ -1,0 +1,193 @@
+package dev.takagari.adapters.postgres;
+
+import dev.takagari.core.lake.LakeFile;
+import dev.takagari.core.ledger.ObjectLines;
+import dev.takagari.core.ledger.SinkFailure;
+import dev.takagari.core.ledger.SinkLedger;
+import dev.takagari.core.ledger.UnitWork;
+import dev.takagari.core.sink.SinkOutcome;
+import dev.takagari.core.unit.UnitId;
+import dev.takagari.core.unit.UnitLease;
+import java.sql.Date;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// Sinks of units in the tables `sink_state` and `lake_file`.
+public final class PostgresSinkLedger implements SinkLedger {
+  private final PostgresSession session;
+
+  public PostgresSinkLedger(PostgresSession session) {
+    this.session = session;
+  }
+
+  @Override
+  public Optional<UnitWork> next(Duration lease) {
+    return session.in(
+        jdbc ->
+            jdbc.sql(
+                    """
+                    SELECT unit_id FROM ingest.unit u
+                    WHERE lease_until <= clock_timestamp() AND (manifest_key = '' OR EXISTS (
+                      SELECT FROM ingest.sink_state s WHERE s.unit_id = u.unit_id
+                      AND s.status = 'PENDING' AND s.due_at <= clock_timestamp()))
+                    ORDER BY claimed_at LIMIT 1 FOR UPDATE SKIP LOCKED""")
+                .query(String.class)
+                .optional()
+                .map(unit -> PostgresUnitLedger.take(jdbc, new UnitId(unit), lease)));
+  }
+
+  @Override
+  public void decoded(UnitLease lease, List<ObjectLines> objects) {
+    session.run(
+        jdbc -> {
+          hold(jdbc, lease);
+          for (ObjectLines object : objects) {
+            jdbc.sql(
+                    """
+                    UPDATE ingest.object SET bytes = ?, lines = ?, quarantined = ?, dropped = ?
+                    WHERE unit_id = ? AND number = ?""")
+                .param(object.bytes())
+                .param(object.lines())
+                .param(object.quarantined())
+                .param(object.dropped())
+                .param(lease.unit().value())
+                .param(object.number())
+                .update();
+          }
+        });
+  }
+
+  @Override
+  public void record(UnitLease lease, String sink, SinkOutcome outcome) {
+    session.run(
+        jdbc -> {
+          hold(jdbc, lease);
+          boolean staged = !outcome.files().isEmpty();
+          int updated =
+              jdbc.sql(
+                      """
+                      UPDATE ingest.sink_state SET status = ?, reason = '',
+                        staged_at = CASE WHEN ? THEN clock_timestamp() END,
+                        done_at = CASE WHEN ? THEN NULL ELSE clock_timestamp() END,
+                        written = ?, duplicates = ?, parked = ?, bytes = ?
+                      WHERE unit_id = ? AND sink = ? AND status = 'PENDING'""")
+                  .param(staged ? "STAGED" : "DONE")
+                  .param(staged)
+                  .param(staged)
+                  .param(outcome.written())
+                  .param(outcome.duplicates())
+                  .param((long) outcome.parked().size())
+                  .param(outcome.bytes())
+                  .param(lease.unit().value())
+                  .param(sink)
+                  .update();
+          PostgresUnitLedger.require(updated, lease);
+          for (LakeFile file : outcome.files()) {
+            jdbc.sql(
+                    """
+                    INSERT INTO ingest.lake_file (location, unit_id, sink, event_class, day, rows,
+                      bytes, descriptor) VALUES (?, ?, ?, ?, ?, ?, ?, ?)""")
+                .param(file.location())
+                .param(file.unit().value())
+                .param(sink)
+                .param(file.partition().eventClass())
+                .param(Date.valueOf(file.partition().day()))
+                .param(file.rows())
+                .param(file.bytes())
+                .param(file.descriptor())
+                .update();
+          }
+        });
+  }
+
+  @Override
+  public void failed(UnitLease lease, String sink, SinkFailure failure) {
+    session.run(
+        jdbc -> {
+          hold(jdbc, lease);
+          jdbc.sql(
+                  """
+                  UPDATE ingest.sink_state SET status = ?, reason = ?, attempts = attempts + 1,
+                    due_at = clock_timestamp() + make_interval(secs => ?)
+                  WHERE unit_id = ? AND sink = ? AND status = 'PENDING'""")
+              .param(failure.parked() ? "PARKED" : "PENDING")
+              .param(failure.code().code() + ": " + failure.message())
+              .param(PostgresUnitLedger.seconds(failure.retryAfter()))
+              .param(lease.unit().value())
+              .param(sink)
+              .update();
+        });
+  }
+
+  @Override
+  public void release(UnitLease lease, Duration pause) {
+    session.run(
+        jdbc ->
+            PostgresUnitLedger.require(
+                jdbc.sql(
+                        """
+                        UPDATE ingest.unit
+                        SET lease_until = clock_timestamp() + make_interval(secs => ?)
+                        WHERE unit_id = ? AND fence = ?""")
+                    .param(PostgresUnitLedger.seconds(pause))
+                    .param(lease.unit().value())
+                    .param(lease.fence())
+                    .update(),
+                lease));
+  }
+
+  @Override
+  public Set<String> again(UnitId unit, Set<String> sinks) {
+    return session.in(
+        jdbc -> {
+          for (String sink : sinks) {
+            jdbc.sql(
+                    """
+                    DELETE FROM ingest.lake_file WHERE unit_id = ? AND sink = ? AND EXISTS (
+                      SELECT FROM ingest.sink_state s WHERE s.unit_id = lake_file.unit_id
+                      AND s.sink = lake_file.sink AND s.status IN ('DONE', 'PARKED'))""")
+                .param(unit.value())
+                .param(sink)
+                .update();
+            jdbc.sql(
+                    """
+                    UPDATE ingest.sink_state SET status = 'PENDING', attempts = 0, reason = '',
+                      due_at = clock_timestamp(), staged_at = NULL, done_at = NULL, seq = NULL,
+                      written = 0, duplicates = 0, parked = 0, bytes = 0
+                    WHERE unit_id = ? AND sink = ? AND status IN ('DONE', 'PARKED')""")
+                .param(unit.value())
+                .param(sink)
+                .update();
+            jdbc.sql(
+                    """
+                    UPDATE ingest.sink_state SET due_at = clock_timestamp()
+                    WHERE unit_id = ? AND sink = ? AND status = 'PENDING'""")
+                .param(unit.value())
+                .param(sink)
+                .update();
+          }
+          return new TreeSet<>(
+              jdbc.sql(
+                      """
+                      SELECT sink FROM ingest.sink_state WHERE unit_id = ?
+                      AND status = 'PENDING' AND due_at <= clock_timestamp()""")
+                  .param(unit.value())
+                  .query(String.class)
+                  .list());
+        });
+  }
+
+  /// Locks the unit and makes sure that the lease is the newest.
+  private static void hold(JdbcClient jdbc, UnitLease lease) {
+    jdbc.sql("SELECT fence FROM ingest.unit WHERE unit_id = ? AND fence = ? FOR UPDATE")
+        .param(lease.unit().value())
+        .param(lease.fence())
+        .query(Long.class)
+        .optional()
+        .orElseThrow(() -> PostgresUnitLedger.lost(lease));
+  }
+}

@@ -1,0 +1,348 @@
+package dev.takagari.adapters.s3;
+
+import dev.takagari.core.blob.BlobContent;
+import dev.takagari.core.blob.BlobInfo;
+import dev.takagari.core.blob.BlobRef;
+import dev.takagari.core.blob.BlobStore;
+import dev.takagari.core.blob.PutMode;
+import dev.takagari.core.error.ErrorCode;
+import dev.takagari.core.error.TakagariException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/// Objects in S3. Objects larger than one part are written in parts: a part is held in memory, so
+/// that the SDK can send it again, and memory stays at one part whatever the object's size.
+public final class S3BlobStore implements BlobStore {
+  /// Bytes of one part, and memory of one `put`.
+  public static final int PART_BYTES = 8 << 20;
+
+  /// 403 is also the answer to credentials that are wrong or late: our trouble, not the object's.
+  private static final Set<String> CREDENTIAL_TROUBLE =
+      Set.of(
+          "ExpiredToken",
+          "InvalidAccessKeyId",
+          "InvalidToken",
+          "RequestTimeTooSkewed",
+          "RequestTimeout",
+          "SignatureDoesNotMatch",
+          "TokenRefreshRequired");
+
+  private final S3Client client;
+
+  public S3BlobStore(S3Client client) {
+    this.client = client;
+  }
+
+  @Override
+  public Optional<BlobInfo> describe(BlobRef ref) {
+    try {
+      HeadObjectResponse head =
+          client.headObject(request -> request.bucket(ref.bucket()).key(ref.key()));
+      return Optional.of(
+          info(ref, head.contentLength(), head.versionId(), head.eTag(), head.lastModified()));
+    } catch (S3Exception e) {
+      if (e.statusCode() == 404) {
+        return Optional.empty();
+      }
+      if (e.statusCode() == 403) {
+        return describeByReading(ref);
+      }
+      throw failure(ref.toString(), e);
+    } catch (SdkException e) {
+      throw failure(ref.toString(), e);
+    }
+  }
+
+  /// A refused HEAD has no body that would say why; a GET has.
+  private Optional<BlobInfo> describeByReading(BlobRef ref) {
+    try (BlobContent content = open(ref, 0)) {
+      return Optional.of(content.info());
+    } catch (TakagariException e) {
+      if (e.code() == ErrorCode.OBJECT_MISSING) {
+        return Optional.empty();
+      }
+      throw e;
+    } catch (IOException e) {
+      throw new TakagariException(ErrorCode.STORE_UNAVAILABLE, "reading " + ref + " broke", e);
+    }
+  }
+
+  private static BlobInfo info(
+      BlobRef ref,
+      @Nullable Long size,
+      @Nullable String version,
+      @Nullable String tag,
+      @Nullable Instant lastModified) {
+    boolean versioned = version != null && !version.isEmpty() && !version.equals("null");
+    return new BlobInfo(
+        ref,
+        size == null ? 0 : size,
+        versioned ? version : (tag == null ? "" : tag.replace("\"", "")),
+        lastModified == null ? Instant.EPOCH : lastModified);
+  }
+
+  @Override
+  public BlobContent open(BlobRef ref, long offset) {
+    GetObjectRequest.Builder request =
+        GetObjectRequest.builder().bucket(ref.bucket()).key(ref.key());
+    if (offset > 0) {
+      request.range("bytes=" + offset + "-");
+    }
+    try {
+      ResponseInputStream<GetObjectResponse> stream = client.getObject(request.build());
+      GetObjectResponse head = stream.response();
+      long length = head.contentLength() == null ? 0 : head.contentLength();
+      return new BlobContent(
+          info(ref, offset + length, head.versionId(), head.eTag(), head.lastModified()),
+          new AbortingStream(stream, length));
+    } catch (S3Exception e) {
+      if (e.statusCode() == 416) {
+        BlobInfo info =
+            describe(ref)
+                .orElseThrow(
+                    () -> new TakagariException(ErrorCode.OBJECT_MISSING, ref + " is gone", e));
+        return new BlobContent(info, InputStream.nullInputStream());
+      }
+      throw failure(ref.toString(), e);
+    } catch (SdkException e) {
+      throw failure(ref.toString(), e);
+    }
+  }
+
+  /// Closing it early drops the connection instead of reading the rest.
+  private static final class AbortingStream extends FilterInputStream {
+    private final ResponseInputStream<GetObjectResponse> response;
+    private long left;
+
+    AbortingStream(ResponseInputStream<GetObjectResponse> response, long length) {
+      super(response);
+      this.response = response;
+      left = length;
+    }
+
+    @Override
+    public int read() throws IOException {
+      int value = super.read();
+      count(value < 0 ? -1 : 1);
+      return value;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      return count(super.read(into, offset, length));
+    }
+
+    private int count(int read) throws IOException {
+      if (read < 0 && left > 0) {
+        throw new IOException("the connection ended " + left + " bytes early");
+      }
+      left -= Math.max(0, read);
+      return read;
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (left > 0) {
+        response.abort();
+        return;
+      }
+      super.close();
+    }
+  }
+
+  @Override
+  public void put(BlobRef ref, InputStream content, long length, PutMode mode) {
+    try {
+      if (length <= PART_BYTES) {
+        putWhole(ref, read(content, (int) length, ref), mode, content);
+      } else {
+        putInParts(ref, content, length, mode);
+      }
+    } catch (SdkException e) {
+      throw failure(ref.toString(), e);
+    } catch (IOException e) {
+      throw new TakagariException(
+          ErrorCode.STORE_UNAVAILABLE, "the source of " + ref + " broke", e);
+    }
+  }
+
+  private void putWhole(BlobRef ref, byte[] bytes, PutMode mode, InputStream content)
+      throws IOException {
+    requireEnd(content, ref);
+    client.putObject(
+        request ->
+            request
+                .bucket(ref.bucket())
+                .key(ref.key())
+                .ifNoneMatch(mode == PutMode.IF_ABSENT ? "*" : null),
+        RequestBody.fromBytes(bytes));
+  }
+
+  private void putInParts(BlobRef ref, InputStream content, long length, PutMode mode)
+      throws IOException {
+    // Not every server looks at the condition when an upload is completed.
+    if (mode == PutMode.IF_ABSENT && describe(ref).isPresent()) {
+      throw new TakagariException(ErrorCode.ALREADY_EXISTS, ref + " is there already");
+    }
+    String upload =
+        client
+            .createMultipartUpload(request -> request.bucket(ref.bucket()).key(ref.key()))
+            .uploadId();
+    boolean complete = false;
+    try {
+      List<CompletedPart> parts = new ArrayList<>();
+      byte[] buffer = new byte[PART_BYTES];
+      for (long sent = 0; sent < length; ) {
+        int size = (int) Math.min(PART_BYTES, length - sent);
+        fill(content, buffer, size, ref);
+        sent += size;
+        int number = parts.size() + 1;
+        byte[] bytes = size == PART_BYTES ? buffer : java.util.Arrays.copyOf(buffer, size);
+        String tag =
+            client
+                .uploadPart(
+                    request ->
+                        request
+                            .bucket(ref.bucket())
+                            .key(ref.key())
+                            .uploadId(upload)
+                            .partNumber(number),
+                    RequestBody.fromByteBuffer(java.nio.ByteBuffer.wrap(bytes)))
+                .eTag();
+        parts.add(CompletedPart.builder().partNumber(number).eTag(tag).build());
+      }
+      requireEnd(content, ref);
+      client.completeMultipartUpload(
+          request ->
+              request
+                  .bucket(ref.bucket())
+                  .key(ref.key())
+                  .uploadId(upload)
+                  .multipartUpload(all -> all.parts(parts)));
+      complete = true;
+    } finally {
+      if (!complete) {
+        abort(ref, upload);
+      }
+    }
+  }
+
+  private void abort(BlobRef ref, String upload) {
+    try {
+      client.abortMultipartUpload(
+          request -> request.bucket(ref.bucket()).key(ref.key()).uploadId(upload));
+    } catch (SdkException e) {
+      // The bucket's rule for unfinished uploads removes it; what went wrong before says more.
+    }
+  }
+
+  private static byte[] read(InputStream content, int length, BlobRef ref) throws IOException {
+    byte[] bytes = new byte[length];
+    fill(content, bytes, length, ref);
+    return bytes;
+  }
+
+  private static void fill(InputStream content, byte[] into, int length, BlobRef ref)
+      throws IOException {
+    if (content.readNBytes(into, 0, length) < length) {
+      throw new TakagariException(
+          ErrorCode.SIZE_DIFFERS, "the source of " + ref + " ended too early");
+    }
+  }
+
+  private static void requireEnd(InputStream content, BlobRef ref) throws IOException {
+    if (content.read() >= 0) {
+      throw new TakagariException(
+          ErrorCode.SIZE_DIFFERS, "the source of " + ref + " is longer than was said");
+    }
+  }
+
+  @Override
+  public List<BlobInfo> list(String bucket, String prefix, String after, int limit) {
+    return call(
+        bucket + "/" + prefix,
+        () ->
+            client
+                .listObjectsV2(
+                    request ->
+                        request
+                            .bucket(bucket)
+                            .prefix(prefix)
+                            .startAfter(after.isEmpty() ? null : after)
+                            .maxKeys(limit))
+                .contents()
+                .stream()
+                .map(
+                    object ->
+                        info(
+                            new BlobRef(bucket, object.key()),
+                            object.size(),
+                            null,
+                            object.eTag(),
+                            object.lastModified()))
+                .toList());
+  }
+
+  @Override
+  public void delete(BlobRef ref) {
+    call(
+        ref.toString(),
+        () -> client.deleteObject(request -> request.bucket(ref.bucket()).key(ref.key())));
+  }
+
+  @Override
+  public void check(String bucket) {
+    call(bucket, () -> client.listObjectsV2(request -> request.bucket(bucket).maxKeys(1)));
+  }
+
+  private static <T> T call(String what, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (SdkException e) {
+      throw failure(what, e);
+    }
+  }
+
+  private static TakagariException failure(String what, SdkException e) {
+    if (!(e instanceof S3Exception s3)) {
+      return new TakagariException(
+          ErrorCode.STORE_UNAVAILABLE, what + ": the store cannot be reached", e);
+    }
+    AwsErrorDetails details = s3.awsErrorDetails();
+    String reason = details == null || details.errorCode() == null ? "" : details.errorCode();
+    ErrorCode code = classify(s3.statusCode(), reason);
+    return new TakagariException(
+        code, what + ": HTTP " + s3.statusCode() + (reason.isEmpty() ? "" : " " + reason), e);
+  }
+
+  private static ErrorCode classify(int status, String reason) {
+    if (CREDENTIAL_TROUBLE.contains(reason) || status == 429 || status >= 500) {
+      return ErrorCode.STORE_UNAVAILABLE;
+    }
+    return switch (status) {
+      case 401, 403 -> ErrorCode.OBJECT_DENIED;
+      case 404 -> ErrorCode.OBJECT_MISSING;
+      case 409, 412 -> ErrorCode.ALREADY_EXISTS;
+      case 408 -> ErrorCode.STORE_UNAVAILABLE;
+      default -> ErrorCode.INTERNAL;
+    };
+  }
+}

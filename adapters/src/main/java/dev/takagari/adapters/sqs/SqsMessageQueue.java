@@ -1,0 +1,174 @@
+package dev.takagari.adapters.sqs;
+
+import dev.takagari.core.error.ErrorCode;
+import dev.takagari.core.error.TakagariException;
+import dev.takagari.core.queue.MessageQueue;
+import dev.takagari.core.queue.QueueMessage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+
+/// One SQS queue.
+public final class SqsMessageQueue implements MessageQueue {
+  private static final int BATCH_MESSAGES = 10;
+  // SQS takes 256 KiB a call; UTF-8 needs at most three bytes a char.
+  private static final int BATCH_CHARS = 256 * 1024 / 3;
+  private static final Set<String> DELIVERY_OVER =
+      Set.of(
+          "ReceiptHandleIsInvalid",
+          "MessageNotInflight",
+          "AWS.SimpleQueueService.MessageNotInflight",
+          "InvalidParameterValue");
+
+  private final SqsClient client;
+  private final String queueUrl;
+
+  public SqsMessageQueue(SqsClient client, String queueUrl) {
+    this.client = client;
+    this.queueUrl = queueUrl;
+  }
+
+  @Override
+  public List<QueueMessage> receive(int max, Duration wait, Duration visibility) {
+    return call(
+        () ->
+            client
+                .receiveMessage(
+                    request ->
+                        request
+                            .queueUrl(queueUrl)
+                            .maxNumberOfMessages(max)
+                            .waitTimeSeconds((int) wait.toSeconds())
+                            .visibilityTimeout((int) visibility.toSeconds())
+                            .messageSystemAttributeNames(
+                                MessageSystemAttributeName.SENT_TIMESTAMP,
+                                MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT))
+                .messages()
+                .stream()
+                .map(SqsMessageQueue::message)
+                .toList());
+  }
+
+  private static QueueMessage message(Message message) {
+    return new QueueMessage(
+        message.messageId(),
+        message.receiptHandle(),
+        message.body(),
+        Instant.ofEpochMilli(
+            number(message.attributes().get(MessageSystemAttributeName.SENT_TIMESTAMP))),
+        (int)
+            number(
+                message.attributes().get(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT)));
+  }
+
+  private static long number(@Nullable String text) {
+    return text == null ? 0 : Long.parseLong(text);
+  }
+
+  @Override
+  public void extend(QueueMessage message, Duration visibility) {
+    ignoringTheEnd(
+        () ->
+            client.changeMessageVisibility(
+                request ->
+                    request
+                        .queueUrl(queueUrl)
+                        .receiptHandle(message.receipt())
+                        .visibilityTimeout((int) visibility.toSeconds())));
+  }
+
+  @Override
+  public void delete(QueueMessage message) {
+    ignoringTheEnd(
+        () ->
+            client.deleteMessage(
+                request -> request.queueUrl(queueUrl).receiptHandle(message.receipt())));
+  }
+
+  @Override
+  public void send(List<String> bodies) {
+    List<SendMessageBatchRequestEntry> batch = new ArrayList<>();
+    int chars = 0;
+    for (String body : bodies) {
+      if (batch.size() == BATCH_MESSAGES
+          || (!batch.isEmpty() && chars + body.length() > BATCH_CHARS)) {
+        sendBatch(batch);
+        batch.clear();
+        chars = 0;
+      }
+      batch.add(
+          SendMessageBatchRequestEntry.builder()
+              .id(Integer.toString(batch.size()))
+              .messageBody(body)
+              .build());
+      chars += body.length();
+    }
+    if (!batch.isEmpty()) {
+      sendBatch(batch);
+    }
+  }
+
+  private void sendBatch(List<SendMessageBatchRequestEntry> batch) {
+    List<BatchResultErrorEntry> failed =
+        call(() -> client.sendMessageBatch(request -> request.queueUrl(queueUrl).entries(batch)))
+            .failed();
+    if (!failed.isEmpty()) {
+      throw new TakagariException(
+          ErrorCode.QUEUE_UNAVAILABLE,
+          failed.size() + " messages were refused: " + failed.getFirst().code());
+    }
+  }
+
+  @Override
+  public void check() {
+    call(
+        () ->
+            client.getQueueAttributes(
+                request ->
+                    request
+                        .queueUrl(queueUrl)
+                        .attributeNames(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES)));
+  }
+
+  private void ignoringTheEnd(Supplier<?> work) {
+    try {
+      work.get();
+    } catch (AwsServiceException e) {
+      String code = e.awsErrorDetails() == null ? "" : e.awsErrorDetails().errorCode();
+      if (!DELIVERY_OVER.contains(code)) {
+        throw failure(e);
+      }
+    } catch (SdkException e) {
+      throw failure(e);
+    }
+  }
+
+  private <T> T call(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (SdkException e) {
+      throw failure(e);
+    }
+  }
+
+  private TakagariException failure(SdkException e) {
+    String reason =
+        e instanceof AwsServiceException service && service.awsErrorDetails() != null
+            ? " (" + service.awsErrorDetails().errorCode() + ")"
+            : "";
+    return new TakagariException(
+        ErrorCode.QUEUE_UNAVAILABLE, "queue " + queueUrl + " failed" + reason, e);
+  }
+}

@@ -1,0 +1,39 @@
+package dev.takagari.core.ledger;
+
+import dev.takagari.core.sink.SinkOutcome;
+import dev.takagari.core.unit.UnitId;
+import dev.takagari.core.unit.UnitLease;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// The work that archived units still need. Safe for use by several threads and processes; every
+/// method is one transaction and uses the database's clock. `lease-lost` as in [UnitLedger].
+public interface SinkLedger {
+
+  /// Leases the oldest unit that nobody holds and that has something due: a pending sink whose pause
+  /// is over, or objects that were claimed and never archived.
+  ///
+  /// @return empty when nothing is due
+  Optional<UnitWork> next(Duration lease);
+
+  /// Records what decoding the unit's objects came to.
+  void decoded(UnitLease lease, List<ObjectLines> objects);
+
+  /// Records that a sink took the unit: staged when the outcome names files, otherwise done.
+  void record(UnitLease lease, String sink, SinkOutcome outcome);
+
+  /// Records that a sink failed.
+  void failed(UnitLease lease, String sink, SinkFailure failure);
+
+  /// Gives a lease back.
+  ///
+  /// @param pause how long the unit then rests
+  void release(UnitLease lease, Duration pause);
+
+  /// Makes sinks of an archived unit due again; those that are staged or pending stay as they are.
+  ///
+  /// @return the unit's sinks that are due now
+  Set<String> again(UnitId unit, Set<String> sinks);
+}
