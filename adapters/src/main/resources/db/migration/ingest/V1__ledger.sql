@@ -139,3 +139,4 @@ CREATE TABLE inventory (
   at      timestamptz NOT NULL,
   PRIMARY KEY (kind, tenant, ident, version)
 );
+CREATE INDEX inventory_ident ON inventory (kind, ident, version);

@@ -67,15 +67,14 @@ public final class PostgresHostRegistry implements HostRegistry {
   }
 
   @Override
-  public Optional<String> hostName(String tenant, String agent, long version) {
+  public Optional<String> hostName(String agent, long version) {
     return session.in(
         jdbc ->
             jdbc.sql(
                     """
-                    SELECT name FROM ingest.inventory WHERE kind = 'aidmaster' AND tenant = ?
-                    AND ident = ? AND version <= ? AND name <> ''
+                    SELECT name FROM ingest.inventory WHERE kind = 'aidmaster' AND ident = ?
+                    AND version <= ? AND name <> ''
                     ORDER BY version DESC LIMIT 1""")
-                .param(tenant)
                 .param(agent)
                 .param(version)
                 .query(String.class)

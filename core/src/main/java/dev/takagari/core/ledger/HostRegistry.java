@@ -16,6 +16,6 @@ public interface HostRegistry {
   /// @return the newest version after that
   long record(List<InventoryRow> rows);
 
-  /// The name of a host in a version.
-  Optional<String> hostName(String tenant, String agent, long version);
+  /// The name of the host with this sensor id in a version, empty when it was unknown then.
+  Optional<String> hostName(String agent, long version);
 }
