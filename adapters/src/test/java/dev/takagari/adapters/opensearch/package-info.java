@@ -1,0 +1,5 @@
+/// Tests against the embedded OpenSearch.
+@NullMarked
+package dev.takagari.adapters.opensearch;
+
+import org.jspecify.annotations.NullMarked;
