@@ -19,7 +19,8 @@ public sealed interface Condition {
     public void require(Field field) {}
   }
 
-  /// The text fits the pattern: any field but times and booleans; of a number its decimal digits.
+  /// The text fits the pattern: any field but times and booleans. Of a number its decimal digits, and
+  /// then the pattern has a wildcard.
   record Matching(Pattern pattern) implements Condition {
     public Matching {
       if (pattern.fitsAll()) {
@@ -33,12 +34,23 @@ public sealed interface Condition {
           && (column.type() == ColumnType.TIME || column.type() == ColumnType.BOOLEAN)) {
         throw new IllegalArgumentException(column + " has no text");
       }
+      if (field instanceof ColumnField(var column)
+          && !column.type().isText()
+          && !pattern.hasWildcard()) {
+        throw new IllegalArgumentException(column + " needs a range for a number");
+      }
     }
   }
 
   /// The number of an INT, LONG, BOOLEAN (0, 1) or TIME (µs since 1970) column lies between the
   /// bounds, both included. Open ends are the limits of `long`; `min > max` fits nothing.
   record NumberRange(long min, long max) implements Condition {
+    public NumberRange {
+      if (min == Long.MIN_VALUE && max == Long.MAX_VALUE) {
+        throw new IllegalArgumentException("a range of all numbers is Exists");
+      }
+    }
+
     @Override
     public void require(Field field) {
       if (!(field instanceof ColumnField(var column)) || column.type().isText()) {
