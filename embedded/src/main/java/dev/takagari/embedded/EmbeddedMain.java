@@ -20,11 +20,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/// Starts the local servers in parallel, says on one line of standard output where they are, and ends them when
-/// standard input closes, so that nothing stays behind when the parent dies.
+/// Starts the local servers in parallel, says on one line of standard output where they are, and
+/// ends them when standard input closes, so that nothing stays behind when the parent dies.
 ///
-/// Exit codes: 0 after standard input closed, 1 when a server could not start or died, 2 for wrong arguments; the reason
-/// is the last line of standard error.
+/// Exit codes: 0 after standard input closed, 1 when a server could not start or died, 2 for wrong
+/// arguments; the reason is the last line of standard error.
 public final class EmbeddedMain {
   private static final int EXIT_FAILED = 1;
   private static final int EXIT_USAGE = 2;
@@ -34,7 +34,8 @@ public final class EmbeddedMain {
 
   private final LaunchOptions options;
   private final List<LocalServer> servers = new ArrayList<>();
-  private final ExecutorService workers = Executors.newCachedThreadPool(Thread.ofPlatform().daemon().factory());
+  private final ExecutorService workers =
+      Executors.newCachedThreadPool(Thread.ofPlatform().daemon().factory());
 
   private EmbeddedMain(LaunchOptions options) {
     this.options = options;
@@ -123,10 +124,12 @@ public final class EmbeddedMain {
     Thread.ofPlatform().daemon().start(() -> System.exit(EXIT_FAILED));
   }
 
-  /// One stack per home: a second one would share files with the first. The last one may still be ending.
+  /// One stack per home: a second one would share files with the first. The last one may still be
+  /// ending.
   private FileLock lockHome() throws IOException, StartFailure, InterruptedException {
     Path file = options.home().resolve("embedded.lock");
-    FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     for (int attempt = 0; attempt < LOCK_ATTEMPTS; attempt++) {
       FileLock lock = channel.tryLock();
       if (lock != null) {
@@ -135,7 +138,8 @@ public final class EmbeddedMain {
       Thread.sleep(LOCK_PAUSE_MILLIS);
     }
     channel.close();
-    throw new StartFailure(options.home() + " is in use by another running Takagari (" + file + " is locked)", null);
+    throw new StartFailure(
+        options.home() + " is in use by another running Takagari (" + file + " is locked)", null);
   }
 
   private void stop(FileLock lock) {
@@ -172,7 +176,8 @@ public final class EmbeddedMain {
   }
 
   private static String reason(Throwable cause) {
-    StringBuilder text = new StringBuilder(String.valueOf(cause.getMessage() == null ? cause : cause.getMessage()));
+    StringBuilder text =
+        new StringBuilder(String.valueOf(cause.getMessage() == null ? cause : cause.getMessage()));
     for (Throwable next = cause.getCause(); next != null; next = next.getCause()) {
       text.append(": ").append(next.getMessage() == null ? next.toString() : next.getMessage());
     }
@@ -182,8 +187,10 @@ public final class EmbeddedMain {
   /// Writes a text file that only its owner may read.
   static void writePrivate(Path file, String text) throws IOException {
     Files.deleteIfExists(file);
-    Files.createFile(file, java.nio.file.attribute.PosixFilePermissions.asFileAttribute(
-        java.nio.file.attribute.PosixFilePermissions.fromString("rw-------")));
+    Files.createFile(
+        file,
+        java.nio.file.attribute.PosixFilePermissions.asFileAttribute(
+            java.nio.file.attribute.PosixFilePermissions.fromString("rw-------")));
     try (FileOutputStream out = new FileOutputStream(file.toFile())) {
       out.write(text.getBytes(StandardCharsets.UTF_8));
       out.getFD().sync();

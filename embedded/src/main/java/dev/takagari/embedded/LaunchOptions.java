@@ -19,10 +19,14 @@ import org.jspecify.annotations.Nullable;
 /// @param binaries where the PostgreSQL programs are unpacked; may be shared by several homes
 /// @param servers what to start
 /// @param ports fixed ports; a server without one gets a free port
-/// @param durable whether PostgreSQL waits for the disk; without it a crash of the machine may lose data, one of the
-///     process does not
+/// @param durable whether PostgreSQL waits for the disk; without it a crash of the machine may lose
+///   data, one of the process does not
 record LaunchOptions(
-    Path home, Path binaries, Set<ServerKind> servers, Map<ServerKind, Integer> ports, boolean durable) {
+    Path home,
+    Path binaries,
+    Set<ServerKind> servers,
+    Map<ServerKind, Integer> ports,
+    boolean durable) {
 
   static final String USAGE =
       """
@@ -50,7 +54,8 @@ record LaunchOptions(
           servers.add(ServerKind.ofOption(name));
         }
       } else if (option.startsWith("--") && option.endsWith("-port")) {
-        ServerKind kind = ServerKind.ofOption(option.substring(2, option.length() - "-port".length()));
+        ServerKind kind =
+            ServerKind.ofOption(option.substring(2, option.length() - "-port".length()));
         ports.put(kind, port(option, value(option, rest)));
       } else {
         throw new IllegalArgumentException("unknown argument: " + option);
@@ -83,7 +88,7 @@ record LaunchOptions(
     if (fixed != 0) {
       return fixed;
     }
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
   }

@@ -23,7 +23,8 @@ import org.opensearch.plugins.Plugin;
 import org.opensearch.plugins.PluginInfo;
 import org.opensearch.transport.Netty4ModulePlugin;
 
-/// OpenSearch: one node without the stock launcher, which refuses root and needs an installed distribution.
+/// OpenSearch: one node without the stock launcher, which refuses root and needs an installed
+/// distribution.
 final class OpenSearchServer implements LocalServer {
   private static final int HEALTH_TIMEOUT_MILLIS = 90_000;
   private static final int STOP_SECONDS = 10;

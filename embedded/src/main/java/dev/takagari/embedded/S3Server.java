@@ -13,7 +13,8 @@ import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.jspecify.annotations.Nullable;
 
-/// The S3 API: S3Proxy over plain files; a bucket is a directory. Metadata lives in extended attributes of the files.
+/// The S3 API: S3Proxy over plain files; a bucket is a directory. Metadata lives in extended
+/// attributes of the files.
 final class S3Server implements LocalServer {
   private static final int MAX_THREADS = 64;
 
@@ -45,7 +46,8 @@ final class S3Server implements LocalServer {
         S3Proxy.builder()
             .blobStore(BlobStores.create("filesystem-nio2", properties))
             .endpoint(URI.create("http://127.0.0.1:" + options.port(ServerKind.S3)))
-            .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, secrets.s3AccessKey(), secrets.s3SecretKey())
+            .awsAuthentication(
+                AuthenticationType.AWS_V2_OR_V4, secrets.s3AccessKey(), secrets.s3SecretKey())
             .jettyMaxThreads(MAX_THREADS)
             .metricsEnabled(false)
             .build();
@@ -81,7 +83,8 @@ final class S3Server implements LocalServer {
   private static boolean keepsExtendedAttributes(Path directory) throws java.io.IOException {
     Path probe = Files.createTempFile(directory.toAbsolutePath().getParent(), "probe", ".tmp");
     try {
-      UserDefinedFileAttributeView view = Files.getFileAttributeView(probe, UserDefinedFileAttributeView.class);
+      UserDefinedFileAttributeView view =
+          Files.getFileAttributeView(probe, UserDefinedFileAttributeView.class);
       if (view == null) {
         return false;
       }

@@ -22,7 +22,8 @@ record Secrets(String s3AccessKey, String s3SecretKey, String postgresPassword) 
       Path fresh = home.resolve("embedded.secrets.new");
       EmbeddedMain.writePrivate(
           fresh,
-          "s3AccessKey=takagari\ns3SecretKey=%s\npostgresPassword=%s\n".formatted(random(), random()));
+          "s3AccessKey=takagari\ns3SecretKey=%s\npostgresPassword=%s\n"
+              .formatted(random(), random()));
       Files.move(fresh, file);
     }
     Properties read = new Properties();
@@ -30,7 +31,9 @@ record Secrets(String s3AccessKey, String s3SecretKey, String postgresPassword) 
       read.load(in);
     }
     return new Secrets(
-        required(read, file, "s3AccessKey"), required(read, file, "s3SecretKey"), required(read, file, "postgresPassword"));
+        required(read, file, "s3AccessKey"),
+        required(read, file, "s3SecretKey"),
+        required(read, file, "postgresPassword"));
   }
 
   @Override

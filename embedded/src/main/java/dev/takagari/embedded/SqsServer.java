@@ -35,17 +35,24 @@ final class SqsServer implements LocalServer {
     settings.put("aws.region", "us-east-1");
     settings.put("messages-storage.enabled", true);
     settings.put("messages-storage.driver-class", "org.h2.Driver");
-    // Without WRITE_DELAY=0 the messages of the last half second are lost when the process is killed.
+    // Without WRITE_DELAY=0 the messages of the last half second are lost when the process is
+    // killed.
     settings.put(
         "messages-storage.uri",
         "jdbc:h2:file:" + directory.resolve("queues") + ";DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0");
     settings.put("messages-storage.username", "sa");
     settings.put("messages-storage.password", "");
-    Config config =
-        ConfigFactory.parseMap(settings).withFallback(ConfigFactory.load()).resolve();
+    Config config = ConfigFactory.parseMap(settings).withFallback(ConfigFactory.load()).resolve();
     shutdown = new ElasticMQServer(new ElasticMQServerConfig(config)).start();
     return Map.of(
-        "sqs", "http://127.0.0.1:" + port, "sqsRegion", "us-east-1", "sqsAccessKey", "takagari", "sqsSecretKey", "takagari");
+        "sqs",
+        "http://127.0.0.1:" + port,
+        "sqsRegion",
+        "us-east-1",
+        "sqsAccessKey",
+        "takagari",
+        "sqsSecretKey",
+        "takagari");
   }
 
   @Override

@@ -10,11 +10,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The directory with the servers' jars: `lib/`, and beside it `classes/` (a source tree) or `takagari-embedded.jar`.
+/// The directory with the servers' jars: `lib/`, and beside it `classes/` (a source tree) or
+/// `takagari-embedded.jar`.
 ///
-/// It is looked for in the system property `takagari.embedded.home`, the environment variable `TAKAGARI_EMBEDDED_HOME`,
-/// in `embedded/` beside the application's jar, and in `embedded/target` of the directories above that jar and above the
-/// working directory.
+/// It is looked for in the system property `takagari.embedded.home`, the environment variable
+/// `TAKAGARI_EMBEDDED_HOME`, in `embedded/` beside the application's jar, and in `embedded/target`
+/// of the directories above that jar and above the working directory.
 ///
 /// @param directory the directory
 record Distribution(Path directory) {
@@ -32,7 +33,10 @@ record Distribution(Path directory) {
   }
 
   static Distribution find(
-      Map<String, String> properties, Map<String, String> environment, String classPath, Path working) {
+      Map<String, String> properties,
+      Map<String, String> environment,
+      String classPath,
+      Path working) {
     String named = properties.getOrDefault(PROPERTY, environment.getOrDefault(VARIABLE, ""));
     if (!named.isEmpty()) {
       return of(Path.of(named));
@@ -64,7 +68,8 @@ record Distribution(Path directory) {
   static Distribution of(Path directory) {
     if (!isComplete(directory)) {
       throw new TakagariException(
-          ErrorCode.EMBEDDED_UNAVAILABLE, directory + " does not hold the embedded servers (lib/ and " + JAR + ")");
+          ErrorCode.EMBEDDED_UNAVAILABLE,
+          directory + " does not hold the embedded servers (lib/ and " + JAR + ")");
     }
     return new Distribution(directory.toAbsolutePath());
   }
@@ -90,6 +95,7 @@ record Distribution(Path directory) {
 
   private static boolean isComplete(Path directory) {
     return Files.isDirectory(directory.resolve("lib"))
-        && (Files.isDirectory(directory.resolve("classes")) || Files.isRegularFile(directory.resolve(JAR)));
+        && (Files.isDirectory(directory.resolve("classes"))
+            || Files.isRegularFile(directory.resolve(JAR)));
   }
 }

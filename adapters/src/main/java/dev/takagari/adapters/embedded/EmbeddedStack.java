@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The local servers, running in a child JVM on loopback only.
 ///
-/// The child lives in a session of its own, so that Ctrl-C reaches this process alone and it can drain first; it ends
-/// when its standard input closes, which also happens when this process is killed. Thread-safe.
+/// The child lives in a session of its own, so that Ctrl-C reaches this process alone and it can
+/// drain first; it ends when its standard input closes, which also happens when this process is
+/// killed. Thread-safe.
 public final class EmbeddedStack implements AutoCloseable {
   private static final int START_SECONDS = 120;
   private static final int STOP_SECONDS = 20;
@@ -50,7 +51,8 @@ public final class EmbeddedStack implements AutoCloseable {
 
   /// Starts the servers and returns when all of them answer.
   ///
-  /// @throws TakagariException `embedded-unavailable` with the reason, when one of them does not start
+  /// @throws TakagariException `embedded-unavailable` with the reason, when one of them does not
+  ///   start
   public static EmbeddedStack start(EmbeddedStackOptions options) {
     Path named = options.distribution();
     Distribution distribution = named == null ? Distribution.find() : Distribution.of(named);
@@ -65,7 +67,9 @@ public final class EmbeddedStack implements AutoCloseable {
               .start();
     } catch (IOException e) {
       throw new TakagariException(
-          ErrorCode.EMBEDDED_UNAVAILABLE, "cannot start the embedded servers in " + home + ": " + e.getMessage(), e);
+          ErrorCode.EMBEDDED_UNAVAILABLE,
+          "cannot start the embedded servers in " + home + ": " + e.getMessage(),
+          e);
     }
     try {
       return new EmbeddedStack(process, parse(readyLine(process, log)));
@@ -131,7 +135,10 @@ public final class EmbeddedStack implements AutoCloseable {
 
   private AwsAddress aws(String name) {
     return new AwsAddress(
-        URI.create(value(name)), value(name + "Region"), value(name + "AccessKey"), value(name + "SecretKey"));
+        URI.create(value(name)),
+        value(name + "Region"),
+        value(name + "AccessKey"),
+        value(name + "SecretKey"));
   }
 
   private String value(String name) {
@@ -142,7 +149,8 @@ public final class EmbeddedStack implements AutoCloseable {
     return value;
   }
 
-  private static List<String> command(Distribution distribution, Path home, EmbeddedStackOptions options) {
+  private static List<String> command(
+      Distribution distribution, Path home, EmbeddedStackOptions options) {
     List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", DETACH, "takagari-embedded"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -162,7 +170,10 @@ public final class EmbeddedStack implements AutoCloseable {
             "--home",
             home.toString(),
             "--only",
-            options.servers().stream().sorted().map(EmbeddedServer::option).collect(Collectors.joining(","))));
+            options.servers().stream()
+                .sorted()
+                .map(EmbeddedServer::option)
+                .collect(Collectors.joining(","))));
     Path binaries = distribution.sharedBinaries();
     if (binaries != null) {
       command.addAll(List.of("--binaries", binaries.toString()));
@@ -172,7 +183,9 @@ public final class EmbeddedStack implements AutoCloseable {
     }
     options
         .ports()
-        .forEach((server, port) -> command.addAll(List.of("--" + server.option() + "-port", Integer.toString(port))));
+        .forEach(
+            (server, port) ->
+                command.addAll(List.of("--" + server.option() + "-port", Integer.toString(port))));
     return command;
   }
 
@@ -183,7 +196,8 @@ public final class EmbeddedStack implements AutoCloseable {
         .start(
             () -> {
               try (BufferedReader out =
-                  new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+                  new BufferedReader(
+                      new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
                 line.complete(out.readLine());
               } catch (IOException e) {
                 line.completeExceptionally(e);
@@ -200,21 +214,29 @@ public final class EmbeddedStack implements AutoCloseable {
     } catch (TimeoutException e) {
       throw new TakagariException(
           ErrorCode.EMBEDDED_UNAVAILABLE,
-          "the embedded servers were not ready after " + START_SECONDS + " s, see " + log.getParent(),
+          "the embedded servers were not ready after "
+              + START_SECONDS
+              + " s, see "
+              + log.getParent(),
           e);
     } catch (ExecutionException e) {
       throw new TakagariException(
-          ErrorCode.EMBEDDED_UNAVAILABLE, "the embedded servers did not say where they are: " + e.getCause(), e);
+          ErrorCode.EMBEDDED_UNAVAILABLE,
+          "the embedded servers did not say where they are: " + e.getCause(),
+          e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new TakagariException(
-          ErrorCode.EMBEDDED_UNAVAILABLE, "interrupted while the embedded servers were starting", e);
+          ErrorCode.EMBEDDED_UNAVAILABLE,
+          "interrupted while the embedded servers were starting",
+          e);
     }
   }
 
   private static String lastLine(Path log) {
     try {
-      List<String> lines = Files.readAllLines(log).stream().filter(line -> !line.isBlank()).toList();
+      List<String> lines =
+          Files.readAllLines(log).stream().filter(line -> !line.isBlank()).toList();
       return (lines.isEmpty() ? "it said nothing" : lines.getLast()) + " (all of it: " + log + ")";
     } catch (IOException e) {
       return "see " + log;
@@ -234,7 +256,9 @@ public final class EmbeddedStack implements AutoCloseable {
       }
     } catch (IOException e) {
       throw new TakagariException(
-          ErrorCode.EMBEDDED_UNAVAILABLE, "the embedded servers' ready line is not what was expected", e);
+          ErrorCode.EMBEDDED_UNAVAILABLE,
+          "the embedded servers' ready line is not what was expected",
+          e);
     }
     return Map.copyOf(values);
   }

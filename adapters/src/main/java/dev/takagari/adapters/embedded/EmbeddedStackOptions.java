@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param servers what to start
 /// @param ports fixed ports; a server without one takes a free port
 /// @param heapMegabytes `-Xmx` of the child JVM
-/// @param durable whether the database waits for the disk; without it only a crash of the machine can lose data
+/// @param durable whether the database waits for the disk; without it only a crash of the machine
+///   can lose data
 public record EmbeddedStackOptions(
     Path home,
     @Nullable Path distribution,
@@ -33,7 +34,8 @@ public record EmbeddedStackOptions(
       throw new IllegalArgumentException("no server was chosen");
     }
     if (heapMegabytes < MIN_HEAP_MEGABYTES) {
-      throw new IllegalArgumentException("the heap of the embedded servers is too small: " + heapMegabytes + " MB");
+      throw new IllegalArgumentException(
+          "the heap of the embedded servers is too small: " + heapMegabytes + " MB");
     }
     servers = Set.copyOf(servers);
     ports = Map.copyOf(ports);

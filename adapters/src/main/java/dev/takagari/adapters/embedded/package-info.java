@@ -1,5 +1,5 @@
-/// Starts the local servers (OpenSearch, PostgreSQL, SQS and S3 APIs) in a child JVM of their own class path and says
-/// where they are.
+/// Starts the local servers (OpenSearch, PostgreSQL, SQS and S3 APIs) in a child JVM of their own
+/// class path and says where they are.
 @NullMarked
 package dev.takagari.adapters.embedded;
 

@@ -183,11 +183,14 @@ public final class PostgresSinkLedger implements SinkLedger {
 
   /// Locks the unit and makes sure that the lease is the newest.
   private static void hold(JdbcClient jdbc, UnitLease lease) {
-    jdbc.sql("SELECT fence FROM ingest.unit WHERE unit_id = ? AND fence = ? FOR UPDATE")
-        .param(lease.unit().value())
-        .param(lease.fence())
-        .query(Long.class)
-        .optional()
-        .orElseThrow(() -> PostgresUnitLedger.lost(lease));
+    Optional<Long> held =
+        jdbc.sql("SELECT fence FROM ingest.unit WHERE unit_id = ? AND fence = ? FOR UPDATE")
+            .param(lease.unit().value())
+            .param(lease.fence())
+            .query(Long.class)
+            .optional();
+    if (held.isEmpty()) {
+      throw PostgresUnitLedger.lost(lease);
+    }
   }
 }

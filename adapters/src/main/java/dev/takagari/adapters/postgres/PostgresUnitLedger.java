@@ -210,7 +210,7 @@ public final class PostgresUnitLedger implements UnitLedger {
                     SELECT sink FROM ingest.sink_state WHERE unit_id = ? AND status = 'PENDING'
                     AND due_at <= clock_timestamp() ORDER BY sink""")
                 .param(unit.value())
-                .query(String.class)
+                .query((row, _) -> row.getString("sink"))
                 .list()
             : record.sinks();
     return new UnitWork(new UnitLease(unit, fence), record, due);

@@ -91,11 +91,11 @@ public final class S3BlobStore implements BlobStore {
       @Nullable String version,
       @Nullable String tag,
       @Nullable Instant lastModified) {
-    boolean versioned = version != null && !version.isEmpty() && !version.equals("null");
+    String plainTag = tag == null ? "" : tag.replace("\"", "");
     return new BlobInfo(
         ref,
         size == null ? 0 : size,
-        versioned ? version : (tag == null ? "" : tag.replace("\"", "")),
+        version == null || version.isEmpty() || version.equals("null") ? plainTag : version,
         lastModified == null ? Instant.EPOCH : lastModified);
   }
 

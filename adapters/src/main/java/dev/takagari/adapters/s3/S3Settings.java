@@ -24,7 +24,7 @@ public record S3Settings(
     @Nullable String secretKey) {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration READ = Duration.ofSeconds(30);
-  private static final Duration ATTEMPT = Duration.ofSeconds(120);
+  private static final Duration ATTEMPT = Duration.ofMinutes(2);
 
   /// A client with time limits. Retries with growing, random pauses are the SDK's own.
   public S3Client client() {

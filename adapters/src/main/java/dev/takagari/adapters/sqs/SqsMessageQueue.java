@@ -142,9 +142,9 @@ public final class SqsMessageQueue implements MessageQueue {
                         .attributeNames(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES)));
   }
 
-  private void ignoringTheEnd(Supplier<?> work) {
+  private void ignoringTheEnd(Runnable work) {
     try {
-      work.get();
+      work.run();
     } catch (AwsServiceException e) {
       String code = e.awsErrorDetails() == null ? "" : e.awsErrorDetails().errorCode();
       if (!DELIVERY_OVER.contains(code)) {

@@ -92,7 +92,8 @@ class EmbeddedStackTest {
   void twoStacksRunAtOnceButNotInOneHome(@TempDir Path other) {
     EmbeddedStackOptions options = EmbeddedStackOptions.in(home).only(EmbeddedServer.S3);
     try (EmbeddedStack one = EmbeddedStack.start(options);
-        EmbeddedStack two = EmbeddedStack.start(EmbeddedStackOptions.in(other).only(EmbeddedServer.S3))) {
+        EmbeddedStack two =
+            EmbeddedStack.start(EmbeddedStackOptions.in(other).only(EmbeddedServer.S3))) {
       assertThat(one.s3().endpoint()).isNotEqualTo(two.s3().endpoint());
       assertThat(one.s3().secretKey()).isNotEqualTo(two.s3().secretKey());
       assertThatThrownBy(() -> EmbeddedStack.start(options))
@@ -121,7 +122,9 @@ class EmbeddedStackTest {
     try (S3Client s3 = SharedStack.s3(stack.s3());
         SqsClient sqs = SharedStack.sqs(stack.sqs())) {
       s3.createBucket(request -> request.bucket("kept"));
-      s3.putObject(request -> request.bucket("kept").key("a/b").metadata(java.util.Map.of("k", "v")), RequestBody.fromString("x"));
+      s3.putObject(
+          request -> request.bucket("kept").key("a/b").metadata(java.util.Map.of("k", "v")),
+          RequestBody.fromString("x"));
       String queue = sqs.createQueue(request -> request.queueName("kept")).queueUrl();
       sqs.sendMessage(request -> request.queueUrl(queue).messageBody("m"));
     }
@@ -131,16 +134,21 @@ class EmbeddedStackTest {
       statement.execute("CREATE TABLE kept AS SELECT 42 AS n");
     }
     assertThat(put(stack.opensearch().resolve("/takagari-kept"), "{}").statusCode()).isEqualTo(200);
-    assertThat(put(stack.opensearch().resolve("/takagari-kept/_doc/1"), "{\"n\":42}").statusCode()).isEqualTo(201);
+    assertThat(put(stack.opensearch().resolve("/takagari-kept/_doc/1"), "{\"n\":42}").statusCode())
+        .isEqualTo(201);
   }
 
   private void assertRead(EmbeddedStack stack) throws Exception {
     try (S3Client s3 = SharedStack.s3(stack.s3());
         SqsClient sqs = SharedStack.sqs(stack.sqs())) {
-      assertThat(s3.headObject(request -> request.bucket("kept").key("a/b")).metadata()).containsEntry("k", "v");
-      assertThat(s3.getObjectAsBytes(request -> request.bucket("kept").key("a/b")).asUtf8String()).isEqualTo("x");
+      assertThat(s3.headObject(request -> request.bucket("kept").key("a/b")).metadata())
+          .containsEntry("k", "v");
+      assertThat(s3.getObjectAsBytes(request -> request.bucket("kept").key("a/b")).asUtf8String())
+          .isEqualTo("x");
       String queue = sqs.getQueueUrl(request -> request.queueName("kept")).queueUrl();
-      assertThat(sqs.receiveMessage(request -> request.queueUrl(queue).visibilityTimeout(0)).messages())
+      assertThat(
+              sqs.receiveMessage(request -> request.queueUrl(queue).visibilityTimeout(0))
+                  .messages())
           .singleElement()
           .satisfies(message -> assertThat(message.body()).isEqualTo("m"));
     }
@@ -178,7 +186,8 @@ class EmbeddedStackTest {
   }
 
   private Process holder() throws IOException {
-    String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    String classPath =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1",
@@ -201,7 +210,8 @@ class EmbeddedStackTest {
 
   private ProcessHandle postmaster() throws IOException {
     Path pidFile = home.resolve("postgres").resolve("data").resolve("postmaster.pid");
-    Optional<ProcessHandle> found = ProcessHandle.of(Long.parseLong(Files.readAllLines(pidFile).getFirst().trim()));
+    Optional<ProcessHandle> found =
+        ProcessHandle.of(Long.parseLong(Files.readAllLines(pidFile).getFirst().trim()));
     return found.orElseThrow();
   }
 

@@ -21,13 +21,15 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/// One embedded stack per test JVM, started when first asked for, in a temporary directory, gone when the JVM ends.
+/// One embedded stack per test JVM, started when first asked for, in a temporary directory, gone
+/// when the JVM ends.
 ///
-/// [#get()] has S3, SQS and PostgreSQL; OpenSearch ([#opensearch()]) is in a child of its own, so that tests that need
-/// no index do not wait for it.
+/// [#get()] has S3, SQS and PostgreSQL; OpenSearch ([#opensearch()]) is in a child of its own, so
+/// that tests that need no index do not wait for it.
 public final class SharedStack {
   private static final AtomicLong NAMES = new AtomicLong();
-  private static final String RUN = Long.toString(ProcessHandle.current().pid(), Character.MAX_RADIX);
+  private static final String RUN =
+      Long.toString(ProcessHandle.current().pid(), Character.MAX_RADIX);
   private static @Nullable EmbeddedStack small;
   private static @Nullable EmbeddedStack search;
 
@@ -37,8 +39,12 @@ public final class SharedStack {
   public static synchronized EmbeddedStack get() {
     if (small == null) {
       small =
-          start("stack", options -> options.only(EmbeddedServer.POSTGRES, EmbeddedServer.SQS, EmbeddedServer.S3)
-              .withHeapMegabytes(256));
+          start(
+              "stack",
+              options ->
+                  options
+                      .only(EmbeddedServer.POSTGRES, EmbeddedServer.SQS, EmbeddedServer.S3)
+                      .withHeapMegabytes(256));
     }
     return small;
   }
@@ -77,7 +83,8 @@ public final class SharedStack {
   public static PostgresAddress freshDatabase() {
     PostgresAddress server = get().postgres();
     String name = freshName("db").replace('-', '_');
-    try (Connection connection = DriverManager.getConnection(server.jdbcUrl(), server.user(), server.password());
+    try (Connection connection =
+            DriverManager.getConnection(server.jdbcUrl(), server.user(), server.password());
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE DATABASE " + name);
     } catch (SQLException e) {
@@ -102,7 +109,8 @@ public final class SharedStack {
         .region(Region.of(address.region()))
         .forcePathStyle(true)
         .credentialsProvider(
-            StaticCredentialsProvider.create(AwsBasicCredentials.create(address.accessKey(), address.secretKey())))
+            StaticCredentialsProvider.create(
+                AwsBasicCredentials.create(address.accessKey(), address.secretKey())))
         .httpClient(UrlConnectionHttpClient.create())
         .build();
   }
@@ -112,7 +120,8 @@ public final class SharedStack {
         .endpointOverride(address.endpoint())
         .region(Region.of(address.region()))
         .credentialsProvider(
-            StaticCredentialsProvider.create(AwsBasicCredentials.create(address.accessKey(), address.secretKey())))
+            StaticCredentialsProvider.create(
+                AwsBasicCredentials.create(address.accessKey(), address.secretKey())))
         .httpClient(UrlConnectionHttpClient.create())
         .build();
   }

@@ -18,9 +18,15 @@ class SharedStackTest {
     assertThat(bucket).isNotEqualTo(SharedStack.freshBucket());
     try (S3Client s3 = SharedStack.s3()) {
       s3.putObject(
-          request -> request.bucket(bucket).key("a/b=c/part 1.gz").metadata(java.util.Map.of("unit", "u1")),
+          request ->
+              request
+                  .bucket(bucket)
+                  .key("a/b=c/part 1.gz")
+                  .metadata(java.util.Map.of("unit", "u1")),
           RequestBody.fromString("hello"));
-      assertThat(s3.getObjectAsBytes(request -> request.bucket(bucket).key("a/b=c/part 1.gz")).asUtf8String())
+      assertThat(
+              s3.getObjectAsBytes(request -> request.bucket(bucket).key("a/b=c/part 1.gz"))
+                  .asUtf8String())
           .isEqualTo("hello");
       assertThat(s3.headObject(request -> request.bucket(bucket).key("a/b=c/part 1.gz")).metadata())
           .containsEntry("unit", "u1");
@@ -44,7 +50,10 @@ class SharedStackTest {
     PostgresAddress database = SharedStack.freshDatabase();
     try (Connection connection =
             DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
-        ResultSet version = connection.createStatement().executeQuery("SELECT current_setting('server_version_num')")) {
+        ResultSet version =
+            connection
+                .createStatement()
+                .executeQuery("SELECT current_setting('server_version_num')")) {
       assertThat(version.next()).isTrue();
       assertThat(version.getInt(1)).isGreaterThanOrEqualTo(180_000);
     }

@@ -6,9 +6,9 @@ import java.util.Optional;
 
 /// Objects in any bucket that our credentials reach. Safe for use by several threads.
 ///
-/// Every method retries transient failures a few times by itself, with growing and random pauses, and
-/// then throws `store-unavailable`, which is transient: callers try the same again later and do not
-/// loop. `object-denied` is permanent.
+/// Every method retries transient failures a few times by itself, with growing and random pauses,
+/// and then throws `store-unavailable`, which is transient: callers try the same again later and do
+/// not loop. `object-denied` is permanent.
 public interface BlobStore {
 
   /// What is known of an object, empty when there is none.
@@ -19,10 +19,12 @@ public interface BlobStore {
   /// @throws dev.takagari.core.error.TakagariException code object-missing when there is none
   BlobContent open(BlobRef ref, long offset);
 
-  /// Writes exactly `length` bytes as one object, all or nothing: if `content` throws or ends early,
-  /// no object appears. Memory is bounded whatever the length. What `content` throws is thrown on.
+  /// Writes exactly `length` bytes as one object, all or nothing: if `content` throws or ends
+  /// early, no object appears. Memory is bounded whatever the length. What `content` throws is
+  /// thrown on.
   ///
-  /// @throws dev.takagari.core.error.TakagariException code already-exists as [PutMode#IF_ABSENT] says
+  /// @throws dev.takagari.core.error.TakagariException code already-exists as [PutMode#IF_ABSENT]
+  ///   says
   void put(BlobRef ref, InputStream content, long length, PutMode mode);
 
   /// Objects whose keys begin with `prefix` and come after `after` in the order of UTF-8 bytes.

@@ -2,7 +2,8 @@ package dev.takagari.core.error;
 
 import org.jspecify.annotations.Nullable;
 
-/// A failure with a stable code. Messages carry coordinates (object, line, field), never event values.
+/// A failure with a stable code. Messages carry coordinates (object, line, field), never event
+/// values.
 public class TakagariException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

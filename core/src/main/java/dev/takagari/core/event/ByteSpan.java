@@ -5,8 +5,8 @@ import java.util.Arrays;
 
 /// A reusable view of UTF-8 bytes that belong to somebody else.
 ///
-/// Whoever fills a span may reuse the bytes afterwards: a span is valid until the event it was
-/// read from changes. Mutable; for one thread.
+/// Whoever fills a span may reuse the bytes afterwards: a span is valid until the event it was read
+/// from changes. Mutable; for one thread.
 public final class ByteSpan implements Comparable<ByteSpan> {
   private static final byte[] NOTHING = new byte[0];
 

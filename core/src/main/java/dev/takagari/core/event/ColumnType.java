@@ -1,6 +1,7 @@
 package dev.takagari.core.event;
 
-/// Types a column can have. There is no floating point on purpose: integers are never read as doubles.
+/// Types a column can have. There is no floating point on purpose: integers are never read as
+/// doubles.
 public enum ColumnType {
   /// UTF-8 text.
   TEXT,

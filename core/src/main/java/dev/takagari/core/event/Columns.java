@@ -39,7 +39,8 @@ public final class Columns {
   public static final Column PROCESS_EXIT_CODE = column("process.exit_code");
   public static final Column PROCESS_HASH_MD5 = column("process.hash.md5");
   public static final Column PROCESS_HASH_SHA256 = column("process.hash.sha256");
-  public static final Column PROCESS_PE_ORIGINAL_FILE_NAME = column("process.pe.original_file_name");
+  public static final Column PROCESS_PE_ORIGINAL_FILE_NAME =
+      column("process.pe.original_file_name");
   public static final Column PROCESS_INTEGRITY_LEVEL = column("process.integrity_level");
   public static final Column PROCESS_PARENT_ENTITY_ID = column("process.parent.entity_id");
   public static final Column PROCESS_PARENT_NAME = column("process.parent.name");

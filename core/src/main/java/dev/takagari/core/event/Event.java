@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /// One decoded event: typed columns, and the attributes that no column holds.
 ///
-/// Reading copies nothing: texts are handed out as spans over the event's own bytes. An event may be
-/// a view that its decoder reuses, so it is valid only during the call that receives it; who keeps
-/// one takes [EventRow#copyOf(Event)]. Not safe for use by several threads unless the implementation
-/// says so.
+/// Reading copies nothing: texts are handed out as spans over the event's own bytes. An event may
+/// be a view that its decoder reuses, so it is valid only during the call that receives it; who
+/// keeps one takes [EventRow#copyOf(Event)]. Not safe for use by several threads unless the
+/// implementation says so.
 public interface Event {
 
   /// Whether the column has a value.
@@ -39,7 +39,8 @@ public interface Event {
   /// Points the spans at one attribute, from 0.
   void attribute(int index, ByteSpan name, ByteSpan value);
 
-  /// The value of a TEXT column as a string, null when there is none. Allocates: not for the event path.
+  /// The value of a TEXT column as a string, null when there is none. Allocates: not for the event
+  /// path.
   default @Nullable String string(Column column) {
     if (!has(column)) {
       return null;
@@ -49,7 +50,8 @@ public interface Event {
     return span.toString();
   }
 
-  /// The elements of a TEXT_LIST column, empty when there is none. Allocates: not for the event path.
+  /// The elements of a TEXT_LIST column, empty when there is none. Allocates: not for the event
+  /// path.
   default List<String> strings(Column column) {
     ByteSpan span = new ByteSpan();
     List<String> elements = new ArrayList<>();

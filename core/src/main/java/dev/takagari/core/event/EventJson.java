@@ -11,12 +11,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/// An event as one flat JSON object, in both directions: the source of the hot index, the rows of the
-/// API and the `ndjson` of the command line.
+/// An event as one flat JSON object, in both directions: the source of the hot index, the rows of
+/// the API and the `ndjson` of the command line.
 ///
-/// Dotted ECS names in schema order, columns without a value left out, lists as arrays, times as RFC
-/// 3339 in UTC with six decimals, integers and booleans as such, and last `attributes`, an object of
-/// strings. Written in one pass over the event's bytes, read with a streaming parser; neither builds a tree.
+/// Dotted ECS names in schema order, columns without a value left out, lists as arrays, times as
+/// RFC 3339 in UTC with six decimals, integers and booleans as such, and last `attributes`, an
+/// object of strings. Written in one pass over the event's bytes, read with a streaming parser;
+/// neither builds a tree.
 public final class EventJson {
   /// Longest text and longest name that is read back; far above the longest line of a feed.
   private static final int MAX_TEXT = 256 << 20;
@@ -212,7 +213,11 @@ public final class EventJson {
       throws IOException {
     if (found != wanted) {
       throw new IOException(
-          wanted + " expected, " + found + " found at " + parser.currentLocation().offsetDescription());
+          wanted
+              + " expected, "
+              + found
+              + " found at "
+              + parser.currentLocation().offsetDescription());
     }
   }
 

@@ -22,8 +22,7 @@ public final class EventRow implements Event {
   private final byte[][] attributeNames;
   private final byte[][] attributeValues;
 
-  private EventRow(
-      @Nullable Object[] values, byte[][] attributeNames, byte[][] attributeValues) {
+  private EventRow(@Nullable Object[] values, byte[][] attributeNames, byte[][] attributeValues) {
     this.values = values;
     this.attributeNames = attributeNames;
     this.attributeValues = attributeValues;

@@ -8,8 +8,8 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 
-/// JSON text in a growing array of bytes, made without strings and trees. The array is kept when the
-/// buffer is cleared. For one thread.
+/// JSON text in a growing array of bytes, made without strings and trees. The array is kept when
+/// the buffer is cleared. For one thread.
 public final class JsonBuffer {
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
   private static final long MICROS_PER_SECOND = 1_000_000;
@@ -90,7 +90,8 @@ public final class JsonBuffer {
     raw('"');
   }
 
-  /// Appends what stands between the quotes of a JSON string; bytes that are not UTF-8 become U+FFFD.
+  /// Appends what stands between the quotes of a JSON string; bytes that are not UTF-8 become
+  /// U+FFFD.
   public void text(byte[] bytes, int from, int count) {
     int end = from + count;
     ensure(count);

@@ -4,7 +4,8 @@ package dev.takagari.core.event;
 final class Utf8 {
   private Utf8() {}
 
-  /// The length of the well-formed sequence of two to four bytes that begins at `at`, 0 if there is none.
+  /// The length of the well-formed sequence of two to four bytes that begins at `at`, 0 if there is
+  /// none.
   static int sequence(byte[] bytes, int at, int end) {
     int lead = bytes[at] & 0xff;
     if (lead < 0xc2 || lead > 0xf4) {

@@ -8,17 +8,17 @@ public interface EventLake {
   /// named by one and is removed as an orphan.
   ///
   /// @throws dev.takagari.core.error.TakagariException code already-exists if the name was used
-  ///     before (files are never overwritten), lake-unavailable if storage fails
+  ///   before (files are never overwritten), lake-unavailable if storage fails
   LakeFile write(LakeFileName name, LakePartition partition, SortedRows rows);
 
   /// Appends the commit's files exactly once, whoever calls it how often and from where.
   ///
   /// Succeeds only while the newest numbered ancestor is `seq - 1`, checked inside the table's own
-  /// commit loop; if the table already holds `seq`, that snapshot is returned. An unknown outcome is
-  /// resolved by reading the number, never by appending again blindly.
+  /// commit loop; if the table already holds `seq`, that snapshot is returned. An unknown outcome
+  /// is resolved by reading the number, never by appending again blindly.
   ///
   /// @throws dev.takagari.core.error.TakagariException internal if the newest number is neither
-  ///     `seq` (or later) nor `seq - 1`, lake-unavailable if the outcome is still unknown
+  ///   `seq` (or later) nor `seq - 1`, lake-unavailable if the outcome is still unknown
   LakeSnapshot commit(NumberedCommit commit);
 
   /// The newest state.

@@ -6,8 +6,7 @@ import java.time.LocalDate;
 ///
 /// @param eventClass value of `event.class`
 /// @param day UTC day of `@timestamp`
-public record LakePartition(String eventClass, LocalDate day)
-    implements Comparable<LakePartition> {
+public record LakePartition(String eventClass, LocalDate day) implements Comparable<LakePartition> {
   @Override
   public int compareTo(LakePartition other) {
     int byDay = day.compareTo(other.day);

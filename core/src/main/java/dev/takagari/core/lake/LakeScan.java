@@ -9,5 +9,5 @@ import java.util.Optional;
 ///
 /// @param query only files that may hold a matching row are planned
 /// @param files when present, only these are considered instead of the table's current state; they
-///     need not be committed
+///   need not be committed
 public record LakeScan(Query query, TimeRange range, Optional<List<LakeFile>> files) {}

@@ -9,7 +9,8 @@ import java.util.List;
 /// @param shape how the message was written
 /// @param body the message itself
 /// @param sentAt when it was put into the queue
-/// @param batchTime when the vendor made the batch, the same as `sentAt` when the message does not say
+/// @param batchTime when the vendor made the batch, the same as `sentAt` when the message does not
+///   say
 /// @param mappingVersion version of the rules that decode the objects
 /// @param sinks where the events go; frozen for the unit
 /// @param redrive whether objects that were set aside are tried anew

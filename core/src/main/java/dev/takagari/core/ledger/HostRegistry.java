@@ -3,8 +3,8 @@ package dev.takagari.core.ledger;
 import java.util.List;
 import java.util.Optional;
 
-/// What inventories say of hosts and users, in versions: a version once given out always answers the
-/// same. Safe for use by several threads and processes.
+/// What inventories say of hosts and users, in versions: a version once given out always answers
+/// the same. Safe for use by several threads and processes.
 public interface HostRegistry {
 
   /// The newest version, 0 while it is empty.

@@ -3,8 +3,8 @@ package dev.takagari.core.ledger;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Rights that one process at a time may hold. Safe for use by several threads and processes; time is
-/// the database's.
+/// Rights that one process at a time may hold. Safe for use by several threads and processes; time
+/// is the database's.
 public interface LeaseLedger {
 
   /// Takes the lease when it is free or ran out, or prolongs it when the owner holds it.

@@ -12,8 +12,8 @@ import java.util.Set;
 /// method is one transaction and uses the database's clock. `lease-lost` as in [UnitLedger].
 public interface SinkLedger {
 
-  /// Leases the oldest unit that nobody holds and that has something due: a pending sink whose pause
-  /// is over, or objects that were claimed and never archived.
+  /// Leases the oldest unit that nobody holds and that has something due: a pending sink whose
+  /// pause is over, or objects that were claimed and never archived.
   ///
   /// @return empty when nothing is due
   Optional<UnitWork> next(Duration lease);

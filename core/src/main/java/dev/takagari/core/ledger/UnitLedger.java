@@ -10,8 +10,8 @@ import java.util.Set;
 /// Units and their objects, from the claim until they are archived. Safe for use by several threads
 /// and processes; every method is one transaction and uses the database's clock.
 ///
-/// A method that takes a lease throws `lease-lost` when the unit has a newer fence, and then changes
-/// nothing.
+/// A method that takes a lease throws `lease-lost` when the unit has a newer fence, and then
+/// changes nothing.
 public interface UnitLedger {
 
   /// Claims what is new in a message. Objects that no unit holds become one new unit, leased to the
@@ -32,7 +32,7 @@ public interface UnitLedger {
   ///
   /// @param objects every object of the unit, archived or parked
   /// @return numbers of the objects whose content (size and SHA-256) was archived before by another
-  ///     object: they are linked, and must not be written to any sink
+  ///   object: they are linked, and must not be written to any sink
   Set<Integer> archived(UnitLease lease, String manifestKey, List<UnitObject> objects);
 
   /// The unit, empty when there is none.

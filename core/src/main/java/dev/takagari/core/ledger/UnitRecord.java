@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
 
-/// All that the ledger knows of one unit. Times, mapping version, sinks and (once it is set) registry
-/// version never change, so that every run of the unit writes the same rows.
+/// All that the ledger knows of one unit. Times, mapping version, sinks and (once it is set)
+/// registry version never change, so that every run of the unit writes the same rows.
 ///
 /// @param body the message that announced it, empty once the manifest holds it
 /// @param claimedAt first claim, by the database's clock

@@ -1,4 +1,5 @@
-/// What was announced, archived, written and set aside: the memory that makes every step repeatable.
+/// What was announced, archived, written and set aside: the memory that makes every step
+/// repeatable.
 @NullMarked
 package dev.takagari.core.ledger;
 

@@ -27,8 +27,9 @@ public final class ColumnValues {
   /// The text that a value of the column must equal to be what the literal says.
   ///
   /// For a canonical column compare it with the column's bytes, for a verbatim one with the folded
-  /// value. A literal that the rule cannot read (no address in an address column) comes back folded.
-  /// Where a literal stands for several texts (`HKCU\…`), use [#canonical(Column, TextPattern)].
+  /// value. A literal that the rule cannot read (no address in an address column) comes back
+  /// folded. Where a literal stands for several texts (`HKCU\…`), use [#canonical(Column,
+  /// TextPattern)].
   ///
   /// @throws IllegalArgumentException if the column holds no text
   public static String canonical(Column column, String literal) {

@@ -56,8 +56,7 @@ public record EventTime(long micros, boolean zoned) {
       case 9, 10 -> value * SECOND;
       case 12, 13, 14 -> value * 1_000;
       case 15, 16 -> value;
-      case 17, 18 ->
-          value > FIRST_FILETIME ? value / 10 - FILETIME_EPOCH_SECONDS * SECOND : null;
+      case 17, 18 -> value > FIRST_FILETIME ? value / 10 - FILETIME_EPOCH_SECONDS * SECOND : null;
       case 19 -> value / 1_000;
       default -> null;
     };

@@ -3,8 +3,9 @@ package dev.takagari.core.normalize;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Paths of files: Windows paths lose what differs between two spellings of one file (drive, volume,
-/// device and namespace prefixes); everything else of them, and every POSIX path, stays as it is.
+/// Paths of files: Windows paths lose what differs between two spellings of one file (drive,
+/// volume, device and namespace prefixes); everything else of them, and every POSIX path, stays as
+/// it is.
 ///
 /// Case is kept: comparison folds.
 public final class FilePath {
@@ -55,7 +56,8 @@ public final class FilePath {
   /// The part after the last separator, folded; null when nothing is there.
   public static @Nullable String baseName(String path) {
     boolean windows = path.indexOf('\\') >= 0 && !path.startsWith("/");
-    int cut = windows ? Math.max(path.lastIndexOf('\\'), path.lastIndexOf('/')) : path.lastIndexOf('/');
+    int cut =
+        windows ? Math.max(path.lastIndexOf('\\'), path.lastIndexOf('/')) : path.lastIndexOf('/');
     String base = path.substring(cut + 1);
     return base.isEmpty() ? null : Fold.fold(base);
   }
@@ -131,7 +133,9 @@ public final class FilePath {
       int drive = at + REDIRECTOR.length();
       int end = path.indexOf('\\', drive);
       boolean lettered =
-          path.length() > drive + 1 && isLetter(path.charAt(drive)) && path.charAt(drive + 1) == ':';
+          path.length() > drive + 1
+              && isLetter(path.charAt(drive))
+              && path.charAt(drive + 1) == ':';
       return lettered && end > 0 ? "\\" + backslashes(path, end) : path;
     }
     return path;

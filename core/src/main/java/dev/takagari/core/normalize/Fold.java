@@ -2,11 +2,11 @@ package dev.takagari.core.normalize;
 
 import java.text.Normalizer;
 
-/// Case folding, the same everywhere: Unicode NFC, then lower case per code point, without locale and
-/// without special casing.
+/// Case folding, the same everywhere: Unicode NFC, then lower case per code point, without locale
+/// and without special casing.
 ///
-/// Lower-casing can make a letter that composes with the mark after it (`H` + U+0331), so the result
-/// is composed once more; only then is folding idempotent.
+/// Lower-casing can make a letter that composes with the mark after it (`H` + U+0331), so the
+/// result is composed once more; only then is folding idempotent.
 public final class Fold {
   private Fold() {}
 
@@ -25,8 +25,8 @@ public final class Fold {
     return text;
   }
 
-  /// The folded text in upper case when it is ASCII, else as folded: how user ids and access keys are
-  /// written at their source.
+  /// The folded text in upper case when it is ASCII, else as folded: how user ids and access keys
+  /// are written at their source.
   public static String upper(String text) {
     char[] chars = fold(text).toCharArray();
     for (int i = 0; i < chars.length; i++) {

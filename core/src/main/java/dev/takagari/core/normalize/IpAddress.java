@@ -134,7 +134,9 @@ public final class IpAddress {
     while (i < length) {
       int end = i;
       int value = 0;
-      while (end < length && Character.digit(text.charAt(end), 16) >= 0 && text.charAt(end) < 0x80) {
+      while (end < length
+          && Character.digit(text.charAt(end), 16) >= 0
+          && text.charAt(end) < 0x80) {
         value = (value << 4) | Character.digit(text.charAt(end), 16);
         end++;
         if (end - i > 4) {

@@ -46,12 +46,14 @@ public record RegistryPath(
     return new RegistryPath(null, canonical.isEmpty() ? null : canonical, path, value);
   }
 
-  /// A key path with short hive names, and `CurrentControlSet` for every control set of the machine.
+  /// A key path with short hive names, and `CurrentControlSet` for every control set of the
+  /// machine.
   public static String canonical(String path) {
     return withCurrentControlSet(withShortHive(path));
   }
 
-  /// Patterns for `registry.path`, any of which may match, for one pattern as people and rules write it.
+  /// Patterns for `registry.path`, any of which may match, for one pattern as people and rules
+  /// write it.
   ///
   /// `HKCU\` is any user of `HKU`, `HKCR\` the classes of the machine or of any user. For a pattern
   /// that ends in `\(Default)` see [#isDefaultValue(TextPattern)].
@@ -75,11 +77,7 @@ public record RegistryPath(
   public static boolean isDefaultValue(TextPattern pattern) {
     String trailing = pattern.trailing();
     return trailing.regionMatches(
-        true,
-        trailing.length() - DEFAULT_VALUE.length(),
-        DEFAULT_VALUE,
-        0,
-        DEFAULT_VALUE.length());
+        true, trailing.length() - DEFAULT_VALUE.length(), DEFAULT_VALUE, 0, DEFAULT_VALUE.length());
   }
 
   /// Registry data as columns hold it: `DWORD (0x00000001)` and `QWORD (0x…)` are decimal numbers.
@@ -98,14 +96,12 @@ public record RegistryPath(
         return literal;
       }
     }
-    return Long.toUnsignedString(
-        Long.parseUnsignedLong(literal, 9, literal.length() - 1, 16));
+    return Long.toUnsignedString(Long.parseUnsignedLong(literal, 9, literal.length() - 1, 16));
   }
 
   private static TextPattern below(String front, String back, TextPattern pattern) {
     TextPattern prefix =
-        new TextPattern(
-            List.of(new TextPattern.Literal(front), TextPattern.Wildcard.ANY_RUN));
+        new TextPattern(List.of(new TextPattern.Literal(front), TextPattern.Wildcard.ANY_RUN));
     return pattern.withLeading(back).after(prefix);
   }
 
@@ -114,8 +110,7 @@ public record RegistryPath(
       return pattern;
     }
     String trailing = pattern.trailing();
-    return pattern.withTrailing(
-        trailing.substring(0, trailing.length() - DEFAULT_VALUE.length()));
+    return pattern.withTrailing(trailing.substring(0, trailing.length() - DEFAULT_VALUE.length()));
   }
 
   private static String withShortHive(String path) {
@@ -142,6 +137,8 @@ public record RegistryPath(
             && path.charAt(digit) >= '0'
             && path.charAt(digit) <= '9'
             && (path.length() == digit + 1 || path.charAt(digit + 1) == '\\');
-    return numbered ? path.substring(0, at) + "CurrentControlSet" + path.substring(digit + 1) : path;
+    return numbered
+        ? path.substring(0, at) + "CurrentControlSet" + path.substring(digit + 1)
+        : path;
   }
 }

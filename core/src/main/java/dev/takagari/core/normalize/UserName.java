@@ -16,7 +16,8 @@ public record UserName(@Nullable String name, @Nullable String domain) {
     return new UserName(folded(text.substring(cut + 1)), folded(text.substring(0, cut)));
   }
 
-  /// The one spelling of a user id: upper case, as security identifiers and access keys are written.
+  /// The one spelling of a user id: upper case, as security identifiers and access keys are
+  /// written.
   public static String canonicalId(String id) {
     return Fold.upper(id);
   }

@@ -1,4 +1,5 @@
-/// How values are spelled: pure, idempotent rules, the same for an event, a query literal and an indicator.
+/// How values are spelled: pure, idempotent rules, the same for an event, a query literal and an
+/// indicator.
 @NullMarked
 package dev.takagari.core.normalize;
 

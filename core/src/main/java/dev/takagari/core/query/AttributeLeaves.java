@@ -12,10 +12,11 @@ import java.util.List;
 /// JSON value by the names on the way to it, joined with dots. Elements of arrays go by the name of
 /// their array.
 ///
-/// The one definition for the matcher and for what is indexed. A value is taken apart when it is
-/// an object or array and valid JSON from end to end; a string that looks so is taken apart as well.
-/// Leaves are strings (decoded), numbers (as written), `true`, `false` and `null`. Not listed: leaves
-/// below more than [#MAX_DEPTH] objects and arrays, and names longer than [#MAX_NAME] characters.
+/// The one definition for the matcher and for what is indexed. A value is taken apart when it is an
+/// object or array and valid JSON from end to end; a string that looks so is taken apart as well.
+/// Leaves are strings (decoded), numbers (as written), `true`, `false` and `null`. Not listed:
+/// leaves below more than [#MAX_DEPTH] objects and arrays, and names longer than [#MAX_NAME]
+/// characters.
 public final class AttributeLeaves {
   /// Objects and arrays that may lie around a leaf.
   public static final int MAX_DEPTH = 32;
@@ -61,8 +62,7 @@ public final class AttributeLeaves {
 
   /// Gives every leaf inside the JSON value of an attribute, not the value itself. A name may come
   /// several times.
-  public static void forEach(
-      String name, byte[] value, int offset, int length, Visitor visitor) {
+  public static void forEach(String name, byte[] value, int offset, int length, Visitor visitor) {
     if (!mayHaveLeaves(value, offset, length)) {
       return;
     }

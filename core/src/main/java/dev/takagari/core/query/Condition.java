@@ -70,8 +70,7 @@ public sealed interface Condition {
   }
 
   /// The folded text lies between the bounds, in the order of code points. A missing bound is open.
-  record TextRange(@Nullable Bound<String> low, @Nullable Bound<String> high)
-      implements Condition {
+  record TextRange(@Nullable Bound<String> low, @Nullable Bound<String> high) implements Condition {
     @Override
     public void require(Field field) {
       requireText(field);

@@ -19,8 +19,8 @@ public sealed interface Field {
   }
 
   /// Everything among the attributes that goes by this name, as [AttributeLeaves] lists it: the
-  /// attribute `a.b.c` itself, and what lies at `b.c` inside the JSON value of attribute `a` (at `c`
-  /// inside `a.b`, …), elements of arrays included. Names are case-sensitive.
+  /// attribute `a.b.c` itself, and what lies at `b.c` inside the JSON value of attribute `a` (at
+  /// `c` inside `a.b`, …), elements of arrays included. Names are case-sensitive.
   record AttributeField(String name) implements Field {
     public AttributeField {
       if (name.isEmpty()) {

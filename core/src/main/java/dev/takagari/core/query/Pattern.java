@@ -112,7 +112,8 @@ public final class Pattern {
   public Pattern mapText(UnaryOperator<String> change) {
     return of(
         parts.stream()
-            .map(part -> part instanceof Part.Text(String t) ? new Part.Text(change.apply(t)) : part)
+            .map(
+                part -> part instanceof Part.Text(String t) ? new Part.Text(change.apply(t)) : part)
             .toList());
   }
 

@@ -3,7 +3,8 @@ package dev.takagari.core.query;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A question about one event, independent of the language it was asked in and of the engine that answers.
+/// A question about one event, independent of the language it was asked in and of the engine that
+/// answers.
 ///
 /// Two-valued: a condition on a field that an event does not have is false, and its negation true.
 /// Every literal has the form that its field compares with: see [Condition]. A name that stands for
@@ -80,7 +81,8 @@ public sealed interface Query {
     };
   }
 
-  /// The field's text fits the pattern; a pattern that everything fits asks only whether there is one.
+  /// The field's text fits the pattern; a pattern that everything fits asks only whether there is
+  /// one.
   static Query matching(Field field, Pattern pattern) {
     return new Where(
         field, pattern.fitsAll() ? new Condition.Exists() : new Condition.Matching(pattern));

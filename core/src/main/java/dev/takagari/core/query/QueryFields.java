@@ -14,9 +14,9 @@ import java.util.Map;
 
 /// The names that a query may use, and what they stand for.
 ///
-/// In this order: a column's name, an alias of columns, and otherwise the name of an attribute or of
-/// a leaf inside one. The source's own names (`TargetProcessId`) stand for the columns that hold them
-/// *and* for the attribute of that name, because a value that no column can hold stays there.
+/// In this order: a column's name, an alias of columns, and otherwise the name of an attribute or
+/// of a leaf inside one. The source's own names (`TargetProcessId`) stand for the columns that hold
+/// them *and* for the attribute of that name, because a value that no column can hold stays there.
 /// `attributes.x` is the attribute `x` only. Immutable; safe for use by several threads.
 public final class QueryFields {
   /// Before the name of an attribute that is meant even if an alias has the same name.
@@ -243,8 +243,7 @@ public final class QueryFields {
     }
     boolean prefixed =
         name.startsWith(ATTRIBUTE_PREFIX) && name.length() > ATTRIBUTE_PREFIX.length();
-    return List.of(
-        new AttributeField(prefixed ? name.substring(ATTRIBUTE_PREFIX.length()) : name));
+    return List.of(new AttributeField(prefixed ? name.substring(ATTRIBUTE_PREFIX.length()) : name));
   }
 
   /// Whether the name is one of a column or an alias, or asks for an attribute outright.
@@ -258,8 +257,7 @@ public final class QueryFields {
   public String nameOf(Field field) {
     return switch (field) {
       case ColumnField(Column column) -> column.name();
-      case AttributeField(String name) ->
-          knows(name) ? ATTRIBUTE_PREFIX + name : name;
+      case AttributeField(String name) -> knows(name) ? ATTRIBUTE_PREFIX + name : name;
     };
   }
 

@@ -17,8 +17,8 @@ public interface MessageQueue {
   /// @return empty when none came in time
   List<QueueMessage> receive(int max, Duration wait, Duration visibility);
 
-  /// Hides a delivery for `visibility` from now on; zero gives it back at once. That the delivery is
-  /// over already (its time ran out, or the message was deleted) is fine.
+  /// Hides a delivery for `visibility` from now on; zero gives it back at once. That the delivery
+  /// is over already (its time ran out, or the message was deleted) is fine.
   void extend(QueueMessage message, Duration visibility);
 
   /// Deletes a message for good. Deleting it again is fine.

@@ -9,8 +9,8 @@ public interface EventSearcher {
 
   /// Answers one page.
   ///
-  /// @throws dev.takagari.core.error.TakagariException index-unavailable or lake-unavailable when the
-  ///     engine cannot answer at all; it is not retried here
+  /// @throws dev.takagari.core.error.TakagariException index-unavailable or lake-unavailable when
+  ///   the engine cannot answer at all; it is not retried here
   SearchPage search(SearchRequest request);
 
   /// Whether a search would succeed now.

@@ -5,11 +5,11 @@ import java.util.List;
 
 /// What one engine found.
 ///
-/// @param rows newest first, each checked by the reference matcher; rows may repeat an event id when
-///     the engine holds it more than once
+/// @param rows newest first, each checked by the reference matcher; rows may repeat an event id
+///   when the engine holds it more than once
 /// @param more whether rows may follow the last one
 /// @param complete false when the engine gave up or could not read a part; rows are then right but
-///     some may be missing
+///   some may be missing
 public record SearchPage(List<EventRow> rows, boolean more, boolean complete, SearchStats stats) {
   public SearchPage {
     rows = List.copyOf(rows);

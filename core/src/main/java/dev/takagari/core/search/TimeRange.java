@@ -16,7 +16,8 @@ public record TimeRange(Instant from, Instant to) {
     from = from.truncatedTo(ChronoUnit.MICROS);
     to = to.truncatedTo(ChronoUnit.MICROS);
     if (to.isBefore(from)) {
-      throw new IllegalArgumentException("a time range ends before it begins: " + from + " to " + to);
+      throw new IllegalArgumentException(
+          "a time range ends before it begins: " + from + " to " + to);
     }
   }
 

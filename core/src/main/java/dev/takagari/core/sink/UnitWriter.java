@@ -7,9 +7,11 @@ import dev.takagari.core.event.Event;
 /// `accept` returned.
 public interface UnitWriter extends AutoCloseable {
 
-  /// Takes one event, copying what it needs before it returns. Memory is bounded: it blocks or spills.
+  /// Takes one event, copying what it needs before it returns. Memory is bounded: it blocks or
+  /// spills.
   ///
-  /// @throws dev.takagari.core.error.TakagariException transient when the same unit may be tried again
+  /// @throws dev.takagari.core.error.TakagariException transient when the same unit may be tried
+  ///   again
   void accept(Event event);
 
   /// Makes everything accepted durable, as far as this sink does so by itself.

@@ -52,7 +52,10 @@ class EventJsonTest {
     String repaired = new String(bad, StandardCharsets.UTF_8);
     assertThat(back)
         .isEqualTo(
-            EventRow.builder().set(Columns.MESSAGE, repaired).attribute(repaired, repaired).build());
+            EventRow.builder()
+                .set(Columns.MESSAGE, repaired)
+                .attribute(repaired, repaired)
+                .build());
   }
 
   @Test
@@ -131,7 +134,8 @@ class EventJsonTest {
         case INT -> row.set(column, random.nextInt());
         case LONG -> row.set(column, random.nextLong());
         case BOOLEAN -> row.set(column, random.nextInt(2));
-        case TIME -> row.set(column, random.nextLong(-100_000_000_000_000_000L, 300_000_000_000_000_000L));
+        case TIME ->
+            row.set(column, random.nextLong(-100_000_000_000_000_000L, 300_000_000_000_000_000L));
       }
     }
     for (int i = random.nextInt(5); i > 0; i--) {

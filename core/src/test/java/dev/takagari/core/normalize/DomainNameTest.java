@@ -31,7 +31,8 @@ class DomainNameTest {
 
   @Test
   void agreesWithThePlatformWhereTheStandardsDoNotDiffer() {
-    for (String name : new String[] {"münchen.de", "пример.рф", "例え.jp", "παράδειγμα.gr", "ñandú.cl"}) {
+    for (String name :
+        new String[] {"münchen.de", "пример.рф", "例え.jp", "παράδειγμα.gr", "ñandú.cl"}) {
       assertThat(DomainName.canonical(name)).isEqualTo(IDN.toASCII(name));
     }
   }

@@ -35,27 +35,67 @@ class EventTimeTest {
   void readsEveryForm(String text, Instant expected) {
     EventTime time = EventTime.parse(text);
     assertThat(time).isNotNull();
-    assertThat(Instant.EPOCH.plusNanos(0).plusSeconds(Math.floorDiv(time.micros(), 1_000_000L))
-            .plusNanos(Math.floorMod(time.micros(), 1_000_000L) * 1_000))
+    assertThat(
+            Instant.EPOCH
+                .plusNanos(0)
+                .plusSeconds(Math.floorDiv(time.micros(), 1_000_000L))
+                .plusNanos(Math.floorMod(time.micros(), 1_000_000L) * 1_000))
         .isEqualTo(expected);
   }
 
   @Test
   void tellsWhenAZoneWasAssumed() {
-    assertThat(EventTime.parse("2021-10-02T10:17:44")).isNotNull().extracting(EventTime::zoned).isEqualTo(false);
-    assertThat(EventTime.parse("2021-10-02T10:17:44Z")).isNotNull().extracting(EventTime::zoned).isEqualTo(true);
-    assertThat(EventTime.parse("1687509728")).isNotNull().extracting(EventTime::zoned).isEqualTo(true);
+    assertThat(EventTime.parse("2021-10-02T10:17:44"))
+        .isNotNull()
+        .extracting(EventTime::zoned)
+        .isEqualTo(false);
+    assertThat(EventTime.parse("2021-10-02T10:17:44Z"))
+        .isNotNull()
+        .extracting(EventTime::zoned)
+        .isEqualTo(true);
+    assertThat(EventTime.parse("1687509728"))
+        .isNotNull()
+        .extracting(EventTime::zoned)
+        .isEqualTo(true);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "0", "-1", "0.0", "0.000000", "12345678", "12345678901", "12345678901234567",
-        "72057594037927936", "9999999999999999999", "12345678901234567890", "1.6e9", "1e12", "16256775 1",
-        "none", "N/A", "-1625677521", "2021-02-30T00:00:00Z", "2021-13-01T00:00:00Z", "2021-10-02",
-        "2021-10-02T24:00:00Z", "2021-10-02T10:17:44ZZ", "2021-10-02T10:17:44.Z", "2021-10-02T10:17:61Z",
-        "2021-10-02T10:17:44+9", "2021-10-02T10:17:44+99:00", "1970-01-01T00:00:00Z", "1625677521.", ".137",
-        "1625677521.13x", "0001625677521", "Sat Oct 2", "1625677521,137", "٠٠٠٠٠٠٠٠٠١"
+        "",
+        "0",
+        "-1",
+        "0.0",
+        "0.000000",
+        "12345678",
+        "12345678901",
+        "12345678901234567",
+        "72057594037927936",
+        "9999999999999999999",
+        "12345678901234567890",
+        "1.6e9",
+        "1e12",
+        "16256775 1",
+        "none",
+        "N/A",
+        "-1625677521",
+        "2021-02-30T00:00:00Z",
+        "2021-13-01T00:00:00Z",
+        "2021-10-02",
+        "2021-10-02T24:00:00Z",
+        "2021-10-02T10:17:44ZZ",
+        "2021-10-02T10:17:44.Z",
+        "2021-10-02T10:17:61Z",
+        "2021-10-02T10:17:44+9",
+        "2021-10-02T10:17:44+99:00",
+        "1970-01-01T00:00:00Z",
+        "1625677521.",
+        ".137",
+        "1625677521.13x",
+        "0001625677521",
+        "Sat Oct 2",
+        "1625677521,137",
+        "٠٠٠٠٠٠٠٠٠١"
       })
   void takesAnythingElseAsAbsent(String text) {
     assertThat(EventTime.parse(text)).isNull();
@@ -65,8 +105,10 @@ class EventTimeTest {
   void agreesWithThePlatformOnRandomIsoTimes() {
     RandomGenerator random = Seeds.random("time");
     for (int i = 0; i < 20_000; i++) {
-      Instant instant = Instant.ofEpochSecond(random.nextLong(4_000_000_000L) + 1, random.nextInt(1_000_000_000));
-      OffsetDateTime offset = instant.atOffset(ZoneOffset.ofTotalSeconds(60 * random.nextInt(-700, 700)));
+      Instant instant =
+          Instant.ofEpochSecond(random.nextLong(4_000_000_000L) + 1, random.nextInt(1_000_000_000));
+      OffsetDateTime offset =
+          instant.atOffset(ZoneOffset.ofTotalSeconds(60 * random.nextInt(-700, 700)));
       EventTime time = EventTime.parse(offset.toString());
       assertThat(time).as(offset.toString()).isNotNull();
       assertThat(time.micros())

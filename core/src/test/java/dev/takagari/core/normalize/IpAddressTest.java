@@ -38,9 +38,30 @@ class IpAddressTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "253.252.51.07", "1.2.3", "1.2.3.4.5", "1.2.3.256", "1.2.3.4 ", "1..2.3", "a.b.c.d", ":",
-        ":1", "1:", "1:::2", "1::2::3", "1:2:3:4:5:6:7:8:9", "1:2:3:4:5:6:7", "12345::", "g::1",
-        "1:2:3:4:5:6:7::8", "::1.2.3.04", "1:2:3:4:5:6:7:1.2.3.4", "١.2.3.4", "1.2.3.4:80", ":::", "::1:"
+        "",
+        "253.252.51.07",
+        "1.2.3",
+        "1.2.3.4.5",
+        "1.2.3.256",
+        "1.2.3.4 ",
+        "1..2.3",
+        "a.b.c.d",
+        ":",
+        ":1",
+        "1:",
+        "1:::2",
+        "1::2::3",
+        "1:2:3:4:5:6:7:8:9",
+        "1:2:3:4:5:6:7",
+        "12345::",
+        "g::1",
+        "1:2:3:4:5:6:7::8",
+        "::1.2.3.04",
+        "1:2:3:4:5:6:7:1.2.3.4",
+        "١.2.3.4",
+        "1.2.3.4:80",
+        ":::",
+        "::1:"
       })
   void refusesWhatIsNoAddress(String text) {
     assertThat(IpAddress.canonical(text)).isNull();
@@ -57,15 +78,19 @@ class IpAddressTest {
       String text = InetAddress.getByAddress(bytes).getHostAddress();
       String canonical = IpAddress.canonical(text);
       assertThat(canonical).as(text).isNotNull();
-      assertThat(InetAddress.getByName(canonical).getAddress()).as(text).isEqualTo(IpAddress.parse(text));
+      assertThat(InetAddress.getByName(canonical).getAddress())
+          .as(text)
+          .isEqualTo(IpAddress.parse(text));
       assertThat(IpAddress.canonical(canonical)).isEqualTo(canonical);
     }
   }
 
   @Test
   void splitsLists() {
-    assertThat(IpAddress.canonicalAll("4.3.2.1 44.33.22.11")).containsExactly("4.3.2.1", "44.33.22.11");
-    assertThat(IpAddress.canonicalAll("1.1.1.1;::1,2.2.2.2;")).containsExactly("1.1.1.1", "::1", "2.2.2.2");
+    assertThat(IpAddress.canonicalAll("4.3.2.1 44.33.22.11"))
+        .containsExactly("4.3.2.1", "44.33.22.11");
+    assertThat(IpAddress.canonicalAll("1.1.1.1;::1,2.2.2.2;"))
+        .containsExactly("1.1.1.1", "::1", "2.2.2.2");
     assertThat(IpAddress.canonicalAll("1.1.1.1;x")).isNull();
     assertThat(IpAddress.canonicalAll(" ")).isEmpty();
   }
@@ -104,7 +129,10 @@ class IpAddressTest {
 
   @Test
   void refusesWhatIsNoNetwork() {
-    for (String text : new String[] {"10.0.0.0", "10.0.0.0/33", "10.0.0.0/", "/8", "::/129", "x/8", "10.0.0.0/-1"}) {
+    for (String text :
+        new String[] {
+          "10.0.0.0", "10.0.0.0/33", "10.0.0.0/", "/8", "::/129", "x/8", "10.0.0.0/-1"
+        }) {
       assertThat(IpNetwork.parse(text)).as(text).isNull();
     }
     assertThatThrownBy(() -> new IpNetwork("x", 1)).isInstanceOf(IllegalArgumentException.class);

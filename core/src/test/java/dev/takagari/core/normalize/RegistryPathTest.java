@@ -12,8 +12,7 @@ class RegistryPathTest {
   @Test
   void joinsHiveKeyAndValue() {
     assertThat(
-            RegistryPath.of(
-                "\\REGISTRY\\MACHINE\\SYSTEM\\ControlSet001\\Services\\x", "ImagePath"))
+            RegistryPath.of("\\REGISTRY\\MACHINE\\SYSTEM\\ControlSet001\\Services\\x", "ImagePath"))
         .isEqualTo(
             new RegistryPath(
                 "HKLM",
@@ -21,12 +20,10 @@ class RegistryPathTest {
                 "HKLM\\SYSTEM\\CurrentControlSet\\Services\\x\\ImagePath",
                 "ImagePath"));
     assertThat(RegistryPath.of("\\REGISTRY\\USER\\S-1-5-18\\Software", ""))
-        .isEqualTo(
-            new RegistryPath("HKU", "S-1-5-18\\Software", "HKU\\S-1-5-18\\Software", null));
+        .isEqualTo(new RegistryPath("HKU", "S-1-5-18\\Software", "HKU\\S-1-5-18\\Software", null));
     assertThat(RegistryPath.of("\\REGISTRY\\A\\{1}\\Root", "v"))
         .isEqualTo(
-            new RegistryPath(
-                null, "\\REGISTRY\\A\\{1}\\Root", "\\REGISTRY\\A\\{1}\\Root\\v", "v"));
+            new RegistryPath(null, "\\REGISTRY\\A\\{1}\\Root", "\\REGISTRY\\A\\{1}\\Root\\v", "v"));
     assertThat(RegistryPath.of("\\REGISTRY\\MACHINE\\SOFTWARE\\WOW6432Node\\ControlSet001", null))
         .isEqualTo(
             new RegistryPath(

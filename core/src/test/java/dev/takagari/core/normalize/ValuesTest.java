@@ -24,8 +24,10 @@ class ValuesTest {
 
   @Test
   void usersAreSplitAtTheFirstBackslash() {
-    assertThat(UserName.split("NT AUTHORITY\\SYSTEM")).isEqualTo(new UserName("system", "nt authority"));
-    assertThat(UserName.split("Dana@Corp.Example")).isEqualTo(new UserName("dana@corp.example", null));
+    assertThat(UserName.split("NT AUTHORITY\\SYSTEM"))
+        .isEqualTo(new UserName("system", "nt authority"));
+    assertThat(UserName.split("Dana@Corp.Example"))
+        .isEqualTo(new UserName("dana@corp.example", null));
     assertThat(UserName.split("\\x")).isEqualTo(new UserName("x", null));
     assertThat(UserName.split("CORP\\")).isEqualTo(new UserName(null, "corp"));
     assertThat(UserName.canonicalId("s-1-5-18")).isEqualTo("S-1-5-18");
@@ -36,10 +38,14 @@ class ValuesTest {
     assertThat(ColumnValues.canonical(Columns.SOURCE_IP, "0:0:0:0:0:0:0:1")).isEqualTo("::1");
     assertThat(ColumnValues.canonical(Columns.SOURCE_IP, "NOT")).isEqualTo("not");
     assertThat(ColumnValues.canonical(Columns.USER_ID, "s-1-5-18")).isEqualTo("S-1-5-18");
-    assertThat(ColumnValues.canonical(Columns.DNS_QUESTION_NAME, "WWW.Example.COM.")).isEqualTo("www.example.com");
-    assertThat(ColumnValues.canonical(Columns.FILE_PATH, "C:\\Temp\\A.ps1")).isEqualTo("\\temp\\a.ps1");
-    assertThat(ColumnValues.canonical(Columns.REGISTRY_PATH, "HKEY_LOCAL_MACHINE\\X")).isEqualTo("hklm\\x");
-    assertThat(ColumnValues.canonical(Columns.REGISTRY_DATA_STRINGS, "DWORD (0x0000000a)")).isEqualTo("10");
+    assertThat(ColumnValues.canonical(Columns.DNS_QUESTION_NAME, "WWW.Example.COM."))
+        .isEqualTo("www.example.com");
+    assertThat(ColumnValues.canonical(Columns.FILE_PATH, "C:\\Temp\\A.ps1"))
+        .isEqualTo("\\temp\\a.ps1");
+    assertThat(ColumnValues.canonical(Columns.REGISTRY_PATH, "HKEY_LOCAL_MACHINE\\X"))
+        .isEqualTo("hklm\\x");
+    assertThat(ColumnValues.canonical(Columns.REGISTRY_DATA_STRINGS, "DWORD (0x0000000a)"))
+        .isEqualTo("10");
     assertThat(ColumnValues.canonical(Columns.PROCESS_NAME, "CMD.exe")).isEqualTo("cmd.exe");
     assertThatThrownBy(() -> ColumnValues.canonical(Columns.SOURCE_PORT, "1"))
         .isInstanceOf(IllegalArgumentException.class);
@@ -57,7 +63,9 @@ class ValuesTest {
       for (int i = 0; column.type().isText() && i < 1_000; i++) {
         String literal = NormalizeTexts.any(random);
         String canonical = ColumnValues.canonical(column, literal);
-        assertThat(ColumnValues.canonical(column, canonical)).as(column + " " + literal).isEqualTo(canonical);
+        assertThat(ColumnValues.canonical(column, canonical))
+            .as(column + " " + literal)
+            .isEqualTo(canonical);
       }
     }
   }

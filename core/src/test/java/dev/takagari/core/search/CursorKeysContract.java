@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 /// What every implementation of [CursorKeys] does.
 public abstract class CursorKeysContract {
 
-  /// Keys over one store that is empty when a test begins; a second call opens the same store again.
+  /// Keys over one store that is empty when a test begins; a second call opens the same store
+  /// again.
   protected abstract CursorKeys keys();
 
   @Test
