@@ -1,0 +1,84 @@
+package dev.takagari.search.auth;
+
+import dev.takagari.core.error.ErrorCode;
+import dev.takagari.core.error.TakagariException;
+import dev.takagari.search.http.Problem;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Lets nobody unknown through: every path asks for a bearer token, but those few that are open.
+public final class AuthenticationFilter extends HttpFilter {
+  /// Request attribute that holds the [Caller].
+  public static final String CALLER = Caller.class.getName();
+
+  private static final long serialVersionUID = 1L;
+  private static final String API = "/api/";
+  private static final String SCHEME = "bearer ";
+
+  private final transient TokenAuthenticator authenticator;
+  private final transient Set<String> open;
+
+  /// @param open paths that need no token, compared with the undecoded request path as a whole
+  public AuthenticationFilter(TokenAuthenticator authenticator, Set<String> open) {
+    this.authenticator = authenticator;
+    this.open = Set.copyOf(open);
+  }
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    if (open.contains(request.getRequestURI())) {
+      chain.doFilter(request, response);
+      return;
+    }
+    String token = token(request.getHeader("Authorization"));
+    Optional<Caller> caller;
+    try {
+      caller = token == null ? Optional.empty() : authenticator.authenticate(token);
+    } catch (TakagariException e) {
+      Problem.of(e).write(response);
+      return;
+    }
+    if (caller.isEmpty()) {
+      refuse(response, token != null);
+      return;
+    }
+    if (!caller.get().scopes().contains(needed(request))) {
+      Problem.of(ErrorCode.NOT_ALLOWED, "the token does not allow this").write(response);
+      return;
+    }
+    request.setAttribute(CALLER, caller.get());
+    chain.doFilter(request, response);
+  }
+
+  private static @Nullable String token(@Nullable String header) {
+    if (header == null || !header.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
+      return null;
+    }
+    String token = header.substring(SCHEME.length()).strip();
+    return token.isEmpty() ? null : token;
+  }
+
+  private static Caller.Scope needed(HttpServletRequest request) {
+    return request.getServletPath().startsWith(API) ? Caller.Scope.SEARCH : Caller.Scope.ADMIN;
+  }
+
+  private static void refuse(HttpServletResponse response, boolean wrong) throws IOException {
+    response.setHeader(
+        "WWW-Authenticate",
+        wrong ? "Bearer realm=\"takagari\", error=\"invalid_token\"" : "Bearer realm=\"takagari\"");
+    Problem.of(
+            ErrorCode.NOT_AUTHENTICATED,
+            wrong ? "the token is not valid" : "a bearer token is needed")
+        .write(response);
+  }
+}

@@ -1,0 +1,20 @@
+package dev.takagari.search.auth;
+
+import java.util.Set;
+
+/// Somebody who has shown who they are.
+///
+/// @param name for logs
+public record Caller(String name, Set<Scope> scopes) {
+  public Caller {
+    scopes = Set.copyOf(scopes);
+  }
+
+  /// What a caller may do.
+  public enum Scope {
+    /// Read events.
+    SEARCH,
+    /// Everything that is not the API: metrics, management.
+    ADMIN
+  }
+}

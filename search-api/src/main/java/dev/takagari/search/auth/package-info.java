@@ -1,0 +1,5 @@
+/// Who may call.
+@NullMarked
+package dev.takagari.search.auth;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,100 @@
+package dev.takagari.search.http;
+
+import dev.takagari.core.query.ParsedQuery;
+import dev.takagari.core.search.CursorKeys;
+import dev.takagari.search.auth.AuthenticationFilter;
+import dev.takagari.search.auth.TokenAuthenticator;
+import dev.takagari.search.cursor.CursorCodec;
+import dev.takagari.search.plan.SearchPlanner;
+import dev.takagari.search.run.SearchService;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.function.Function;
+import org.apache.catalina.core.StandardHost;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
+
+/// The HTTP side of search. Whoever imports it gives a [SearchPlanner], [CursorKeys], a
+/// [TokenAuthenticator], [OriginalRecords] and an [InstantSource]. Its filters guard every path of
+/// the server, not only those of search.
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(SearchProperties.class)
+@Import({SearchController.class, ProblemController.class})
+public class SearchHttpConfiguration {
+  /// Paths that answer without a token.
+  static final Set<String> OPEN =
+      Set.of(
+          "/actuator/health", "/actuator/health/liveness", "/actuator/health/readiness");
+
+  @Bean
+  SearchService searchService(SearchPlanner planner, SearchProperties properties) {
+    return new SearchService(
+        planner,
+        properties.pageSize().toBytes(),
+        properties.concurrent(),
+        properties.maxWait());
+  }
+
+  @Bean
+  SearchApi searchApi(
+      SearchService service,
+      CursorKeys keys,
+      Function<String, ParsedQuery> parser,
+      OriginalRecords originals,
+      InstantSource clock,
+      SearchProperties properties) {
+    return new SearchApi(
+        service,
+        new CursorCodec(keys, clock, properties.cursorLifetime()),
+        parser,
+        originals,
+        clock,
+        properties.maxLimit(),
+        properties.timeout());
+  }
+
+  @Bean
+  FilterRegistrationBean<Filter> accessLogFilter() {
+    return everywhere(new AccessLogFilter(), 0);
+  }
+
+  @Bean
+  FilterRegistrationBean<Filter> securityHeadersFilter() {
+    return everywhere(new SecurityHeadersFilter(), 1);
+  }
+
+  @Bean
+  FilterRegistrationBean<Filter> authenticationFilter(TokenAuthenticator authenticator) {
+    return everywhere(new AuthenticationFilter(authenticator, OPEN), 2);
+  }
+
+  @Bean
+  FilterRegistrationBean<Filter> bodyLimitFilter(SearchProperties properties) {
+    return everywhere(new BodyLimitFilter(properties.maxBody().toBytes()), 3);
+  }
+
+  private static FilterRegistrationBean<Filter> everywhere(Filter filter, int order) {
+    FilterRegistrationBean<Filter> bean = new FilterRegistrationBean<>(filter);
+    bean.addUrlPatterns("/*");
+    bean.setDispatcherTypes(DispatcherType.REQUEST);
+    bean.setOrder(Ordered.HIGHEST_PRECEDENCE + order);
+    return bean;
+  }
+
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemReports() {
+    return factory ->
+        factory.addContextCustomizers(
+            context ->
+                ((StandardHost) context.getParent())
+                    .setErrorReportValveClass(ProblemReportValve.class.getName()));
+  }
+}

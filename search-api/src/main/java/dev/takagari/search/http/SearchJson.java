@@ -1,0 +1,129 @@
+package dev.takagari.search.http;
+
+import dev.takagari.core.event.EventJson;
+import dev.takagari.core.event.EventRow;
+import dev.takagari.core.event.JsonBuffer;
+import dev.takagari.core.search.SearchStats;
+import dev.takagari.core.search.TimeRange;
+import dev.takagari.search.plan.Note;
+import dev.takagari.search.plan.Tier;
+import dev.takagari.search.run.SearchAnswer;
+import java.util.List;
+import java.util.Optional;
+
+/// Writes the answer of a search. For one thread.
+final class SearchJson {
+  private final JsonBuffer json = new JsonBuffer(64 * 1024);
+  private final EventJson events = new EventJson();
+  private final OriginalRecords originals;
+  private final RowFormat format;
+
+  SearchJson(OriginalRecords originals, RowFormat format) {
+    this.originals = originals;
+    this.format = format;
+  }
+
+  byte[] write(
+      SearchAnswer answer, List<Note> notes, Optional<String> next, TimeRange range, Tier tier) {
+    json.raw('{');
+    rows(answer.rows());
+    name("next_cursor");
+    if (next.isPresent()) {
+      json.string(next.get());
+    } else {
+      literal("null");
+    }
+    name("complete");
+    literal(Boolean.toString(answer.complete()));
+    name("range");
+    range(range);
+    name("tier");
+    json.string(tier.code());
+    notes(notes);
+    name("not_read");
+    json.raw('[');
+    String separator = "";
+    for (TimeRange unread : answer.notRead().ranges()) {
+      literal(separator);
+      range(unread);
+      separator = ",";
+    }
+    json.raw(']');
+    name("stats");
+    stats(answer);
+    json.raw('}');
+    return json.toBytes();
+  }
+
+  private void rows(List<EventRow> rows) {
+    json.string("rows");
+    literal(":[");
+    String separator = "";
+    for (EventRow row : rows) {
+      literal(separator);
+      switch (format) {
+        case EVENT -> events.write(row, json);
+        case SOURCE -> originals.write(row, json);
+      }
+      separator = ",";
+    }
+    json.raw(']');
+  }
+
+  private void notes(List<Note> notes) {
+    name("notes");
+    json.raw('[');
+    String separator = "";
+    for (Note note : notes) {
+      literal(separator);
+      literal("{\"code\":");
+      json.string(note.code());
+      name("message");
+      json.string(note.message());
+      json.raw('}');
+      separator = ",";
+    }
+    json.raw(']');
+  }
+
+  private void stats(SearchAnswer answer) {
+    SearchStats stats = answer.stats();
+    literal("{\"rows\":");
+    json.number(answer.rows().size());
+    number("hot_rows", answer.hotRows());
+    number("cold_rows", answer.coldRows());
+    number("rows_checked", stats.rowsChecked());
+    number("files_planned", stats.filesPlanned());
+    number("files_pruned", stats.filesPruned());
+    number("files_read", stats.filesRead());
+    number("bytes_read", stats.bytesRead());
+    number("ms", answer.took().toMillis());
+    json.raw('}');
+  }
+
+  private void number(String name, long value) {
+    name(name);
+    json.number(value);
+  }
+
+  private void range(TimeRange range) {
+    literal("{\"from\":");
+    json.time(range.fromMicros());
+    name("to");
+    json.time(range.toMicros());
+    json.raw('}');
+  }
+
+  /// A member after the first.
+  private void name(String name) {
+    json.raw(',');
+    json.string(name);
+    json.raw(':');
+  }
+
+  private void literal(String ascii) {
+    for (int i = 0; i < ascii.length(); i++) {
+      json.raw(ascii.charAt(i));
+    }
+  }
+}

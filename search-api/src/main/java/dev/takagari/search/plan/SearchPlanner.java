@@ -1,0 +1,104 @@
+package dev.takagari.search.plan;
+
+import dev.takagari.core.error.ErrorCode;
+import dev.takagari.core.error.TakagariException;
+import dev.takagari.core.lake.LakeFile;
+import dev.takagari.core.search.EventSearcher;
+import dev.takagari.core.search.TimeRange;
+import dev.takagari.search.plan.Part.Engine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Decides which engine reads which part of a range.
+///
+/// All rows = the hot index ∪ the lake's rows of units that the hot index may lack; what the hot
+/// index does not hold at all is read from the lake. Pending units are listed before the hot index
+/// is asked, so a unit that finishes in between is read twice, never missed. Safe for use by several
+/// threads.
+public final class SearchPlanner {
+  private final EventSearcher hot;
+  private final EventSearcher cold;
+  private final HotCoverage coverage;
+  private final PendingFiles pending;
+
+  public SearchPlanner(
+      EventSearcher hot, EventSearcher cold, HotCoverage coverage, PendingFiles pending) {
+    this.hot = hot;
+    this.cold = cold;
+    this.coverage = coverage;
+    this.pending = pending;
+  }
+
+  /// The plan for a range, as of now.
+  ///
+  /// @throws TakagariException database-unavailable if the ledger cannot be asked; for tier hot also
+  ///     index-unavailable
+  public SearchPlan plan(TimeRange range, Tier tier) {
+    return switch (tier) {
+      case COLD -> coldPlan(range);
+      case HOT -> hotPlan(range);
+      case ALL -> fullPlan(range);
+    };
+  }
+
+  private SearchPlan coldPlan(TimeRange range) {
+    return new SearchPlan(
+        List.of(Part.of(Engine.COLD, range, cold)),
+        TimeRanges.NONE,
+        List.of(
+            new Note(
+                "hot-not-read",
+                "the hot index was not read; events not yet committed to the lake are missing")),
+        true);
+  }
+
+  private SearchPlan hotPlan(TimeRange range) {
+    TimeRanges gaps = coverage.gaps(range).within(range);
+    List<Note> notes = new ArrayList<>();
+    if (!gaps.isEmpty()) {
+      notes.add(new Note("cold-not-read", "times that only the lake holds were not read"));
+    }
+    if (!pending.pending(range).isEmpty()) {
+      notes.add(
+          new Note(
+              "pending-not-read",
+              "some units are not yet in the hot index; their rows in the lake were not read"));
+    }
+    return new SearchPlan(parts(Engine.HOT, gaps.complementIn(range), hot), gaps, notes, true);
+  }
+
+  private SearchPlan fullPlan(TimeRange range) {
+    TimeRanges gaps;
+    List<Note> notes = new ArrayList<>();
+    boolean complete = true;
+    try {
+      gaps = coverage.gaps(range).within(range);
+    } catch (TakagariException e) {
+      if (e.code() != ErrorCode.INDEX_UNAVAILABLE) {
+        throw e;
+      }
+      gaps = TimeRanges.of(range);
+      complete = false;
+      notes.add(
+          new Note(
+              e.code().code(),
+              "the hot index is unavailable, the lake was read instead;"
+                  + " events not yet committed to it are missing"));
+    }
+    List<Part> parts = new ArrayList<>();
+    for (TimeRange inside : gaps.complementIn(range).ranges()) {
+      List<LakeFile> files = pending.pending(inside);
+      if (!files.isEmpty()) {
+        parts.add(new Part(Engine.PENDING, inside, cold, Optional.of(files)));
+      }
+      parts.add(Part.of(Engine.HOT, inside, hot));
+    }
+    parts.addAll(parts(Engine.COLD, gaps, cold));
+    return new SearchPlan(parts, TimeRanges.NONE, notes, complete);
+  }
+
+  private static List<Part> parts(Engine engine, TimeRanges ranges, EventSearcher searcher) {
+    return ranges.ranges().stream().map(range -> Part.of(engine, range, searcher)).toList();
+  }
+}
