@@ -158,7 +158,7 @@ final class OpenSearchBatch implements HotBatch {
       }
       int count = within(limit);
       int end = items.get(count - 1).end;
-      Answer answer = send(count, end);
+      Answer answer = send(end);
       bytes += end;
       if (answer.status == 413) {
         if (count == 1) {
@@ -187,7 +187,7 @@ final class OpenSearchBatch implements HotBatch {
   /// @param reply null when the request as a whole failed
   private record Answer(int status, @Nullable BulkReply reply, @Nullable TakagariException failure) {}
 
-  private Answer send(int count, int end) {
+  private Answer send(int end) {
     try {
       return connection.call(
           "POST",

@@ -208,7 +208,7 @@ public final class Literals {
         Query texts =
             Query.or(
                 canonical(column, literal).stream().map(p -> Query.matching(field, p)).toList());
-        yield column == Columns.REGISTRY_PATH && RegistryPath.isDefaultValue(foreign(literal))
+        yield column.equals(Columns.REGISTRY_PATH) && RegistryPath.isDefaultValue(foreign(literal))
             ? Query.and(
                 List.of(
                     texts,

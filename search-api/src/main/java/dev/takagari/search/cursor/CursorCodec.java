@@ -101,7 +101,7 @@ public final class CursorCodec {
       out.writeLong(expires);
       out.writeLong(cursor.range().fromMicros());
       out.writeLong(cursor.range().toMicros());
-      out.writeByte(cursor.tier().ordinal());
+      writeText(out, cursor.tier().name());
       out.writeLong(cursor.after().micros());
       writeText(out, cursor.after().eventId());
       writeText(out, cursor.query());
@@ -116,7 +116,7 @@ public final class CursorCodec {
     try (DataInputStream in =
         new DataInputStream(new ByteArrayInputStream(whole, skip, length - skip))) {
       TimeRange range = new TimeRange(instant(in.readLong()), instant(in.readLong()));
-      Tier tier = Tier.values()[in.readByte()];
+      Tier tier = Tier.valueOf(readText(in));
       long micros = in.readLong();
       String eventId = readText(in);
       return new SearchCursor(readText(in), range, tier, new Position(micros, eventId));
