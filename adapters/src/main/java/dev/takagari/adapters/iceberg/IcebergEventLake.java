@@ -1,0 +1,325 @@
+package dev.takagari.adapters.iceberg;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.takagari.core.error.ErrorCode;
+import dev.takagari.core.error.TakagariException;
+import dev.takagari.core.lake.EventLake;
+import dev.takagari.core.lake.LakeFile;
+import dev.takagari.core.lake.LakeFileName;
+import dev.takagari.core.lake.LakePartition;
+import dev.takagari.core.lake.LakePlan;
+import dev.takagari.core.lake.LakeScan;
+import dev.takagari.core.lake.LakeSnapshot;
+import dev.takagari.core.lake.NumberedCommit;
+import dev.takagari.core.lake.SortedRows;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apache.iceberg.AppendFiles;
+import org.apache.iceberg.CatalogUtil;
+import org.apache.iceberg.ContentFile;
+import org.apache.iceberg.ContentFileParser;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DataFiles;
+import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.MetricsConfig;
+import org.apache.iceberg.PartitionData;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotAncestryValidator;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableMetadataParser;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.OutputFile;
+import org.apache.iceberg.jdbc.JdbcCatalog;
+import org.apache.iceberg.parquet.ParquetUtil;
+import org.apache.iceberg.util.SnapshotUtil;
+import org.apache.parquet.hadoop.metadata.ParquetMetadata;
+import org.jspecify.annotations.Nullable;
+
+/// The lake on Apache Iceberg with a JDBC catalog.
+///
+/// The table is created at the first use. Every commit of ours carries its number in the summary of
+/// the snapshot it makes. Maintenance must keep the newest numbered snapshot, whatever its age: the
+/// next commit is checked against it.
+public final class IcebergEventLake implements EventLake, AutoCloseable {
+  private static final String CATALOG = "takagari";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final LakeSettings settings;
+  private final Supplier<JdbcCatalog> catalogs;
+  private final TableIdentifier identifier;
+  private final ReentrantLock opening = new ReentrantLock();
+  private volatile @Nullable Opened opened;
+
+  private record Opened(JdbcCatalog catalog, FileIO io, Table table) {}
+
+  public IcebergEventLake(LakeSettings settings) {
+    this(settings, JdbcCatalog::new);
+  }
+
+  /// @param catalogs makes a catalog that is not initialised
+  IcebergEventLake(LakeSettings settings, Supplier<JdbcCatalog> catalogs) {
+    this.settings = settings;
+    this.catalogs = catalogs;
+    this.identifier = TableIdentifier.of(Namespace.of(settings.namespace()), EventTable.NAME);
+  }
+
+  @Override
+  public LakeFile write(LakeFileName name, LakePartition partition, SortedRows rows) {
+    Table table = opened().table();
+    PartitionSpec spec = table.spec();
+    PartitionData values = new PartitionData(spec.partitionType());
+    values.set(0, partition.eventClass());
+    values.set(1, Math.toIntExact(partition.day().toEpochDay()));
+    OutputFile output =
+        table
+            .io()
+            .newOutputFile(table.locationProvider().newDataLocation(spec, values, name + ".parquet"));
+    ParquetMetadata footer;
+    try {
+      footer = ParquetEventWriter.write(output, rows);
+    } catch (AlreadyExistsException e) {
+      throw new TakagariException(
+          ErrorCode.ALREADY_EXISTS, "data file " + name + " was written before", e);
+    } catch (RuntimeException e) {
+      throw unavailable("data file " + name + " cannot be written", e);
+    }
+    DataFile file =
+        DataFiles.builder(spec)
+            .withFormat(FileFormat.PARQUET)
+            .withInputFile(output.toInputFile())
+            .withPartition(values)
+            .withMetrics(
+                ParquetUtil.footerMetrics(footer, Stream.empty(), MetricsConfig.forTable(table)))
+            .withSplitOffsets(ParquetUtil.getSplitOffsets(footer))
+            .withSortOrder(table.sortOrder())
+            .build();
+    return new LakeFile(
+        file.location(),
+        name.lease().unit(),
+        partition,
+        file.recordCount(),
+        file.fileSizeInBytes(),
+        ContentFileParser.toJson(file, spec));
+  }
+
+  @Override
+  public LakeSnapshot commit(NumberedCommit commit) {
+    Table table = load();
+    Optional<LakeSnapshot> done = committed(table, commit.seq());
+    if (done.isPresent()) {
+      return done.get();
+    }
+    AppendFiles append =
+        table
+            .newAppend()
+            .set(EventTable.SEQ, Long.toString(commit.seq()))
+            .set("takagari.units", Integer.toString(commit.units().size()))
+            .validateWith(new FollowsNumber(commit.seq() - 1));
+    commit.files().forEach(file -> append.appendFile(dataFile(file, table.spec())));
+    try {
+      append.commit();
+    } catch (RuntimeException e) {
+      return resolve(commit.seq(), e);
+    }
+    return resolve(commit.seq(), null);
+  }
+
+  /// What became of a commit that was tried, by reading its number.
+  private LakeSnapshot resolve(long seq, @Nullable RuntimeException failure) {
+    Optional<LakeSnapshot> found;
+    try {
+      found = committed(load(), seq);
+    } catch (TakagariException e) {
+      if (failure != null) {
+        e.addSuppressed(failure);
+      }
+      throw e;
+    }
+    return found.orElseThrow(
+        () -> unavailable("commit " + seq + " is not in the lake yet", failure));
+  }
+
+  /// The snapshot of this number or, when that one has expired, the newest; empty if it can be next.
+  private static Optional<LakeSnapshot> committed(Table table, long seq) {
+    LakeSnapshot newest = newest(table);
+    if (newest.seq() == seq - 1) {
+      return Optional.empty();
+    }
+    if (newest.seq() < seq) {
+      throw new TakagariException(
+          ErrorCode.INTERNAL,
+          "commit " + seq + " cannot follow commit " + newest.seq() + ", the newest in the lake");
+    }
+    for (Snapshot snapshot : SnapshotUtil.currentAncestors(table)) {
+      if (number(snapshot) == seq) {
+        return Optional.of(new LakeSnapshot(seq, snapshot.snapshotId()));
+      }
+    }
+    return Optional.of(new LakeSnapshot(seq, newest.snapshotId()));
+  }
+
+  @Override
+  public LakeSnapshot newest() {
+    return newest(load());
+  }
+
+  private static LakeSnapshot newest(Table table) {
+    Snapshot current = table.currentSnapshot();
+    return new LakeSnapshot(
+        newestNumber(SnapshotUtil.currentAncestors(table)),
+        current == null ? -1 : current.snapshotId());
+  }
+
+  /// The number of the newest numbered snapshot, 0 when there is none.
+  private static long newestNumber(Iterable<Snapshot> ancestors) {
+    for (Snapshot snapshot : ancestors) {
+      long number = number(snapshot);
+      if (number > 0) {
+        return number;
+      }
+    }
+    return 0;
+  }
+
+  private static long number(Snapshot snapshot) {
+    String number = snapshot.summary().get(EventTable.SEQ);
+    return number == null ? 0 : Long.parseLong(number);
+  }
+
+  @Override
+  public LakePlan plan(LakeScan scan) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void check() {
+    load();
+  }
+
+  @Override
+  public void close() {
+    opening.lock();
+    try {
+      Opened open = opened;
+      opened = null;
+      if (open != null) {
+        open.catalog().close();
+      }
+    } finally {
+      opening.unlock();
+    }
+  }
+
+  private static DataFile dataFile(LakeFile file, PartitionSpec spec) {
+    try {
+      ContentFile<?> parsed = ContentFileParser.fromJson(JSON.readTree(file.descriptor()), spec);
+      return (DataFile) parsed;
+    } catch (JsonProcessingException e) {
+      throw new TakagariException(
+          ErrorCode.INTERNAL, "the descriptor of " + file.location() + " cannot be read", e);
+    }
+  }
+
+  /// The table in its newest state, an object of its own for each caller.
+  private Table load() {
+    Opened open = opened();
+    try {
+      return open.catalog().loadTable(identifier);
+    } catch (RuntimeException e) {
+      throw unavailable("the table cannot be loaded", e);
+    }
+  }
+
+  private Opened opened() {
+    Opened open = opened;
+    if (open != null) {
+      return open;
+    }
+    opening.lock();
+    try {
+      open = opened;
+      if (open == null) {
+        open = open();
+        opened = open;
+      }
+      return open;
+    } catch (RuntimeException e) {
+      throw unavailable("the catalog cannot be opened", e);
+    } finally {
+      opening.unlock();
+    }
+  }
+
+  private Opened open() {
+    JdbcCatalog catalog = catalogs.get();
+    FileIO io =
+        CatalogUtil.loadFileIO(
+            settings.catalogProperties().get("io-impl"), settings.catalogProperties(), null);
+    try {
+      catalog.initialize(CATALOG, settings.catalogProperties());
+      return new Opened(catalog, io, table(catalog, io));
+    } catch (RuntimeException e) {
+      catalog.close();
+      throw e;
+    }
+  }
+
+  private Table table(JdbcCatalog catalog, FileIO io) {
+    try {
+      return catalog.loadTable(identifier);
+    } catch (NoSuchTableException e) {
+      return create(catalog, io);
+    }
+  }
+
+  private Table create(JdbcCatalog catalog, FileIO io) {
+    try {
+      if (!catalog.namespaceExists(identifier.namespace())) {
+        catalog.createNamespace(identifier.namespace());
+      }
+    } catch (AlreadyExistsException e) {
+      // somebody else was faster
+    }
+    String location =
+        settings.warehouse() + "/" + settings.namespace() + "/" + EventTable.NAME;
+    TableMetadata metadata = EventTable.metadata(location);
+    OutputFile file =
+        io.newOutputFile(location + "/metadata/00000-" + UUID.randomUUID() + ".metadata.json");
+    TableMetadataParser.write(metadata, file);
+    try {
+      return catalog.registerTable(identifier, file.location());
+    } catch (AlreadyExistsException e) {
+      io.deleteFile(file.location());
+      return catalog.loadTable(identifier);
+    }
+  }
+
+  private TakagariException unavailable(String what, @Nullable Throwable cause) {
+    return cause instanceof TakagariException known
+        ? known
+        : new TakagariException(ErrorCode.LAKE_UNAVAILABLE, settings + ": " + what, cause);
+  }
+
+  /// Holds a commit back unless it follows the given number, inside the table's commit loop.
+  private record FollowsNumber(long number) implements SnapshotAncestryValidator {
+    @Override
+    public boolean validate(Iterable<Snapshot> ancestors) {
+      return newestNumber(ancestors) == number;
+    }
+
+    @Override
+    public String errorMessage() {
+      return "the newest numbered snapshot is not " + number;
+    }
+  }
+}
