@@ -25,7 +25,7 @@ public final class XxHash64 {
     int end = offset + length;
     long hash;
     if (length >= 32) {
-      long a = P1 + P2;
+      long a = 0x60EA27EEADC0B5D6L; // P1 + P2
       long b = P2;
       long c = 0;
       long d = -P1;
