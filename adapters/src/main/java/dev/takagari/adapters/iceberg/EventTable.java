@@ -32,7 +32,8 @@ final class EventTable {
 
   private static final int FORMAT_VERSION = 2;
 
-  /// Texts whose bounds are kept whole, within reason: keys of the sort order, and what files are found by.
+  /// Texts whose bounds are kept whole, within reason: keys of the sort order, and what files are
+  /// found by.
   private static final Set<Column> WHOLE =
       Set.of(
           Columns.EVENT_ID,
@@ -107,7 +108,12 @@ final class EventTable {
     return TableMetadata.buildFromEmpty(FORMAT_VERSION)
         .assignUUID()
         .setLocation(location)
-        .setCurrentSchema(schema, TypeUtil.indexById(schema.asStruct()).keySet().stream().mapToInt(id -> id).max().orElseThrow())
+        .setCurrentSchema(
+            schema,
+            TypeUtil.indexById(schema.asStruct()).keySet().stream()
+                .mapToInt(id -> id)
+                .max()
+                .orElseThrow())
         .setDefaultPartitionSpec(partitions(schema))
         .setDefaultSortOrder(order(schema))
         .setProperties(properties())
@@ -155,8 +161,6 @@ final class EventTable {
 
   /// The dotted name under which Iceberg knows the values of a column.
   static String leaf(Column column) {
-    return column.type() == ColumnType.TEXT_LIST
-        ? column.sqlName() + ".element"
-        : column.sqlName();
+    return column.type() == ColumnType.TEXT_LIST ? column.sqlName() + ".element" : column.sqlName();
   }
 }

@@ -83,7 +83,8 @@ public final class IcebergEventLake implements EventLake, AutoCloseable {
     OutputFile output =
         table
             .io()
-            .newOutputFile(table.locationProvider().newDataLocation(spec, values, name + ".parquet"));
+            .newOutputFile(
+                table.locationProvider().newDataLocation(spec, values, name + ".parquet"));
     ParquetMetadata footer;
     try {
       footer = ParquetEventWriter.write(output, rows);
@@ -149,7 +150,8 @@ public final class IcebergEventLake implements EventLake, AutoCloseable {
         () -> unavailable("commit " + seq + " is not in the lake yet", failure));
   }
 
-  /// The snapshot of this number or, when that one has expired, the newest; empty if it can be next.
+  /// The snapshot of this number or, when that one has expired, the newest; empty if it can be
+  /// next.
   private static Optional<LakeSnapshot> committed(Table table, long seq) {
     LakeSnapshot newest = newest(table);
     if (newest.seq() == seq - 1) {
@@ -290,8 +292,7 @@ public final class IcebergEventLake implements EventLake, AutoCloseable {
     } catch (AlreadyExistsException e) {
       // somebody else was faster
     }
-    String location =
-        settings.warehouse() + "/" + settings.namespace() + "/" + EventTable.NAME;
+    String location = settings.warehouse() + "/" + settings.namespace() + "/" + EventTable.NAME;
     TableMetadata metadata = EventTable.metadata(location);
     OutputFile file =
         io.newOutputFile(location + "/metadata/00000-" + UUID.randomUUID() + ".metadata.json");

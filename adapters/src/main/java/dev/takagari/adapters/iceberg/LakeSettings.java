@@ -6,11 +6,11 @@ import java.util.Map;
 /// Where the lake lies.
 ///
 /// @param catalogUrl JDBC URL of the PostgreSQL database that holds the Iceberg catalog
-/// @param warehouse root of all tables: a `file:` URI or an absolute path for local files, else a URI
-///     that the configured file system knows (`s3://bucket/prefix`)
+/// @param warehouse root of all tables: a `file:` URI or an absolute path for local files, else a
+///   URI that the configured file system knows (`s3://bucket/prefix`)
 /// @param namespace Iceberg namespace of our tables
-/// @param properties Iceberg catalog properties; `io-impl` chooses the file system, local files when
-///     it is missing
+/// @param properties Iceberg catalog properties; `io-impl` chooses the file system, local files
+///   when it is missing
 public record LakeSettings(
     String catalogUrl,
     String catalogUser,

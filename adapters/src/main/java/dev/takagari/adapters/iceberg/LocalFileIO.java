@@ -20,8 +20,8 @@ import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.PositionOutputStream;
 import org.apache.iceberg.io.SeekableInputStream;
 
-/// Iceberg's file system over local files, without Hadoop: `create` refuses a name that exists, and a
-/// closed file is on the disk. Locations are `file:` URIs or plain paths.
+/// Iceberg's file system over local files, without Hadoop: `create` refuses a name that exists, and
+/// a closed file is on the disk. Locations are `file:` URIs or plain paths.
 public final class LocalFileIO implements FileIO {
   private static final long serialVersionUID = 1L;
   private static final int BUFFER = 1 << 16;

@@ -2,7 +2,6 @@ package dev.takagari.adapters.iceberg;
 
 import dev.takagari.core.event.ByteSpan;
 import dev.takagari.core.event.Column;
-import dev.takagari.core.event.ColumnType;
 import dev.takagari.core.event.Event;
 import dev.takagari.core.event.EventSchema;
 import dev.takagari.core.lake.SortedRows;
@@ -54,7 +53,6 @@ final class ParquetEventWriter implements AutoCloseable {
   private ColumnWriter keys;
   private ColumnWriter values;
   private int rowsInGroup;
-  private long rows;
 
   private ParquetEventWriter(OutputFile output, SortedRows rows) throws IOException {
     for (Column column : COLUMNS) {
@@ -118,7 +116,6 @@ final class ParquetEventWriter implements AutoCloseable {
     attributes(event);
     store.endRecord();
     rowsInGroup++;
-    rows++;
     if (rowsInGroup % ROWS_BETWEEN_CHECKS == 0 && store.getBufferedSize() >= ROW_GROUP_BYTES) {
       try {
         endGroup();
@@ -161,9 +158,7 @@ final class ParquetEventWriter implements AutoCloseable {
       keys.write(
           Binary.fromReusedByteArray(span.array(), span.offset(), span.length()), repetition, 1);
       values.write(
-          Binary.fromReusedByteArray(other.array(), other.offset(), other.length()),
-          repetition,
-          1);
+          Binary.fromReusedByteArray(other.array(), other.offset(), other.length()), repetition, 1);
     }
   }
 

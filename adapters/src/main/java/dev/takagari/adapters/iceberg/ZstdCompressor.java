@@ -1,15 +1,19 @@
 package dev.takagari.adapters.iceberg;
 
+import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompressor;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
-/// Compresses Parquet pages with zstd; Parquet's own codec needs Hadoop. For one thread.
+/// Compresses Parquet pages with zstd; Parquet's own codec needs Hadoop. What it returns is valid
+/// until the next call. For one thread.
 final class ZstdCompressor implements BytesInputCompressor, AutoCloseable {
   private final ZstdCompressCtx context = new ZstdCompressCtx();
+  private final Plain plain = new Plain();
+  private byte[] compressed = new byte[1 << 16];
 
   ZstdCompressor(int level) {
     context.setLevel(level);
@@ -17,20 +21,14 @@ final class ZstdCompressor implements BytesInputCompressor, AutoCloseable {
 
   @Override
   public BytesInput compress(BytesInput bytes) throws IOException {
-    ByteBuffer page = bytes.toByteBuffer();
-    byte[] plain;
-    int offset;
-    if (page.hasArray()) {
-      plain = page.array();
-      offset = page.arrayOffset() + page.position();
-    } else {
-      plain = bytes.toByteArray();
-      offset = 0;
+    plain.reset();
+    bytes.writeAllTo(plain);
+    int bound = (int) Zstd.compressBound(plain.size());
+    if (compressed.length < bound) {
+      compressed = new byte[bound];
     }
-    int length = (int) bytes.size();
-    byte[] compressed = new byte[(int) com.github.luben.zstd.Zstd.compressBound(length)];
     int size =
-        context.compressByteArray(compressed, 0, compressed.length, plain, offset, length);
+        context.compressByteArray(compressed, 0, compressed.length, plain.array(), 0, plain.size());
     return BytesInput.from(compressed, 0, size);
   }
 
@@ -45,5 +43,15 @@ final class ZstdCompressor implements BytesInputCompressor, AutoCloseable {
   @Override
   public void close() {
     context.close();
+  }
+
+  private static final class Plain extends ByteArrayOutputStream {
+    Plain() {
+      super(1 << 16);
+    }
+
+    byte[] array() {
+      return buf;
+    }
   }
 }

@@ -4,8 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/// The 64-bit xxHash with seed 0: the hash of Parquet's bloom filters, over a slice of bytes without
-/// copying or allocating.
+/// The 64-bit xxHash with seed 0: the hash of Parquet's bloom filters, over a slice of bytes
+/// without copying or allocating.
 public final class XxHash64 {
   private static final long P1 = 0x9E3779B185EBCA87L;
   private static final long P2 = 0xC2B2AE3D27D4EB4FL;
