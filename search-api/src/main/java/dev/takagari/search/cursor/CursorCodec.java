@@ -30,7 +30,8 @@ public final class CursorCodec {
   private static final byte VERSION = 1;
   private static final int MAC_BYTES = 32;
   private static final int LONGEST = 256 * 1024;
-  private static final byte[] PURPOSE = "takagari search cursor".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] PURPOSE =
+      "takagari search cursor".getBytes(StandardCharsets.US_ASCII);
 
   private final CursorKeys keys;
   private final InstantSource clock;
@@ -88,8 +89,7 @@ public final class CursorCodec {
       }
       return whole;
     } catch (IllegalArgumentException e) {
-      throw new TakagariException(
-          ErrorCode.BAD_CURSOR, "the cursor is not one of this service", e);
+      throw new TakagariException(ErrorCode.BAD_CURSOR, "the cursor is not one of this service", e);
     }
   }
 
@@ -101,7 +101,7 @@ public final class CursorCodec {
       out.writeLong(expires);
       out.writeLong(cursor.range().fromMicros());
       out.writeLong(cursor.range().toMicros());
-      writeText(out, cursor.tier().name());
+      writeText(out, cursor.tier().code());
       out.writeLong(cursor.after().micros());
       writeText(out, cursor.after().eventId());
       writeText(out, cursor.query());
@@ -116,7 +116,7 @@ public final class CursorCodec {
     try (DataInputStream in =
         new DataInputStream(new ByteArrayInputStream(whole, skip, length - skip))) {
       TimeRange range = new TimeRange(instant(in.readLong()), instant(in.readLong()));
-      Tier tier = Tier.valueOf(readText(in));
+      Tier tier = Tier.parse(readText(in));
       long micros = in.readLong();
       String eventId = readText(in);
       return new SearchCursor(readText(in), range, tier, new Position(micros, eventId));

@@ -52,6 +52,7 @@ public record Problem(
           case 413 -> ErrorCode.BODY_TOO_LARGE;
           case 415 -> ErrorCode.UNSUPPORTED_MEDIA_TYPE;
           case 503 -> ErrorCode.SEARCH_UNAVAILABLE;
+          case 505 -> ErrorCode.BAD_REQUEST;
           default -> status < 500 ? ErrorCode.BAD_REQUEST : ErrorCode.INTERNAL;
         };
     return new Problem(code, status, title(code), -1, "", null);

@@ -18,8 +18,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
-/// Answers every failure behind the filters with a problem: exceptions of controllers, unknown paths,
-/// and errors that the container dispatches.
+/// Answers every failure behind the filters with a problem: exceptions of controllers, unknown
+/// paths, and errors that the container dispatches.
 @RestController
 @RestControllerAdvice
 public class ProblemController implements ErrorController {
@@ -72,7 +72,6 @@ public class ProblemController implements ErrorController {
   private static Problem internal(Exception e) {
     String id = "urn:uuid:" + UUID.randomUUID();
     LOG.error("request failed, {}", id, e);
-    return Problem.of(ErrorCode.INTERNAL, "the request failed; the log knows why")
-        .withInstance(id);
+    return Problem.of(ErrorCode.INTERNAL, "the request failed; the log knows why").withInstance(id);
   }
 }

@@ -3,6 +3,7 @@ package dev.takagari.search.http;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.query.ParsedQuery;
+import dev.takagari.core.query.QueryParser;
 import dev.takagari.core.query.QueryWarning;
 import dev.takagari.core.search.Position;
 import dev.takagari.core.search.TimeRange;
@@ -21,7 +22,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /// Search as the HTTP API speaks it: a request's bytes in, an answer's bytes out. Safe for use by
 /// several threads.
@@ -31,7 +31,6 @@ public final class SearchApi {
 
   private final SearchService service;
   private final CursorCodec cursors;
-  private final Function<String, ParsedQuery> parser;
   private final OriginalRecords originals;
   private final InstantSource clock;
   private final int maxLimit;
@@ -42,14 +41,12 @@ public final class SearchApi {
   public SearchApi(
       SearchService service,
       CursorCodec cursors,
-      Function<String, ParsedQuery> parser,
       OriginalRecords originals,
       InstantSource clock,
       int maxLimit,
       Duration timeout) {
     this.service = service;
     this.cursors = cursors;
-    this.parser = parser;
     this.originals = originals;
     this.clock = clock;
     this.maxLimit = maxLimit;
@@ -58,18 +55,17 @@ public final class SearchApi {
 
   /// Answers one request.
   ///
-  /// @throws TakagariException bad-request, bad-query, bad-cursor for what the caller sent; and what
-  ///     [SearchService#search(SearchQuestion)] throws
+  /// @throws TakagariException bad-request, bad-query, bad-cursor for what the caller sent; and
+  ///   what [SearchService#search(SearchQuestion)] throws
   public byte[] search(byte[] request) {
     SearchBody body = SearchBody.read(request);
     RowFormat format = RowFormat.parse(body.format());
     int limit = limit(body);
     Page page = body.cursor() == null ? firstPage(body) : nextPage(body, body.cursor());
-    ParsedQuery parsed = parser.apply(page.query);
+    ParsedQuery parsed = QueryParser.parse(page.query);
     SearchAnswer answer =
         service.search(
-            new SearchQuestion(
-                parsed.query(), page.range, page.tier, page.after, limit, timeout));
+            new SearchQuestion(parsed.query(), page.range, page.tier, page.after, limit, timeout));
     List<Note> notes = new ArrayList<>(answer.notes());
     for (QueryWarning warning : parsed.warnings()) {
       notes.add(new Note("query-warning", warning.message()));
@@ -77,7 +73,9 @@ public final class SearchApi {
     Optional<String> next =
         answer
             .next()
-            .map(after -> cursors.encode(new SearchCursor(page.query, page.range, page.tier, after)));
+            .map(
+                after ->
+                    cursors.encode(new SearchCursor(page.query, page.range, page.tier, after)));
     return new SearchJson(originals, format).write(answer, notes, next, page.range, page.tier);
   }
 

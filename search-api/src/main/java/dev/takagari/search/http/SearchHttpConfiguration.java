@@ -1,6 +1,5 @@
 package dev.takagari.search.http;
 
-import dev.takagari.core.query.ParsedQuery;
 import dev.takagari.core.search.CursorKeys;
 import dev.takagari.search.auth.AuthenticationFilter;
 import dev.takagari.search.auth.TokenAuthenticator;
@@ -11,7 +10,6 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import java.time.InstantSource;
 import java.util.Set;
-import java.util.function.Function;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -31,30 +29,24 @@ import org.springframework.core.Ordered;
 public class SearchHttpConfiguration {
   /// Paths that answer without a token.
   static final Set<String> OPEN =
-      Set.of(
-          "/actuator/health", "/actuator/health/liveness", "/actuator/health/readiness");
+      Set.of("/actuator/health", "/actuator/health/liveness", "/actuator/health/readiness");
 
   @Bean
   SearchService searchService(SearchPlanner planner, SearchProperties properties) {
     return new SearchService(
-        planner,
-        properties.pageSize().toBytes(),
-        properties.concurrent(),
-        properties.maxWait());
+        planner, properties.pageSize().toBytes(), properties.concurrent(), properties.maxWait());
   }
 
   @Bean
   SearchApi searchApi(
       SearchService service,
       CursorKeys keys,
-      Function<String, ParsedQuery> parser,
       OriginalRecords originals,
       InstantSource clock,
       SearchProperties properties) {
     return new SearchApi(
         service,
         new CursorCodec(keys, clock, properties.cursorLifetime()),
-        parser,
         originals,
         clock,
         properties.maxLimit(),

@@ -9,6 +9,6 @@ public interface HotCoverage {
   /// index that is missing or is no longer the one that was filled.
   ///
   /// @throws dev.takagari.core.error.TakagariException index-unavailable or database-unavailable if
-  ///     that cannot be found out
+  ///   that cannot be found out
   TimeRanges gaps(TimeRange range);
 }

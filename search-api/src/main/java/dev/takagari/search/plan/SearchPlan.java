@@ -6,8 +6,7 @@ import java.util.List;
 ///
 /// @param notRead times that the tier leaves out, newest first
 /// @param complete false when something that the tier includes cannot be read
-public record SearchPlan(
-    List<Part> parts, TimeRanges notRead, List<Note> notes, boolean complete) {
+public record SearchPlan(List<Part> parts, TimeRanges notRead, List<Note> notes, boolean complete) {
   public SearchPlan {
     parts = List.copyOf(parts);
     notes = List.copyOf(notes);

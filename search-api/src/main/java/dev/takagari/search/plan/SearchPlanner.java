@@ -14,8 +14,8 @@ import java.util.Optional;
 ///
 /// All rows = the hot index ∪ the lake's rows of units that the hot index may lack; what the hot
 /// index does not hold at all is read from the lake. Pending units are listed before the hot index
-/// is asked, so a unit that finishes in between is read twice, never missed. Safe for use by several
-/// threads.
+/// is asked, so a unit that finishes in between is read twice, never missed. Safe for use by
+/// several threads.
 public final class SearchPlanner {
   private final EventSearcher hot;
   private final EventSearcher cold;
@@ -32,8 +32,8 @@ public final class SearchPlanner {
 
   /// The plan for a range, as of now.
   ///
-  /// @throws TakagariException database-unavailable if the ledger cannot be asked; for tier hot also
-  ///     index-unavailable
+  /// @throws TakagariException database-unavailable if the ledger cannot be asked; for tier hot
+  ///   also index-unavailable
   public SearchPlan plan(TimeRange range, Tier tier) {
     return switch (tier) {
       case COLD -> coldPlan(range);

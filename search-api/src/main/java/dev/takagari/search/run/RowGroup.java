@@ -15,8 +15,7 @@ final class RowGroup {
 
   /// Where and when a copy was received, not what it says.
   private static final List<Column> BOOKKEEPING =
-      List.of(
-          Columns.EVENT_INGESTED, Columns.RAW_OBJECT, Columns.RAW_LINE, Columns.EVENT_MARKS);
+      List.of(Columns.EVENT_INGESTED, Columns.RAW_OBJECT, Columns.RAW_LINE, Columns.EVENT_MARKS);
 
   private final List<EventRow> rows = new ArrayList<>(1);
   private int hot;

@@ -1,10 +1,10 @@
 package dev.takagari.search.run;
 
+import dev.takagari.core.event.ByteSpan;
 import dev.takagari.core.event.Column;
 import dev.takagari.core.event.ColumnType;
 import dev.takagari.core.event.EventRow;
 import dev.takagari.core.event.EventSchema;
-import dev.takagari.core.event.ByteSpan;
 import dev.takagari.core.search.Position;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.takagari.search.run;
 
 import dev.takagari.core.event.EventRow;
+import dev.takagari.core.query.Query;
 import dev.takagari.core.search.Position;
 import dev.takagari.core.search.SearchPage;
 import dev.takagari.core.search.SearchRequest;
-import dev.takagari.core.query.Query;
 import dev.takagari.search.plan.Part;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -66,12 +66,7 @@ final class RowStream {
   SearchRequest request(Query query, int wanted, Duration timeout) {
     asked = Math.max(least, wanted + 1);
     return new SearchRequest(
-        query,
-        part.range(),
-        Optional.ofNullable(after),
-        asked,
-        part.files(),
-        timeout);
+        query, part.range(), Optional.ofNullable(after), asked, part.files(), timeout);
   }
 
   /// Takes an engine's answer to the last request.

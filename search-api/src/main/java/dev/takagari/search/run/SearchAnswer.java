@@ -13,8 +13,9 @@ import java.util.Optional;
 ///
 /// @param rows newest first, each event once
 /// @param next where the next page begins, absent when nothing follows; a page may be short, even
-///     empty, and still have a next one
-/// @param complete false when an engine failed or gave up, so that rows may be missing; a note says why
+///   empty, and still have a next one
+/// @param complete false when an engine failed or gave up, so that rows may be missing; a note says
+///   why
 /// @param notRead times whose rows may be missing, newest first
 /// @param hotRows rows of this page that the hot index gave
 /// @param coldRows rows of this page that the lake gave

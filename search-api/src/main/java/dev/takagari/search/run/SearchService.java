@@ -2,7 +2,6 @@ package dev.takagari.search.run;
 
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
-import dev.takagari.core.search.Position;
 import dev.takagari.core.search.SearchPage;
 import dev.takagari.core.search.SearchRequest;
 import dev.takagari.core.search.SearchStats;
@@ -27,10 +26,11 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Answers questions: plans, runs the engines side by side, merges. Safe for use by several threads.
+/// Answers questions: plans, runs the engines side by side, merges. Safe for use by several
+/// threads.
 ///
-/// What one engine cannot give does not keep the others' rows back: the answer is then incomplete and
-/// says so.
+/// What one engine cannot give does not keep the others' rows back: the answer is then incomplete
+/// and says so.
 public final class SearchService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SearchService.class);
 
@@ -55,7 +55,7 @@ public final class SearchService implements AutoCloseable {
   /// Finds one page.
   ///
   /// @throws TakagariException search-unavailable when too many searches run or no engine answered;
-  ///     database-unavailable when the ledger cannot be asked
+  ///   database-unavailable when the ledger cannot be asked
   public SearchAnswer search(SearchQuestion question) {
     long start = System.nanoTime();
     if (!turn()) {

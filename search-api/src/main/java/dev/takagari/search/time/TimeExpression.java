@@ -16,8 +16,8 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Reads points in time: `now`, `now-4h`, `2026-11-20`, `2026-11-20T14:00Z`, `2026-11-20 14:00:05.25`.
-/// Without an offset they are UTC.
+/// Reads points in time: `now`, `now-4h`, `2026-11-20`, `2026-11-20T14:00Z`, `2026-11-20
+/// 14:00:05.25`. Without an offset they are UTC.
 public final class TimeExpression {
   private static final Pattern RELATIVE =
       Pattern.compile("now(?:\\s*-\\s*([0-9]{1,9}[smhdw]))?", Pattern.CASE_INSENSITIVE);
@@ -43,8 +43,7 @@ public final class TimeExpression {
   public static Instant parse(String name, String text, Instant now) {
     String trimmed = text.strip();
     Matcher relative = RELATIVE.matcher(trimmed);
-    Instant instant =
-        relative.matches() ? relative(name, relative, now) : absolute(name, trimmed);
+    Instant instant = relative.matches() ? relative(name, relative, now) : absolute(name, trimmed);
     if (instant.isBefore(EARLIEST) || instant.isAfter(LATEST)) {
       throw bad(name, "lies outside the years 1970 to 2200");
     }
@@ -89,8 +88,7 @@ public final class TimeExpression {
     } catch (DateTimeException e) {
       throw new TakagariException(
           ErrorCode.BAD_REQUEST,
-          name
-              + " is not a time; write for example 2026-11-20, 2026-11-20T14:00Z, now or now-4h",
+          name + " is not a time; write for example 2026-11-20, 2026-11-20T14:00Z, now or now-4h",
           e);
     }
   }

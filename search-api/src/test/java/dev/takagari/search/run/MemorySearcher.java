@@ -3,6 +3,7 @@ package dev.takagari.search.run;
 import dev.takagari.core.event.EventRow;
 import dev.takagari.core.lake.LakeFile;
 import dev.takagari.core.query.Query;
+import dev.takagari.core.query.QueryMatcher;
 import dev.takagari.core.search.EventSearcher;
 import dev.takagari.core.search.Position;
 import dev.takagari.core.search.SearchPage;
@@ -51,10 +52,7 @@ public final class MemorySearcher implements EventSearcher {
             .toList();
     int count = Math.min(all.size(), Math.min(request.limit(), pageCap));
     return new SearchPage(
-        all.subList(0, count),
-        count < all.size(),
-        true,
-        new SearchStats(0, 0, 0, 0, all.size()));
+        all.subList(0, count), count < all.size(), true, new SearchStats(0, 0, 0, 0, all.size()));
   }
 
   private static boolean isIn(SearchRequest request, UnitId unit) {
@@ -67,7 +65,7 @@ public final class MemorySearcher implements EventSearcher {
   }
 
   private static boolean matches(Query query, EventRow row) {
-    return query.equals(Query.ALL);
+    return QueryMatcher.of(query).matches(row);
   }
 
   @Override

@@ -36,9 +36,7 @@ class SearchPropertyTest {
     long seed = new Random().nextLong();
     for (int i = 0; i < 2_000; i++) {
       World world = new World(new Random(seed + i));
-      assertThat(world.pages())
-          .as("seed %d", seed + i)
-          .containsExactlyElementsOf(world.expected());
+      assertThat(world.pages()).as("seed %d", seed + i).containsExactlyElementsOf(world.expected());
     }
   }
 
@@ -128,8 +126,7 @@ class SearchPropertyTest {
       MemorySearcher coldSearcher = new MemorySearcher(lake, 1 + random.nextInt(20));
       List<LakeFile> files = pending.stream().map(World::file).toList();
       SearchPlanner planner =
-          new SearchPlanner(
-              hotSearcher, coldSearcher, range -> gaps.within(range), range -> files);
+          new SearchPlanner(hotSearcher, coldSearcher, range -> gaps.within(range), range -> files);
       List<String> ids = new ArrayList<>();
       try (SearchService service =
           new SearchService(planner, Long.MAX_VALUE, 1, Duration.ofSeconds(1))) {

@@ -1,0 +1,413 @@
+package dev.takagari.search.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.takagari.core.error.ErrorCode;
+import dev.takagari.core.error.TakagariException;
+import dev.takagari.core.event.Columns;
+import dev.takagari.core.event.EventRow;
+import dev.takagari.core.search.EventSearcher;
+import dev.takagari.core.search.SearchPage;
+import dev.takagari.core.search.SearchRequest;
+import dev.takagari.core.unit.UnitId;
+import dev.takagari.search.run.MemorySearcher;
+import dev.takagari.search.run.MemorySearcher.Stored;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/// The contract of the HTTP API, on a running server.
+@ExtendWith(OutputCaptureExtension.class)
+class SearchApiTest {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final UnitId UNIT = new UnitId("0".repeat(26));
+  private static final SwitchableSearcher HOT = new SwitchableSearcher(events(250));
+
+  private static SearchServer server;
+
+  @BeforeAll
+  static void start() {
+    server =
+        SearchServer.start(
+            HOT,
+            new MemorySearcher(List.of(), 1_000),
+            "--takagari.search.max-body=64KB",
+            "--takagari.search.timeout=2s");
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @AfterEach
+  void heal() {
+    HOT.failure = null;
+    HOT.delay = Duration.ZERO;
+  }
+
+  @Test
+  void answersRowsNewestFirst() throws Exception {
+    HttpResponse<String> response = server.search("{\"query\":\"*\",\"limit\":2}");
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    JsonNode body = MAPPER.readTree(response.body());
+    assertThat(body.at("/rows/0/event.id").asText()).isEqualTo("event-000");
+    assertThat(body.at("/rows/0/@timestamp").asText()).isEqualTo("2026-11-20T11:59:59.000000Z");
+    assertThat(body.at("/rows/1/event.id").asText()).isEqualTo("event-001");
+    assertThat(body.at("/rows")).hasSize(2);
+    assertThat(body.at("/complete").asBoolean()).isTrue();
+    assertThat(body.at("/range/from").asText()).isEqualTo("2026-11-19T12:00:00.000000Z");
+    assertThat(body.at("/range/to").asText()).isEqualTo("2026-11-20T12:00:00.000000Z");
+    assertThat(body.at("/tier").asText()).isEqualTo("all");
+    assertThat(body.at("/stats/hot_rows").asInt()).isEqualTo(2);
+    assertThat(body.at("/stats/cold_rows").asInt()).isZero();
+  }
+
+  @Test
+  void pagesByCursorToTheEnd() throws Exception {
+    List<String> ids = new ArrayList<>();
+    String request = "{\"query\":\"*\",\"limit\":100}";
+    while (true) {
+      JsonNode body = MAPPER.readTree(server.search(request).body());
+      body.at("/rows").forEach(row -> ids.add(row.get("event.id").asText()));
+      if (body.at("/next_cursor").isNull()) {
+        break;
+      }
+      request = "{\"limit\":100,\"cursor\":\"" + body.at("/next_cursor").asText() + "\"}";
+    }
+    assertThat(ids).hasSize(250).doesNotHaveDuplicates().isSorted();
+  }
+
+  @Test
+  void takesTimesAsPeopleWriteThem() throws Exception {
+    String request =
+        "{\"query\":\"*\",\"from\":\"now-10s\",\"to\":\"2026-11-20 11:59:55\",\"limit\":1000}";
+
+    JsonNode body = MAPPER.readTree(server.search(request).body());
+
+    assertThat(body.at("/rows")).hasSize(5);
+  }
+
+  @Test
+  void refusesABadQueryWithPositionAndHint() throws Exception {
+    JsonNode problem =
+        problem(server.search("{\"query\":\"user.name:root AND (a\"}"), 400, "bad-query");
+
+    assertThat(problem.at("/position").asInt()).isPositive();
+    assertThat(problem.at("/hint").asText()).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "[]",
+        "{",
+        "{\"query\":\"*\"} x",
+        "{}",
+        "{\"query\":7}",
+        "{\"query\":\"*\",\"limit\":0}",
+        "{\"query\":\"*\",\"limit\":1001}",
+        "{\"query\":\"*\",\"limit\":99999999999}",
+        "{\"query\":\"*\",\"limit\":1.5}",
+        "{\"query\":\"*\",\"tier\":\"warm\"}",
+        "{\"query\":\"*\",\"format\":\"xml\"}",
+        "{\"query\":\"*\",\"from\":\"yesterday\"}",
+        "{\"query\":\"*\",\"since\":\"1y\"}",
+        "{\"query\":\"*\",\"since\":\"1h\",\"from\":\"2026-11-20\"}",
+        "{\"query\":\"*\",\"from\":\"2026-11-20\",\"to\":\"2026-11-19\"}",
+        "{\"query\":\"*\",\"form\":\"2026-11-20\"}",
+        "{\"query\":\"*\",\"query\":\"x\"}"
+      })
+  void refusesABadRequest(String body) throws Exception {
+    problem(server.search(body), 400, "bad-request");
+  }
+
+  @Test
+  void refusesAChangedCursor() throws Exception {
+    String cursor =
+        MAPPER
+            .readTree(server.search("{\"query\":\"*\",\"limit\":1}").body())
+            .at("/next_cursor")
+            .asText();
+    char first = cursor.charAt(20);
+    String changed = cursor.substring(0, 20) + (first == 'A' ? 'B' : 'A') + cursor.substring(21);
+
+    problem(server.search("{\"cursor\":\"" + changed + "\"}"), 400, "bad-cursor");
+    problem(
+        server.search("{\"query\":\"other\",\"cursor\":\"" + cursor + "\"}"), 400, "bad-cursor");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/", "/api/v1/search", "/api/v1/nothing", "/error", "/favicon.ico", "/actuator"})
+  void answersNobodyUnknown(String path) throws Exception {
+    HttpResponse<String> response =
+        server.send(server.to(path).setHeader("Authorization", "Basic Zm9vOmJhcg=="));
+
+    problem(response, 401, "not-authenticated");
+    assertThat(response.headers().firstValue("WWW-Authenticate"))
+        .contains("Bearer realm=\"takagari\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/actuator/health/", "/actuator/health/../../api/v1/search", "/actuator/health;x=y",
+        "/actuator/%68ealth", "//actuator/health", "/actuator/health/db"
+      })
+  void nothingLooksLikeAnOpenPath(String path) throws Exception {
+    assertThat(raw("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+        .containsPattern("^HTTP/1.1 40[01] ");
+  }
+
+  @Test
+  void healthNeedsNoToken() throws Exception {
+    assertThat(raw("GET /actuator/health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+        .as("not served here, but asked for")
+        .startsWith("HTTP/1.1 404 ");
+  }
+
+  @Test
+  void logsCallsWithoutWhatWasAsked(CapturedOutput output) throws Exception {
+    server.search("{\"query\":\"user.name:alice-in-wonderland\"}");
+    server.send(server.to("/api/v1/nothing?query=alice-in-wonderland"));
+
+    for (int i = 0; i < 1_000 && !output.toString().contains("GET /api/v1/nothing"); i++) {
+      Thread.sleep(10);
+    }
+    assertThat(output)
+        .contains("POST /api/v1/search 200")
+        .contains("GET /api/v1/nothing 404")
+        .contains(", test")
+        .doesNotContain("alice", SearchServer.TOKEN);
+  }
+
+  @Test
+  void refusesAWrongToken() throws Exception {
+    HttpResponse<String> response =
+        server.send(server.to("/").setHeader("Authorization", "Bearer wrong"));
+
+    problem(response, 401, "not-authenticated");
+    assertThat(response.headers().firstValue("WWW-Authenticate").orElseThrow())
+        .contains("invalid_token");
+  }
+
+  @Test
+  void refusesATokenWithoutTheRight() throws Exception {
+    problem(
+        server.send(
+            server
+                .to("/api/v1/search")
+                .setHeader("Authorization", "Bearer " + SearchServer.POOR_TOKEN)
+                .POST(BodyPublishers.ofString("{}"))),
+        403,
+        "not-allowed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/v1/nothing", "/error", "/nothing.html"})
+  void knowsNoOtherPath(String path) throws Exception {
+    problem(server.send(server.to(path)), 404, "not-found");
+  }
+
+  @Test
+  void refusesAnotherMethod() throws Exception {
+    HttpResponse<String> response = server.send(server.to("/api/v1/search").GET());
+
+    problem(response, 405, "method-not-allowed");
+    assertThat(response.headers().firstValue("Allow")).contains("POST");
+  }
+
+  @Test
+  void refusesToAnswerHtml() throws Exception {
+    HttpRequest.Builder request =
+        server
+            .to("/api/v1/search")
+            .header("Accept", "text/html")
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString("{\"query\":\"*\"}"));
+
+    problem(server.send(request), 406, "not-acceptable");
+  }
+
+  @Test
+  void refusesALargeBody() throws Exception {
+    String large = "{\"query\":\"" + "x".repeat(70_000) + "\"}";
+
+    problem(server.search(large), 413, "body-too-large");
+  }
+
+  @Test
+  void refusesALargeBodyThatDoesNotSaySo() throws Exception {
+    byte[] large = "x".repeat(70_000).getBytes(StandardCharsets.US_ASCII);
+    HttpRequest.Builder request =
+        server
+            .to("/api/v1/search")
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large)));
+
+    problem(server.send(request), 413, "body-too-large");
+  }
+
+  @Test
+  void refusesAnotherMediaType() throws Exception {
+    HttpRequest.Builder request =
+        server
+            .to("/api/v1/search")
+            .header("Content-Type", "text/plain")
+            .POST(BodyPublishers.ofString("{\"query\":\"*\"}"));
+
+    problem(server.send(request), 415, "unsupported-media-type");
+  }
+
+  @Test
+  void saysNothingOfInternalFaults() throws Exception {
+    String request = "{\"query\":\"event.id:event-249\",\"format\":\"source\"}";
+
+    JsonNode problem = problem(server.search(request), 500, "internal");
+
+    assertThat(problem.toString()).doesNotContain("secret");
+    assertThat(problem.at("/instance").asText()).startsWith("urn:uuid:");
+  }
+
+  @Test
+  void saysWhenNoEngineAnswers() throws Exception {
+    HOT.failure = new TakagariException(ErrorCode.INDEX_UNAVAILABLE, "connection refused");
+
+    HttpResponse<String> response = server.search("{\"query\":\"*\"}");
+
+    problem(response, 503, "search-unavailable");
+    assertThat(response.headers().firstValue("Retry-After")).isPresent();
+  }
+
+  @Test
+  void endsAtTheDeadline() throws Exception {
+    HOT.delay = Duration.ofSeconds(30);
+
+    problem(server.search("{\"query\":\"*\"}"), 503, "search-unavailable");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET /a|b HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET /a\\b HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET /%00 HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET /a%2f..%2fb HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET / HTTP/1.1\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n",
+        "TRACE / HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET / HTTP/9.9\r\nHost: x\r\n\r\n",
+        "nonsense\r\n\r\n"
+      })
+  void theContainerAnswersProblemsToo(String request) throws Exception {
+    String answer = raw(request);
+    assertThat(answer)
+        .containsPattern("^HTTP/1.1 [45]0[0-9] ")
+        .containsIgnoringCase("content-type: application/problem+json")
+        .contains("\r\n\r\n{\"type\":\"urn:takagari:error:")
+        .doesNotContainIgnoringCase("tomcat");
+  }
+
+  @Test
+  void tellsBrowsersToTrustLittle() throws Exception {
+    for (String path : List.of("/api/v1/search", "/nothing")) {
+      HttpResponse<String> response = server.send(server.to(path));
+      assertThat(response.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+      assertThat(response.headers().firstValue("Cache-Control")).contains("no-store");
+      assertThat(response.headers().firstValue("Content-Security-Policy")).isPresent();
+    }
+  }
+
+  private static JsonNode problem(HttpResponse<String> response, int status, String code)
+      throws Exception {
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+    assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
+    JsonNode problem = MAPPER.readTree(response.body());
+    assertThat(problem.at("/status").asInt()).isEqualTo(status);
+    assertThat(problem.at("/code").asText()).isEqualTo(code);
+    assertThat(problem.at("/type").asText()).isEqualTo("urn:takagari:error:" + code);
+    assertThat(problem.at("/title").asText()).isNotEmpty();
+    assertThat(problem.at("/detail").asText()).isNotEmpty();
+    return problem;
+  }
+
+  private static String raw(String request) throws Exception {
+    try (Socket socket = new Socket("127.0.0.1", server.port())) {
+      socket.setSoTimeout(20_000);
+      OutputStream out = socket.getOutputStream();
+      out.write(request.getBytes(StandardCharsets.ISO_8859_1));
+      out.flush();
+      socket.shutdownOutput();
+      InputStream in = socket.getInputStream();
+      return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+  }
+
+  private static List<Stored> events(int count) {
+    List<Stored> events = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Instant time = SearchServer.NOW.minusSeconds(i + 1);
+      events.add(
+          new Stored(
+              UNIT,
+              EventRow.builder()
+                  .set(Columns.TIMESTAMP, time.getEpochSecond() * 1_000_000)
+                  .set(Columns.EVENT_ID, "event-%03d".formatted(i))
+                  .attributes(i == 249 ? Map.of("faulty", "") : Map.of())
+                  .build()));
+    }
+    return events;
+  }
+
+  /// An engine that fails or dawdles when told to.
+  private static final class SwitchableSearcher implements EventSearcher {
+    private final MemorySearcher rows;
+    volatile RuntimeException failure;
+    volatile Duration delay = Duration.ZERO;
+
+    SwitchableSearcher(List<Stored> events) {
+      this.rows = new MemorySearcher(events, 10_000);
+    }
+
+    @Override
+    public SearchPage search(SearchRequest request) {
+      if (failure != null) {
+        throw failure;
+      }
+      try {
+        Thread.sleep(delay);
+      } catch (InterruptedException e) {
+        throw new TakagariException(ErrorCode.INDEX_UNAVAILABLE, "interrupted", e);
+      }
+      return rows.search(request);
+    }
+
+    @Override
+    public void check() {}
+  }
+}
