@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// One spelling of a JSON value: members sorted by the UTF-8 bytes of their names (repeated names in
-/// source order), number tokens verbatim, no white space.
+/// One spelling of a JSON value: members sorted by the UTF-8 bytes of their names (repeated names
+/// in source order), number tokens verbatim, no white space.
 public final class CanonicalJson {
   /// The order of unsigned UTF-8 bytes, which is the order of code points.
   public static final Comparator<String> NAMES = CanonicalJson::compare;

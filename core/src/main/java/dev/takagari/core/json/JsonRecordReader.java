@@ -15,10 +15,10 @@ import java.nio.charset.StandardCharsets;
 
 /// Reads one JSON object from bytes. For one thread; the record it returns is reused.
 ///
-/// Stricter and looser than a mapper where losing nothing asks for it: numbers and nested values stay
-/// verbatim, repeated names are all kept, raw control characters inside strings are taken, bytes that
-/// are not UTF-8 become U+FFFD. Values may nest 1,000 deep; names, strings and numbers have no limit
-/// of their own.
+/// Stricter and looser than a mapper where losing nothing asks for it: numbers and nested values
+/// stay verbatim, repeated names are all kept, raw control characters inside strings are taken,
+/// bytes that are not UTF-8 become U+FFFD. Values may nest 1,000 deep; names, strings and numbers
+/// have no limit of their own.
 public final class JsonRecordReader {
   /// How deep values may nest.
   public static final int DEEPEST = 1_000;
@@ -123,11 +123,9 @@ public final class JsonRecordReader {
         }
         case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
             record.add(name, JsonKind.NUMBER, parser.getText(), true);
-        case VALUE_TRUE, VALUE_FALSE ->
-            record.add(name, JsonKind.BOOLEAN, parser.getText(), true);
+        case VALUE_TRUE, VALUE_FALSE -> record.add(name, JsonKind.BOOLEAN, parser.getText(), true);
         case VALUE_NULL -> record.add(name, JsonKind.NULL, "null", true);
-        case START_OBJECT ->
-            record.add(name, JsonKind.OBJECT, nested(parser, buffer, start), true);
+        case START_OBJECT -> record.add(name, JsonKind.OBJECT, nested(parser, buffer, start), true);
         case START_ARRAY -> record.add(name, JsonKind.ARRAY, nested(parser, buffer, start), true);
         default -> throw new IOException("no value");
       }

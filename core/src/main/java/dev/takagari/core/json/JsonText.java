@@ -6,8 +6,8 @@ public final class JsonText {
 
   private JsonText() {}
 
-  /// Appends a string as JSON: quotes, backslashes and control characters escaped, lone surrogates as
-  /// `\ud800`, everything else as it is.
+  /// Appends a string as JSON: quotes, backslashes and control characters escaped, lone surrogates
+  /// as `\ud800`, everything else as it is.
   public static void append(StringBuilder json, String text) {
     json.append('"');
     int length = text.length();

@@ -16,12 +16,13 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// How the text of a source field becomes a column's value (`String`, `Long` or a list of `String`),
-/// and how that value becomes the text again.
+/// How the text of a source field becomes a column's value (`String`, `Long` or a list of
+/// `String`), and how that value becomes the text again.
 ///
 /// A field is held by its column only when encoding gives back the identical text; so a codec may
 /// lose anything and still nothing is lost. Rows outlive code: a codec's `encode` never changes. A
 /// different one gets a new constant and a new mapping version; old constants stay.
+@SuppressWarnings("ImmutableEnumChecker") // all codecs are made of functions without state
 public enum Codec {
   /// Text as it is.
   TEXT_1("text/1", text -> text, Codec::same),
@@ -56,13 +57,16 @@ public enum Codec {
   /// Domain names, each with `;` behind it.
   DOMAIN_RECORDS_1("domain-records/1", Codec::domains, Codec::records),
   /// Texts between U+0000.
-  NUL_LIST_1("nul-list/1", text -> list(text, '\0', false), value -> String.join("\0", texts(value))),
+  NUL_LIST_1(
+      "nul-list/1", text -> list(text, '\0', false), value -> String.join("\0", texts(value))),
   /// Texts between commas.
-  COMMA_LIST_1("comma-list/1", text -> list(text, ',', true), value -> String.join(",", texts(value))),
+  COMMA_LIST_1(
+      "comma-list/1", text -> list(text, ',', true), value -> String.join(",", texts(value))),
   /// Ids of ATT&CK techniques between commas.
   TECHNIQUES_1("techniques/1", Codec::techniques, value -> String.join(",", texts(value))),
   /// A list of one text.
-  SINGLE_1("single/1", List::of, value -> texts(value).size() == 1 ? texts(value).getFirst() : null),
+  SINGLE_1(
+      "single/1", List::of, value -> texts(value).size() == 1 ? texts(value).getFirst() : null),
   /// Integer of 64 bits.
   LONG_1("long/1", text -> number(text, Long.MIN_VALUE, Long.MAX_VALUE), Object::toString),
   /// Port number.
@@ -83,12 +87,25 @@ public enum Codec {
   INTEGRITY_1(
       "integrity/1",
       Table.of(
-          "0", "untrusted", "4096", "low", "8192", "medium", "8448", "medium-plus", "12288", "high",
-          "16384", "system", "20480", "protected")),
+          "0",
+          "untrusted",
+          "4096",
+          "low",
+          "8192",
+          "medium",
+          "8448",
+          "medium-plus",
+          "12288",
+          "high",
+          "16384",
+          "system",
+          "20480",
+          "protected")),
   /// Platform of a sensor.
   PLATFORM_1(
       "platform/1",
-      Table.of("Win", "windows", "Lin", "linux", "Mac", "macos", "iOS", "ios", "Android", "android")),
+      Table.of(
+          "Win", "windows", "Lin", "linux", "Mac", "macos", "iOS", "ios", "Android", "android")),
   /// Direction of a connection.
   DIRECTION_1("direction/1", Table.of("0", "egress", "1", "ingress")),
   /// IANA protocol number.
@@ -96,15 +113,17 @@ public enum Codec {
   /// DNS record type: its name, or the number when it has none here.
   RECORD_TYPE_1("record-type/1", Codec::recordType, Codec::recordNumber);
 
-  private static final long LATEST_MICROS = Instant.parse("2200-01-01T00:00:00Z").getEpochSecond() * 1_000_000;
+  private static final long LATEST_MICROS =
+      Instant.parse("2200-01-01T00:00:00Z").getEpochSecond() * 1_000_000;
   private static final Pattern TECHNIQUE = Pattern.compile("T\\d{4}(\\.\\d{3})?");
   private static final Table RECORD_TYPES =
       Table.of(
           "1", "A", "2", "NS", "5", "CNAME", "6", "SOA", "12", "PTR", "13", "HINFO", "15", "MX",
-          "16", "TXT", "24", "SIG", "25", "KEY", "28", "AAAA", "29", "LOC", "33", "SRV", "35", "NAPTR",
-          "37", "CERT", "39", "DNAME", "41", "OPT", "43", "DS", "44", "SSHFP", "46", "RRSIG", "47",
-          "NSEC", "48", "DNSKEY", "50", "NSEC3", "52", "TLSA", "64", "SVCB", "65", "HTTPS", "99", "SPF",
-          "251", "IXFR", "252", "AXFR", "255", "ANY", "256", "URI", "257", "CAA");
+          "16", "TXT", "24", "SIG", "25", "KEY", "28", "AAAA", "29", "LOC", "33", "SRV", "35",
+          "NAPTR", "37", "CERT", "39", "DNAME", "41", "OPT", "43", "DS", "44", "SSHFP", "46",
+          "RRSIG", "47", "NSEC", "48", "DNSKEY", "50", "NSEC3", "52", "TLSA", "64", "SVCB", "65",
+          "HTTPS", "99", "SPF", "251", "IXFR", "252", "AXFR", "255", "ANY", "256", "URI", "257",
+          "CAA");
 
   private interface Decoder {
     @Nullable Object decode(String text);

@@ -5,9 +5,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
-/// Ids of events: 48 bits of time in milliseconds and 80 bits of the SHA-256 of what the source says
-/// the event is, as 26 lower-case Crockford base-32 characters. String order is time order; two
-/// deliveries of one event have one id.
+/// Ids of events: 48 bits of time in milliseconds and 80 bits of the SHA-256 of what the source
+/// says the event is, as 26 lower-case Crockford base-32 characters. String order is time order;
+/// two deliveries of one event have one id.
 public final class EventId {
   public static final int LENGTH = 26;
 

@@ -1,7 +1,7 @@
 package dev.takagari.core.mapping;
 
-import dev.takagari.core.event.EventRow;
 import dev.takagari.core.event.Columns;
+import dev.takagari.core.event.EventRow;
 import dev.takagari.core.json.JsonRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ public final class LosslessWriter {
   ///
   /// @param mapping name and version
   /// @param held tells of a member's index whether a column holds it; never asked for earlier
-  ///     duplicates
+  ///   duplicates
   /// @param source the record's verbatim text, asked for only when it is kept whole
   public static void write(
       String mapping,
@@ -57,8 +57,7 @@ public final class LosslessWriter {
             && shape.getBytes(StandardCharsets.UTF_8).length > LONGEST_SHAPE;
     if (wide || !record.namesAreText()) {
       draft.mark(wide ? "json.wide" : "json.name");
-      draft.set(
-          Columns.RAW_SHAPE, new Shape(mapping, List.of(), List.of(Rebuilder.WHOLE)).text());
+      draft.set(Columns.RAW_SHAPE, new Shape(mapping, List.of(), List.of(Rebuilder.WHOLE)).text());
       row.attribute(Rebuilder.WHOLE, source.get());
       return;
     }

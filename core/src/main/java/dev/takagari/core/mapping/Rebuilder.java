@@ -15,8 +15,9 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Makes the source record again from an event's columns and attributes: every member with its exact
-/// value and JSON type. Order of members and white space are not kept; members come sorted by name.
+/// Makes the source record again from an event's columns and attributes: every member with its
+/// exact value and JSON type. Order of members and white space are not kept; members come sorted by
+/// name.
 ///
 /// Immutable; safe for use by several threads.
 public final class Rebuilder {

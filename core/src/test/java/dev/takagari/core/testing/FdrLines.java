@@ -47,7 +47,8 @@ public final class FdrLines {
   }
 
   private static String escaped(String value) {
-    return value.chars()
+    return value
+        .chars()
         .mapToObj(
             c ->
                 c == '"' || c == '\\'

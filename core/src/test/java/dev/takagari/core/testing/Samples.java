@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Assumptions;
 public final class Samples {
   private Samples() {}
 
-  /// The files of a directory of samples that end so; the test is not run when there are no samples.
+  /// The files of a directory of samples that end so; the test is not run when there are no
+  /// samples.
   public static List<Path> files(String directory, String suffix) throws IOException {
     String root = System.getenv("TAKAGARI_SAMPLES");
     Assumptions.assumeTrue(root != null, "not run: TAKAGARI_SAMPLES is unset");

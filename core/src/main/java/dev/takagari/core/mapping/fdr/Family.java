@@ -14,12 +14,12 @@ record Family(
     String kind,
     List<String> categories,
     List<String> types,
-    Process process,
+    Which process,
     Role role,
     String outcome) {
 
   /// Which field names the process of `process.entity_id`.
-  enum Process {
+  enum Which {
     /// The event describes the process itself: TargetProcessId.
     SUBJECT,
     /// The process that acted: ContextProcessId, else TargetProcessId, else RpcClientProcessId.

@@ -11,7 +11,7 @@ import dev.takagari.core.mapping.Codec;
 import dev.takagari.core.mapping.Draft;
 import dev.takagari.core.mapping.EventClass;
 import dev.takagari.core.mapping.LineContext;
-import dev.takagari.core.mapping.fdr.Family.Process;
+import dev.takagari.core.mapping.fdr.Family.Which;
 import dev.takagari.core.mapping.fdr.Family.Role;
 import dev.takagari.core.normalize.DomainName;
 import dev.takagari.core.normalize.FilePath;
@@ -34,18 +34,48 @@ final class FdrDerived {
       Set.of("", "-", "none", "N/A", "!!!!UNKNOWN!!!!", "<NA>");
   private static final List<String> HASHES =
       List.of(
-          "MD5HashData", "SHA1HashData", "SHA256HashData", "AuthenticodeHashData",
-          "TargetSHA256HashData", "MD5String", "SHA1String", "SHA256String");
+          "MD5HashData",
+          "SHA1HashData",
+          "SHA256HashData",
+          "AuthenticodeHashData",
+          "TargetSHA256HashData",
+          "MD5String",
+          "SHA1String",
+          "SHA256String");
   private static final List<String> ADDRESSES =
       List.of(
-          "LocalAddressIP4", "LocalAddressIP6", "RemoteAddressIP4", "RemoteAddressIP6",
-          "FirstIP4Record", "FirstIP6Record", "IP4Records", "IP6Records", "RespondingDnsServer",
-          "ClientComputerName", "UserIp", "SourceIp", "UserSourceIp", "SourceEndpointIpAddress",
-          "IPv4", "IPv6");
+          "LocalAddressIP4",
+          "LocalAddressIP6",
+          "RemoteAddressIP4",
+          "RemoteAddressIP6",
+          "FirstIP4Record",
+          "FirstIP6Record",
+          "IP4Records",
+          "IP6Records",
+          "RespondingDnsServer",
+          "ClientComputerName",
+          "UserIp",
+          "SourceIp",
+          "UserSourceIp",
+          "SourceEndpointIpAddress",
+          "IPv4",
+          "IPv6");
   private static final List<String> URLS =
       List.of("OriginatingURL", "HttpUrl", "RequestUrl", "Url", "RemoteHost");
   private static final Map<String, Long> SEVERITIES =
-      Map.of("informational", 10L, "info", 10L, "low", 30L, "medium", 50L, "high", 70L, "critical", 90L);
+      Map.of(
+          "informational",
+          10L,
+          "info",
+          10L,
+          "low",
+          30L,
+          "medium",
+          50L,
+          "high",
+          70L,
+          "critical",
+          90L);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private FdrDerived() {}
@@ -66,7 +96,13 @@ final class FdrDerived {
     } else {
       s.put(
           Columns.TIMESTAMP,
-          List.of("UTCTimestamp", "timestamp", "StartTime", "StartTimeEpoch", "ContextTimeStamp", "id"));
+          List.of(
+              "UTCTimestamp",
+              "timestamp",
+              "StartTime",
+              "StartTimeEpoch",
+              "ContextTimeStamp",
+              "id"));
       s.put(Columns.EVENT_SEVERITY, List.of("Severity", "SeverityName"));
       s.put(Columns.EVENT_OUTCOME, List.of("Success"));
       s.put(Columns.EVENT_TYPE, List.of("RuleAction"));
@@ -88,7 +124,17 @@ final class FdrDerived {
     related.add("NetworkAccesses");
     s.put(Columns.RELATED_IP, related);
     s.put(Columns.RELATED_HASH, HASHES);
-    s.put(Columns.RELATED_DOMAIN, List.of("DomainName", "CNAMERecords", "OriginatingURL", "HttpUrl", "RequestUrl", "Url", "RemoteHost", "ClientComputerName"));
+    s.put(
+        Columns.RELATED_DOMAIN,
+        List.of(
+            "DomainName",
+            "CNAMERecords",
+            "OriginatingURL",
+            "HttpUrl",
+            "RequestUrl",
+            "Url",
+            "RemoteHost",
+            "ClientComputerName"));
     s.put(Columns.RELATED_USER, List.of("UserSid", "UserName", "TargetUserName"));
     s.values().removeIf(List::isEmpty);
     return s;
@@ -96,8 +142,7 @@ final class FdrDerived {
 
   /// Fills what must be known before the homes are: a target that acts for want of another process.
   static void before(Draft draft, JsonRecord record, Family family) {
-    boolean noActor =
-        family.process() == Process.ACTOR && text(record, "ContextProcessId") == null;
+    boolean noActor = family.process() == Which.ACTOR && text(record, "ContextProcessId") == null;
     String target = noActor ? text(record, "TargetProcessId") : null;
     if (target != null) {
       draft.set(Columns.PROCESS_ENTITY_ID, Codec.ID_1.decode(target));
@@ -142,7 +187,7 @@ final class FdrDerived {
       draft.fill(Columns.PROCESS_PARENT_NAME, FilePath.baseName(parent));
     }
     String context = text(record, "ContextBaseFileName");
-    if (family.process() == Process.SUBJECT && context != null) {
+    if (family.process() == Which.SUBJECT && context != null) {
       String actor = text(record, "ContextProcessId");
       String subject = text(record, "TargetProcessId");
       if (actor == null || actor.equals(subject)) {
@@ -205,7 +250,7 @@ final class FdrDerived {
     draft.set(Columns.EVENT_KIND, family.kind());
     draft.addAll(Columns.EVENT_CATEGORY, family.categories());
     draft.addAll(Columns.EVENT_TYPE, types(record, family));
-    draft.set(Columns.EVENT_OUTCOME, outcome(draft, record, sensor, family));
+    draft.set(Columns.EVENT_OUTCOME, outcome(record, sensor, family));
     if (!sensor) {
       severity(draft, record, family);
     }
@@ -232,7 +277,7 @@ final class FdrDerived {
     return denied ? List.of("denied") : family.types();
   }
 
-  private static String outcome(Draft draft, JsonRecord record, boolean sensor, Family family) {
+  private static String outcome(JsonRecord record, boolean sensor, Family family) {
     if (sensor) {
       String status = family.is("network") ? text(record, "QueryStatus") : null;
       return status != null && !status.equals("0") ? "failure" : family.outcome();
@@ -323,8 +368,7 @@ final class FdrDerived {
   }
 
   private static void relatedDomain(Draft draft, @Nullable String name) {
-    draft.add(
-        Columns.RELATED_DOMAIN, name != null && DomainName.isQualified(name) ? name : null);
+    draft.add(Columns.RELATED_DOMAIN, name != null && DomainName.isQualified(name) ? name : null);
   }
 
   /// The objects of a field that is an array; none for anything else.

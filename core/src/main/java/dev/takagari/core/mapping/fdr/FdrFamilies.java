@@ -1,6 +1,6 @@
 package dev.takagari.core.mapping.fdr;
 
-import dev.takagari.core.mapping.fdr.Family.Process;
+import dev.takagari.core.mapping.fdr.Family.Which;
 import dev.takagari.core.mapping.fdr.Family.Role;
 import dev.takagari.core.normalize.Fold;
 import java.util.ArrayList;
@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
 /// family again.
 final class FdrFamilies {
   /// For names that no row knows.
-  static final Family UNKNOWN = family("event", "", "info", Process.ACTOR, Role.PROCESS);
+  static final Family UNKNOWN = family("event", "", "info", Which.ACTOR, Role.PROCESS);
 
   /// For external events that no row knows.
   static final Family UNKNOWN_EXTERNAL =
-      unknown(family("event", "", "info", Process.SUBJECT, Role.PROCESS));
+      unknown(family("event", "", "info", Which.SUBJECT, Role.PROCESS));
 
   private static final String EXTERNAL_PREFIX = "event_";
 
@@ -73,63 +73,102 @@ final class FdrFamilies {
 
   private static FdrFamilies sensor() {
     FdrFamilies f = new FdrFamilies();
-    f.add(family("event", "process", "start", Process.SUBJECT, Role.PROCESS_START), "ProcessRollup2");
-    f.add(family("state", "process", "info", Process.SUBJECT, Role.PROCESS), "SyntheticProcessRollup2");
-    f.add(family("metric", "process", "info", Process.NONE, Role.PROCESS), "ProcessRollup2Stats");
     f.add(
-        unknown(family("event", "process", "end", Process.SUBJECT, Role.PROCESS)),
-        "EndOfProcess", "TerminateProcess", "AbnormalTermination*");
+        family("event", "process", "start", Which.SUBJECT, Role.PROCESS_START), "ProcessRollup2");
     f.add(
-        failed(family("event", "process", "denied", Process.SUBJECT, Role.PROCESS)),
-        "ProcessBlocked", "*Blocked", "*Prevented");
+        family("state", "process", "info", Which.SUBJECT, Role.PROCESS),
+        "SyntheticProcessRollup2");
+    f.add(family("metric", "process", "info", Which.NONE, Role.PROCESS), "ProcessRollup2Stats");
     f.add(
-        family("event", "process", "info", Process.NONE, Role.PROCESS),
+        unknown(family("event", "process", "end", Which.SUBJECT, Role.PROCESS)),
+        "EndOfProcess",
+        "TerminateProcess",
+        "AbnormalTermination*");
+    f.add(
+        failed(family("event", "process", "denied", Which.SUBJECT, Role.PROCESS)),
+        "ProcessBlocked",
+        "*Blocked",
+        "*Prevented");
+    f.add(
+        family("event", "process", "info", Which.NONE, Role.PROCESS),
         "SuspiciousLackOfProcessRollupEvents");
     f.add(
         actor("event", "process", "change", Role.PROCESS),
-        "*InjectedThread*", "DllInjection", "ProcessInjection*", "*Hollow*", "QueueApc*",
-        "SetThreadContext*", "CreateThread*");
+        "*InjectedThread*",
+        "DllInjection",
+        "ProcessInjection*",
+        "*Hollow*",
+        "QueueApc*",
+        "SetThreadContext*",
+        "CreateThread*");
     f.add(
         actor("event", "process", "access", Role.PROCESS),
-        "ProcessHandleOp*", "LsassHandle*", "ReadProcessMemory*");
+        "ProcessHandleOp*",
+        "LsassHandle*",
+        "ReadProcessMemory*");
     f.add(
         actor("event", "library", "start", Role.MODULE),
-        "ImageHash", "ClassifiedModuleLoad", "*ModuleLoad*", "ReflectiveDll*");
+        "ImageHash",
+        "ClassifiedModuleLoad",
+        "*ModuleLoad*",
+        "ReflectiveDll*");
     f.add(
         actor("event", "driver", "start", Role.MODULE),
-        "DriverLoad", "KextLoad", "*KernelModuleLoad*");
+        "DriverLoad",
+        "KextLoad",
+        "*KernelModuleLoad*");
     f.add(
         actor("event", "network", "connection, start", Role.CONNECTION),
-        "NetworkConnectIP4", "NetworkConnectIP6");
+        "NetworkConnectIP4",
+        "NetworkConnectIP6");
     f.add(
         actor("event", "network", "connection, start", Role.ACCEPTED),
-        "NetworkReceiveAcceptIP4", "NetworkReceiveAcceptIP6");
+        "NetworkReceiveAcceptIP4",
+        "NetworkReceiveAcceptIP6");
     f.add(
         actor("event", "network", "info, start", Role.LISTENING),
-        "NetworkListenIP4", "NetworkListenIP6", "RawBindIP4", "RawBindIP6");
+        "NetworkListenIP4",
+        "NetworkListenIP6",
+        "RawBindIP4",
+        "RawBindIP6");
     f.add(
         actor("event", "network", "connection, end", Role.CONNECTION),
-        "NetworkCloseIP4", "NetworkCloseIP6");
+        "NetworkCloseIP4",
+        "NetworkCloseIP6");
     f.add(
-        family("state", "host", "info", Process.NONE, Role.HOST_ADDRESS),
-        "LocalIpAddressIP4", "LocalIpAddressIP6", "LocalIpAddressRemoved*");
+        family("state", "host", "info", Which.NONE, Role.HOST_ADDRESS),
+        "LocalIpAddressIP4",
+        "LocalIpAddressIP6",
+        "LocalIpAddressRemoved*");
     f.add(
         actor("event", "network", "protocol", Role.CONNECTION),
-        "DnsRequest", "SuspiciousDnsRequest", "Http*", "*Ssl*", "*Tls*");
+        "DnsRequest",
+        "SuspiciousDnsRequest",
+        "Http*",
+        "*Ssl*",
+        "*Tls*");
     f.add(
         actor("event", "file", "creation", Role.FILE),
-        "*FileWritten", "NewExecutableWritten", "NewScriptWritten", "*Written");
+        "*FileWritten",
+        "NewExecutableWritten",
+        "NewScriptWritten",
+        "*Written");
     f.add(actor("event", "file", "change", Role.FILE), "*Renamed", "FileRenameInfo");
     f.add(
         actor("event", "file", "deletion", Role.FILE),
-        "ExecutableDeleted", "FileDeleteInfo", "*FileDeleted");
+        "ExecutableDeleted",
+        "FileDeleteInfo",
+        "*FileDeleted");
     f.add(actor("event", "file", "creation", Role.DIRECTORY), "DirectoryCreate");
     f.add(
         actor("event", "file", "access", Role.FILE), "FileOpenInfo", "*FileAccess*", "*FileRead*");
     f.add(actor("event", "file", "change", Role.FILE), "AsepFileChange*");
     f.add(
         actor("event", "registry", "change", Role.PROCESS),
-        "AsepValueUpdate", "AsepKeyUpdate", "Reg*Update", "RegSystemConfigValueUpdate");
+        "AsepValueUpdate",
+        "AsepKeyUpdate",
+        "Reg*Update",
+        "RegSystemConfigValueUpdate");
     f.add(actor("event", "registry", "creation", Role.PROCESS), "RegKeyCreated");
     f.add(actor("event", "registry", "deletion", Role.PROCESS), "RegKeyDeleted", "RegValueDeleted");
     f.add(
@@ -137,56 +176,74 @@ final class FdrFamilies {
         "RegistryOperationDetectInfo");
     f.add(
         actor("event", "process", "info", Role.PROCESS),
-        "ScriptControl*", "CommandHistory", "*ScriptContent*");
+        "ScriptControl*",
+        "CommandHistory",
+        "*ScriptContent*");
     f.add(actor("event", "configuration", "creation", Role.PROCESS), "ScheduledTaskRegistered");
     f.add(actor("event", "configuration", "change", Role.PROCESS), "ScheduledTaskModified");
     f.add(actor("event", "configuration", "deletion", Role.PROCESS), "ScheduledTaskDeleted");
-    f.add(actor("event", "process", "start", Role.PROCESS), "ServiceStarted", "HostedServiceStarted");
+    f.add(
+        actor("event", "process", "start", Role.PROCESS), "ServiceStarted", "HostedServiceStarted");
     f.add(actor("event", "process", "end", Role.PROCESS), "ServiceStopped", "HostedServiceStopped");
     f.add(actor("event", "configuration", "creation", Role.PROCESS), "CreateService");
     f.add(actor("event", "configuration", "change", Role.PROCESS), "ModifyServiceBinary");
     f.add(
         actor("event", "configuration", "creation", Role.PROCESS),
-        "WmiProviderRegistrationEtw", "Wmi*Registration*");
+        "WmiProviderRegistrationEtw",
+        "Wmi*Registration*");
     f.add(actor("event", "process", "start", Role.PROCESS), "WmiCreateProcess");
     f.add(actor("event", "authentication", "start", Role.LOGON), "UserLogon");
     f.add(failed(actor("event", "authentication", "start", Role.LOGON)), "UserLogonFailed*");
     f.add(actor("event", "authentication", "end", Role.LOGON), "UserLogoff");
-    f.add(family("state", "iam", "info, user", Process.NONE, Role.ACCOUNT), "UserIdentity");
+    f.add(family("state", "iam", "info, user", Which.NONE, Role.ACCOUNT), "UserIdentity");
     accounts(f);
-    f.add(
-        actor("event", "authentication", "start", Role.LOGON), "ActiveDirectoryAuthentication*");
+    f.add(actor("event", "authentication", "start", Role.LOGON), "ActiveDirectoryAuthentication*");
     f.add(actor("event", "iam", "change", Role.ACCOUNT), "ActiveDirectory*");
     f.add(
-        family("event", "network", "start", Process.NONE, Role.CONNECTION), "SmbClientShareOpened*");
+        family("event", "network", "start", Which.NONE, Role.CONNECTION),
+        "SmbClientShareOpened*");
     f.add(
-        family("event", "network", "end", Process.NONE, Role.CONNECTION), "SmbClientShareClosed*");
-    f.add(family("event", "host", "start", Process.NONE, Role.PROCESS), "FsVolumeMounted");
-    f.add(family("event", "host", "end", Process.NONE, Role.PROCESS), "FsVolumeUnmounted");
-    f.add(
-        family("event", "host", "info", Process.NONE, Role.PROCESS), "RemovableMedia*", "DcUsb*");
+        family("event", "network", "end", Which.NONE, Role.CONNECTION), "SmbClientShareClosed*");
+    f.add(family("event", "host", "start", Which.NONE, Role.PROCESS), "FsVolumeMounted");
+    f.add(family("event", "host", "end", Which.NONE, Role.PROCESS), "FsVolumeUnmounted");
+    f.add(family("event", "host", "info", Which.NONE, Role.PROCESS), "RemovableMedia*", "DcUsb*");
     f.add(
         actor("event", "configuration", "change", Role.PROCESS), "Firewall*Rule*", "Firewall*Set");
     f.add(actor("event", "network", "info", Role.CONNECTION), "FirewallMatch*");
     detections(f);
     f.add(
-        family("event", "threat", "indicator", Process.SUBJECT, Role.PROCESS),
-        "AssociateIndicator", "AssociateTreeIdWithRoot", "DetectionExcluded");
+        family("event", "threat", "indicator", Which.SUBJECT, Role.PROCESS),
+        "AssociateIndicator",
+        "AssociateTreeIdWithRoot",
+        "DetectionExcluded");
     f.add(
         unknown(actor("event", "intrusion_detection", "info", Role.PROCESS)),
-        "DCSyncAttempted", "SAMHashDump*", "Suspicious*", "*Detected");
+        "DCSyncAttempted",
+        "SAMHashDump*",
+        "Suspicious*",
+        "*Detected");
     f.add(actor("event", "network, file", "creation", Role.FILE), "BITSJobCreated");
-    f.add(family("event", "host", "start", Process.NONE, Role.PROCESS), "OciContainerStarted");
-    f.add(family("event", "host", "end", Process.NONE, Role.PROCESS), "OciContainerStopped");
+    f.add(family("event", "host", "start", Which.NONE, Role.PROCESS), "OciContainerStarted");
+    f.add(family("event", "host", "end", Which.NONE, Role.PROCESS), "OciContainerStopped");
     f.add(
-        family("state", "host", "info", Process.NONE, Role.PROCESS),
-        "OciContainerTelemetry", "OciContainerHeartbeat", "OciContainerEngineInfo");
-    f.add(failed(family("event", "host", "error", Process.NONE, Role.PROCESS)), "ErrorEvent");
-    f.add(family("state", "host", "info", Process.NONE, Role.HOST_ADDRESS), "AgentOnline");
+        family("state", "host", "info", Which.NONE, Role.PROCESS),
+        "OciContainerTelemetry",
+        "OciContainerHeartbeat",
+        "OciContainerEngineInfo");
+    f.add(failed(family("event", "host", "error", Which.NONE, Role.PROCESS)), "ErrorEvent");
+    f.add(family("state", "host", "info", Which.NONE, Role.HOST_ADDRESS), "AgentOnline");
     f.add(
-        family("state", "host", "info", Process.NONE, Role.PROCESS),
-        "AgentConnect", "OsVersionInfo", "SensorHeartbeat", "BillingInfo", "ChannelActive",
-        "*ChannelVersionRequired", "ChannelData*", "Config*", "Spotlight*", "*HostInfo",
+        family("state", "host", "info", Which.NONE, Role.PROCESS),
+        "AgentConnect",
+        "OsVersionInfo",
+        "SensorHeartbeat",
+        "BillingInfo",
+        "ChannelActive",
+        "*ChannelVersionRequired",
+        "ChannelData*",
+        "Config*",
+        "Spotlight*",
+        "*HostInfo",
         "SystemCapacity");
     f.every.add(UNKNOWN);
     f.sort();
@@ -203,15 +260,21 @@ final class FdrFamilies {
     }
     f.add(
         actor("event", "iam", "group, change", Role.ACCOUNT),
-        "UserAccountAddedToGroup", "UserAccount*Group*");
+        "UserAccountAddedToGroup",
+        "UserAccount*Group*");
   }
 
   /// Detections of the sensor: the middle of the name says what they are about.
   private static void detections(FdrFamilies f) {
     List<String> words =
         List.of(
-            "FileWritten file", "File file", "Process process", "Network network",
-            "Domain network", "Dns network", "Registry registry");
+            "FileWritten file",
+            "File file",
+            "Which process",
+            "Network network",
+            "Domain network",
+            "Dns network",
+            "Registry registry");
     for (String name : List.of("CustomIOA*DetectionInfoEvent", "*DetectInfo")) {
       f.add(actor("alert", "intrusion_detection", "info", Role.PROCESS), name);
       for (String pair : words) {
@@ -228,31 +291,36 @@ final class FdrFamilies {
   private static FdrFamilies external() {
     FdrFamilies f = new FdrFamilies();
     f.add(
-        family("alert", "intrusion_detection", "info", Process.SUBJECT, Role.PROCESS),
-        "*DetectionSummary*", "CustomerIOCEvent", "CSPM*", "IdentityProtectionEvent",
-        "*LeadSummary*", "Recon*", "IncidentSummaryEvent");
+        family("alert", "intrusion_detection", "info", Which.SUBJECT, Role.PROCESS),
+        "*DetectionSummary*",
+        "CustomerIOCEvent",
+        "CSPM*",
+        "IdentityProtectionEvent",
+        "*LeadSummary*",
+        "Recon*",
+        "IncidentSummaryEvent");
     f.add(
-        family("alert", "intrusion_detection", "info", Process.SUBJECT, Role.LEGACY_DETECTION),
+        family("alert", "intrusion_detection", "info", Which.SUBJECT, Role.LEGACY_DETECTION),
         "DetectionSummaryEvent");
     f.add(
-        family("event", "network", "info", Process.SUBJECT, Role.CONNECTION), "FirewallMatchEvent");
+        family("event", "network", "info", Which.SUBJECT, Role.CONNECTION), "FirewallMatchEvent");
     f.add(
-        family("event", "authentication", "start", Process.SUBJECT, Role.LOGON),
+        family("event", "authentication", "start", Which.SUBJECT, Role.LOGON),
         "AuthActivityAudit*");
     f.add(
-        family("event", "iam", "info", Process.SUBJECT, Role.ACCOUNT),
-        "UserActivityAudit*", "APIActivityAudit*");
+        family("event", "iam", "info", Which.SUBJECT, Role.ACCOUNT),
+        "UserActivityAudit*",
+        "APIActivityAudit*");
     f.add(
-        family("event", "session", "start", Process.SUBJECT, Role.ACCOUNT),
+        family("event", "session", "start", Which.SUBJECT, Role.ACCOUNT),
         "RemoteResponseSessionStart*");
     f.add(
-        family("event", "session", "end", Process.SUBJECT, Role.ACCOUNT),
+        family("event", "session", "end", Which.SUBJECT, Role.ACCOUNT),
         "RemoteResponseSessionEnd*");
     f.add(
-        family("event", "session", "info", Process.SUBJECT, Role.ACCOUNT),
+        family("event", "session", "info", Which.SUBJECT, Role.ACCOUNT),
         "RemoteResponseSession*");
-    f.add(
-        family("state", "file", "info", Process.NONE, Role.FILE), "ModuleSummaryInfoEvent");
+    f.add(family("state", "file", "info", Which.NONE, Role.FILE), "ModuleSummaryInfoEvent");
     f.every.add(UNKNOWN_EXTERNAL);
     f.sort();
     return f;
@@ -281,11 +349,11 @@ final class FdrFamilies {
   }
 
   private static Family actor(String kind, String categories, String types, Role role) {
-    return family(kind, categories, types, Process.ACTOR, role);
+    return family(kind, categories, types, Which.ACTOR, role);
   }
 
   private static Family family(
-      String kind, String categories, String types, Process process, Role role) {
+      String kind, String categories, String types, Which process, Role role) {
     return new Family(kind, list(categories), list(types), process, role, "success");
   }
 

@@ -36,8 +36,10 @@ public final class FdrLineDecoder implements LineDecoder {
   private final Map<String, @Nullable Family> sensorFamilies = new HashMap<>();
   private final Map<String, @Nullable Family> externalFamilies = new HashMap<>();
 
-  /// Of each home of the current plan: the member that fills it, or -1; whether it filled the column.
+  /// Of each home of the current plan: the member that fills it, or -1; whether it filled the
+  /// column.
   private int[] memberOfHome = new int[0];
+
   private boolean[] filled = new boolean[0];
 
   public FdrLineDecoder(UnmappedNames unmapped) {

@@ -70,7 +70,9 @@ public final class FdrMapping implements RecordMapping {
       }
     }
     FdrDerived.sources(sensor)
-        .forEach((column, more) -> fields.computeIfAbsent(column, c -> new LinkedHashSet<>()).addAll(more));
+        .forEach(
+            (column, more) ->
+                fields.computeIfAbsent(column, c -> new LinkedHashSet<>()).addAll(more));
     Map<Column, List<String>> sources = new LinkedHashMap<>();
     fields.forEach((column, names) -> sources.put(column, List.copyOf(names)));
     return sources;

@@ -5,7 +5,7 @@ import dev.takagari.core.event.Columns;
 import dev.takagari.core.json.JsonKind;
 import dev.takagari.core.mapping.Codec;
 import dev.takagari.core.mapping.Home;
-import dev.takagari.core.mapping.fdr.Family.Process;
+import dev.takagari.core.mapping.fdr.Family.Which;
 import dev.takagari.core.mapping.fdr.Family.Role;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -74,14 +74,14 @@ final class FdrPlan {
     plan.common(family);
     plan.add(Columns.AGENT_VERSION, Codec.TEXT_1, "AgentVersion", "ConfigBuild");
     plan.add(Columns.PROCESS_START, Codec.SECONDS_3_1, "ProcessStartTime");
-    if (family.process() == Process.SUBJECT) {
+    if (family.process() == Which.SUBJECT) {
       plan.add(Columns.PROCESS_ENTITY_ID, Codec.ID_1, "TargetProcessId");
-    } else if (family.process() == Process.ACTOR) {
+    } else if (family.process() == Which.ACTOR) {
       plan.add(Columns.PROCESS_ENTITY_ID, Codec.ID_1, "ContextProcessId", "RpcClientProcessId");
       plan.add(Columns.PROCESS_TARGET_ENTITY_ID, Codec.ID_1, "TargetProcessId");
     }
     plan.add(Columns.PROCESS_PARENT_ENTITY_ID, Codec.ID_1, "ParentProcessId");
-    if (family.process() != Process.SUBJECT) {
+    if (family.process() != Which.SUBJECT) {
       plan.add(Columns.PROCESS_NAME, Codec.FOLD_1, "ContextBaseFileName");
     }
     if (family.role() == Role.MODULE) {
@@ -90,7 +90,7 @@ final class FdrPlan {
     } else {
       plan.add(Columns.PROCESS_EXECUTABLE, Codec.PATH_1, "ImageFileName");
     }
-    if (family.process() != Process.SUBJECT) {
+    if (family.process() != Which.SUBJECT) {
       plan.add(Columns.PROCESS_EXECUTABLE, Codec.PATH_1, "ContextImageFileName");
     }
     boolean ofFile = plan.hashes(family);
@@ -124,11 +124,16 @@ final class FdrPlan {
     plan.add(
         Columns.HOST_ID,
         Codec.FOLD_1,
-        "aid", "AgentIdString", "AgentId", "SensorId", "DeviceId", "HostID");
+        "aid",
+        "AgentIdString",
+        "AgentId",
+        "SensorId",
+        "DeviceId",
+        "HostID");
     plan.common(family);
     plan.add(Columns.AGENT_VERSION, Codec.TEXT_1, "AgentVersion");
     plan.addTo(Columns.HOST_IP, Codec.ADDRESSES_1, "LocalIP", "LocalIPv6", "EndpointIp");
-    if (family.process() == Process.SUBJECT) {
+    if (family.process() == Which.SUBJECT) {
       plan.number(Columns.PROCESS_ENTITY_ID, Codec.ID_1, "ProcessId");
       plan.number(Columns.PROCESS_PARENT_ENTITY_ID, Codec.ID_1, "ParentProcessId");
       plan.number(Columns.PROCESS_START, Codec.SECONDS_1, "ProcessStartTime");
@@ -136,12 +141,9 @@ final class FdrPlan {
     plan.add(Columns.RULE_NAME, Codec.TEXT_1, "Name");
     plan.number(Columns.PROCESS_PID, Codec.LONG_1, "PID");
     boolean ofFile = plan.hashes(family);
-    plan.add(
-        ofFile ? Columns.FILE_NAME : Columns.PROCESS_NAME, Codec.FOLD_1, "FileName");
-    plan.add(
-        ofFile ? Columns.FILE_PATH : Columns.PROCESS_EXECUTABLE, Codec.PATH_1, "FilePath");
-    plan.add(
-        ofFile ? Columns.FILE_HASH_MD5 : Columns.PROCESS_HASH_MD5, Codec.MD5_1, "MD5String");
+    plan.add(ofFile ? Columns.FILE_NAME : Columns.PROCESS_NAME, Codec.FOLD_1, "FileName");
+    plan.add(ofFile ? Columns.FILE_PATH : Columns.PROCESS_EXECUTABLE, Codec.PATH_1, "FilePath");
+    plan.add(ofFile ? Columns.FILE_HASH_MD5 : Columns.PROCESS_HASH_MD5, Codec.MD5_1, "MD5String");
     plan.add(
         ofFile ? Columns.FILE_HASH_SHA256 : Columns.PROCESS_HASH_SHA256,
         Codec.SHA256_1,
@@ -163,15 +165,16 @@ final class FdrPlan {
     add(
         Columns.HOST_NAME,
         Codec.FOLD_1,
-        "ComputerName", "Hostname", "HostName", "HostnameField", "EndpointName");
+        "ComputerName",
+        "Hostname",
+        "HostName",
+        "HostnameField",
+        "EndpointName");
     addTo(Columns.HOST_EXTERNAL_IP, Codec.ADDRESSES_1, "aip");
     add(Columns.HOST_OS_TYPE, Codec.PLATFORM_1, "event_platform");
     add(Columns.PROCESS_PID, Codec.LONG_1, "RawProcessId", "EtwRawProcessId");
     add(Columns.PROCESS_COMMAND_LINE, Codec.TEXT_1, "CommandLine");
-    add(
-        Columns.PROCESS_WORKING_DIRECTORY,
-        Codec.PATH_1,
-        "CurrentDirectory", "WorkingDirectory");
+    add(Columns.PROCESS_WORKING_DIRECTORY, Codec.PATH_1, "CurrentDirectory", "WorkingDirectory");
     add(Columns.PROCESS_EXIT_CODE, Codec.LONG_1, "ExitCode");
     add(Columns.PROCESS_PE_ORIGINAL_FILE_NAME, Codec.TEXT_1, "OriginalFilename");
     add(Columns.PROCESS_INTEGRITY_LEVEL, Codec.INTEGRITY_1, "IntegrityLevel");
@@ -179,12 +182,17 @@ final class FdrPlan {
     add(
         Columns.PROCESS_PARENT_EXECUTABLE,
         Codec.FULL_PATH_1,
-        "ParentImageFileName", "ParentImageFilePath");
+        "ParentImageFileName",
+        "ParentImageFilePath");
     add(Columns.PROCESS_PARENT_COMMAND_LINE, Codec.TEXT_1, "ParentCommandLine");
     add(
         Columns.USER_ID,
         Codec.UPPER_1,
-        "UserSid", "FileOperatorSid", "UID", "SourceAccountObjectSid", "UserId");
+        "UserSid",
+        "FileOperatorSid",
+        "UID",
+        "SourceAccountObjectSid",
+        "UserId");
     add(Columns.USER_NAME, Codec.USER_1, "UserName", "SourceAccountName");
     add(Columns.USER_DOMAIN, Codec.FOLD_1, "LogonDomain");
     add(Columns.USER_TARGET_NAME, Codec.FOLD_1, "TargetUserName");
@@ -196,7 +204,10 @@ final class FdrPlan {
     add(
         Columns.SOURCE_IP,
         Codec.ADDRESS_1,
-        "UserIp", "SourceIp", "UserSourceIp", "SourceEndpointIpAddress");
+        "UserIp",
+        "SourceIp",
+        "UserSourceIp",
+        "SourceEndpointIpAddress");
     add(Columns.SOURCE_DOMAIN, Codec.DOMAIN_1, "ClientComputerName");
     add(Columns.DESTINATION_DOMAIN, Codec.URL_HOST_1, "OriginatingURL", "RemoteHost");
     if (family.is("network")) {
@@ -224,7 +235,12 @@ final class FdrPlan {
     add(Columns.RULE_ID, Codec.ID_1, "PatternId", "RuleId", "TemplateInstanceId", "PolicyId");
     add(Columns.RULE_NAME, Codec.TEXT_1, "DetectName", "RuleName");
     addTo(Columns.THREAT_TACTIC_NAME, Codec.COMMA_LIST_1, "Tactic", "Tactics");
-    addTo(Columns.THREAT_TECHNIQUE_ID, Codec.TECHNIQUES_1, "TechniqueId", "TechniqueIds", "Technique");
+    addTo(
+        Columns.THREAT_TECHNIQUE_ID,
+        Codec.TECHNIQUES_1,
+        "TechniqueId",
+        "TechniqueIds",
+        "Technique");
   }
 
   /// Homes of the image's hashes; whether they are a file's.

@@ -45,9 +45,11 @@ final class FdrTime {
   static void set(
       Draft draft, JsonRecord record, boolean sensor, Family family, LineContext context) {
     EventTime recorded = time(record.scalar("timestamp"));
-    boolean inside =
-        recorded != null && recorded.micros() >= EARLIEST && recorded.micros() < LATEST;
-    long reference = inside ? recorded.micros() : arrival(context);
+    if (recorded != null && (recorded.micros() < EARLIEST || recorded.micros() >= LATEST)) {
+      recorded = null;
+    }
+    boolean inside = recorded != null;
+    long reference = recorded == null ? arrival(context) : recorded.micros();
     EventTime chosen = null;
     for (String field : candidates(sensor, family)) {
       EventTime candidate = time(record.scalar(field));
