@@ -19,8 +19,8 @@ public sealed interface Condition {
     public void require(Field field) {}
   }
 
-  /// The text fits the pattern: any field but times and booleans. Of a number its decimal digits, and
-  /// then the pattern has a wildcard.
+  /// The text fits the pattern: any field but times and booleans. Of a number its decimal digits,
+  /// and then the pattern has a wildcard.
   record Matching(Pattern pattern) implements Condition {
     public Matching {
       if (pattern.fitsAll()) {

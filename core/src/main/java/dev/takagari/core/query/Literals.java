@@ -45,7 +45,7 @@ public final class Literals {
   /// The field's value is the literal, or fits it where it has wildcards.
   ///
   /// @throws IllegalArgumentException if no value of the column can be written so; the message says
-  ///     what can
+  ///   what can
   public static Query matching(Field field, Pattern literal) {
     if (literal.fitsAll()) {
       return new Where(field, new Exists());
@@ -61,9 +61,7 @@ public final class Literals {
   public static Query containing(Column column, Pattern literal) {
     if (PATHS.contains(column)) {
       return Query.or(
-          canonical(column, literal).stream()
-              .map(p -> matching(column, p.anywhere()))
-              .toList());
+          canonical(column, literal).stream().map(p -> matching(column, p.anywhere())).toList());
     }
     return matching(column, literal.anywhere());
   }
@@ -91,7 +89,8 @@ public final class Literals {
       }
     }
     if (!asText && isDecimal(low) && isDecimal(high)) {
-      return new Where(field, new DecimalRange(map(low, BigDecimal::new), map(high, BigDecimal::new)));
+      return new Where(
+          field, new DecimalRange(map(low, BigDecimal::new), map(high, BigDecimal::new)));
     }
     return new Where(
         field,
@@ -131,7 +130,10 @@ public final class Literals {
       most =
           high.inclusive()
               ? value.setScale(0, RoundingMode.FLOOR).toBigIntegerExact()
-              : value.setScale(0, RoundingMode.CEILING).toBigIntegerExact().subtract(BigInteger.ONE);
+              : value
+                  .setScale(0, RoundingMode.CEILING)
+                  .toBigIntegerExact()
+                  .subtract(BigInteger.ONE);
     }
     if (least.compareTo(max) > 0 || most.compareTo(min) < 0) {
       return Query.NONE;
@@ -162,7 +164,8 @@ public final class Literals {
     }
     boolean afterFirst = low != null && !low.inclusive();
     boolean beforeLast = high != null && !high.inclusive();
-    if ((afterFirst && first.equals(first.ceiling(0))) || (beforeLast && end.equals(end.floor(0)))) {
+    if ((afterFirst && first.equals(first.ceiling(0)))
+        || (beforeLast && end.equals(end.floor(0)))) {
       return Query.NONE;
     }
     return new Where(

@@ -2,9 +2,7 @@ package dev.takagari.core.query;
 
 import dev.takagari.core.event.ByteSpan;
 import dev.takagari.core.event.Column;
-import dev.takagari.core.event.ColumnType;
 import dev.takagari.core.event.Event;
-import dev.takagari.core.event.HotMapping;
 import dev.takagari.core.normalize.Fold;
 import dev.takagari.core.query.Condition.AddressRange;
 import dev.takagari.core.query.Condition.DecimalRange;
@@ -23,8 +21,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Predicate;
 
-/// The meaning of a query: whether an event fits. Every engine selects at least the events for which
-/// this says yes, and everything it selects is checked here.
+/// The meaning of a query: whether an event fits. Every engine selects at least the events for
+/// which this says yes, and everything it selects is checked here.
 ///
 /// Plain on purpose. Compiled once per query; immutable; safe for use by several threads.
 public final class QueryMatcher {
@@ -65,7 +63,8 @@ public final class QueryMatcher {
       return event -> event.has(column);
     }
     if (condition instanceof NumberRange(long min, long max)) {
-      return event -> event.has(column) && event.number(column) >= min && event.number(column) <= max;
+      return event ->
+          event.has(column) && event.number(column) >= min && event.number(column) <= max;
     }
     Predicate<String> text = text(condition);
     return switch (column.type()) {
@@ -87,8 +86,7 @@ public final class QueryMatcher {
   }
 
   private static Predicate<Event> compile(AttributeField field, Condition condition) {
-    Predicate<String> value =
-        condition instanceof Exists ? _ -> true : folded(text(condition));
+    Predicate<String> value = condition instanceof Exists ? _ -> true : folded(text(condition));
     byte[] name = field.name().getBytes(StandardCharsets.UTF_8);
     List<byte[]> holders =
         field.holders().stream().map(holder -> holder.getBytes(StandardCharsets.UTF_8)).toList();
@@ -160,16 +158,21 @@ public final class QueryMatcher {
   }
 
   private static boolean contains(TextRange range, String value) {
-    return (range.low() == null || above(CodePoints.ORDER.compare(value, range.low().value()), range.low().inclusive()))
-        && (range.high() == null || above(CodePoints.ORDER.compare(range.high().value(), value), range.high().inclusive()));
+    return (range.low() == null
+            || above(CodePoints.ORDER.compare(value, range.low().value()), range.low().inclusive()))
+        && (range.high() == null
+            || above(
+                CodePoints.ORDER.compare(range.high().value(), value), range.high().inclusive()));
   }
 
   private static boolean contains(DecimalRange range, String value) {
     return Decimals.parse(value)
         .filter(
             number ->
-                (range.low() == null || above(number.compareTo(range.low().value()), range.low().inclusive()))
-                    && (range.high() == null || above(range.high().value().compareTo(number), range.high().inclusive())))
+                (range.low() == null
+                        || above(number.compareTo(range.low().value()), range.low().inclusive()))
+                    && (range.high() == null
+                        || above(range.high().value().compareTo(number), range.high().inclusive())))
         .isPresent();
   }
 

@@ -15,7 +15,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the search language: words, phrases, `field:value`, lists, ranges, wildcards, AND, OR, NOT.
+/// Reads the search language: words, phrases, `field:value`, lists, ranges, wildcards, AND, OR,
+/// NOT.
 ///
 /// A backslash is itself unless it stands before `*`, `?` or `\`. Inside quotes wildcards stay
 /// wildcards and `""` is one quote. For one text; for one thread.
@@ -208,7 +209,10 @@ public final class QueryParser {
     }
     String name = text.substring(at, colon);
     boolean drive =
-        name.length() == 1 && Character.isLetter(name.charAt(0)) && colon + 1 < end && "\\/".indexOf(text.charAt(colon + 1)) >= 0;
+        name.length() == 1
+            && Character.isLetter(name.charAt(0))
+            && colon + 1 < end
+            && "\\/".indexOf(text.charAt(colon + 1)) >= 0;
     if (drive
         || text.startsWith("//", colon + 1)
         || name.indexOf('\\') >= 0
@@ -347,7 +351,9 @@ public final class QueryParser {
       return Optional.of(new RangeEnd(phrase(), true));
     }
     int start = at;
-    while (at < text.length() && !isSpace(text.charAt(at)) && "]}\"()".indexOf(text.charAt(at)) < 0) {
+    while (at < text.length()
+        && !isSpace(text.charAt(at))
+        && "]}\"()".indexOf(text.charAt(at)) < 0) {
       at++;
     }
     return at == start
@@ -357,8 +363,7 @@ public final class QueryParser {
 
   /// Makes the condition for each field of the name; one that makes no sense for some of several
   /// fields is left out.
-  private Query either(
-      int position, Target target, Function<Field, Query> condition) {
+  private Query either(int position, Target target, Function<Field, Query> condition) {
     List<Query> terms = new ArrayList<>();
     IllegalArgumentException refused = null;
     for (Field field : target.fields) {
@@ -406,7 +411,10 @@ public final class QueryParser {
     if (word.equals("and") || word.equals("or") || word.equals("not")) {
       warn(
           position,
-          "'" + word + "' is searched as a word; the operator is written " + word.toUpperCase(Locale.ROOT));
+          "'"
+              + word
+              + "' is searched as a word; the operator is written "
+              + word.toUpperCase(Locale.ROOT));
     } else if (Address.parse(word).isPresent() || IpNetwork.parse(word) != null) {
       warn(position, "a bare word searches texts; for addresses write related.ip:" + word);
     } else if (HashValue.canonical(word) != null) {
@@ -421,7 +429,9 @@ public final class QueryParser {
     }
     if (word.matches("(?s).*\\^[0-9]+(\\.[0-9]+)?")) {
       throw error(
-          start + word.lastIndexOf('^'), "boosts (^) are not supported", "quote it: \"" + word + "\"");
+          start + word.lastIndexOf('^'),
+          "boosts (^) are not supported",
+          "quote it: \"" + word + "\"");
     }
     if (word.matches("(?s).+~[0-9.]*")) {
       throw error(
@@ -448,7 +458,10 @@ public final class QueryParser {
         if (escaped != '\\') {
           warn(
               position,
-              "\\" + escaped + " is the character itself; for a backslash and a wildcard write \\\\" + escaped);
+              "\\"
+                  + escaped
+                  + " is the character itself; for a backslash and a wildcard write \\\\"
+                  + escaped);
         }
         piece.append(escaped);
       } else if (c == '*' || c == '?') {
@@ -471,7 +484,9 @@ public final class QueryParser {
 
   private int runEnd(int from) {
     int end = from;
-    while (end < text.length() && !isSpace(text.charAt(end)) && "()\"".indexOf(text.charAt(end)) < 0) {
+    while (end < text.length()
+        && !isSpace(text.charAt(end))
+        && "()\"".indexOf(text.charAt(end)) < 0) {
       end++;
     }
     return end;
@@ -481,7 +496,8 @@ public final class QueryParser {
     int start = at;
     int end = phraseEnd(at);
     if (end < 0) {
-      throw error(start, "a quote without its end", "add \", or write \"\" for a quote in a phrase");
+      throw error(
+          start, "a quote without its end", "add \", or write \"\" for a quote in a phrase");
     }
     at = end;
     if (at < text.length() && (text.charAt(at) == '~' || text.charAt(at) == '^')) {

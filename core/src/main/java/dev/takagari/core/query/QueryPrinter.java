@@ -106,9 +106,7 @@ public final class QueryPrinter {
   private static String addresses(Address first, Address last) {
     int prefix = first.commonPrefix(last);
     boolean block = first.floor(prefix).equals(first) && first.ceiling(prefix).equals(last);
-    return block
-        ? quoted(first + "/" + prefix)
-        : "[" + first + " TO " + last + "]";
+    return block ? quoted(first + "/" + prefix) : "[" + first + " TO " + last + "]";
   }
 
   private static <T extends Comparable<T>> String range(

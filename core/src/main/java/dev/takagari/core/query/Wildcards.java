@@ -8,8 +8,8 @@ import java.util.function.Predicate;
 /// Whether a whole text fits a pattern.
 ///
 /// The pattern is cut at its `*`: the first piece must stand at the start, the last one at the end,
-/// and every piece between is taken where it fits first, which is never worse than later. So nothing
-/// is tried twice, whatever the number of wildcards.
+/// and every piece between is taken where it fits first, which is never worse than later. So
+/// nothing is tried twice, whatever the number of wildcards.
 final class Wildcards implements Predicate<String> {
   /// Text and single wildcards between two `*`.
   private final List<List<Part>> pieces;

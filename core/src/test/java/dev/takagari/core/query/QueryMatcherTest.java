@@ -27,7 +27,8 @@ class QueryMatcherTest {
           .set(Columns.PROCESS_PID, 4242)
           .set(Columns.PROCESS_ENTITY_ID, "10406654690112427952")
           .set(Columns.PROCESS_EXECUTABLE, "\\Windows\\System32\\WindowsPowerShell\\powershell.exe")
-          .set(Columns.PROCESS_COMMAND_LINE, "powershell.exe -Enc SQBFAFgA \"C:\\a b\" 100% done? *")
+          .set(
+              Columns.PROCESS_COMMAND_LINE, "powershell.exe -Enc SQBFAFgA \"C:\\a b\" 100% done? *")
           .set(Columns.REGISTRY_PATH, "HKU\\S-1-5-21\\Software\\Run")
           .set(Columns.SOURCE_IP, "10.1.2.3")
           .set(Columns.SOURCE_PORT, 49152)
@@ -190,8 +191,7 @@ class QueryMatcherTest {
   void anEventWithoutTheFieldFitsEveryNegation() {
     EventRow empty = EventRow.builder().build();
     for (Column column : EventSchema.current().columns()) {
-      Query exists =
-          new Query.Where(new Field.ColumnField(column), new Condition.Exists());
+      Query exists = new Query.Where(new Field.ColumnField(column), new Condition.Exists());
       assertThat(QueryMatcher.of(exists).matches(empty)).isFalse();
       assertThat(QueryMatcher.of(new Query.Not(exists)).matches(empty)).isTrue();
     }

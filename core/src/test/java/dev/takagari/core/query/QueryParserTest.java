@@ -57,7 +57,8 @@ class QueryParserTest {
 
   @Test
   void operatorsAreUpperCaseWords() {
-    assertThat(parse("host.name:a AND host.name:AND")).isEqualTo(Query.and(List.of(host("a"), host("and"))));
+    assertThat(parse("host.name:a AND host.name:AND"))
+        .isEqualTo(Query.and(List.of(host("a"), host("and"))));
     assertThat(parse("host.name:ANDROID")).isEqualTo(host("android"));
     assertThat(parse("NOT(host.name:a)")).isEqualTo(new Not(host("a")));
     assertThat(parse("NOT NOT host.name:a")).isEqualTo(new Not(new Not(host("a"))));
@@ -112,8 +113,7 @@ class QueryParserTest {
       })
   void backslashIsItselfUnlessBeforeAWildcard(String typed, String literal) {
     assertThat(parse("ConnectionFlags:" + typed))
-        .isEqualTo(
-            Query.matching(new AttributeField("ConnectionFlags"), Pattern.exactly(literal)));
+        .isEqualTo(Query.matching(new AttributeField("ConnectionFlags"), Pattern.exactly(literal)));
   }
 
   @Test
@@ -126,7 +126,8 @@ class QueryParserTest {
 
   @Test
   void wildcardsWorkInsideQuotesToo() {
-    assertThat(parse("host.name:\"a\\\\*\"")).isEqualTo(Query.matching(HOST, Pattern.startsWith("a\\")));
+    assertThat(parse("host.name:\"a\\\\*\""))
+        .isEqualTo(Query.matching(HOST, Pattern.startsWith("a\\")));
     assertThat(parse("host.name:\"*b*\"")).isEqualTo(Query.matching(HOST, Pattern.contains("b")));
     assertThat(parse("host.name:\"*\"")).isEqualTo(new Where(HOST, new Exists()));
   }

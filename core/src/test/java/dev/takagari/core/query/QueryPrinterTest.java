@@ -30,7 +30,21 @@ class QueryPrinterTest {
   void everyTextIsAQueryOrAnErrorInsideIt() {
     SplittableRandom random = new SplittableRandom(Seeds.seed());
     List<String> glue =
-        List.of(" ", " AND ", " OR ", " NOT ", "(", ")", "-", ":", "\"", "host.name:", ":[", " TO ", "]", "x:>");
+        List.of(
+            " ",
+            " AND ",
+            " OR ",
+            " NOT ",
+            "(",
+            ")",
+            "-",
+            ":",
+            "\"",
+            "host.name:",
+            ":[",
+            " TO ",
+            "]",
+            "x:>");
     for (int i = 0; i < 6_000; i++) {
       StringBuilder text = new StringBuilder();
       for (int j = random.nextInt(8); j >= 0; j--) {

@@ -55,7 +55,8 @@ class WildcardsTest {
           !value.isEmpty() && tryAll(rest, value.substring(value.offsetByCodePoints(0, 1)));
       case Part.AnyRun _ ->
           tryAll(rest, value)
-              || (!value.isEmpty() && tryAll(parts, value.substring(value.offsetByCodePoints(0, 1))));
+              || (!value.isEmpty()
+                  && tryAll(parts, value.substring(value.offsetByCodePoints(0, 1))));
     };
   }
 }

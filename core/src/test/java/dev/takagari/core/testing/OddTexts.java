@@ -3,8 +3,8 @@ package dev.takagari.core.testing;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/// Texts that break careless code: letters whose case is special, marks that compose, everything that
-/// some language escapes, numbers at the edges, long values. A small stock, so that values of
+/// Texts that break careless code: letters whose case is special, marks that compose, everything
+/// that some language escapes, numbers at the edges, long values. A small stock, so that values of
 /// events and literals of queries meet.
 public final class OddTexts {
   private static final List<String> STOCK =

@@ -1,7 +1,6 @@
 package dev.takagari.core.testing;
 
 import dev.takagari.core.event.Column;
-import dev.takagari.core.event.ColumnType;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.EventRow;
 import dev.takagari.core.event.EventSchema;
@@ -13,7 +12,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /// Events of every shape that columns and attributes allow, full of odd texts; not events that any
-/// sensor would send. Canonical columns hold canonical values, required columns are there, ids differ.
+/// sensor would send. Canonical columns hold canonical values, required columns are there, ids
+/// differ.
 public final class RandomEvents {
   /// The first possible time, 2026-03-01T00:00:00Z; the last one is three days later.
   public static final long FIRST_MICROS = 1_772_323_200_000_000L;
@@ -100,7 +100,8 @@ public final class RandomEvents {
         }
         event.set(column, texts);
       }
-      case INT -> event.set(column, random.nextInt(4) == 0 ? random.nextInt() : random.nextInt(101));
+      case INT ->
+          event.set(column, random.nextInt(4) == 0 ? random.nextInt() : random.nextInt(101));
       case LONG ->
           event.set(column, random.nextInt(4) == 0 ? random.nextLong() : random.nextInt(6000));
       case BOOLEAN -> event.set(column, random.nextInt(2));

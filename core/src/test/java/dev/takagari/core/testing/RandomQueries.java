@@ -23,8 +23,8 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/// Queries over [RandomEvents]: literals are taken from the events, then changed a little, so that a
-/// good part of them finds something.
+/// Queries over [RandomEvents]: literals are taken from the events, then changed a little, so that
+/// a good part of them finds something.
 public final class RandomQueries {
   private static final List<Column> COLUMNS = EventSchema.current().columns();
 
@@ -146,8 +146,7 @@ public final class RandomQueries {
   }
 
   private Query attribute(EventRow event) {
-    String name =
-        RandomEvents.ATTRIBUTES.get(random.nextInt(RandomEvents.ATTRIBUTES.size()));
+    String name = RandomEvents.ATTRIBUTES.get(random.nextInt(RandomEvents.ATTRIBUTES.size()));
     String value = null;
     for (String candidate : RandomEvents.ATTRIBUTES) {
       String held = attribute(event, candidate);

@@ -1,0 +1,5 @@
+/// The lake read by DuckDB in our own process.
+@NullMarked
+package dev.takagari.adapters.duckdb;
+
+import org.jspecify.annotations.NullMarked;
