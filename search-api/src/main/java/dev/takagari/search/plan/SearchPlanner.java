@@ -3,20 +3,26 @@ package dev.takagari.search.plan;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.lake.LakeFile;
+import dev.takagari.core.lake.PendingFiles;
 import dev.takagari.core.search.EventSearcher;
 import dev.takagari.core.search.TimeRange;
 import dev.takagari.search.plan.Part.Engine;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /// Decides which engine reads which part of a range.
 ///
-/// All rows = the hot index ∪ the lake's rows of units that the hot index may lack; what the hot
+/// All rows = the hot index ∪ the lake files of units that the hot index may lack; what the hot
 /// index does not hold at all is read from the lake. Pending units are listed before the hot index
 /// is asked, so a unit that finishes in between is read twice, never missed. Safe for use by
 /// several threads.
 public final class SearchPlanner {
+  private static final String HOT_SINK = "hot";
+
   private final EventSearcher hot;
   private final EventSearcher cold;
   private final HotCoverage coverage;
@@ -59,12 +65,13 @@ public final class SearchPlanner {
     if (!gaps.isEmpty()) {
       notes.add(new Note("cold-not-read", "times that only the lake holds were not read"));
     }
-    if (!pending.pending(range).isEmpty()) {
+    if (!files(range).isEmpty()) {
       notes.add(
           new Note(
               "pending-not-read",
               "some units are not yet in the hot index; their rows in the lake were not read"));
     }
+    addUnseen(notes);
     return new SearchPlan(parts(Engine.HOT, gaps.complementIn(range), hot), gaps, notes, true);
   }
 
@@ -88,14 +95,36 @@ public final class SearchPlanner {
     }
     List<Part> parts = new ArrayList<>();
     for (TimeRange inside : gaps.complementIn(range).ranges()) {
-      List<LakeFile> files = pending.pending(inside);
+      List<LakeFile> files = files(inside);
       if (!files.isEmpty()) {
         parts.add(new Part(Engine.PENDING, inside, cold, Optional.of(files)));
       }
       parts.add(Part.of(Engine.HOT, inside, hot));
     }
     parts.addAll(parts(Engine.COLD, gaps, cold));
+    addUnseen(notes);
     return new SearchPlan(parts, TimeRanges.NONE, notes, complete);
+  }
+
+  /// Lake files that the hot index may lack and that may hold rows of the range.
+  private List<LakeFile> files(TimeRange range) {
+    LocalDate first = day(range.from());
+    LocalDate last = day(range.to().minusNanos(1));
+    return pending.pendingIn(HOT_SINK).stream()
+        .filter(file -> !file.partition().day().isBefore(first))
+        .filter(file -> !file.partition().day().isAfter(last))
+        .toList();
+  }
+
+  private static LocalDate day(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC).toLocalDate();
+  }
+
+  private void addUnseen(List<Note> notes) {
+    long units = pending.unseenIn(HOT_SINK);
+    if (units > 0) {
+      notes.add(new Note("units-in-flight", units + " received units cannot be searched yet"));
+    }
   }
 
   private static List<Part> parts(Engine engine, TimeRanges ranges, EventSearcher searcher) {

@@ -102,7 +102,7 @@ public final class SearchService implements AutoCloseable {
     }
 
     SearchAnswer answer() {
-      SearchPlan plan = planner.plan(remaining(), question.tier());
+      SearchPlan plan = plan();
       notes.addAll(plan.notes());
       notRead.addAll(plan.notRead().ranges());
       complete = plan.complete();
@@ -130,6 +130,28 @@ public final class SearchService implements AutoCloseable {
           merge.hotRows(),
           merge.rows().size() - merge.hotRows(),
           Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    private SearchPlan plan() {
+      TimeRange range = remaining();
+      Future<SearchPlan> future = threads.submit(() -> planner.plan(range, question.tier()));
+      try {
+        return future.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof TakagariException known) {
+          throw known;
+        }
+        throw new TakagariException(
+            ErrorCode.INTERNAL, "the search cannot be planned", e.getCause());
+      } catch (TimeoutException e) {
+        future.cancel(true);
+        throw new TakagariException(
+            ErrorCode.SEARCH_UNAVAILABLE, "planning the search took too long", e);
+      } catch (InterruptedException e) {
+        future.cancel(true);
+        Thread.currentThread().interrupt();
+        throw new TakagariException(ErrorCode.SEARCH_UNAVAILABLE, "the search was cancelled", e);
+      }
     }
 
     /// The range without what earlier pages have covered.

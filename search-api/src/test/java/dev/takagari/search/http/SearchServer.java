@@ -9,6 +9,7 @@ import dev.takagari.search.auth.TokenAuthenticator;
 import dev.takagari.search.cursor.MemoryCursorKeys;
 import dev.takagari.search.plan.SearchPlanner;
 import dev.takagari.search.plan.TimeRanges;
+import dev.takagari.search.run.FixedPendingFiles;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -54,7 +55,9 @@ final class SearchServer implements AutoCloseable {
             created
                 .getBeanFactory()
                 .registerSingleton(
-                    "planner", new SearchPlanner(hot, cold, _ -> TimeRanges.NONE, _ -> List.of())));
+                    "planner",
+                    new SearchPlanner(
+                        hot, cold, _ -> TimeRanges.NONE, new FixedPendingFiles(List.of(), 0))));
     String[] all = new String[arguments.length + 3];
     all[0] = "--server.port=0";
     all[1] = "--server.address=127.0.0.1";

@@ -126,7 +126,11 @@ class SearchPropertyTest {
       MemorySearcher coldSearcher = new MemorySearcher(lake, 1 + random.nextInt(20));
       List<LakeFile> files = pending.stream().map(World::file).toList();
       SearchPlanner planner =
-          new SearchPlanner(hotSearcher, coldSearcher, range -> gaps.within(range), range -> files);
+          new SearchPlanner(
+              hotSearcher,
+              coldSearcher,
+              range -> gaps.within(range),
+              new FixedPendingFiles(files, 0));
       List<String> ids = new ArrayList<>();
       try (SearchService service =
           new SearchService(planner, Long.MAX_VALUE, 1, Duration.ofSeconds(1))) {
@@ -148,7 +152,7 @@ class SearchPropertyTest {
 
     private static LakeFile file(UnitId unit) {
       return new LakeFile(
-          unit.value(), unit, new LakePartition("other", LocalDate.EPOCH), 1, 1, "");
+          unit.value(), unit, new LakePartition("other", LocalDate.of(2026, 11, 20)), 1, 1, "");
     }
   }
 
