@@ -32,6 +32,12 @@ public final class SqsMessageQueue implements MessageQueue {
           "AWS.SimpleQueueService.MessageNotInflight",
           "InvalidParameterValue");
 
+  private static final List<QueueAttributeName> BACKLOG =
+      List.of(
+          QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
+          QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE,
+          QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED);
+
   private final SqsClient client;
   private final String queueUrl;
 
@@ -129,6 +135,19 @@ public final class SqsMessageQueue implements MessageQueue {
           ErrorCode.QUEUE_UNAVAILABLE,
           failed.size() + " messages were refused: " + failed.getFirst().code());
     }
+  }
+
+  @Override
+  public long backlog() {
+    return call(
+            () ->
+                client.getQueueAttributes(
+                    request -> request.queueUrl(queueUrl).attributeNames(BACKLOG)))
+        .attributes()
+        .values()
+        .stream()
+        .mapToLong(Long::parseLong)
+        .sum();
   }
 
   @Override

@@ -27,6 +27,9 @@ public interface MessageQueue {
   /// Puts messages in, any number; when it throws, some may be in.
   void send(List<String> bodies);
 
+  /// About how many messages wait or are out for delivery; exact once nothing changes any more.
+  long backlog();
+
   /// Whether receiving would succeed now.
   ///
   /// @throws dev.takagari.core.error.TakagariException if not, with the reason
