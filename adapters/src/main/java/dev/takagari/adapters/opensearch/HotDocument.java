@@ -208,7 +208,7 @@ final class HotDocument {
 
   private void writeToken(JsonBuffer into, int start) {
     int length = name.length() + 1 + value.length();
-    if (length > OpenSearchMapping.IGNORE_ABOVE || !isAscii(value) || !isAscii(name)) {
+    if (length > OpenSearchMapping.IGNORE_ABOVE || !isAscii(value) || !isPlain(name)) {
       writeToken(name.toString(), name.toString(), value.toString(), into, start);
       return;
     }
@@ -248,7 +248,7 @@ final class HotDocument {
 
   private void writeToken(
       String attribute, String leaf, String text, JsonBuffer into, int start) {
-    String token = leaf + "=" + Fold.fold(text);
+    String token = tokenStart(leaf) + Fold.fold(text);
     if (token.length() > OpenSearchMapping.IGNORE_ABOVE) {
       addMissingAttribute(attribute);
       return;
@@ -261,6 +261,12 @@ final class HotDocument {
 
   private void addMissingAttribute(String attribute) {
     missing.add(missingAttribute(attribute));
+  }
+
+  /// What the tokens of an attribute begin with: its name, in which `=` is `%3D` and `%` is `%25`, and
+  /// `=`.
+  static String tokenStart(String name) {
+    return name.replace("%", "%25").replace("=", "%3D") + "=";
   }
 
   /// How an attribute is named in `hot.missing`.
@@ -336,6 +342,17 @@ final class HotDocument {
       return "@timestamp outside of 1970 to 2262";
     }
     return null;
+  }
+
+  /// Whether the name stands in tokens as it is.
+  private static boolean isPlain(ByteSpan name) {
+    for (int i = 0; i < name.length(); i++) {
+      byte b = name.at(i);
+      if (b < 0 || b == '=' || b == '%') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isAscii(ByteSpan span) {

@@ -1,0 +1,24 @@
+package dev.takagari.adapters.opensearch;
+
+import dev.takagari.core.event.EventRow;
+import dev.takagari.core.hot.MemoryHotIndexLedger;
+import dev.takagari.core.search.EventSearcher;
+import dev.takagari.core.search.EventSearcherContract;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+
+class OpenSearchEventSearcherTest extends EventSearcherContract {
+  private final TestIndex test = new TestIndex();
+
+  @Override
+  protected EventSearcher searcher(List<EventRow> events) {
+    MemoryHotIndexLedger ledger = new MemoryHotIndexLedger();
+    TestIndex.write(new OpenSearchHotIndex(test.connection, ledger, test.settings), events);
+    return new OpenSearchEventSearcher(test.connection, ledger);
+  }
+
+  @AfterAll
+  void close() {
+    test.close();
+  }
+}
