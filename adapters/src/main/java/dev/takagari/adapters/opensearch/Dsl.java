@@ -9,8 +9,15 @@ import java.util.TreeSet;
 
 /// A query in the engine's language, before it is written as JSON.
 sealed interface Dsl {
-  Dsl ALL = new MatchAll();
-  Dsl NONE = new MatchNone();
+  /// Every document.
+  static Dsl all() {
+    return new MatchAll();
+  }
+
+  /// No document.
+  static Dsl none() {
+    return new MatchNone();
+  }
 
   /// Every document.
   record MatchAll() implements Dsl {}
@@ -58,7 +65,7 @@ sealed interface Dsl {
     for (Dsl term : terms) {
       switch (term) {
         case MatchNone _ -> {
-          return NONE;
+          return none();
         }
         case MatchAll _ -> {}
         case Every(List<Dsl> inner) -> flat.addAll(inner);
@@ -66,7 +73,7 @@ sealed interface Dsl {
       }
     }
     return switch (flat.size()) {
-      case 0 -> ALL;
+      case 0 -> all();
       case 1 -> flat.getFirst();
       default -> new Every(flat);
     };
@@ -78,7 +85,7 @@ sealed interface Dsl {
     for (Dsl term : terms) {
       switch (term) {
         case MatchAll _ -> {
-          return ALL;
+          return all();
         }
         case MatchNone _ -> {}
         case Any(List<Dsl> inner) -> inner.forEach(one -> addAlternative(flat, one));
@@ -86,7 +93,7 @@ sealed interface Dsl {
       }
     }
     return switch (flat.size()) {
-      case 0 -> NONE;
+      case 0 -> none();
       case 1 -> flat.getFirst();
       default -> new Any(flat);
     };
@@ -116,8 +123,8 @@ sealed interface Dsl {
   /// A negation, simplified.
   static Dsl without(Dsl term) {
     return switch (term) {
-      case MatchAll _ -> NONE;
-      case MatchNone _ -> ALL;
+      case MatchAll _ -> none();
+      case MatchNone _ -> all();
       case Without(Dsl inner) -> inner;
       default -> new Without(term);
     };

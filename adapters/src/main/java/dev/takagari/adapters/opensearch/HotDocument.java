@@ -22,16 +22,16 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The document of an event, in both directions: the flat object of [EventJson] and, beside it, what
-/// only the index needs.
-///
+/// The document of an event, in both directions: the flat object of [EventJson] and, beside it,
+/// what only the index needs.
 /// - `hot.tokens`: `name=folded value` of every attribute and of every leaf inside its JSON value;
 ///   indexed, not in the source.
 /// - `hot.missing`: columns, and `attributes.name`, whose value the index does not have as queries
 ///   compare it: too long, not indexable, or folded otherwise than by the engine's lower-casing.
 ///   `attributes` alone means any of them.
 /// - `hot.unindexed`: columns whose value the engine would refuse; kept, not indexed.
-/// - `hot.long_names`: name, value, name, value, … of attributes whose name the engine would refuse.
+/// - `hot.long_names`: name, value, name, value, … of attributes whose name the engine would
+///   refuse.
 ///
 /// For one thread.
 final class HotDocument {
@@ -151,7 +151,8 @@ final class HotDocument {
     switch (column.type()) {
       case TEXT -> event.text(column, value);
       case TEXT_LIST -> event.element(column, index, value);
-      case INT, LONG, BOOLEAN, TIME -> throw new IllegalArgumentException(column + " holds no text");
+      case INT, LONG, BOOLEAN, TIME ->
+          throw new IllegalArgumentException(column + " holds no text");
     }
   }
 
@@ -246,8 +247,7 @@ final class HotDocument {
         });
   }
 
-  private void writeToken(
-      String attribute, String leaf, String text, JsonBuffer into, int start) {
+  private void writeToken(String attribute, String leaf, String text, JsonBuffer into, int start) {
     String token = tokenStart(leaf) + Fold.fold(text);
     if (token.length() > OpenSearchMapping.IGNORE_ABOVE) {
       addMissingAttribute(attribute);
@@ -263,8 +263,8 @@ final class HotDocument {
     missing.add(missingAttribute(attribute));
   }
 
-  /// What the tokens of an attribute begin with: its name, in which `=` is `%3D` and `%` is `%25`, and
-  /// `=`.
+  /// What the tokens of an attribute begin with: its name, in which `=` is `%3D` and `%` is `%25`,
+  /// and `=`.
   static String tokenStart(String name) {
     return name.replace("%", "%25").replace("=", "%3D") + "=";
   }

@@ -185,7 +185,8 @@ final class OpenSearchBatch implements HotBatch {
   ///
   /// @param status of the request
   /// @param reply null when the request as a whole failed
-  private record Answer(int status, @Nullable BulkReply reply, @Nullable TakagariException failure) {}
+  private record Answer(
+      int status, @Nullable BulkReply reply, @Nullable TakagariException failure) {}
 
   private Answer send(int end) {
     try {
@@ -201,7 +202,8 @@ final class OpenSearchBatch implements HotBatch {
   }
 
   private void pause(Backoff backoff, Answer answer) {
-    boolean passing = answer.status == 0 || answer.status == 200 || answer.status == 429 || answer.status >= 500;
+    boolean passing =
+        answer.status == 0 || answer.status == 200 || answer.status == 429 || answer.status >= 500;
     if (passing && backoff.pause()) {
       return;
     }
@@ -322,8 +324,7 @@ final class OpenSearchBatch implements HotBatch {
 
   private EventRow parse(Item item) {
     try (JsonParser json =
-        EventJson.factory()
-            .createParser(body.array(), item.document, item.end - item.document)) {
+        EventJson.factory().createParser(body.array(), item.document, item.end - item.document)) {
       json.nextToken();
       return HotDocument.read(json);
     } catch (IOException e) {

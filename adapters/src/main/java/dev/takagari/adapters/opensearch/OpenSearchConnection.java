@@ -22,8 +22,8 @@ import org.opensearch.client.opensearch.generic.Response;
 import org.opensearch.client.transport.OpenSearchTransport;
 import org.opensearch.client.transport.httpclient5.ApacheHttpClient5TransportBuilder;
 
-/// Requests and answers as bytes, over any transport of the OpenSearch client. Safe for use by several
-/// threads; connects when it is first used.
+/// Requests and answers as bytes, over any transport of the OpenSearch client. Safe for use by
+/// several threads; connects when it is first used.
 public final class OpenSearchConnection implements AutoCloseable {
   private static final String JSON = "application/json";
 
@@ -80,7 +80,11 @@ public final class OpenSearchConnection implements AutoCloseable {
 
   /// Sends JSON, or lines of JSON.
   <T> T call(
-      String method, String path, Map<String, String> parameters, InputStream json, Reader<T> reader) {
+      String method,
+      String path,
+      Map<String, String> parameters,
+      InputStream json,
+      Reader<T> reader) {
     return send(method, path, parameters, Body.from(json, JSON), reader);
   }
 

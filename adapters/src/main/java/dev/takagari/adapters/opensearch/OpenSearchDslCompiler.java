@@ -36,15 +36,16 @@ import org.jspecify.annotations.Nullable;
 /// Compiles a query to a necessary condition: it selects at least every document whose event fits.
 ///
 /// Negations are pushed down to the conditions. A condition that the engine cannot express exactly
-/// becomes a wider one, and under a negation every document. A condition on a field that `hot.missing`
-/// may name lets documents through that it names, negated or not.
+/// becomes a wider one, and under a negation every document. A condition on a field that
+/// `hot.missing` may name lets documents through that it names, negated or not.
 final class OpenSearchDslCompiler {
   /// Engines refuse more than 1,024 clauses, and deep nesting.
   private static final int MOST_CLAUSES = 900;
 
   private static final int DEEPEST = 16;
 
-  /// Characters of literal text in a pattern, and runs of `*`; longer ones make automata that engines refuse.
+  /// Characters of literal text in a pattern, and runs of `*`; longer ones make automata that
+  /// engines refuse.
   private static final int LONGEST_PATTERN = 200;
 
   private static final int MOST_RUNS = 6;
@@ -68,7 +69,7 @@ final class OpenSearchDslCompiler {
 
   private static Dsl compile(Query query, boolean negated) {
     return switch (query) {
-      case All _ -> negated ? Dsl.NONE : Dsl.ALL;
+      case All _ -> negated ? Dsl.none() : Dsl.all();
       case Not(Query term) -> compile(term, !negated);
       case And(List<Query> terms) -> negated ? any(terms, true) : every(terms, false);
       case Or(List<Query> terms) -> negated ? every(terms, true) : any(terms, false);
@@ -92,7 +93,7 @@ final class OpenSearchDslCompiler {
         };
     Dsl dsl = leaf.dsl;
     if (negated) {
-      dsl = leaf.exact ? Dsl.without(dsl) : Dsl.ALL;
+      dsl = leaf.exact ? Dsl.without(dsl) : Dsl.all();
     }
     return leaf.missing.isEmpty()
         ? dsl
@@ -102,7 +103,7 @@ final class OpenSearchDslCompiler {
   /// Gives up conditions until the rest is small enough for the engine.
   private static Dsl widen(Dsl dsl) {
     if (!(dsl instanceof Dsl.Every(List<Dsl> terms))) {
-      return Dsl.ALL;
+      return Dsl.all();
     }
     List<Dsl> kept = new ArrayList<>();
     int clauses = 0;
@@ -119,7 +120,7 @@ final class OpenSearchDslCompiler {
 
   private static Leaf column(Column column, Condition condition) {
     return switch (column.hot()) {
-      case NONE -> new Leaf(Dsl.ALL, false, Set.of());
+      case NONE -> new Leaf(Dsl.all(), false, Set.of());
       case KEYWORD -> {
         if (column.equals(Columns.EVENT_ID)) {
           yield id(condition);
@@ -149,12 +150,13 @@ final class OpenSearchDslCompiler {
   /// Every document has an id, and it is the event's.
   private static Leaf id(Condition condition) {
     return switch (condition) {
-      case Exists _ -> exact(Dsl.ALL);
+      case Exists _ -> exact(Dsl.all());
       case Matching(Pattern pattern) when pattern.exact().isPresent() -> {
         String id = pattern.exact().get();
-        yield exact(id.isEmpty() || id.length() > 512 ? Dsl.NONE : new Dsl.Ids(Set.of(id)));
+        yield exact(id.isEmpty() || id.length() > 512 ? Dsl.none() : new Dsl.Ids(Set.of(id)));
       }
-      case Matching _, TextRange _, DecimalRange _, NumberRange _, AddressRange _ -> wide(Dsl.ALL);
+      case Matching _, TextRange _, DecimalRange _, NumberRange _, AddressRange _ ->
+          wide(Dsl.all());
     };
   }
 
@@ -167,7 +169,7 @@ final class OpenSearchDslCompiler {
         if (literal.isPresent()) {
           Optional<Address> address = Address.parse(literal.get());
           yield address.isEmpty()
-              ? exact(Dsl.NONE)
+              ? exact(Dsl.none())
               // one IPv6 address has several spellings, and it is the spelling that is compared
               : new Leaf(
                   Dsl.Terms.of(column.name(), address.get().toString()),
@@ -182,7 +184,7 @@ final class OpenSearchDslCompiler {
 
   private static Leaf addresses(Column column, Address first, Address last) {
     if (first.compareTo(last) > 0) {
-      return exact(Dsl.NONE);
+      return exact(Dsl.none());
     }
     Dsl range = range(column.name(), "gte", first.toString(), "lte", last.toString());
     // the engine keeps IPv4 as a block of IPv6
@@ -219,10 +221,9 @@ final class OpenSearchDslCompiler {
         long low = column.type() == ColumnType.INT ? Math.max(min, Integer.MIN_VALUE) : min;
         long high = column.type() == ColumnType.INT ? Math.min(max, Integer.MAX_VALUE) : max;
         if (low > high) {
-          yield exact(Dsl.NONE);
+          yield exact(Dsl.none());
         }
-        yield exact(
-            range(column.name(), "gte", Long.toString(low), "lte", Long.toString(high)));
+        yield exact(range(column.name(), "gte", Long.toString(low), "lte", Long.toString(high)));
       }
       case Matching(Pattern pattern) -> {
         Optional<String> literal = pattern.exact();
@@ -230,7 +231,7 @@ final class OpenSearchDslCompiler {
           yield wide(new Dsl.Exists(column.name()));
         }
         Long value = canonicalNumber(literal.get());
-        yield value == null ? exact(Dsl.NONE) : number(column, new NumberRange(value, value));
+        yield value == null ? exact(Dsl.none()) : number(column, new NumberRange(value, value));
       }
       case TextRange _, DecimalRange _, AddressRange _ -> wide(new Dsl.Exists(column.name()));
     };
@@ -257,7 +258,7 @@ final class OpenSearchDslCompiler {
     if (min <= 1 && max >= 1) {
       values.add("true");
     }
-    return exact(values.isEmpty() ? Dsl.NONE : new Dsl.Terms(column.name(), values));
+    return exact(values.isEmpty() ? Dsl.none() : new Dsl.Terms(column.name(), values));
   }
 
   private static Leaf time(Column column, Condition condition) {
@@ -272,7 +273,7 @@ final class OpenSearchDslCompiler {
   static Dsl times(Column column, long min, long max) {
     long low = Math.max(min, 0);
     if (low > max || low > LAST_TIME) {
-      return Dsl.NONE;
+      return Dsl.none();
     }
     List<Range.Bound> bounds = new ArrayList<>();
     bounds.add(new Range.Bound("gte", time(low)));
@@ -298,7 +299,7 @@ final class OpenSearchDslCompiler {
     field.holders().forEach(holder -> missing.add(HotDocument.missingAttribute(holder)));
     String start = HotDocument.tokenStart(field.name());
     if (start.length() >= OpenSearchMapping.IGNORE_ABOVE) {
-      return new Leaf(Dsl.NONE, true, missing);
+      return new Leaf(Dsl.none(), true, missing);
     }
     Leaf leaf = text(OpenSearchMapping.TOKENS, start, condition, true);
     return new Leaf(leaf.dsl, leaf.exact, missing);
@@ -353,7 +354,7 @@ final class OpenSearchDslCompiler {
     if (literal.isPresent()) {
       String text = start + literal.get();
       return exact(
-          text.length() > OpenSearchMapping.IGNORE_ABOVE ? Dsl.NONE : Dsl.Terms.of(field, text));
+          text.length() > OpenSearchMapping.IGNORE_ABOVE ? Dsl.none() : Dsl.Terms.of(field, text));
     }
     int runs = 0;
     int length = start.length();
@@ -398,7 +399,9 @@ final class OpenSearchDslCompiler {
     wildcard.append('*');
     escape(cut(longest), wildcard);
     wildcard.append('*');
-    return longest.isEmpty() ? anything(field, start) : new Dsl.Wildcard(field, wildcard.toString());
+    return longest.isEmpty()
+        ? anything(field, start)
+        : new Dsl.Wildcard(field, wildcard.toString());
   }
 
   private static String cut(String text) {

@@ -8,7 +8,6 @@ import dev.takagari.core.event.EventJson;
 import dev.takagari.core.event.EventRow;
 import dev.takagari.core.hot.HotIndexEntry;
 import dev.takagari.core.hot.HotIndexLedger;
-import dev.takagari.core.query.Query;
 import dev.takagari.core.query.QueryMatcher;
 import dev.takagari.core.search.EventSearcher;
 import dev.takagari.core.search.Position;
@@ -34,9 +33,9 @@ import org.slf4j.LoggerFactory;
 
 /// Searches the hot index, newest first.
 ///
-/// Indices are asked in groups from the newest period to the oldest, until the page is full. Places in
-/// the order are values of the events, so going on after one needs no state in the engine: what is
-/// indexed meanwhile appears where it belongs.
+/// Indices are asked in groups from the newest period to the oldest, until the page is full. Places
+/// in the order are values of the events, so going on after one needs no state in the engine: what
+/// is indexed meanwhile appears where it belongs.
 public final class OpenSearchEventSearcher implements EventSearcher {
   private static final Logger LOG = LoggerFactory.getLogger(OpenSearchEventSearcher.class);
 
@@ -58,7 +57,7 @@ public final class OpenSearchEventSearcher implements EventSearcher {
   public SearchPage search(SearchRequest request) {
     TimeRange range = request.range();
     Dsl condition = OpenSearchDslCompiler.compile(request.query());
-    if (range.isEmpty() || condition.equals(Dsl.NONE)) {
+    if (range.isEmpty() || condition instanceof Dsl.MatchNone) {
       return new SearchPage(List.of(), false, true, SearchStats.NONE);
     }
     return new Page(request, condition).read();
@@ -181,9 +180,10 @@ public final class OpenSearchEventSearcher implements EventSearcher {
         complete = false;
         reply = ask(path, fetch, nanos, true);
       }
-      if (reply.status() == 400 && !condition.equals(Dsl.ALL)) {
-        LOG.warn("OpenSearch refused a compiled query ({}); all of the range is read", reply.error());
-        condition = Dsl.ALL;
+      if (reply.status() == 400 && !(condition instanceof Dsl.MatchAll)) {
+        LOG.warn(
+            "OpenSearch refused a compiled query ({}); all of the range is read", reply.error());
+        condition = Dsl.all();
         reply = ask(path, fetch, nanos, true);
       }
       if (reply.status() == 400) {

@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
 
 /// The hot index on OpenSearch: one index per event class and period, `<prefix>-<class>-<period>`.
 ///
-/// Indices are made here, never by a write, and noted in the ledger with their UUID before the first
-/// event goes in.
+/// Indices are made here, never by a write, and noted in the ledger with their UUID before the
+/// first event goes in.
 public final class OpenSearchHotIndex implements HotIndex {
   private static final Logger LOG = LoggerFactory.getLogger(OpenSearchHotIndex.class);
 

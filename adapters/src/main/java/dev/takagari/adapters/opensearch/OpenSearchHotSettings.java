@@ -41,22 +41,54 @@ public record OpenSearchHotSettings(
 
   public OpenSearchHotSettings withPrefix(String prefix) {
     return new OpenSearchHotSettings(
-        prefix, period, shards, replicas, batchBytes, batchEvents, attempts, firstPause, longestPause);
+        prefix,
+        period,
+        shards,
+        replicas,
+        batchBytes,
+        batchEvents,
+        attempts,
+        firstPause,
+        longestPause);
   }
 
   public OpenSearchHotSettings withCopies(int shards, int replicas) {
     return new OpenSearchHotSettings(
-        prefix, period, shards, replicas, batchBytes, batchEvents, attempts, firstPause, longestPause);
+        prefix,
+        period,
+        shards,
+        replicas,
+        batchBytes,
+        batchEvents,
+        attempts,
+        firstPause,
+        longestPause);
   }
 
   public OpenSearchHotSettings withBatches(int batchBytes, int batchEvents) {
     return new OpenSearchHotSettings(
-        prefix, period, shards, replicas, batchBytes, batchEvents, attempts, firstPause, longestPause);
+        prefix,
+        period,
+        shards,
+        replicas,
+        batchBytes,
+        batchEvents,
+        attempts,
+        firstPause,
+        longestPause);
   }
 
   public OpenSearchHotSettings withRetries(
       int attempts, Duration firstPause, Duration longestPause) {
     return new OpenSearchHotSettings(
-        prefix, period, shards, replicas, batchBytes, batchEvents, attempts, firstPause, longestPause);
+        prefix,
+        period,
+        shards,
+        replicas,
+        batchBytes,
+        batchEvents,
+        attempts,
+        firstPause,
+        longestPause);
   }
 }

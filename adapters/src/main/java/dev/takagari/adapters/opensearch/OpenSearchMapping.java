@@ -101,7 +101,8 @@ final class OpenSearchMapping {
         json.writeObjectFieldStart(column.name());
         json.writeStringField("type", "keyword");
         if (column.equals(Columns.EVENT_ID)) {
-          json.writeBooleanField("index", false); // the document's id is indexed; this one only sorts
+          json.writeBooleanField(
+              "index", false); // the document's id is indexed; this one only sorts
         } else {
           json.writeNumberField("ignore_above", IGNORE_ABOVE);
         }

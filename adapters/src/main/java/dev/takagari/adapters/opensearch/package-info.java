@@ -1,4 +1,5 @@
-/// The hot tier on OpenSearch: events written by bulk requests of bytes, queries compiled to its DSL.
+/// The hot tier on OpenSearch: events written by bulk requests of bytes, queries compiled to its
+/// DSL.
 @NullMarked
 package dev.takagari.adapters.opensearch;
 

@@ -2,8 +2,8 @@ package dev.takagari.core.hot;
 
 import dev.takagari.core.event.Event;
 
-/// Events that go to the index in one request. Holds their encoded bytes, so memory is bounded by the
-/// index's limit and the largest event. For one thread at a time.
+/// Events that go to the index in one request. Holds their encoded bytes, so memory is bounded by
+/// the index's limit and the largest event. For one thread at a time.
 public interface HotBatch {
 
   /// Takes one event, copying what it needs.

@@ -11,7 +11,7 @@ import java.util.Set;
 /// @param parked events that the index refused for good
 /// @param bytes bytes of the request
 /// @param indices every index that was touched, also by events that were there already: all of them
-///     need a refresh before the batch counts as done
+///   need a refresh before the batch counts as done
 public record HotBatchOutcome(
     long created, long present, List<ParkedEvent> parked, long bytes, Set<String> indices) {
   public HotBatchOutcome {

@@ -1,7 +1,7 @@
 package dev.takagari.core.hot;
 
-/// An index whose events cannot be trusted to be in the hot tier: its class and range have to be read
-/// from the lake.
+/// An index whose events cannot be trusted to be in the hot tier: its class and range have to be
+/// read from the lake.
 ///
 /// @param entry what the ledger says
 /// @param reason what the engine says

@@ -5,8 +5,8 @@ import java.util.Set;
 
 /// The engine in which recent events are searched. Safe for use by several threads.
 ///
-/// Writing is idempotent by event id: an event that is there stays as it is. Unless said otherwise a
-/// method throws a transient [dev.takagari.core.error.TakagariException] after it has tried for a
+/// Writing is idempotent by event id: an event that is there stays as it is. Unless said otherwise
+/// a method throws a transient [dev.takagari.core.error.TakagariException] after it has tried for a
 /// while, and may then be called again.
 public interface HotIndex {
 

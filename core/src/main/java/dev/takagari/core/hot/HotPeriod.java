@@ -15,7 +15,8 @@ public enum HotPeriod {
 
   private static final Pattern TEXT = Pattern.compile("(\\d{4})(?:-(\\d{2})(?:-(\\d{2}))?)?");
 
-  /// The period that holds a day, as it stands in an index's name: `2026-11-21`, `2026-11` or `2026`.
+  /// The period that holds a day, as it stands in an index's name: `2026-11-21`, `2026-11` or
+  /// `2026`.
   public String textOf(LocalDate day) {
     String text = day.toString();
     return switch (this) {

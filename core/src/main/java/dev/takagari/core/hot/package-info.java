@@ -1,4 +1,5 @@
-/// The hot index: recent events, searchable at once. Ports for writing it and for knowing what it holds.
+/// The hot index: recent events, searchable at once. Ports for writing it and for knowing what it
+/// holds.
 @NullMarked
 package dev.takagari.core.hot;
 

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 /// What every [HotIndex] does. Its period is the month.
 public abstract class HotIndexContract {
 
-  /// An index under test that shares the engine with earlier ones of this test, and uses this ledger.
+  /// An index under test that shares the engine with earlier ones of this test, and uses this
+  /// ledger.
   protected abstract HotIndex index(HotIndexLedger ledger);
 
   /// Every event that a search can see.
@@ -111,7 +112,8 @@ public abstract class HotIndexContract {
     List<EventRow> odd = new ArrayList<>();
     odd.add(base(0).set(Columns.PROCESS_COMMAND_LINE, large).build());
     odd.add(base(1).set(Columns.HOST_NAME, large).build());
-    odd.add(base(2).attribute("Large", large).attribute("Json", "{\"a\":\"" + large + "\"}").build());
+    odd.add(
+        base(2).attribute("Large", large).attribute("Json", "{\"a\":\"" + large + "\"}").build());
     odd.add(base(3).attribute(large, "v").attribute("", "").attribute("a..b", "x").build());
     odd.add(base(4).set(Columns.SOURCE_IP, "no address").build());
     odd.add(base(5).set(Columns.RELATED_IP, List.of("1.1.1.1", "nor this")).build());

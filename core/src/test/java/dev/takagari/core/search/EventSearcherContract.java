@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.takagari.core.event.Column;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.EventRow;
-import dev.takagari.core.query.Pattern;
 import dev.takagari.core.query.Field.ColumnField;
+import dev.takagari.core.query.Pattern;
 import dev.takagari.core.query.Query;
 import dev.takagari.core.query.QueryMatcher;
 import dev.takagari.core.testing.RandomEvents;
@@ -26,8 +26,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/// What every [EventSearcher] does: it finds exactly the events that the reference matcher finds, in
-/// order.
+/// What every [EventSearcher] does: it finds exactly the events that the reference matcher finds,
+/// in order.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class EventSearcherContract {
   private static final Duration TIMEOUT = Duration.ofMinutes(1);
@@ -126,9 +126,7 @@ public abstract class EventSearcherContract {
   void anOldNeedleIsFoundBehindManyRowsThatAreChecked() {
     EventRow oldest = sorted(events).getLast();
     Query needle =
-        Query.and(
-            List.of(
-                equal(Columns.EVENT_CLASS, oldest), equal(Columns.EVENT_ID, oldest)));
+        Query.and(List.of(equal(Columns.EVENT_CLASS, oldest), equal(Columns.EVENT_ID, oldest)));
     SearchPage page = search(needle, TimeRange.ALL, null, 1);
     assertThat(page.rows()).containsExactly(oldest);
   }
@@ -193,8 +191,7 @@ public abstract class EventSearcherContract {
         new ColumnField(column), Pattern.exactly(String.valueOf(event.string(column))));
   }
 
-  private SearchPage search(
-      Query query, TimeRange range, @Nullable Position after, int limit) {
+  private SearchPage search(Query query, TimeRange range, @Nullable Position after, int limit) {
     return searcher.search(
         new SearchRequest(
             query, range, Optional.ofNullable(after), limit, Optional.empty(), TIMEOUT));

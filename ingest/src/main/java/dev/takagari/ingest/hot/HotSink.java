@@ -5,14 +5,14 @@ import dev.takagari.core.sink.EventSink;
 import dev.takagari.core.sink.UnitWriter;
 import dev.takagari.core.unit.UnitLease;
 
-/// Writes every event to the hot index. Writing is idempotent by event id, so a unit may be written by
-/// two holders of its lease at once.
+/// Writes every event to the hot index. Writing is idempotent by event id, so a unit may be written
+/// by two holders of its lease at once.
 public final class HotSink implements EventSink {
   private final HotIndex index;
   private final int batches;
 
-  /// @param batches how many batches a unit fills and writes at the same time; with the index's batch
-  ///     size the memory of an open unit
+  /// @param batches how many batches a unit fills and writes at the same time; with the index's
+  ///   batch size the memory of an open unit
   public HotSink(HotIndex index, int batches) {
     if (batches < 1) {
       throw new IllegalArgumentException("a unit needs a batch");
