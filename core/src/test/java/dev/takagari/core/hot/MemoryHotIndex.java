@@ -1,0 +1,101 @@
+package dev.takagari.core.hot;
+
+import dev.takagari.core.event.Columns;
+import dev.takagari.core.event.Event;
+import dev.takagari.core.event.EventRow;
+import dev.takagari.core.sink.ParkedEvent;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// A hot index that forgets when the process ends: one index per event class. Parks events whose class is
+/// `bad`.
+public final class MemoryHotIndex implements HotIndex {
+  private final int batchEvents;
+  private final Map<String, EventRow> written = new LinkedHashMap<>();
+  private final Map<String, EventRow> visible = new LinkedHashMap<>();
+
+  public MemoryHotIndex(int batchEvents) {
+    this.batchEvents = batchEvents;
+  }
+
+  /// What a search can see.
+  public synchronized Collection<EventRow> visible() {
+    return List.copyOf(visible.values());
+  }
+
+  @Override
+  public HotBatch newBatch() {
+    return new Batch();
+  }
+
+  @Override
+  public synchronized void refresh(Set<String> indices) {
+    written.forEach(
+        (id, row) -> {
+          if (indices.contains(String.valueOf(row.string(Columns.EVENT_CLASS)))) {
+            visible.put(id, row);
+          }
+        });
+  }
+
+  @Override
+  public List<HotGap> gaps() {
+    return List.of();
+  }
+
+  @Override
+  public void check() {}
+
+  private synchronized boolean create(EventRow row) {
+    return written.putIfAbsent(String.valueOf(row.string(Columns.EVENT_ID)), row) == null;
+  }
+
+  private final class Batch implements HotBatch {
+    private final List<EventRow> events = new ArrayList<>();
+
+    @Override
+    public boolean add(Event event) {
+      events.add(EventRow.copyOf(event));
+      return events.size() >= batchEvents;
+    }
+
+    @Override
+    public int size() {
+      return events.size();
+    }
+
+    @Override
+    public HotBatchOutcome write() {
+      long created = 0;
+      long present = 0;
+      List<ParkedEvent> parked = new ArrayList<>();
+      Set<String> indices = new TreeSet<>();
+      for (EventRow row : events) {
+        String eventClass = String.valueOf(row.string(Columns.EVENT_CLASS));
+        if (eventClass.equals("bad")) {
+          parked.add(new ParkedEvent("", row.number(Columns.RAW_LINE), "bad"));
+        } else {
+          indices.add(eventClass);
+          if (create(row)) {
+            created++;
+          } else {
+            present++;
+          }
+        }
+      }
+      long bytes = events.size();
+      events.clear();
+      return new HotBatchOutcome(created, present, parked, bytes, indices);
+    }
+
+    @Override
+    public void clear() {
+      events.clear();
+    }
+  }
+}
