@@ -123,7 +123,7 @@ CREATE TABLE quarantine (
 
 -- One row, locked by every writer: versions become visible in their order.
 CREATE TABLE registry (
-  only    boolean PRIMARY KEY DEFAULT true CHECK (only),
+  one_row boolean PRIMARY KEY DEFAULT true CHECK (one_row),
   version bigint NOT NULL
 );
 INSERT INTO registry (version) VALUES (0);
