@@ -25,9 +25,10 @@ import java.util.zip.GZIPInputStream;
 
 /// Somebody's copy of a feed bucket in a directory.
 ///
-/// Each directory that holds `part-*.gz` is one batch; below a directory `batch=…` all parts together are one. The
-/// directories are listed at once, files are read (sizes, checksums, the customer id in the first line) only when
-/// their batch is asked for. Inventories come first, `aidmaster` and `userinfo` before others; the rest by name.
+/// Each directory that holds `part-*.gz` is one batch; below a directory `batch=…` all parts
+/// together are one. The directories are listed at once, files are read (sizes, checksums, the
+/// customer id in the first line) only when their batch is asked for. Inventories come first,
+/// `aidmaster` and `userinfo` before others; the rest by name.
 public final class BucketCopy {
   private static final Pattern PART = Pattern.compile("part-[^/]*\\.gz");
   private static final Pattern CID = Pattern.compile("\"cid\"\\s*:\\s*\"([0-9a-fA-F]{32})\"");
@@ -46,7 +47,8 @@ public final class BucketCopy {
 
   /// Lists the batches below a directory.
   ///
-  /// @throws TakagariException when there is no such directory, no part in it, or a link that leads outside
+  /// @throws TakagariException when there is no such directory, no part in it, or a link that leads
+  ///   outside
   public static BucketCopy open(Path directory) {
     if (!Files.isDirectory(directory)) {
       throw new TakagariException(ErrorCode.BAD_REQUEST, directory + " is not a directory");
@@ -64,11 +66,15 @@ public final class BucketCopy {
       if (byPrefix.isEmpty()) {
         throw new TakagariException(
             ErrorCode.BAD_REQUEST,
-            directory + " holds no batch: nothing named part-*.gz was found in it or below; give the top directory of a copy of the feed bucket");
+            directory
+                + " holds no batch: nothing named part-*.gz was found in it or below; give the top directory of a copy of the feed bucket");
       }
       List<Group> groups = new ArrayList<>();
-      byPrefix.forEach((prefix, files) -> groups.add(new Group(prefix, files.stream().sorted().toList())));
-      groups.sort(Comparator.comparingInt((Group group) -> rank(group.prefix())).thenComparing(Group::prefix));
+      byPrefix.forEach(
+          (prefix, files) -> groups.add(new Group(prefix, files.stream().sorted().toList())));
+      groups.sort(
+          Comparator.comparingInt((Group group) -> rank(group.prefix()))
+              .thenComparing(Group::prefix));
       return new BucketCopy(root, groups);
     } catch (IOException | UncheckedIOException e) {
       throw new TakagariException(ErrorCode.BAD_REQUEST, directory + " cannot be listed", e);
@@ -111,12 +117,14 @@ public final class BucketCopy {
   }
 
   private static boolean isPart(Path root, Path path) throws IOException {
-    BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    BasicFileAttributes attributes =
+        Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     if (!attributes.isSymbolicLink()) {
       return attributes.isRegularFile() && PART.matcher(path.getFileName().toString()).matches();
     }
     if (!Files.exists(path) || !path.toRealPath().startsWith(root)) {
-      throw new TakagariException(ErrorCode.PATH_NOT_ALLOWED, path + " is a link that leads out of " + root);
+      throw new TakagariException(
+          ErrorCode.PATH_NOT_ALLOWED, path + " is a link that leads out of " + root);
     }
     return Files.isRegularFile(path) && PART.matcher(path.getFileName().toString()).matches();
   }
@@ -165,7 +173,8 @@ public final class BucketCopy {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  /// The customer named in the first lines; a file that cannot be inflated is for the reader of the feed to judge.
+  /// The customer named in the first lines; a file that cannot be inflated is for the reader of the
+  /// feed to judge.
   private static String cid(Path path) {
     try (InputStream in = new GZIPInputStream(Files.newInputStream(path))) {
       String start = new String(in.readNBytes(FIRST_LINE_BYTES), StandardCharsets.ISO_8859_1);

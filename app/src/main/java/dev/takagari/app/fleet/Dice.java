@@ -35,7 +35,8 @@ final class Dice {
     return below(100) < percent;
   }
 
-  /// Which of `count` things, by Zipf's law: the k-th comes about in proportion to `1/(k+2)^exponent`.
+  /// Which of `count` things, by Zipf's law: the k-th comes about in proportion to
+  /// `1/(k+2)^exponent`.
   ///
   /// Returns a table of 2^16 entries, to be read at a random index.
   static int[] zipf(int count, double exponent) {

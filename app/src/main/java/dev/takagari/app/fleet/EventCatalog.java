@@ -11,24 +11,83 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// The kinds of events of `fleet/event-types.txt`, compiled to templates: fixed bytes with holes between them.
+/// The kinds of events of `fleet/event-types.txt`, compiled to templates: fixed bytes with holes
+/// between them.
 ///
-/// The order of the keys of one kind is that of a hash of their names: stable, and as arbitrary as the vendor's.
+/// The order of the keys of one kind is that of a hash of their names: stable, and as arbitrary as
+/// the vendor's.
 final class EventCatalog {
   /// How a hole is filled; written in the catalogue in lower case with dots.
   enum FieldKind {
-    TEXT, PICK, NUMBER, SKEWED, HEX, HEXUPPER, TOKEN, TOKENNUMBER,
-    HOST_AID, HOST_CID, HOST_AIP, HOST_NAME, HOST_IP, HOST_IP6, HOST_BUILD, HOST_CONFIG, HOST_AGENT, HOST_MAC,
-    HOST_PLATFORM, HOST_ORIGIN,
-    EVENT_ID, EVENT_RECEIVED, EVENT_ISO, EVENT_UTC, EVENT_CONTEXT, EVENT_PAST,
-    PROCESS_PID, PROCESS_PIDTOKEN, PROCESS_PARENT, PROCESS_PARENT_BASE, PROCESS_OTHER, PROCESS_RAW, PROCESS_THREAD,
-    PROCESS_IMAGE, PROCESS_BASE, PROCESS_COMMAND, PROCESS_SHA256, PROCESS_MD5, PROCESS_AUTHENTICODE, PROCESS_START,
-    PROCESS_SID, PROCESS_USER, PROCESS_PRINCIPAL, PROCESS_LOGON, PROCESS_UID, PROCESS_TREE, PROCESS_TAGS,
-    NET_REMOTE, NET_REMOTE6, NET_PORT,
-    DNS_NAME, DNS_RECORDS, DNS_FIRST, DNS_ALIASES,
-    FILE_PATH, FILE_SHA256, FILE_MD5, FILE_CONTENT, MODULE_PATH,
-    REGISTRY_KEY, REGISTRY_NAME, REGISTRY_DATA,
-    SCRIPT_CONTENT, SCRIPT_HISTORY, TASK_XML, URL;
+    TEXT,
+    PICK,
+    NUMBER,
+    SKEWED,
+    HEX,
+    HEXUPPER,
+    TOKEN,
+    TOKENNUMBER,
+    HOST_AID,
+    HOST_CID,
+    HOST_AIP,
+    HOST_NAME,
+    HOST_IP,
+    HOST_IP6,
+    HOST_BUILD,
+    HOST_CONFIG,
+    HOST_AGENT,
+    HOST_MAC,
+    HOST_PLATFORM,
+    HOST_ORIGIN,
+    EVENT_ID,
+    EVENT_RECEIVED,
+    EVENT_ISO,
+    EVENT_UTC,
+    EVENT_CONTEXT,
+    EVENT_PAST,
+    PROCESS_PID,
+    PROCESS_PIDTOKEN,
+    PROCESS_PARENT,
+    PROCESS_PARENT_BASE,
+    PROCESS_OTHER,
+    PROCESS_RAW,
+    PROCESS_THREAD,
+    PROCESS_IMAGE,
+    PROCESS_BASE,
+    PROCESS_COMMAND,
+    PROCESS_SHA256,
+    PROCESS_MD5,
+    PROCESS_AUTHENTICODE,
+    PROCESS_START,
+    PROCESS_SID,
+    PROCESS_USER,
+    PROCESS_PRINCIPAL,
+    PROCESS_LOGON,
+    PROCESS_UID,
+    PROCESS_TREE,
+    PROCESS_TAGS,
+    NET_REMOTE,
+    NET_REMOTE6,
+    NET_PORT,
+    DNS_NAME,
+    DNS_RECORDS,
+    DNS_FIRST,
+    DNS_ALIASES,
+    FILE_PATH,
+    FILE_SHA256,
+    FILE_MD5,
+    FILE_ID,
+    FILE_CONTENT,
+    MODULE_PATH,
+    MODULE_SHA256,
+    MODULE_MD5,
+    REGISTRY_KEY,
+    REGISTRY_NAME,
+    REGISTRY_DATA,
+    SCRIPT_CONTENT,
+    SCRIPT_HISTORY,
+    TASK_XML,
+    URL;
 
     boolean quoted() {
       return switch (this) {
@@ -40,11 +99,19 @@ final class EventCatalog {
 
   /// When a hole and its key are written at all.
   static final int ALWAYS = 100;
+
   static final int NEWEST_ONLY = 101;
 
   record Hole(byte[] key, FieldKind kind, int chance, long low, long high, byte[][] options) {}
 
-  record Template(int index, String type, Platform platform, int weight, byte[] extension, Hole[] holes, List<String> fields) {}
+  record Template(
+      int index,
+      String type,
+      Platform platform,
+      int weight,
+      byte[] extension,
+      Hole[] holes,
+      List<String> fields) {}
 
   private record Field(String name, int chance, String value) {}
 
@@ -67,7 +134,8 @@ final class EventCatalog {
       }
     }
     for (Platform platform : Platform.values()) {
-      List<Integer> weights = templates.stream().map(t -> t.platform() == platform ? t.weight() : 0).toList();
+      List<Integer> weights =
+          templates.stream().map(t -> t.platform() == platform ? t.weight() : 0).toList();
       choice.put(platform, FleetWorld.spread(weights));
     }
   }
@@ -106,12 +174,22 @@ final class EventCatalog {
       int colon = word.indexOf(':');
       int question = word.indexOf('?');
       if (equals > 0) {
-        fields.add(new Field(word.substring(0, equals), ALWAYS, "text " + word.substring(equals + 1).replace('+', ' ')));
+        fields.add(
+            new Field(
+                word.substring(0, equals),
+                ALWAYS,
+                "text " + word.substring(equals + 1).replace('+', ' ')));
       } else if (colon > 0) {
-        fields.add(new Field(word.substring(0, colon), ALWAYS, word.substring(colon + 1).replace('+', ' ')));
+        fields.add(
+            new Field(
+                word.substring(0, colon), ALWAYS, word.substring(colon + 1).replace('+', ' ')));
       } else if (question > 0) {
         String chance = word.substring(question + 1);
-        fields.add(new Field(word.substring(0, question), chance.equals("modern") ? NEWEST_ONLY : Integer.parseInt(chance), ""));
+        fields.add(
+            new Field(
+                word.substring(0, question),
+                chance.equals("modern") ? NEWEST_ONLY : Integer.parseInt(chance),
+                ""));
       } else {
         fields.add(new Field(word, ALWAYS, ""));
       }
@@ -135,13 +213,24 @@ final class EventCatalog {
       all.put(field.name(), field);
     }
     List<Field> order = new ArrayList<>(all.values());
-    order.sort(Comparator.comparingInt((Field f) -> f.chance() == ALWAYS && isFixedStart(f.name()) ? 0 : 1).thenComparingInt(f -> scatter(f.name(), all.size())).thenComparing(Field::name));
+    order.sort(
+        Comparator.comparingInt((Field f) -> f.chance() == ALWAYS && isFixedStart(f.name()) ? 0 : 1)
+            .thenComparingInt(f -> scatter(f.name(), all.size()))
+            .thenComparing(Field::name));
     Hole[] holes = new Hole[order.size()];
     for (int i = 0; i < holes.length; i++) {
       holes[i] = hole(order.get(i), i == 0);
     }
     int weight = (int) (Double.parseDouble(head[head.length - 1]) * 10);
-    templates.add(new Template(templates.size(), type, platform, weight, extension(type, platform), holes, List.copyOf(all.keySet())));
+    templates.add(
+        new Template(
+            templates.size(),
+            type,
+            platform,
+            weight,
+            extension(type, platform),
+            holes,
+            List.copyOf(all.keySet())));
   }
 
   private static boolean isFixedStart(String name) {
@@ -161,12 +250,26 @@ final class EventCatalog {
     return switch (kind) {
       case TEXT -> new Hole(join(keyBytes, text(rest)), kind, field.chance(), 0, 0, new byte[0][]);
       case PICK -> new Hole(keyBytes, kind, field.chance(), 0, 0, options(rest));
-      case TOKEN -> new Hole(keyBytes, kind, field.chance(), 0, 0, Arrays.stream(rest.split("\\|")).map(LineBuffer::ascii).toArray(byte[][]::new));
+      case TOKEN ->
+          new Hole(
+              keyBytes,
+              kind,
+              field.chance(),
+              0,
+              0,
+              Arrays.stream(rest.split("\\|")).map(LineBuffer::ascii).toArray(byte[][]::new));
       case NUMBER, SKEWED, TOKENNUMBER -> {
         String[] range = rest.split(" ");
-        yield new Hole(keyBytes, kind, field.chance(), Long.parseLong(range[0]), Long.parseLong(range[1]), new byte[0][]);
+        yield new Hole(
+            keyBytes,
+            kind,
+            field.chance(),
+            Long.parseLong(range[0]),
+            Long.parseLong(range[1]),
+            new byte[0][]);
       }
-      case HEX, HEXUPPER -> new Hole(keyBytes, kind, field.chance(), Long.parseLong(rest), 0, new byte[0][]);
+      case HEX, HEXUPPER ->
+          new Hole(keyBytes, kind, field.chance(), Long.parseLong(rest), 0, new byte[0][]);
       default -> new Hole(keyBytes, kind, field.chance(), 0, 0, new byte[0][]);
     };
   }
@@ -194,10 +297,14 @@ final class EventCatalog {
   }
 
   private static byte[] extension(String type, Platform platform) {
-    String written = type.endsWith("FileWritten") ? type.substring(0, type.length() - "FileWritten".length()) : type;
+    String written =
+        type.endsWith("FileWritten")
+            ? type.substring(0, type.length() - "FileWritten".length())
+            : type;
     return LineBuffer.ascii(
         switch (written) {
-          case "Pe", "NewExecutableWritten", "ExecutableDeleted" -> platform == Platform.WINDOWS ? ".dll" : "";
+          case "Pe", "NewExecutableWritten", "ExecutableDeleted" ->
+              platform == Platform.WINDOWS ? ".dll" : "";
           case "Ooxml" -> ".xlsx";
           case "Pdf" -> ".pdf";
           case "Zip" -> ".zip";

@@ -5,7 +5,6 @@ import dev.takagari.app.fleet.FleetGenerator.Part;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -24,8 +23,8 @@ import java.util.zip.GZIPOutputStream;
 
 /// A generated fleet written in the layout of a feed bucket.
 ///
-/// `data/<uuid>/part-00000.gz …` and `_SUCCESS` for each batch, `fdrv2/aidmaster/<uuid>/…` and `fdrv2/userinfo/<uuid>/…`
-/// for the inventories. The same options give the same bytes and names.
+/// `data/<uuid>/part-00000.gz …` and `_SUCCESS` for each batch, `fdrv2/aidmaster/<uuid>/…` and
+/// `fdrv2/userinfo/<uuid>/…` for the inventories. The same options give the same bytes and names.
 ///
 /// @param batches what is to be announced, inventories first
 /// @param story what was planted, if the options ask for it
@@ -52,7 +51,8 @@ public record FleetBucket(
     void write(OutputStream out) throws IOException;
   }
 
-  /// Generates a fleet into a directory, which is made when it is not there. Files that exist are refused.
+  /// Generates a fleet into a directory, which is made when it is not there. Files that exist are
+  /// refused.
   public static FleetBucket write(Path directory, FleetOptions options) throws IOException {
     FleetGenerator fleet = new FleetGenerator(options);
     Dice names = new Dice(options.seed(), 11);
@@ -68,7 +68,8 @@ public record FleetBucket(
       Instant newest = options.start();
       for (int part = 0; part < options.partsPerBatch(); part++) {
         Part[] written = new Part[1];
-        FeedFile file = part(directory, prefix, part, options, out -> written[0] = fleet.writeNext(out));
+        FeedFile file =
+            part(directory, prefix, part, options, out -> written[0] = fleet.writeNext(out));
         files.add(file);
         events += written[0].events();
         jsonBytes += written[0].jsonBytes();
@@ -78,22 +79,39 @@ public record FleetBucket(
       Files.createFile(directory.resolve(prefix).resolve("_SUCCESS"));
       batches.add(new FeedBatch(prefix, files, FleetWorld.CID, newest.plusSeconds(60)));
     }
-    return new FleetBucket(directory, batches, fleet.story(), fleet.indicators(), fleet.eventTypes(), events, jsonBytes, gzipBytes);
+    return new FleetBucket(
+        directory,
+        batches,
+        fleet.story(),
+        fleet.indicators(),
+        fleet.eventTypes(),
+        events,
+        jsonBytes,
+        gzipBytes);
   }
 
-  private static FeedBatch inventory(Path directory, String prefix, FleetOptions options, Lines lines) throws IOException {
+  private static FeedBatch inventory(
+      Path directory, String prefix, FleetOptions options, Lines lines) throws IOException {
     FeedFile file = part(directory, prefix, 0, options, lines);
     Files.createFile(directory.resolve(prefix).resolve("_SUCCESS"));
     return new FeedBatch(prefix, List.of(file), FleetWorld.CID, options.start());
   }
 
-  private static FeedFile part(Path directory, String prefix, int number, FleetOptions options, Lines lines) throws IOException {
+  private static FeedFile part(
+      Path directory, String prefix, int number, FleetOptions options, Lines lines)
+      throws IOException {
     String key = prefix + "/part-" + "%05d".formatted(number) + ".gz";
     Path path = directory.resolve(key);
     Files.createDirectories(path.getParent());
     MessageDigest md5 = md5();
-    try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), 1 << 16);
-        Members members = new Members(new DigestOutputStream(file, md5), options.memberBytes(), options.gzipLevel())) {
+    try (OutputStream file =
+            new BufferedOutputStream(
+                Files.newOutputStream(
+                    path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                1 << 16);
+        Members members =
+            new Members(
+                new DigestOutputStream(file, md5), options.memberBytes(), options.gzipLevel())) {
       lines.write(members);
     }
     return new FeedFile(path, key, Files.size(path), HexFormat.of().formatHex(md5.digest()));

@@ -22,12 +22,13 @@ import java.util.TreeMap;
 
 /// Plays a synthetic fleet and writes what its sensors send, part after part, as JSON lines.
 ///
-/// One generator makes one fleet, in order: processes live on from part to part, so every process id an event names was
-/// started (or found running) in an earlier line of the same host. Memory depends on the number of hosts, not of
-/// events. The bytes are a pure function of the options. Not safe for use by several threads.
+/// One generator makes one fleet, in order: processes live on from part to part, so every process
+/// id an event names was started (or found running) in an earlier line of the same host. Memory
+/// depends on the number of hosts, not of events. The bytes are a pure function of the options. Not
+/// safe for use by several threads.
 public final class FleetGenerator {
   private static final int FLUSH_AT = 1 << 18;
-  private static final int BURST = 14;
+  private static final int BURST = 30;
   private static final long DAY_PART = 8 * 3_600_000L;
 
   private final FleetOptions options;
@@ -104,15 +105,23 @@ public final class FleetGenerator {
       playPlanned(Long.MAX_VALUE, Long.MAX_VALUE, out);
     }
     flush(out);
-    return new Part(number / options.partsPerBatch(), number % options.partsPerBatch(), partEvents, partBytes, Instant.ofEpochMilli(now));
+    return new Part(
+        number / options.partsPerBatch(),
+        number % options.partsPerBatch(),
+        partEvents,
+        partBytes,
+        Instant.ofEpochMilli(now));
   }
 
-  /// What was planted; empty when the options ask for no intrusion. Complete once all parts are written.
+  /// What was planted; empty when the options ask for no intrusion. Complete once all parts are
+  /// written.
   public Optional<FleetStory> story() {
     if (hasNext()) {
       throw new IllegalStateException("the counts are known when all parts are written");
     }
-    return options.intrusion() ? Optional.of(intrusion.tell(steps, tally, indicators())) : Optional.empty();
+    return options.intrusion()
+        ? Optional.of(intrusion.tell(steps, tally, indicators()))
+        : Optional.empty();
   }
 
   /// The indicators planted beside the intrusion.
@@ -155,7 +164,9 @@ public final class FleetGenerator {
   }
 
   private double progress() {
-    return options.events() > 0 ? (double) events / options.events() : (double) (jsonBytes + buffer.size()) / options.jsonBytes();
+    return options.events() > 0
+        ? (double) events / options.events()
+        : (double) (jsonBytes + buffer.size()) / options.jsonBytes();
   }
 
   /// Some events of one machine in a row, as sensors send them.
@@ -175,7 +186,8 @@ public final class FleetGenerator {
   }
 
   private Machine pick(int part) {
-    boolean lateNow = options.lateBatch() >= 0 && part / options.partsPerBatch() == options.lateBatch();
+    boolean lateNow =
+        options.lateBatch() >= 0 && part / options.partsPerBatch() == options.lateBatch();
     int late = FleetWorld.machinesLate(options);
     if (lateNow && dice.percent(12)) {
       return world.machines()[late];
@@ -194,30 +206,40 @@ public final class FleetGenerator {
     return Math.floorMod(now + machine.number * 1_700_000L, DAY_PART) < DAY_PART / 3;
   }
 
-  /// The time of the next event on a machine: just before it is received, or hours before on one that was off line and
-  /// now sends what it kept. Never goes back.
+  /// The time of the next event on a machine: just before it is received, or hours before on one
+  /// that was off line and now sends what it kept. Never goes back.
   private long happen(Machine machine) {
     if (machine.roaming) {
       machine.clock = Math.min(now, machine.clock + Math.max(1, (now - machine.clock) / 64));
     } else {
-      machine.clock = Math.max(machine.clock, now - 20 - (dice.bits(12) >> dice.bits(2)) + machine.skew);
+      machine.clock =
+          Math.max(machine.clock, now - 20 - (dice.bits(12) >> dice.bits(2)) + machine.skew);
     }
     return machine.clock;
   }
 
   private void ordinary(Machine machine, OutputStream out) throws IOException {
     boolean desktop = machine.platform == Platform.WINDOWS || machine.platform == Platform.MAC;
-    Template template = catalog.pick(desktop && dice.below(1000) < 14 ? Platform.CLOUD : machine.platform, dice);
+    Template template = machine.lastTemplate;
+    if (template == null || dice.percent(70)) {
+      template =
+          catalog.pick(desktop && dice.below(1000) < 14 ? Platform.CLOUD : machine.platform, dice);
+      machine.lastTemplate = template;
+    }
     long time = happen(machine);
     Running process;
     if (template.type().equals("ProcessRollup2")) {
       process = world.start(machine, dice, time);
     } else if (template.type().equals("SyntheticProcessRollup2")) {
       process = machine.root(dice.bits(2));
-    } else if (template.type().equals("EndOfProcess") || template.type().equals("TerminateProcess")) {
+    } else if (template.type().equals("EndOfProcess")
+        || template.type().equals("TerminateProcess")) {
       process = world.end(machine, dice);
     } else {
-      process = machine.live[Math.min(dice.below(machine.count), dice.below(machine.count))];
+      if (machine.actor >= machine.count || dice.percent(30)) {
+        machine.actor = Math.min(dice.below(machine.count), dice.below(machine.count));
+      }
+      process = machine.live[machine.actor];
     }
     scene.begin(machine, process, now, time);
     write(template, out);
@@ -241,14 +263,23 @@ public final class FleetGenerator {
       if (!machine.seen) {
         introduce(machine, out);
       }
-      long received = receivedAt == Long.MAX_VALUE ? Math.max(now, next.time() + 400) : next.time() + 400;
+      long received =
+          receivedAt == Long.MAX_VALUE ? Math.max(now, next.time() + 400) : next.time() + 400;
       scene.begin(machine, next.process(), received, next.time());
       next.set().apply(scene.complete());
       long number = write(catalog.find(next.type(), machine.platform), out);
       if (next.story()) {
         steps.add(
-            new Step(machine.name, machine.aid, next.type(), Scene.id(number, received), Instant.ofEpochMilli(next.time()), Instant.ofEpochMilli(received),
-                Long.toUnsignedString(next.process().pid()), Long.toUnsignedString(next.process().parent()), next.what()));
+            new Step(
+                machine.name,
+                machine.aid,
+                next.type(),
+                Scene.id(number, received),
+                Instant.ofEpochMilli(next.time()),
+                Instant.ofEpochMilli(received),
+                Long.toUnsignedString(next.process().pid()),
+                Long.toUnsignedString(next.process().parent()),
+                next.what()));
       }
     }
   }
@@ -276,15 +307,28 @@ public final class FleetGenerator {
           };
       Running process = machine.root(dice.bits(2));
       if (type.equals("ProcessRollup2")) {
-        Program program = FleetWorld.program("\\Device\\HarddiskVolume3\\Users\\Public\\planted-" + which + ".exe", LineBuffer.ascii(value), dice);
-        process = world.run(machine, program, process, LineBuffer.json("C:\\Users\\Public\\planted-" + which + ".exe"), time, process.user(), dice);
+        Program program =
+            FleetWorld.program(
+                "\\Device\\HarddiskVolume3\\Users\\Public\\planted-" + which + ".exe",
+                LineBuffer.ascii(value),
+                dice);
+        process =
+            world.run(
+                machine,
+                program,
+                process,
+                LineBuffer.json("C:\\Users\\Public\\planted-" + which + ".exe"),
+                time,
+                process.user(),
+                dice);
       }
       scene.begin(machine, process, now, time);
       scene.complete();
       switch (type) {
         case "DnsRequest" -> scene.lookingUp(value, "203.0.113.250");
         case "NetworkConnectIP4" -> scene.talkingTo(value, 443);
-        case "PeFileWritten" -> scene.touching("\\Device\\HarddiskVolume3\\Users\\Public\\" + value, null);
+        case "PeFileWritten" ->
+            scene.touching("\\Device\\HarddiskVolume3\\Users\\Public\\" + value, null);
         default -> {}
       }
       write(catalog.find(type, Platform.WINDOWS), out);
@@ -328,8 +372,12 @@ public final class FleetGenerator {
       List<Long> all = new ArrayList<>();
       for (int i = 0; i < wanted; i++) {
         switch (i % 4) {
-          case 0 -> add("process.hash.sha256", new String(FleetWorld.hexText(dice, 64), StandardCharsets.US_ASCII));
-          case 1 -> add("dns.question.name", "p" + i + "-" + FleetWorld.word(dice) + ".planted.example");
+          case 0 ->
+              add(
+                  "process.hash.sha256",
+                  new String(FleetWorld.hexText(dice, 64), StandardCharsets.US_ASCII));
+          case 1 ->
+              add("dns.question.name", "p" + i + "-" + FleetWorld.word(dice) + ".planted.example");
           case 2 -> addAddress(i);
           default -> add("file.name", "planted-" + i + "-" + FleetWorld.word(dice) + ".dat");
         }

@@ -15,11 +15,13 @@ import java.time.Instant;
 /// @param span how long the fleet is watched
 /// @param batches how many batches of events
 /// @param partsPerBatch how many `part-*.gz` files in each
-/// @param memberBytes JSON bytes after which a new gzip member begins within a part; 0 for one member
+/// @param memberBytes JSON bytes after which a new gzip member begins within a part; 0 for one
+///   member
 /// @param gzipLevel 1 (fast) to 9 (small)
 /// @param indicators how many indicators are planted, each in one to five events
 /// @param intrusion whether the intrusion of [FleetStory] is played
-/// @param lateBatch the batch in which a laptop that was off line for days sends what it kept; -1 for none
+/// @param lateBatch the batch in which a laptop that was off line for days sends what it kept; -1
+///   for none
 public record FleetOptions(
     long seed,
     int hosts,
@@ -53,12 +55,12 @@ public record FleetOptions(
     require(gzipLevel >= 1 && gzipLevel <= 9, "gzipLevel: from 1 to 9");
     require(indicators >= 0 && indicators <= 100_000, "indicators: from 0 to 100000");
     require(lateBatch >= -1 && lateBatch < batches, "lateBatch: a batch number or -1");
-    require(
-        start.isAfter(Instant.parse("2011-02-01T00:00:00Z")), "start: later than January 2011");
+    require(start.isAfter(Instant.parse("2011-02-01T00:00:00Z")), "start: later than January 2011");
   }
 
-  /// The fleet of `./takagari demo`: 26 hosts, 60,000 events in 8 batches over the 20 hours before `now`, the
-  /// intrusion in the last four, and one laptop that sends what it saw in the days before.
+  /// The fleet of `./takagari demo`: 26 hosts, 60,000 events in 8 batches over the 20 hours before
+  /// `now`, the intrusion in the last four, and one laptop that sends what it saw in the days
+  /// before.
   public static FleetOptions demo(Instant now) {
     Instant end = now.minus(Duration.ofMinutes(5));
     Duration span = Duration.ofHours(20);
@@ -190,8 +192,19 @@ public record FleetOptions(
         events = 20_000;
       }
       return new FleetOptions(
-          seed, hosts, events, jsonBytes, start, span, batches, partsPerBatch, memberBytes, gzipLevel,
-          indicators, intrusion, lateBatch);
+          seed,
+          hosts,
+          events,
+          jsonBytes,
+          start,
+          span,
+          batches,
+          partsPerBatch,
+          memberBytes,
+          gzipLevel,
+          indicators,
+          intrusion,
+          lateBatch);
     }
   }
 }

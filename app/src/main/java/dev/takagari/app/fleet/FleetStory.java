@@ -13,7 +13,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 
-/// What was planted in a generated fleet: the intrusion, and queries with the number of events each must find.
+/// What was planted in a generated fleet: the intrusion, and queries with the number of events each
+/// must find.
 ///
 /// The counts are those of the lines that were written, not of the plan.
 ///
@@ -65,8 +66,15 @@ public record FleetStory(
   /// @param processId the process that acts, or that starts
   /// @param parentProcessId its parent
   public record Step(
-      String host, String aid, String type, String id, Instant time, Instant received, String processId,
-      String parentProcessId, String what) {}
+      String host,
+      String aid,
+      String type,
+      String id,
+      Instant time,
+      Instant received,
+      String processId,
+      String parentProcessId,
+      String what) {}
 
   /// A query and what it must find.
   public record Query(String text, long expected, String finds) {}
@@ -110,7 +118,8 @@ public record FleetStory(
     }
 
     @Override
-    public Instant deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+    public Instant deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
       return Instant.parse(parser.getText());
     }
   }

@@ -8,11 +8,13 @@ import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// The lists of hosts and users that the vendor sends beside the events (`fdrv2/aidmaster`, `fdrv2/userinfo`).
+/// The lists of hosts and users that the vendor sends beside the events (`fdrv2/aidmaster`,
+/// `fdrv2/userinfo`).
 final class Inventories {
   private Inventories() {}
 
-  static void writeHosts(FleetWorld world, FleetOptions options, OutputStream out) throws IOException {
+  static void writeHosts(FleetWorld world, FleetOptions options, OutputStream out)
+      throws IOException {
     long time = options.start().getEpochSecond();
     for (Machine machine : world.machines()) {
       Map<String, String> line = new LinkedHashMap<>();
@@ -30,11 +32,16 @@ final class Inventories {
       line.put("ConfigIDBuild", "18110");
       line.put("Continent", machine.number % 4 == 0 ? "Europe" : "Asia");
       line.put("Country", machine.number % 4 == 0 ? "United Kingdom" : "Japan");
-      line.put("FalconGroupingTags", machine.number % 3 == 0 ? "'FalconGroupingTags/pilot'" : "none");
+      line.put(
+          "FalconGroupingTags", machine.number % 3 == 0 ? "'FalconGroupingTags/pilot'" : "none");
       line.put("FirstSeen", (time - 86_400L * (30 + machine.number % 300)) + ".0");
       line.put("HostHiddenStatus", "Visible");
       line.put("MachineDomain", machine.platform == Platform.WINDOWS ? "harrier.example" : "none");
-      line.put("OU", machine.platform == Platform.WINDOWS ? (server ? "Servers;Tokyo" : "Workstations;Tokyo") : "none");
+      line.put(
+          "OU",
+          machine.platform == Platform.WINDOWS
+              ? (server ? "Servers;Tokyo" : "Workstations;Tokyo")
+              : "none");
       line.put("PointerSize", "8");
       line.put("ProductType", server ? "3" : machine.number % 2 == 0 ? "1" : "1.0");
       line.put("SensorGroupingTags", "none");
@@ -53,7 +60,8 @@ final class Inventories {
     }
   }
 
-  static void writeUsers(FleetWorld world, FleetOptions options, OutputStream out) throws IOException {
+  static void writeUsers(FleetWorld world, FleetOptions options, OutputStream out)
+      throws IOException {
     long time = options.start().getEpochSecond();
     int number = 0;
     for (User user : world.users()) {

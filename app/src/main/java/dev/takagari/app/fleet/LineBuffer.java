@@ -24,9 +24,13 @@ final class LineBuffer {
   }
 
   void put(byte[] value) {
-    ensure(value.length);
-    System.arraycopy(value, 0, bytes, size, value.length);
-    size += value.length;
+    put(value, value.length);
+  }
+
+  void put(byte[] value, int length) {
+    ensure(length);
+    System.arraycopy(value, 0, bytes, size, length);
+    size += length;
   }
 
   void put(char ascii) {
@@ -96,8 +100,8 @@ final class LineBuffer {
     return false;
   }
 
-  /// The inside of a JSON string, written as the vendor's serializer does: `< > & = '` as unicode escapes, other
-  /// text as it is.
+  /// The inside of a JSON string, written as the vendor's serializer does: `< > & = '` as unicode
+  /// escapes, other text as it is.
   static byte[] json(String text) {
     StringBuilder out = new StringBuilder(text.length() + 16);
     for (int i = 0; i < text.length(); i++) {

@@ -14,11 +14,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// One event about to be written: who, where and when, and what was set by hand because it is planted.
+/// One event about to be written: who, where and when, and what was set by hand because it is
+/// planted.
 ///
 /// Reused for every event; [#begin] forgets the one before.
 final class Scene {
-  private static final int[] PORTS = {443, 443, 443, 443, 80, 53, 445, 8443, 389, 88, 123, 5228, 22, 3389, 9200, 135};
+  private static final int[] PORTS = {
+    443, 443, 443, 443, 80, 53, 445, 8443, 389, 88, 123, 5228, 22, 3389, 9200, 135
+  };
   private static final byte[][] REGISTRY_KEYS = {
     key("MACHINE\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Run"),
     key("MACHINE\\SYSTEM\\ControlSet001\\Services\\Wren Updater"),
@@ -29,15 +32,38 @@ final class Scene {
     key("MACHINE\\SYSTEM\\ControlSet001\\Control\\Session Manager"),
     key("MACHINE\\SOFTWARE\\Policies\\Wren\\Extensions"),
   };
-  private static final byte[][] REGISTRY_NAMES = texts("ImagePath", "HarrierTray", "Start", "Shell", "", "LastRun", "PendingFileRenameOperations", "既定のブラウザー");
-  private static final byte[][] REGISTRY_DATA = texts(
-      "\"C:\\Program Files\\Harrier\\tray.exe\" --silent", "C:\\Program Files (x86)\\Wren\\Update\\WrenUpdate.exe /svc", "Explorer.exe", "1", "2",
-      "\\??\\C:\\Windows\\Temp\\a1.tmp\u0000\u0000\\??\\C:\\Windows\\Temp\\a2.tmp\u0000\u0000", "ja-JP\u0000en-US\u0000", "");
+  private static final byte[][] REGISTRY_NAMES =
+      texts(
+          "ImagePath",
+          "HarrierTray",
+          "Start",
+          "Shell",
+          "",
+          "LastRun",
+          "PendingFileRenameOperations",
+          "既定のブラウザー");
+  private static final byte[][] REGISTRY_DATA =
+      texts(
+          "\"C:\\Program Files\\Harrier\\tray.exe\" --silent",
+          "C:\\Program Files (x86)\\Wren\\Update\\WrenUpdate.exe /svc",
+          "Explorer.exe",
+          "1",
+          "2",
+          "\\??\\C:\\Windows\\Temp\\a1.tmp\u0000\u0000\\??\\C:\\Windows\\Temp\\a2.tmp\u0000\u0000",
+          "ja-JP\u0000en-US\u0000",
+          "");
   private static final byte[][] MODULES = modules();
-  private static final byte[] HISTORY = LineBuffer.json("cd C:\\ProgramData\\Harrier¶dir /s /b *.log¶type inventory.log | findstr \"<ERROR>\"¶net use¶exit");
+  private static final byte[][] MODULE_HASHES = moduleHashes();
+  private static final byte[] HISTORY =
+      LineBuffer.json(
+          "cd C:\\ProgramData\\Harrier¶dir /s /b *.log¶type inventory.log | findstr \"<ERROR>\"¶net use¶exit");
   private static final byte[] HISTORY_SHORT = LineBuffer.json("ipconfig /all¶hostname¶exit");
-  private static final byte[] TASK = LineBuffer.json("<?xml version=\"1.0\" encoding=\"UTF-16\"?>\r\n<Task version=\"1.2\">\r\n  <Triggers>\r\n    <CalendarTrigger>\r\n      <StartBoundary>2026-01-01T07:30:00</StartBoundary>\r\n      <ScheduleByDay><DaysInterval>1</DaysInterval></ScheduleByDay>\r\n    </CalendarTrigger>\r\n  </Triggers>\r\n  <Actions Context=\"Author\">\r\n    <Exec><Command>C:\\Program Files\\Harrier\\inventory.exe</Command></Exec>\r\n  </Actions>\r\n</Task>");
-  private static final byte[] PLIST_ITEM = LineBuffer.json("\t<key>ProgramArguments</key>\n\t<array><string>/usr/local/harrier/agent</string><string>--quiet</string></array>\n");
+  private static final byte[] TASK =
+      LineBuffer.json(
+          "<?xml version=\"1.0\" encoding=\"UTF-16\"?>\r\n<Task version=\"1.2\">\r\n  <Triggers>\r\n    <CalendarTrigger>\r\n      <StartBoundary>2026-01-01T07:30:00</StartBoundary>\r\n      <ScheduleByDay><DaysInterval>1</DaysInterval></ScheduleByDay>\r\n    </CalendarTrigger>\r\n  </Triggers>\r\n  <Actions Context=\"Author\">\r\n    <Exec><Command>C:\\Program Files\\Harrier\\inventory.exe</Command></Exec>\r\n  </Actions>\r\n</Task>");
+  private static final byte[] PLIST_ITEM =
+      LineBuffer.json(
+          "\t<key>ProgramArguments</key>\n\t<array><string>/usr/local/harrier/agent</string><string>--quiet</string></array>\n");
   private static final byte[] FIXED_NODE = LineBuffer.ascii("-02005e100000");
   private static final byte[] CID = LineBuffer.ascii(FleetWorld.CID);
   private static final byte[] ORIGIN_NUMBER = LineBuffer.ascii("1");
@@ -69,6 +95,7 @@ final class Scene {
   private byte @Nullable [] registryName;
   private byte @Nullable [] registryData;
   private int registryChoice;
+  private int module;
   private boolean complete;
   private byte @Nullable [] logonUser;
 
@@ -95,6 +122,7 @@ final class Scene {
     registryData = null;
     logonUser = null;
     complete = false;
+    module = dice.percent(50) ? module : Math.min(dice.bits(6), dice.bits(6));
     registryChoice = Math.min(dice.bits(3), dice.bits(3));
   }
 
@@ -105,7 +133,12 @@ final class Scene {
   }
 
   Scene lookingUp(String domain, String address) {
-    planted = new Name(LineBuffer.ascii(domain), LineBuffer.ascii(address), LineBuffer.ascii(address + ";"), new byte[0]);
+    planted =
+        new Name(
+            LineBuffer.ascii(domain),
+            LineBuffer.ascii(address),
+            LineBuffer.ascii(address + ";"),
+            new byte[0]);
     return this;
   }
 
@@ -144,7 +177,8 @@ final class Scene {
     extension = template.extension();
     for (Hole hole : template.holes()) {
       int chance = hole.chance();
-      if (chance != EventCatalog.ALWAYS && !(chance == EventCatalog.NEWEST_ONLY ? on.newest : complete || dice.percent(chance))) {
+      if (chance != EventCatalog.ALWAYS
+          && !(chance == EventCatalog.NEWEST_ONLY ? on.newest : complete || dice.percent(chance))) {
         continue;
       }
       out.put(hole.key());
@@ -161,12 +195,15 @@ final class Scene {
   private void value(Hole hole, Machine on, Running who) {
     switch (hole.kind()) {
       case TEXT -> {}
-      case PICK, TOKEN -> out.put(hole.options()[Math.min(dice.below(hole.options().length), dice.below(hole.options().length))]);
+      case PICK, TOKEN ->
+          out.put(
+              hole.options()[
+                  Math.min(dice.below(hole.options().length), dice.below(hole.options().length))]);
       case NUMBER, TOKENNUMBER -> out.digits(dice.between(hole.low(), hole.high()));
       case SKEWED -> {
         long some = dice.between(0, hole.high() - hole.low());
-        int shift = dice.bits(4);
-        out.digits(hole.low() + (some >> shift));
+        int shift = dice.bits(5);
+        out.digits(hole.low() + (shift < 16 ? some >> shift : 0));
       }
       case HEX -> hex(hole.low(), false);
       case HEXUPPER -> hex(hole.low(), true);
@@ -184,7 +221,10 @@ final class Scene {
       case HOST_ORIGIN -> out.put(on.newest ? ORIGIN_NUMBER : ORIGIN_TEXT);
       case EVENT_ID -> id(on);
       case EVENT_RECEIVED, EVENT_UTC -> out.digits(received);
-      case EVENT_ISO -> out.put(LineBuffer.ascii(Instant.ofEpochMilli(received).truncatedTo(ChronoUnit.SECONDS).toString()));
+      case EVENT_ISO ->
+          out.put(
+              LineBuffer.ascii(
+                  Instant.ofEpochMilli(received).truncatedTo(ChronoUnit.SECONDS).toString()));
       case EVENT_CONTEXT -> seconds(context);
       case EVENT_PAST -> seconds(context - (dice.bits(31) >> dice.bits(3)));
       case PROCESS_PID, PROCESS_PIDTOKEN -> out.digits(who.pid());
@@ -192,7 +232,8 @@ final class Scene {
       case PROCESS_PARENT_BASE -> out.put(who.parentBase());
       case PROCESS_OTHER -> out.digits(on.live[dice.below(on.count)].pid());
       case PROCESS_RAW -> out.digits(who.raw());
-      case PROCESS_THREAD -> out.digits(on.platform == Platform.WINDOWS ? (who.pid() << 5) + 16L * dice.bits(3) : 0);
+      case PROCESS_THREAD ->
+          out.digits(on.platform == Platform.WINDOWS ? (who.pid() << 5) + 16L * dice.bits(3) : 0);
       case PROCESS_IMAGE -> out.put(who.program().image());
       case PROCESS_BASE -> out.put(who.program().base());
       case PROCESS_COMMAND -> out.put(who.command());
@@ -228,18 +269,29 @@ final class Scene {
       case FILE_PATH -> path(on);
       case FILE_SHA256 -> out.put(sha256 != null ? sha256 : world.pickHash(dice));
       case FILE_MD5 -> {
-        out.hex(dice.bits(12) * 0x9E3779B97F4A7C15L, 16);
-        out.hex(0x5bd1e9955bd1e995L, 16);
+        out.hex(Arrays.hashCode(path != null ? path : on.lastPath) * 0x9E3779B97F4A7C15L, 16);
+        out.hex(on.number, 16);
       }
       case FILE_CONTENT -> {
         for (int n = 1 << (4 + dice.bits(2) * 2); n > 0; n--) {
           out.put(PLIST_ITEM);
         }
       }
-      case MODULE_PATH -> out.put(MODULES[Math.min(dice.bits(6), dice.bits(6))]);
-      case REGISTRY_KEY -> out.put(registryKey != null ? registryKey : REGISTRY_KEYS[registryChoice]);
-      case REGISTRY_NAME -> out.put(registryName != null ? registryName : REGISTRY_NAMES[registryChoice]);
-      case REGISTRY_DATA -> out.put(registryData != null ? registryData : REGISTRY_DATA[registryChoice]);
+      case FILE_ID -> {
+        long file = Arrays.hashCode(path != null ? path : on.lastPath) * 0x9E3779B97F4A7C15L;
+        out.hex(file, 16);
+        out.hex(on.number, 16);
+        out.hex(file >>> 24, 16);
+      }
+      case MODULE_PATH -> out.put(MODULES[module]);
+      case MODULE_SHA256 -> out.put(MODULE_HASHES[module]);
+      case MODULE_MD5 -> out.put(MODULE_HASHES[module], 32);
+      case REGISTRY_KEY ->
+          out.put(registryKey != null ? registryKey : REGISTRY_KEYS[registryChoice]);
+      case REGISTRY_NAME ->
+          out.put(registryName != null ? registryName : REGISTRY_NAMES[registryChoice]);
+      case REGISTRY_DATA ->
+          out.put(registryData != null ? registryData : REGISTRY_DATA[registryChoice]);
       case SCRIPT_CONTENT -> out.put(script != null ? script : world.pickScript(dice));
       case SCRIPT_HISTORY -> out.put(dice.bits(1) == 0 ? HISTORY : HISTORY_SHORT);
       case TASK_XML -> out.put(TASK);
@@ -334,11 +386,28 @@ final class Scene {
     return Arrays.stream(texts).map(LineBuffer::json).toArray(byte[][]::new);
   }
 
+  private static byte[][] moduleHashes() {
+    Dice dice = new Dice(64, 65);
+    byte[][] hashes = new byte[64][];
+    for (int i = 0; i < hashes.length; i++) {
+      hashes[i] = FleetWorld.hexText(dice, 64);
+    }
+    return hashes;
+  }
+
   private static byte[][] modules() {
     Dice dice = new Dice(64, 64);
     byte[][] modules = new byte[64][];
     for (int i = 0; i < modules.length; i++) {
-      modules[i] = LineBuffer.json("\\Device\\HarddiskVolume3\\" + (i % 3 == 0 ? "Program Files\\Wren\\Application\\140.0.1\\" : "Windows\\System32\\") + FleetWorld.word(dice) + (i % 2 == 0 ? "core" : "api") + ".dll");
+      modules[i] =
+          LineBuffer.json(
+              "\\Device\\HarddiskVolume3\\"
+                  + (i % 3 == 0
+                      ? "Program Files\\Wren\\Application\\140.0.1\\"
+                      : "Windows\\System32\\")
+                  + FleetWorld.word(dice)
+                  + (i % 2 == 0 ? "core" : "api")
+                  + ".dll");
     }
     return modules;
   }

@@ -5,7 +5,8 @@ import java.util.List;
 
 /// Counts, while lines are written, what the queries of the story must find in them.
 ///
-/// A probe looks only at lines of the kinds that have its field, so the cost on the rest is one bit test.
+/// A probe looks only at lines of the kinds that have its field, so the cost on the rest is one bit
+/// test.
 final class Tally {
   private static final int ENCODED = 1;
   private static final int DOMAIN = 2;
