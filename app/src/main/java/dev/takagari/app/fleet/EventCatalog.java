@@ -1,5 +1,7 @@
 package dev.takagari.app.fleet;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.takagari.app.fleet.FleetWorld.Platform;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -127,7 +129,7 @@ final class EventCatalog {
         String[] side = line.split(" = ", 2);
         groups.put(side[0], fields(side[1]));
       } else if (colon > 0 && !line.substring(0, colon).contains(" = ")) {
-        template(line.substring(0, colon).split(" "), line.substring(colon + 3));
+        template(line.substring(0, colon).split(" ", -1), line.substring(colon + 3));
       } else {
         String[] side = line.split(" = ?", 2);
         kinds.put(side[0], side[1]);
@@ -145,7 +147,7 @@ final class EventCatalog {
   }
 
   Template pick(Platform platform, Dice dice) {
-    int[] table = choice.get(platform);
+    int[] table = requireNonNull(choice.get(platform));
     return templates.get(table[dice.bits(16)]);
   }
 
@@ -161,7 +163,7 @@ final class EventCatalog {
 
   private List<Field> fields(String text) {
     List<Field> fields = new ArrayList<>();
-    for (String word : text.trim().split(" +")) {
+    for (String word : text.trim().split(" +", -1)) {
       if (word.startsWith("@")) {
         List<Field> group = groups.get(word);
         if (group == null) {
@@ -199,7 +201,7 @@ final class EventCatalog {
 
   private void template(String[] head, String text) {
     String type = head[0];
-    String[] where = head[1].split("/");
+    String[] where = head[1].split("/", -1);
     Platform platform = Platform.of(where[0]);
     Map<String, Field> all = new LinkedHashMap<>();
     if (platform != Platform.CLOUD) {
@@ -257,9 +259,9 @@ final class EventCatalog {
               field.chance(),
               0,
               0,
-              Arrays.stream(rest.split("\\|")).map(LineBuffer::ascii).toArray(byte[][]::new));
+              Arrays.stream(rest.split("\\|", -1)).map(LineBuffer::ascii).toArray(byte[][]::new));
       case NUMBER, SKEWED, TOKENNUMBER -> {
-        String[] range = rest.split(" ");
+        String[] range = rest.split(" ", -1);
         yield new Hole(
             keyBytes,
             kind,
@@ -275,7 +277,7 @@ final class EventCatalog {
   }
 
   private static byte[][] options(String text) {
-    return Arrays.stream(text.split("\\|")).map(EventCatalog::text).toArray(byte[][]::new);
+    return Arrays.stream(text.split("\\|", -1)).map(EventCatalog::text).toArray(byte[][]::new);
   }
 
   private static byte[] text(String value) {

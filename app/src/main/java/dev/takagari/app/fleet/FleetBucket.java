@@ -126,8 +126,8 @@ public record FleetBucket(
   }
 
   private static String uuid(Dice dice) {
-    long high = dice.next() & ~0xF000L | 0x4000L;
-    long low = dice.next() & 0x3FFFFFFFFFFFFFFFL | 0x8000000000000000L;
+    long high = (dice.next() & ~0xF000L) | 0x4000L;
+    long low = (dice.next() & 0x3FFFFFFFFFFFFFFFL) | 0x8000000000000000L;
     return new UUID(high, low).toString();
   }
 

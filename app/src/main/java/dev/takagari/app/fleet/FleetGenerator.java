@@ -266,7 +266,7 @@ public final class FleetGenerator {
       long received =
           receivedAt == Long.MAX_VALUE ? Math.max(now, next.time() + 400) : next.time() + 400;
       scene.begin(machine, next.process(), received, next.time());
-      next.set().apply(scene.complete());
+      next.set().accept(scene.complete());
       long number = write(catalog.find(next.type(), machine.platform), out);
       if (next.story()) {
         steps.add(

@@ -107,7 +107,7 @@ public record FleetOptions(
     private long memberBytes;
     private int gzipLevel = 6;
     private int indicators;
-    private boolean intrusion;
+    private boolean intrusion = true;
     private int lateBatch = -1;
 
     private Builder() {}

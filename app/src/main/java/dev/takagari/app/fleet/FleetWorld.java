@@ -1,5 +1,7 @@
 package dev.takagari.app.fleet;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -318,8 +320,13 @@ final class FleetWorld {
   }
 
   byte[] pickFolder(Platform platform, Dice with) {
-    byte[][] of = folders.getOrDefault(platform, folders.get(Platform.LINUX));
+    Platform like = folders.containsKey(platform) ? platform : Platform.LINUX;
+    byte[][] of = requireNonNull(folders.get(like));
     return of[Math.min(with.below(of.length), with.below(of.length))];
+  }
+
+  private List<Program> programs(Platform platform) {
+    return requireNonNull(programs.get(platform));
   }
 
   static String word(Dice with) {
@@ -328,8 +335,8 @@ final class FleetWorld {
 
   /// Starts a process on a machine; it takes the place of an older one that is no root.
   Running start(Machine machine, Dice with, long time) {
-    List<Program> all = programs.get(machine.platform);
-    int[] table = choice.get(machine.platform);
+    List<Program> all = programs(machine.platform);
+    int[] table = requireNonNull(choice.get(machine.platform));
     int which =
         with.percent(45)
             ? machine.lastProgram
@@ -396,7 +403,7 @@ final class FleetWorld {
 
   Program program(Platform platform, String base) {
     byte[] wanted = LineBuffer.json(base);
-    for (Program program : programs.get(platform)) {
+    for (Program program : programs(platform)) {
       if (Arrays.equals(program.base, wanted)) {
         return program;
       }
@@ -428,7 +435,7 @@ final class FleetWorld {
     Platform platform = platformOf(number);
     boolean special = number < 3;
     boolean late = options.lateBatch() >= 0 && number == machinesLate(options);
-    boolean roaming = !special && (late || platform != Platform.LINUX && number % 11 == 5);
+    boolean roaming = !special && (late || (platform != Platform.LINUX && number % 11 == 5));
     User[] own = new User[platform == Platform.LINUX || number == 1 ? 3 : 1];
     for (int i = 0; i < own.length; i++) {
       own[i] = users.get((number + i * 7) % users.size());
@@ -446,7 +453,7 @@ final class FleetWorld {
             names[0]);
     long start = options.start().toEpochMilli();
     machine.clock = start - (late ? 3 * 86_400_000L + 5_400_000L : 1000);
-    List<Program> all = programs.get(platform);
+    List<Program> all = programs(platform);
     long booted = machine.clock - 7_200_000L - dice.bits(20);
     long parent = platform == Platform.WINDOWS ? 0 : 1;
     byte[] parentBase = LineBuffer.ascii(platform == Platform.WINDOWS ? "wininit.exe" : "kernel");
@@ -470,7 +477,7 @@ final class FleetWorld {
     }
     machine.count = ROOTS;
     machine.lastProgram = ROOTS;
-    int[] table = choice.get(platform);
+    int[] table = requireNonNull(choice.get(platform));
     for (int i = 0; i < machine.favourites.length; i++) {
       machine.favourites[i] = table[dice.bits(16)];
     }
@@ -588,7 +595,6 @@ final class FleetWorld {
     for (int i = 0; i < plain.usual.length; i++) {
       plain.usual[i] =
           command(
-              plain,
               commands.get(i % commands.size()),
               dice,
               users.isEmpty() ? "Public" : users.getFirst().name);
@@ -622,30 +628,30 @@ final class FleetWorld {
   }
 
   private static byte[] command(Program program, Dice with, User user) {
-    return command(
-        program, program.commands.get(with.below(program.commands.size())), with, user.name);
+    return command(program.commands.get(with.below(program.commands.size())), with, user.name);
   }
 
-  private static byte[] command(Program program, String template, Dice with, String user) {
+  private static byte[] command(String template, Dice with, String user) {
     if (template.indexOf('%') < 0) {
       return LineBuffer.json(template);
     }
     StringBuilder text = new StringBuilder(template.length() + 32);
-    for (int i = 0; i < template.length(); i++) {
-      char c = template.charAt(i);
-      char kind = c == '%' && i + 1 < template.length() ? template.charAt(i + 1) : 0;
+    int at = 0;
+    while (at < template.length()) {
+      char c = template.charAt(at);
+      char kind = c == '%' && at + 1 < template.length() ? template.charAt(at + 1) : 0;
+      at += 2;
       switch (kind) {
-        case 'h' -> text.append(Long.toHexString(with.next() >>> 32 | 0x10000000L));
+        case 'h' -> text.append(Long.toHexString((with.next() >>> 32) | 0x10000000L));
         case 'd' -> text.append(with.below(9000));
         case 'p' -> text.append(1024 + with.below(60_000));
         case 'w' -> text.append(word(with));
         case 'u' -> text.append(user);
         default -> {
           text.append(c);
-          continue;
+          at--;
         }
       }
-      i++;
     }
     return LineBuffer.json(text.toString());
   }

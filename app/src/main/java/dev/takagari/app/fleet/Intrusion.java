@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 
 /// The planted intrusion: a macro starts a script, the script fetches a program, the program stays,
 /// calls home and moves on. Nothing in it can harm: the domain is in `.example`, the address in a
@@ -32,7 +32,7 @@ final class Intrusion {
       String type,
       String what,
       boolean story,
-      UnaryOperator<Scene> set) {}
+      Consumer<Scene> set) {}
 
   private final FleetWorld world;
   private final Dice dice;
@@ -183,7 +183,7 @@ final class Intrusion {
                     + "\\AppData\\Roaming\\Lapwing\\"
                     + FILE
                     + "\" --quiet"));
-    event(t + 75 * second, desk, powershell, "EndOfProcess", "the script is done", s -> s);
+    event(t + 75 * second, desk, powershell, "EndOfProcess", "the script is done", _ -> {});
     event(
         t + 80 * second,
         desk,
@@ -207,7 +207,7 @@ final class Intrusion {
             "cmd.exe /d /c \"whoami /groups & net group \"Domain Admins\" /domain\"",
             user,
             "somebody looks around");
-    event(t + 243 * second, desk, ask, "EndOfProcess", "and has seen enough", s -> s);
+    event(t + 243 * second, desk, ask, "EndOfProcess", "and has seen enough", _ -> {});
     event(
         t + 381 * second,
         desk,
@@ -412,17 +412,12 @@ final class Intrusion {
       String what,
       boolean story) {
     Running started = world.run(machine, program, parent, LineBuffer.json(command), time, as, dice);
-    plan.add(new Planned(time, machine, started, "ProcessRollup2", what, story, s -> s));
+    plan.add(new Planned(time, machine, started, "ProcessRollup2", what, story, _ -> {}));
     return started;
   }
 
   private void event(
-      long time,
-      Machine machine,
-      Running process,
-      String type,
-      String what,
-      UnaryOperator<Scene> set) {
+      long time, Machine machine, Running process, String type, String what, Consumer<Scene> set) {
     plan.add(new Planned(time, machine, process, type, what, true, set));
   }
 

@@ -171,7 +171,7 @@ final class Scene {
     return this;
   }
 
-  /// Writes the event as one line and returns its sensor id, which holds the time it was received.
+  /// Writes the event as one line and returns its number, from which [#id] makes the sensor id.
   long write(Template template) {
     Machine on = requireNonNull(machine);
     extension = template.extension();
@@ -219,7 +219,7 @@ final class Scene {
       case HOST_MAC -> out.put(on.mac);
       case HOST_PLATFORM -> out.put(LineBuffer.ascii(on.platform.code()));
       case HOST_ORIGIN -> out.put(on.newest ? ORIGIN_NUMBER : ORIGIN_TEXT);
-      case EVENT_ID -> id(on);
+      case EVENT_ID -> id(out, written, received);
       case EVENT_RECEIVED, EVENT_UTC -> out.digits(received);
       case EVENT_ISO ->
           out.put(
@@ -351,30 +351,22 @@ final class Scene {
   }
 
   /// A version 1 UUID whose time is that of `timestamp`; the counter makes it unique.
-  private void id(Machine on) {
-    long time = (received + UUID_EPOCH_MILLIS) * 10_000 + written % 10_000;
-    out.hex(time, 8);
-    out.put('-');
-    out.hex(time >>> 32, 4);
-    out.put('-');
-    out.hex(time >>> 48 & 0xfff | 0x1000, 4);
-    out.put('-');
-    out.hex(written / 10_000 & 0x3fff | 0x8000, 4);
-    out.put(FIXED_NODE);
+  private static void id(LineBuffer to, long number, long received) {
+    long time = (received + UUID_EPOCH_MILLIS) * 10_000 + number % 10_000;
+    to.hex(time, 8);
+    to.put('-');
+    to.hex(time >>> 32, 4);
+    to.put('-');
+    to.hex(((time >>> 48) & 0xfff) | 0x1000, 4);
+    to.put('-');
+    to.hex(((number / 10_000) & 0x3fff) | 0x8000, 4);
+    to.put(FIXED_NODE);
   }
 
   /// The sensor id that [#write] gave the event of this number.
   static String id(long number, long received) {
-    long time = (received + UUID_EPOCH_MILLIS) * 10_000 + number % 10_000;
     LineBuffer text = new LineBuffer();
-    text.hex(time, 8);
-    text.put('-');
-    text.hex(time >>> 32, 4);
-    text.put('-');
-    text.hex(time >>> 48 & 0xfff | 0x1000, 4);
-    text.put('-');
-    text.hex(number / 10_000 & 0x3fff | 0x8000, 4);
-    text.put(FIXED_NODE);
+    id(text, number, received);
     return new String(text.array(), 0, text.size(), StandardCharsets.US_ASCII);
   }
 
