@@ -1,0 +1,161 @@
+package dev.takagari.adapters.duckdb;
+
+import dev.takagari.adapters.sql.SqlCompiler;
+import dev.takagari.core.error.ErrorCode;
+import dev.takagari.core.error.TakagariException;
+import dev.takagari.core.event.Columns;
+import dev.takagari.core.event.EventRow;
+import dev.takagari.core.lake.EventLake;
+import dev.takagari.core.lake.LakePlan;
+import dev.takagari.core.lake.LakePlan.PlannedFile;
+import dev.takagari.core.lake.LakeScan;
+import dev.takagari.core.search.EventSearcher;
+import dev.takagari.core.search.SearchPage;
+import dev.takagari.core.search.SearchRequest;
+import dev.takagari.core.search.SearchStats;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/// Finds events in the lake: Iceberg plans the files, DuckDB reads them.
+///
+/// Files are read in waves, those with the newest events first, and the search ends as soon as no
+/// unread file can hold a newer event than the last one wanted. When the calling thread is
+/// interrupted the search gives up with what it has, as after its timeout.
+public final class DuckDbEventSearcher implements EventSearcher {
+  private static final long FIRST_WAVE_BYTES = 32L << 20;
+
+  private final EventLake lake;
+  private final DuckDbSettings settings;
+  private final SqlCompiler compiler = new SqlCompiler(new DuckDbDialect());
+  private final Semaphore turns;
+
+  public DuckDbEventSearcher(EventLake lake, DuckDbSettings settings) {
+    this.lake = lake;
+    this.settings = settings;
+    this.turns = new Semaphore(settings.searches(), true);
+  }
+
+  @Override
+  public SearchPage search(SearchRequest request) {
+    long deadline = System.nanoTime() + request.timeout().toNanos();
+    LakePlan plan = lake.plan(new LakeScan(request.query(), request.range(), request.files()));
+    if (plan.files().isEmpty()) {
+      return new SearchPage(List.of(), false, true, stats(plan, new Progress()));
+    }
+    try {
+      if (!turns.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        return new SearchPage(List.of(), true, false, stats(plan, new Progress()));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new SearchPage(List.of(), true, false, stats(plan, new Progress()));
+    }
+    try {
+      return read(request, plan, deadline);
+    } finally {
+      turns.release();
+    }
+  }
+
+  /// What has been done and found so far; rows in the order of results, at most one more than
+  /// wanted.
+  private static final class Progress {
+    List<EventRow> rows = List.of();
+    long files;
+    long bytes;
+    long checked;
+    boolean complete;
+  }
+
+  private SearchPage read(SearchRequest request, LakePlan plan, long deadline) {
+    Progress progress = new Progress();
+    List<PlannedFile> files = new ArrayList<>(plan.files());
+    files.sort(Comparator.comparingLong(PlannedFile::maxTime).reversed());
+    try (DuckDbSession session =
+        DuckDbSession.open(settings, files.stream().map(DuckDbEventSearcher::path).toList())) {
+      try (DuckDbSession.Alarm alarm =
+          session.alarm(Duration.ofNanos(deadline - System.nanoTime()))) {
+        waves(request, files, session, progress);
+        alarm.disarm();
+        progress.complete = true;
+      }
+    } catch (DuckDbSession.GaveUp _) {
+      // the rows found are right, older ones may be missing
+    } catch (SQLException e) {
+      throw new TakagariException(
+          ErrorCode.LAKE_UNAVAILABLE,
+          "files of the lake cannot be read, planned " + files.size(),
+          e);
+    }
+    boolean more = !progress.complete || progress.rows.size() > request.limit();
+    List<EventRow> rows = progress.rows.subList(0, Math.min(request.limit(), progress.rows.size()));
+    return new SearchPage(rows, more, progress.complete, stats(plan, progress));
+  }
+
+  private void waves(
+      SearchRequest request, List<PlannedFile> files, DuckDbSession session, Progress progress)
+      throws SQLException {
+    long wave = FIRST_WAVE_BYTES;
+    int next = 0;
+    DuckDbScan scan = new DuckDbScan(session, compiler, request);
+    while (next < files.size() && !isSettled(progress.rows, request, files.get(next))) {
+      List<String> paths = new ArrayList<>();
+      long bytes = 0;
+      while (next < files.size() && (paths.isEmpty() || bytes + files.get(next).bytes() <= wave)) {
+        paths.add(path(files.get(next)));
+        bytes += files.get(next).bytes();
+        next++;
+      }
+      progress.files += paths.size();
+      progress.bytes += bytes;
+      try {
+        progress.rows = scan.merge(progress.rows, paths);
+      } finally {
+        progress.checked = scan.checked();
+      }
+      wave *= 2;
+    }
+  }
+
+  /// Whether all rows wanted, and one more, are newer than anything in the files that are left.
+  private static boolean isSettled(List<EventRow> rows, SearchRequest request, PlannedFile next) {
+    return rows.size() > request.limit()
+        && rows.getLast().number(Columns.TIMESTAMP) > next.maxTime();
+  }
+
+  private static SearchStats stats(LakePlan plan, Progress progress) {
+    return new SearchStats(
+        plan.filesInRange(),
+        plan.filesInRange() - plan.files().size(),
+        progress.files,
+        progress.bytes,
+        progress.checked);
+  }
+
+  private static String path(PlannedFile file) {
+    String location = file.location();
+    if (location.startsWith("file:")) {
+      return location.replaceFirst("^file:/+", "/");
+    }
+    if (location.startsWith("/")) {
+      return location;
+    }
+    throw new TakagariException(
+        ErrorCode.LAKE_UNAVAILABLE, "DuckDB reads local files only, not " + location);
+  }
+
+  @Override
+  public void check() {
+    lake.check();
+    try (DuckDbSession session = DuckDbSession.open(settings, List.of())) {
+      session.ping();
+    } catch (SQLException e) {
+      throw new TakagariException(ErrorCode.LAKE_UNAVAILABLE, "DuckDB does not start", e);
+    }
+  }
+}

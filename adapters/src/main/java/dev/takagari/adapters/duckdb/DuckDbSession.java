@@ -1,0 +1,151 @@
+package dev.takagari.adapters.duckdb;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// A DuckDB of its own for one search: bounded memory, no network, no files but those of the plan.
+/// For one thread, except for the alarm.
+final class DuckDbSession implements AutoCloseable {
+  private static final Duration LOOK = Duration.ofMillis(50);
+  private static final DuckDbDialect DIALECT = new DuckDbDialect();
+
+  private final Connection connection;
+  private final Object lock = new Object();
+  private @Nullable Statement running;
+  private volatile boolean gaveUp;
+
+  private DuckDbSession(Connection connection) {
+    this.connection = connection;
+  }
+
+  /// The search ended before it was done.
+  static final class GaveUp extends SQLException {
+    private static final long serialVersionUID = 1L;
+
+    GaveUp(@Nullable Throwable cause) {
+      super("the search was given up", cause);
+    }
+  }
+
+  /// Reads the rows of one statement.
+  @FunctionalInterface
+  interface Reader {
+    void read(ResultSet rows) throws SQLException;
+  }
+
+  /// @param paths all files that may be read
+  static DuckDbSession open(DuckDbSettings settings, List<String> paths) throws SQLException {
+    Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET memory_limit = '" + settings.memoryBytes() / 1024 + "KiB'");
+      statement.execute("SET threads = " + settings.threads());
+      statement.execute("SET preserve_insertion_order = false");
+      statement.execute("SET temp_directory = ''");
+      statement.execute("SET autoinstall_known_extensions = false");
+      statement.execute("SET autoload_known_extensions = false");
+      statement.execute(
+          "SET allowed_paths = "
+              + paths.stream().map(DIALECT::text).collect(Collectors.joining(", ", "[", "]")));
+      statement.execute("SET enable_external_access = false");
+      statement.execute("SET lock_configuration = true");
+      return new DuckDbSession(connection);
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /// Runs one statement. Each has a `Statement` of its own: a failed one may close itself.
+  void query(String sql, Reader reader) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      synchronized (lock) {
+        if (gaveUp) {
+          throw new GaveUp(null);
+        }
+        running = statement;
+      }
+      try (ResultSet rows = statement.executeQuery(sql)) {
+        reader.read(rows);
+      } finally {
+        synchronized (lock) {
+          running = null;
+        }
+      }
+    } catch (GaveUp e) {
+      throw e;
+    } catch (SQLException e) {
+      if (gaveUp) {
+        throw new GaveUp(e);
+      }
+      throw e;
+    }
+  }
+
+  void ping() throws SQLException {
+    query("SELECT 1", ResultSet::next);
+  }
+
+  /// Ends the running statement, and all later ones, after `timeout` or when the calling thread is
+  /// interrupted, until disarmed.
+  Alarm alarm(Duration timeout) {
+    Thread caller = Thread.currentThread();
+    long deadline = System.nanoTime() + timeout.toNanos();
+    return new Alarm(
+        Thread.ofVirtual()
+            .name("duckdb-alarm")
+            .start(
+                () -> {
+                  try {
+                    while (!caller.isInterrupted() && System.nanoTime() - deadline < 0) {
+                      Thread.sleep(LOOK);
+                    }
+                    giveUp();
+                  } catch (InterruptedException _) {
+                    // disarmed
+                  }
+                }));
+  }
+
+  /// A running alarm.
+  static final class Alarm implements AutoCloseable {
+    private final Thread watcher;
+
+    private Alarm(Thread watcher) {
+      this.watcher = watcher;
+    }
+
+    void disarm() {
+      watcher.interrupt();
+    }
+
+    @Override
+    public void close() {
+      disarm();
+    }
+  }
+
+  private void giveUp() {
+    synchronized (lock) {
+      gaveUp = true;
+      if (running != null) {
+        try {
+          running.cancel();
+        } catch (SQLException _) {
+          // it has ended by itself
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+}
