@@ -153,6 +153,9 @@ public final class EmbeddedStack implements AutoCloseable {
       Distribution distribution, Path home, EmbeddedStackOptions options) {
     List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", DETACH, "takagari-embedded"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    if (!options.longLived()) {
+      command.add("-XX:TieredStopAtLevel=1");
+    }
     command.addAll(
         List.of(
             "-Xms32m",
@@ -178,7 +181,7 @@ public final class EmbeddedStack implements AutoCloseable {
     if (binaries != null) {
       command.addAll(List.of("--binaries", binaries.toString()));
     }
-    if (!options.durable()) {
+    if (!options.longLived()) {
       command.add("--no-fsync");
     }
     options

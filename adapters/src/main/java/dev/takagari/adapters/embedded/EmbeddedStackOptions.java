@@ -14,15 +14,14 @@ import org.jspecify.annotations.Nullable;
 /// @param servers what to start
 /// @param ports fixed ports; a server without one takes a free port
 /// @param heapMegabytes `-Xmx` of the child JVM
-/// @param durable whether the database waits for the disk; without it only a crash of the machine
-///   can lose data
+/// @param longLived whether the servers are compiled well and the database waits for the disk
 public record EmbeddedStackOptions(
     Path home,
     @Nullable Path distribution,
     Set<EmbeddedServer> servers,
     Map<EmbeddedServer, Integer> ports,
     int heapMegabytes,
-    boolean durable) {
+    boolean longLived) {
 
   /// Enough for all four servers: OpenSearch alone needs most of it.
   public static final int DEFAULT_HEAP_MEGABYTES = 512;
@@ -50,12 +49,12 @@ public record EmbeddedStackOptions(
   /// Only these servers.
   public EmbeddedStackOptions only(EmbeddedServer first, EmbeddedServer... others) {
     return new EmbeddedStackOptions(
-        home, distribution, EnumSet.of(first, others), ports, heapMegabytes, durable);
+        home, distribution, EnumSet.of(first, others), ports, heapMegabytes, longLived);
   }
 
   /// The servers' jars are there, do not look for them.
   public EmbeddedStackOptions withDistribution(Path directory) {
-    return new EmbeddedStackOptions(home, directory, servers, ports, heapMegabytes, durable);
+    return new EmbeddedStackOptions(home, directory, servers, ports, heapMegabytes, longLived);
   }
 
   /// This server at this port.
@@ -63,16 +62,17 @@ public record EmbeddedStackOptions(
     Map<EmbeddedServer, Integer> more = new EnumMap<>(EmbeddedServer.class);
     more.putAll(ports);
     more.put(server, port);
-    return new EmbeddedStackOptions(home, distribution, servers, more, heapMegabytes, durable);
+    return new EmbeddedStackOptions(home, distribution, servers, more, heapMegabytes, longLived);
   }
 
   /// Another heap.
   public EmbeddedStackOptions withHeapMegabytes(int megabytes) {
-    return new EmbeddedStackOptions(home, distribution, servers, ports, megabytes, durable);
+    return new EmbeddedStackOptions(home, distribution, servers, ports, megabytes, longLived);
   }
 
-  /// Faster, and safe against anything but a crash of the machine.
-  public EmbeddedStackOptions withoutDurability() {
+  /// For servers that live for seconds: starts with a quarter of the work, and the database does
+  /// not wait for the disk, so that a crash of the machine (not of a process) may lose data.
+  public EmbeddedStackOptions shortLived() {
     return new EmbeddedStackOptions(home, distribution, servers, ports, heapMegabytes, false);
   }
 }

@@ -73,8 +73,7 @@ public final class PostgresCommitLedger implements CommitLedger, PendingFiles {
         jdbc -> {
           jdbc.sql("SELECT pg_advisory_xact_lock(hashtext('ingest.commit'))").query().singleRow();
           boolean busy =
-              jdbc.sql(
-                      "SELECT EXISTS (SELECT FROM ingest.lake_commit WHERE finished_at IS NULL)")
+              jdbc.sql("SELECT EXISTS (SELECT FROM ingest.lake_commit WHERE finished_at IS NULL)")
                   .query(Boolean.class)
                   .single();
           List<Staged> chosen = busy ? List.of() : choose(jdbc, maxFiles);

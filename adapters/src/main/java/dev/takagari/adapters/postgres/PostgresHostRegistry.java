@@ -25,9 +25,7 @@ public final class PostgresHostRegistry implements HostRegistry {
     return session.in(
         jdbc -> {
           long version =
-              jdbc.sql("SELECT version FROM ingest.registry FOR UPDATE")
-                  .query(Long.class)
-                  .single();
+              jdbc.sql("SELECT version FROM ingest.registry FOR UPDATE").query(Long.class).single();
           int changed = 0;
           for (InventoryRow row : rows) {
             changed += insert(jdbc, row, version + 1);

@@ -6,7 +6,8 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
-/// Brings a module's schema up to date. Several processes may do so at once: one waits for the other.
+/// Brings a module's schema up to date. Several processes may do so at once: one waits for the
+/// other.
 public final class PostgresMigrations {
   private final DataSource dataSource;
 

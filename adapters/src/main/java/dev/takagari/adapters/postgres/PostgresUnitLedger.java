@@ -125,8 +125,7 @@ public final class PostgresUnitLedger implements UnitLedger {
 
   private static UnitWork create(
       JdbcClient jdbc, Announcement announcement, List<AnnouncedObject> objects, Duration lease) {
-    UnitId unit =
-        ObjectIdentity.unitOf(objects.stream().map(AnnouncedObject::identity).toList());
+    UnitId unit = ObjectIdentity.unitOf(objects.stream().map(AnnouncedObject::identity).toList());
     jdbc.sql(
             """
             INSERT INTO ingest.unit (unit_id, feed, message_id, shape, body, sent_at, batch_time,
@@ -145,8 +144,7 @@ public final class PostgresUnitLedger implements UnitLedger {
         .param(seconds(lease))
         .update();
     for (int i = 0; i < objects.size(); i++) {
-      insertObject(
-          jdbc, unit, new UnitObject(i, objects.get(i), ObjectState.CLAIMED, null, null));
+      insertObject(jdbc, unit, new UnitObject(i, objects.get(i), ObjectState.CLAIMED, null, null));
     }
     return work(jdbc, unit);
   }
@@ -280,8 +278,7 @@ public final class PostgresUnitLedger implements UnitLedger {
   /// In one order for all, so that two units that hold the same contents never wait for each other.
   private static List<UnitObject> byContent(List<UnitObject> objects) {
     Comparator<UnitObject> order =
-        Comparator.comparing(
-            object -> object.content() == null ? "" : object.content().sha256());
+        Comparator.comparing(object -> object.content() == null ? "" : object.content().sha256());
     return objects.stream().sorted(order.thenComparingInt(UnitObject::number)).toList();
   }
 
@@ -307,8 +304,7 @@ public final class PostgresUnitLedger implements UnitLedger {
     return own ? ObjectState.ARCHIVED : ObjectState.LINKED;
   }
 
-  private static void update(
-      JdbcClient jdbc, UnitId unit, UnitObject object, ObjectState state) {
+  private static void update(JdbcClient jdbc, UnitId unit, UnitObject object, ObjectState state) {
     ArchivedContent content = object.content();
     jdbc.sql(
             """

@@ -14,14 +14,12 @@ import software.amazon.awssdk.services.s3.S3Client;
 /// How to reach one S3.
 ///
 /// @param region as AWS names it
-/// @param endpoint null for AWS itself, otherwise a server that speaks S3, with path-style addresses
+/// @param endpoint null for AWS itself, otherwise a server that speaks S3, with path-style
+///   addresses
 /// @param accessKey null to take the credentials of the surroundings (role, profile, environment)
 /// @param secretKey belongs to `accessKey`
 public record S3Settings(
-    String region,
-    @Nullable URI endpoint,
-    @Nullable String accessKey,
-    @Nullable String secretKey) {
+    String region, @Nullable URI endpoint, @Nullable String accessKey, @Nullable String secretKey) {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration READ = Duration.ofSeconds(30);
   private static final Duration ATTEMPT = Duration.ofMinutes(2);

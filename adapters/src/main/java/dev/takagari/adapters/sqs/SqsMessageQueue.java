@@ -75,8 +75,7 @@ public final class SqsMessageQueue implements MessageQueue {
         Instant.ofEpochMilli(
             number(message.attributes().get(MessageSystemAttributeName.SENT_TIMESTAMP))),
         (int)
-            number(
-                message.attributes().get(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT)));
+            number(message.attributes().get(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT)));
   }
 
   private static long number(@Nullable String text) {

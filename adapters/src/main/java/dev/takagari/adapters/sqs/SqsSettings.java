@@ -25,13 +25,14 @@ public record SqsSettings(
     @Nullable String accessKey,
     @Nullable String secretKey) {
   private static final Pattern HOST =
-      Pattern.compile("https?://(?:sqs(?:-fips)?\\.([a-z0-9-]+)|([a-z0-9-]+)\\.queue|(queue))\\.amazonaws\\.com(?:\\.cn)?/.*");
+      Pattern.compile(
+          "https?://(?:sqs(?:-fips)?\\.([a-z0-9-]+)|([a-z0-9-]+)\\.queue|(queue))\\.amazonaws\\.com(?:\\.cn)?/.*");
   private static final Duration CONNECT = Duration.ofSeconds(5);
   // Longer than the longest poll.
   private static final Duration READ = Duration.ofSeconds(40);
 
-  /// The region that a queue's address names, also in the older form `<region>.queue.amazonaws.com`;
-  /// us-east-1 when it names none.
+  /// The region that a queue's address names, also in the older form
+  /// `<region>.queue.amazonaws.com`; us-east-1 when it names none.
   public static String regionOf(String queueUrl) {
     Matcher host = HOST.matcher(queueUrl);
     if (!host.matches()) {

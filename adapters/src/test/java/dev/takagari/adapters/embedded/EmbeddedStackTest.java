@@ -53,10 +53,10 @@ class EmbeddedStackTest {
       stack.process().destroyForcibly();
       stack.process().onExit().get(END_SECONDS, TimeUnit.SECONDS);
     }
-    try (EmbeddedStack stack = EmbeddedStack.start(EmbeddedStackOptions.in(home))) {
+    try (EmbeddedStack stack = EmbeddedStack.start(EmbeddedStackOptions.in(home).shortLived())) {
       assertRead(stack);
     }
-    try (EmbeddedStack stack = EmbeddedStack.start(EmbeddedStackOptions.in(home))) {
+    try (EmbeddedStack stack = EmbeddedStack.start(EmbeddedStackOptions.in(home).shortLived())) {
       assertRead(stack);
     }
     assertThat(Files.getPosixFilePermissions(home.resolve("embedded.secrets")))
@@ -82,7 +82,8 @@ class EmbeddedStackTest {
     child.destroyForcibly();
     parent.destroyForcibly();
     try (EmbeddedStack stack =
-        EmbeddedStack.start(EmbeddedStackOptions.in(home).only(EmbeddedServer.POSTGRES))) {
+        EmbeddedStack.start(
+            EmbeddedStackOptions.in(home).shortLived().only(EmbeddedServer.POSTGRES))) {
       assertGone(postgres);
       assertThat(query(stack.postgres(), "SELECT 7")).isEqualTo("7");
     }
@@ -90,10 +91,12 @@ class EmbeddedStackTest {
 
   @Test
   void twoStacksRunAtOnceButNotInOneHome(@TempDir Path other) {
-    EmbeddedStackOptions options = EmbeddedStackOptions.in(home).only(EmbeddedServer.S3);
+    EmbeddedStackOptions options =
+        EmbeddedStackOptions.in(home).shortLived().only(EmbeddedServer.S3);
     try (EmbeddedStack one = EmbeddedStack.start(options);
         EmbeddedStack two =
-            EmbeddedStack.start(EmbeddedStackOptions.in(other).only(EmbeddedServer.S3))) {
+            EmbeddedStack.start(
+                EmbeddedStackOptions.in(other).shortLived().only(EmbeddedServer.S3))) {
       assertThat(one.s3().endpoint()).isNotEqualTo(two.s3().endpoint());
       assertThat(one.s3().secretKey()).isNotEqualTo(two.s3().secretKey());
       assertThatThrownBy(() -> EmbeddedStack.start(options))

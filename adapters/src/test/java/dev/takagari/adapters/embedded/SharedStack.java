@@ -131,7 +131,7 @@ public final class SharedStack {
     try {
       Path home = Files.createTempDirectory("takagari-" + name + "-");
       EmbeddedStack stack =
-          EmbeddedStack.start(choose.apply(EmbeddedStackOptions.in(home).withoutDurability()));
+          EmbeddedStack.start(choose.apply(EmbeddedStackOptions.in(home).shortLived()));
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(stack, home)));
       return stack;
     } catch (IOException e) {

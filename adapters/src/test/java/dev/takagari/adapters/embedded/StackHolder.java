@@ -12,6 +12,7 @@ final class StackHolder {
     EmbeddedStack stack =
         EmbeddedStack.start(
             EmbeddedStackOptions.in(Path.of(args[0]))
+                .shortLived()
                 .only(EmbeddedServer.POSTGRES, EmbeddedServer.SQS));
     System.out.println("child " + stack.process().pid());
     System.out.flush();
