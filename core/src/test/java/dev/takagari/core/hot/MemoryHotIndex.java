@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// A hot index that forgets when the process ends: one index per event class. Parks events whose class is
-/// `bad`.
+/// A hot index that forgets when the process ends: one index per event class. Parks events whose
+/// class is `bad`.
 public final class MemoryHotIndex implements HotIndex {
   private final int batchEvents;
   private final Map<String, EventRow> written = new LinkedHashMap<>();

@@ -61,8 +61,7 @@ class HotSinkTest {
   @Test
   void parkedEventsAreCountedAndTheRestIsWritten() {
     List<EventRow> some = new ArrayList<>(events);
-    some.set(
-        17, EventRow.builder().addAll(events.get(17)).set(Columns.EVENT_CLASS, "bad").build());
+    some.set(17, EventRow.builder().addAll(events.get(17)).set(Columns.EVENT_CLASS, "bad").build());
 
     SinkOutcome outcome = write(new HotSink(index, 1), some, 1);
 

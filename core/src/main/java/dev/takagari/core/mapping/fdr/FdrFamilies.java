@@ -1,7 +1,7 @@
 package dev.takagari.core.mapping.fdr;
 
-import dev.takagari.core.mapping.fdr.Family.Which;
 import dev.takagari.core.mapping.fdr.Family.Role;
+import dev.takagari.core.mapping.fdr.Family.Which;
 import dev.takagari.core.normalize.Fold;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -73,11 +73,9 @@ final class FdrFamilies {
 
   private static FdrFamilies sensor() {
     FdrFamilies f = new FdrFamilies();
+    f.add(family("event", "process", "start", Which.SUBJECT, Role.PROCESS_START), "ProcessRollup2");
     f.add(
-        family("event", "process", "start", Which.SUBJECT, Role.PROCESS_START), "ProcessRollup2");
-    f.add(
-        family("state", "process", "info", Which.SUBJECT, Role.PROCESS),
-        "SyntheticProcessRollup2");
+        family("state", "process", "info", Which.SUBJECT, Role.PROCESS), "SyntheticProcessRollup2");
     f.add(family("metric", "process", "info", Which.NONE, Role.PROCESS), "ProcessRollup2Stats");
     f.add(
         unknown(family("event", "process", "end", Which.SUBJECT, Role.PROCESS)),
@@ -200,10 +198,8 @@ final class FdrFamilies {
     f.add(actor("event", "authentication", "start", Role.LOGON), "ActiveDirectoryAuthentication*");
     f.add(actor("event", "iam", "change", Role.ACCOUNT), "ActiveDirectory*");
     f.add(
-        family("event", "network", "start", Which.NONE, Role.CONNECTION),
-        "SmbClientShareOpened*");
-    f.add(
-        family("event", "network", "end", Which.NONE, Role.CONNECTION), "SmbClientShareClosed*");
+        family("event", "network", "start", Which.NONE, Role.CONNECTION), "SmbClientShareOpened*");
+    f.add(family("event", "network", "end", Which.NONE, Role.CONNECTION), "SmbClientShareClosed*");
     f.add(family("event", "host", "start", Which.NONE, Role.PROCESS), "FsVolumeMounted");
     f.add(family("event", "host", "end", Which.NONE, Role.PROCESS), "FsVolumeUnmounted");
     f.add(family("event", "host", "info", Which.NONE, Role.PROCESS), "RemovableMedia*", "DcUsb*");
@@ -302,8 +298,7 @@ final class FdrFamilies {
     f.add(
         family("alert", "intrusion_detection", "info", Which.SUBJECT, Role.LEGACY_DETECTION),
         "DetectionSummaryEvent");
-    f.add(
-        family("event", "network", "info", Which.SUBJECT, Role.CONNECTION), "FirewallMatchEvent");
+    f.add(family("event", "network", "info", Which.SUBJECT, Role.CONNECTION), "FirewallMatchEvent");
     f.add(
         family("event", "authentication", "start", Which.SUBJECT, Role.LOGON),
         "AuthActivityAudit*");
@@ -318,8 +313,7 @@ final class FdrFamilies {
         family("event", "session", "end", Which.SUBJECT, Role.ACCOUNT),
         "RemoteResponseSessionEnd*");
     f.add(
-        family("event", "session", "info", Which.SUBJECT, Role.ACCOUNT),
-        "RemoteResponseSession*");
+        family("event", "session", "info", Which.SUBJECT, Role.ACCOUNT), "RemoteResponseSession*");
     f.add(family("state", "file", "info", Which.NONE, Role.FILE), "ModuleSummaryInfoEvent");
     f.every.add(UNKNOWN_EXTERNAL);
     f.sort();
