@@ -1,0 +1,68 @@
+package dev.takagari.ingest.archive;
+
+import dev.takagari.core.blob.BlobRef;
+import dev.takagari.core.ledger.UnitObject;
+import dev.takagari.core.ledger.UnitRecord;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
+/// Where things lie in the archive's bucket. Keys follow from what the ledger froze, so that doing
+/// something again writes the same key.
+///
+/// @param bucket of the archive
+public record ArchiveLayout(String bucket) {
+  /// Name of the manifest beside a unit's objects.
+  public static final String MANIFEST = "manifest.json";
+
+  /// Everything archived begins with this.
+  public static final String RAW = "raw/";
+
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ofPattern("yyyy/MM/dd").withZone(ZoneOffset.UTC);
+  private static final int MAX_NAME = 120;
+
+  /// `raw/<feed>/<yyyy>/<mm>/<dd>/<unit>/<n>-<name>`.
+  public BlobRef object(UnitRecord unit, UnitObject object) {
+    return new BlobRef(bucket, RAW + directory(unit) + name(object));
+  }
+
+  public BlobRef manifest(UnitRecord unit) {
+    return new BlobRef(bucket, RAW + directory(unit) + MANIFEST);
+  }
+
+  /// The list of the lines of an object that are not events.
+  public BlobRef badLines(UnitRecord unit, UnitObject object) {
+    return new BlobRef(bucket, "quarantine/" + directory(unit) + name(object) + ".lines.ndjson");
+  }
+
+  /// An object whose content is not what was announced, as it was found.
+  public BlobRef badObject(UnitRecord unit, UnitObject object) {
+    return new BlobRef(bucket, "quarantine/" + directory(unit) + name(object));
+  }
+
+  /// A message that nobody understood.
+  public BlobRef parkedMessage(String feed, Instant sentAt, String messageId) {
+    return new BlobRef(
+        bucket, "parked/" + feed + "/" + DAY.format(sentAt) + "/" + clean(messageId) + ".txt");
+  }
+
+  /// Lines that are tried anew.
+  public BlobRef redrivenLines(String feed, String unit, long entry) {
+    return new BlobRef(bucket, "redrive/" + feed + "/" + unit + "/" + entry + ".ndjson.gz");
+  }
+
+  private static String directory(UnitRecord unit) {
+    return unit.feed() + "/" + DAY.format(unit.sentAt()) + "/" + unit.id() + "/";
+  }
+
+  private static String name(UnitObject object) {
+    String key = object.announced().identity().ref().key();
+    return object.number() + "-" + clean(key.substring(key.lastIndexOf('/') + 1));
+  }
+
+  private static String clean(String name) {
+    String plain = name.replaceAll("[^A-Za-z0-9._=-]", "_");
+    return plain.length() <= MAX_NAME ? plain : plain.substring(plain.length() - MAX_NAME);
+  }
+}

@@ -1,0 +1,104 @@
+package dev.takagari.ingest.decode;
+
+import java.util.Arrays;
+
+/// Cuts bytes that are pushed in into lines. Only a line feed ends a line: values hold every other
+/// separator there is. For one thread at a time.
+public final class LineSplitter {
+  private static final int SMALL = 64 * 1024;
+
+  private final int cap;
+  private final Lines target;
+  private byte[] carry = new byte[SMALL];
+  private int carried;
+  /// Bytes of the present line that were seen and let go because it is too long.
+  private long skipped;
+  private long line;
+  private long bytes;
+
+  /// Takes lines; their bytes are valid during the call only.
+  public interface Lines {
+    /// A line that is not empty.
+    ///
+    /// @param number from 1, empty lines counted
+    /// @param at offset of its first byte in all that was pushed in
+    void line(byte[] buffer, int offset, int length, long number, long at);
+
+    /// A line above the cap; its bytes were let go.
+    void tooLong(long length, long number, long at);
+  }
+
+  /// @param cap longest line in bytes
+  public LineSplitter(int cap, Lines target) {
+    this.cap = cap;
+    this.target = target;
+  }
+
+  public void feed(byte[] buffer, int offset, int length) {
+    int end = offset + length;
+    int start = offset;
+    for (int i = offset; i < end; i++) {
+      if (buffer[i] == '\n') {
+        endLine(buffer, start, i - start, bytes + (i - offset));
+        start = i + 1;
+      }
+    }
+    bytes += length;
+    keep(buffer, start, end - start);
+  }
+
+  /// The last line may lack its line feed.
+  public void finish() {
+    if (carried > 0 || skipped > 0) {
+      endLine(carry, 0, 0, bytes);
+    }
+  }
+
+  /// Bytes so far.
+  public long bytes() {
+    return bytes;
+  }
+
+  private void endLine(byte[] buffer, int offset, int length, long endAt) {
+    line++;
+    long whole = skipped + carried + length;
+    long at = endAt - whole;
+    if (whole > cap) {
+      target.tooLong(whole, line, at);
+    } else if (carried == 0) {
+      emit(buffer, offset, length, at);
+    } else {
+      append(buffer, offset, length);
+      emit(carry, 0, carried, at);
+    }
+    carried = 0;
+    skipped = 0;
+    if (carry.length > 16 * SMALL) {
+      carry = new byte[SMALL];
+    }
+  }
+
+  private void emit(byte[] buffer, int offset, int length, long at) {
+    boolean empty = length == 0 || (length == 1 && buffer[offset] == '\r');
+    if (!empty) {
+      target.line(buffer, offset, length, line, at);
+    }
+  }
+
+  private void keep(byte[] buffer, int offset, int length) {
+    if (skipped > 0 || (long) carried + length > cap) {
+      skipped += carried + length;
+      carried = 0;
+      return;
+    }
+    append(buffer, offset, length);
+  }
+
+  private void append(byte[] buffer, int offset, int length) {
+    if (carried + length > carry.length) {
+      carry = Arrays.copyOf(carry, Math.max(carried + length, Math.min(cap, carry.length * 2)));
+    }
+    System.arraycopy(buffer, offset, carry, carried, length);
+    carried += length;
+  }
+}

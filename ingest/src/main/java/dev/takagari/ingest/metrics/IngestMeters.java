@@ -1,0 +1,104 @@
+package dev.takagari.ingest.metrics;
+
+import dev.takagari.core.error.ErrorCode;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.FunctionCounter;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/// The meters of ingest, `takagari.ingest.<thing>.<verb>`. Tags come from closed sets: feeds and
+/// sinks of the configuration, error codes, stages.
+public final class IngestMeters {
+  private final MeterRegistry registry;
+  private final AtomicInteger unitsInFlight = new AtomicInteger();
+
+  public IngestMeters(MeterRegistry registry, StageClock clock) {
+    this.registry = registry;
+    Gauge.builder("takagari.ingest.units.in-flight", unitsInFlight, AtomicInteger::get)
+        .description("units that this process works on")
+        .register(registry);
+    for (Stage stage : Stage.values()) {
+      FunctionCounter.builder("takagari.ingest.cpu.used", clock, c -> c.seconds(stage))
+          .baseUnit("seconds")
+          .tag("stage", stage.tag())
+          .register(registry);
+    }
+  }
+
+  /// Shows how old the oldest unfinished unit is.
+  public void lag(Supplier<Number> seconds) {
+    TimeGauge.builder("takagari.ingest.lag", seconds, TimeUnit.SECONDS).register(registry);
+  }
+
+  public void messageReceived(String feed) {
+    count("takagari.ingest.messages.received", feed, 1);
+  }
+
+  public void messageDeleted(String feed) {
+    count("takagari.ingest.messages.deleted", feed, 1);
+  }
+
+  public void messageIgnored(String feed) {
+    count("takagari.ingest.messages.dropped", feed, 1);
+  }
+
+  public void objectArchived(String feed, long bytes) {
+    count("takagari.ingest.objects.archived", feed, 1);
+    count("takagari.ingest.bytes.archived", feed, bytes);
+  }
+
+  public void linesReceived(String feed, long lines) {
+    count("takagari.ingest.lines.received", feed, lines);
+  }
+
+  public void inventoryRows(String feed, long rows) {
+    count("takagari.ingest.inventory.received", feed, rows);
+  }
+
+  public void quarantined(String feed, ErrorCode reason, long count) {
+    registry
+        .counter("takagari.ingest.things.quarantined", "feed", feed, "reason", reason.code())
+        .increment(count);
+  }
+
+  public void written(String feed, String sink, long written, long duplicates, long bytes) {
+    Stage stage = Stage.ofSink(sink);
+    registry
+        .counter("takagari.ingest.events.written", "feed", feed, "stage", stage.tag())
+        .increment(written);
+    registry
+        .counter("takagari.ingest.events.duplicate", "feed", feed, "stage", stage.tag())
+        .increment(duplicates);
+    registry
+        .counter("takagari.ingest.bytes.written", "feed", feed, "stage", stage.tag())
+        .increment(bytes);
+  }
+
+  public void failed(String feed, Stage stage, ErrorCode reason) {
+    registry
+        .counter(
+            "takagari.ingest.runs.failed",
+            "feed",
+            feed,
+            "stage",
+            stage.tag(),
+            "reason",
+            reason.code())
+        .increment();
+  }
+
+  public void unitStarted() {
+    unitsInFlight.incrementAndGet();
+  }
+
+  public void unitEnded() {
+    unitsInFlight.decrementAndGet();
+  }
+
+  private void count(String name, String feed, long amount) {
+    registry.counter(name, "feed", feed).increment(amount);
+  }
+}

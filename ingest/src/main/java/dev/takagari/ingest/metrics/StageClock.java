@@ -1,0 +1,48 @@
+package dev.takagari.ingest.metrics;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.Supplier;
+
+/// Adds up the processor time of each stage, as the threads themselves count it. Safe for use by
+/// several threads. Virtual threads have no such clock: what they do counts as nothing, so stages
+/// that work run on platform threads.
+public final class StageClock {
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+  private final AtomicLongArray nanos = new AtomicLongArray(Stage.values().length);
+
+  /// The processor time of the calling thread in ns; 0 for a virtual thread.
+  public static long now() {
+    return Thread.currentThread().isVirtual() ? 0 : THREADS.getCurrentThreadCpuTime();
+  }
+
+  /// Adds what the calling thread used since `start`, and returns [#now()].
+  public long add(Stage stage, long start) {
+    long now = now();
+    nanos.addAndGet(stage.ordinal(), now - start);
+    return now;
+  }
+
+  /// Charges time that runs on account of one stage to another.
+  public void move(Stage from, Stage to, long amount) {
+    nanos.addAndGet(from.ordinal(), -amount);
+    nanos.addAndGet(to.ordinal(), amount);
+  }
+
+  /// Does `work` on account of a stage.
+  public <T> T measure(Stage stage, Supplier<T> work) {
+    long start = now();
+    try {
+      return work.get();
+    } finally {
+      add(stage, start);
+    }
+  }
+
+  /// Seconds so far.
+  public double seconds(Stage stage) {
+    return nanos.get(stage.ordinal()) / 1e9;
+  }
+}

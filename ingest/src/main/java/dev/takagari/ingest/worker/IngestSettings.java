@@ -1,0 +1,91 @@
+package dev.takagari.ingest.worker;
+
+import java.time.Duration;
+
+/// How much at once, and how long.
+///
+/// @param unitsAtOnce units archived at the same time
+/// @param sinkUnitsAtOnce units run from the archive at the same time
+/// @param objectsAtOnce objects read at the same time, all units together
+/// @param bufferBytes memory for objects on their way into the archive
+/// @param lineCap longest line in bytes; longer ones are set aside
+/// @param lease how long a unit is held without a sign; also the messages' visibility
+/// @param poll how long to wait for a message
+/// @param idle pause when the ledger has nothing due
+/// @param retry first pause after a failure; it doubles up to `retryMax`
+/// @param permanentAttempts runs after which a failure that is not transient waits for somebody
+/// @param mappingVersion version of the rules that decode lines
+public record IngestSettings(
+    int unitsAtOnce,
+    int sinkUnitsAtOnce,
+    int objectsAtOnce,
+    long bufferBytes,
+    int lineCap,
+    Duration lease,
+    Duration poll,
+    Duration idle,
+    Duration retry,
+    Duration retryMax,
+    int permanentAttempts,
+    int mappingVersion) {
+
+  /// For a heap of 512 MB.
+  public static IngestSettings defaults() {
+    return new IngestSettings(
+        2,
+        1,
+        4,
+        64L << 20,
+        8 << 20,
+        Duration.ofMinutes(5),
+        Duration.ofSeconds(20),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(2),
+        Duration.ofMinutes(5),
+        5,
+        1);
+  }
+
+  /// The same with other times: for tests and for the demo.
+  public IngestSettings withTimes(
+      Duration newLease, Duration newPoll, Duration newIdle, Duration newRetry) {
+    return new IngestSettings(
+        unitsAtOnce,
+        sinkUnitsAtOnce,
+        objectsAtOnce,
+        bufferBytes,
+        lineCap,
+        newLease,
+        newPoll,
+        newIdle,
+        newRetry,
+        retryMax,
+        permanentAttempts,
+        mappingVersion);
+  }
+
+  /// The same with another cap.
+  public IngestSettings withLineCap(int newLineCap) {
+    return new IngestSettings(
+        unitsAtOnce,
+        sinkUnitsAtOnce,
+        objectsAtOnce,
+        bufferBytes,
+        newLineCap,
+        lease,
+        poll,
+        idle,
+        retry,
+        retryMax,
+        permanentAttempts,
+        mappingVersion);
+  }
+
+  /// The pause before the next try: doubled with each attempt, and random, so that many do not come
+  /// back at once.
+  Duration pause(int attempts, double random) {
+    double doubled = retry.toMillis() * Math.pow(2, Math.clamp(attempts - 1L, 0, 20));
+    double most = Math.min(doubled, retryMax.toMillis());
+    return Duration.ofMillis((long) (most / 2 + random * most / 2));
+  }
+}
