@@ -260,6 +260,9 @@ public final class FeedWorker implements AutoCloseable {
             engine.meters().unitEnded();
             beat.close();
           });
+    } catch (Error e) {
+      quietly(beat::close);
+      throw e;
     } catch (RuntimeException e) {
       engine.meters().unitEnded();
       quietly(beat::close);

@@ -128,7 +128,11 @@ final class UnitRunner {
       SinkFan fan,
       List<ObjectReport> reports,
       boolean decoded) {
-    writeManifest(manifest, archived);
+    UnitRecord earlier = writeManifest(manifest, archived);
+    if (earlier != null) {
+      fan.abandon();
+      return adopt(archived, earlier);
+    }
     engine.hook().reached(IngestStep.MANIFEST_WRITTEN, archived.id());
     listParked(archived);
     Set<Integer> linked =
@@ -436,9 +440,22 @@ final class UnitRunner {
     }
   }
 
-  private void writeManifest(BlobRef ref, UnitRecord unit) {
+  /// Writes the manifest, once: it never changes.
+  ///
+  /// @return null, or the manifest that was there already
+  private @Nullable UnitRecord writeManifest(BlobRef ref, UnitRecord unit) {
     byte[] bytes = Manifest.write(unit);
-    put(ref, bytes);
+    try {
+      engine
+          .archive()
+          .put(ref, new ByteArrayInputStream(bytes), bytes.length, PutMode.IF_ABSENT);
+      return null;
+    } catch (TakagariException e) {
+      if (e.code() != ErrorCode.ALREADY_EXISTS) {
+        throw e;
+      }
+      return readManifest(ref);
+    }
   }
 
   private void put(BlobRef ref, byte[] bytes) {
