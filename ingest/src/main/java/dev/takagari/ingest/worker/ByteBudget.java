@@ -17,7 +17,7 @@ final class ByteBudget {
 
   /// Takes room for so many bytes, at most all there is.
   Share take(long bytes) {
-    int units = (int) Math.clamp(bytes / UNIT + 1, 1, total);
+    int units = Math.clamp(bytes / UNIT + 1, 1, total);
     free.acquireUninterruptibly(units);
     return () -> free.release(units);
   }

@@ -138,7 +138,7 @@ public final class FeedWorker implements AutoCloseable {
   /// Handles one message to its end.
   public void handle(QueueMessage message) {
     engine.meters().messageReceived(feed.name());
-    try (AutoCloseable beat =
+    try (AutoCloseable _ =
         engine.heartbeat(() -> quietly(() -> feed.queue().extend(message, engine.settings().lease())))) {
       dispatch(message);
     } catch (TakagariException e) {

@@ -77,7 +77,7 @@ public final class LedgerWorker implements AutoCloseable {
 
   private void run(UnitWork work) {
     engine.meters().unitStarted();
-    try (AutoCloseable beat =
+    try (AutoCloseable _ =
         engine.heartbeat(() -> renew(work))) {
       UnitRunner runner = new UnitRunner(engine, work);
       Feed feed = feeds.get(work.unit().feed());

@@ -212,7 +212,7 @@ final class UnitRunner {
             feed.verifyChecksum());
     String key = engine.layout().object(unit, object).key();
     long start = StageClock.now();
-    try (ByteBudget.Share share = share(object);
+    try (ByteBudget.Share _ = share(object);
         ObjectDecoder decoder = decoder(unit, object, key, names, fan)) {
       boolean[] shown = new boolean[1];
       UnitObject ended =
@@ -320,7 +320,7 @@ final class UnitRunner {
       UnitRecord unit, UnitObject object, HostNames names, SinkFan fan) {
     var content = Objects.requireNonNull(object.content(), "an archived object has content");
     long start = StageClock.now();
-    try (ByteBudget.Share share = engine.budget().take(OBJECT_OVERHEAD);
+    try (ByteBudget.Share _ = engine.budget().take(OBJECT_OVERHEAD);
         ObjectDecoder decoder = decoder(unit, object, content.key(), names, fan)) {
       try {
         VerifyingStream.Tap tap = decoder::offer;
