@@ -91,5 +91,10 @@ public class InMemoryMessageQueue implements MessageQueue {
   }
 
   @Override
+  public long backlog() {
+    return size();
+  }
+
+  @Override
   public void check() {}
 }

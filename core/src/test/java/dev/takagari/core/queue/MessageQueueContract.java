@@ -73,6 +73,16 @@ public abstract class MessageQueueContract {
   }
 
   @Test
+  void tellsItsBacklog() {
+    assertThat(queue().backlog()).isZero();
+    queue().send(List.of("x", "y", "z"));
+    QueueMessage message = queue().receive(1, WAIT, LONG).getFirst();
+    assertThat(queue().backlog()).isEqualTo(3);
+    queue().delete(message);
+    assertThat(queue().backlog()).isEqualTo(2);
+  }
+
+  @Test
   void saysThatItWorks() {
     queue().check();
   }

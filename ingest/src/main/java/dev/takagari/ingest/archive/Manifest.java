@@ -33,6 +33,8 @@ public final class Manifest {
 
   private Manifest() {}
 
+  /// Writes the manifest of a unit.
+  ///
   /// @param unit with its objects as they ended, and its message
   public static byte[] write(UnitRecord unit) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -26,6 +26,8 @@ public final class ResumingStream extends InputStream {
     info = content.info();
   }
 
+  /// Begins to read.
+  ///
   /// @throws TakagariException as [BlobStore#open(BlobRef, long)]
   public static ResumingStream open(BlobStore store, BlobRef ref) {
     return new ResumingStream(store, store.open(ref, 0));

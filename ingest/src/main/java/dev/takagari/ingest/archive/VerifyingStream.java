@@ -29,6 +29,8 @@ public final class VerifyingStream extends InputStream {
     void bytes(byte[] buffer, int offset, int length);
   }
 
+  /// Watches over one object.
+  ///
   /// @param size that must come out
   /// @param announcedMd5 that must come out, null to accept any
   public VerifyingStream(

@@ -19,6 +19,8 @@ public final class EventReader implements LineReader {
   private final List<Event> batch = new ArrayList<>();
   private int batchBytes;
 
+  /// Reads the events of one object.
+  ///
   /// @param target takes a batch; it is valid during the call only
   public EventReader(LineDecoder decoder, LineContext context, Consumer<List<Event>> target) {
     this.decoder = decoder;

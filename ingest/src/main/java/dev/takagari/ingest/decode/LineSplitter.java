@@ -28,6 +28,8 @@ public final class LineSplitter {
     void tooLong(long length, long number, long at);
   }
 
+  /// Splits one object.
+  ///
   /// @param cap longest line in bytes
   public LineSplitter(int cap, Lines target) {
     this.cap = cap;

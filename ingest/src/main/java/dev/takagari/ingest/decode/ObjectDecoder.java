@@ -21,6 +21,8 @@ public final class ObjectDecoder implements AutoCloseable {
   private final BadLines badLines = new BadLines();
   private long lines;
 
+  /// Decodes one object.
+  ///
   /// @param number the object's place in its unit
   /// @param gzip whether the bytes are compressed
   /// @param lineCap longest line in bytes

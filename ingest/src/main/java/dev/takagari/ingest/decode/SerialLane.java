@@ -75,7 +75,7 @@ final class SerialLane {
     room.acquireUninterruptibly(MAX_WAITING);
     room.release(MAX_WAITING);
     rethrow();
-    CompletableFuture<@Nullable Void> end = CompletableFuture.runAsync(last, pool);
+    CompletableFuture<?> end = CompletableFuture.runAsync(last, pool);
     try {
       end.get();
     } catch (ExecutionException e) {

@@ -61,20 +61,20 @@ public final class IngestMeters {
   public void quarantined(String feed, ErrorCode reason, long count) {
     registry
         .counter("takagari.ingest.things.quarantined", "feed", feed, "reason", reason.code())
-        .increment(count);
+        .increment((double) count);
   }
 
   public void written(String feed, String sink, long written, long duplicates, long bytes) {
     Stage stage = Stage.ofSink(sink);
     registry
         .counter("takagari.ingest.events.written", "feed", feed, "stage", stage.tag())
-        .increment(written);
+        .increment((double) written);
     registry
         .counter("takagari.ingest.events.duplicate", "feed", feed, "stage", stage.tag())
-        .increment(duplicates);
+        .increment((double) duplicates);
     registry
         .counter("takagari.ingest.bytes.written", "feed", feed, "stage", stage.tag())
-        .increment(bytes);
+        .increment((double) bytes);
   }
 
   public void failed(String feed, Stage stage, ErrorCode reason) {
@@ -99,6 +99,6 @@ public final class IngestMeters {
   }
 
   private void count(String name, String feed, long amount) {
-    registry.counter(name, "feed", feed).increment(amount);
+    registry.counter(name, "feed", feed).increment((double) amount);
   }
 }

@@ -2,7 +2,10 @@ package dev.takagari.ingest.metrics;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /// Adds up the processor time of each stage, as the threads themselves count it. Safe for use by
@@ -11,7 +14,13 @@ import java.util.function.Supplier;
 public final class StageClock {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-  private final AtomicLongArray nanos = new AtomicLongArray(Stage.values().length);
+  private final Map<Stage, LongAdder> nanos = new EnumMap<>(Stage.class);
+
+  public StageClock() {
+    for (Stage stage : Stage.values()) {
+      nanos.put(stage, new LongAdder());
+    }
+  }
 
   /// The processor time of the calling thread in ns; 0 for a virtual thread.
   public static long now() {
@@ -21,14 +30,14 @@ public final class StageClock {
   /// Adds what the calling thread used since `start`, and returns [#now()].
   public long add(Stage stage, long start) {
     long now = now();
-    nanos.addAndGet(stage.ordinal(), now - start);
+    adder(stage).add(now - start);
     return now;
   }
 
   /// Charges time that runs on account of one stage to another.
   public void move(Stage from, Stage to, long amount) {
-    nanos.addAndGet(from.ordinal(), -amount);
-    nanos.addAndGet(to.ordinal(), amount);
+    adder(from).add(-amount);
+    adder(to).add(amount);
   }
 
   /// Does `work` on account of a stage.
@@ -43,6 +52,10 @@ public final class StageClock {
 
   /// Seconds so far.
   public double seconds(Stage stage) {
-    return nanos.get(stage.ordinal()) / 1e9;
+    return adder(stage).sum() / 1e9;
+  }
+
+  private LongAdder adder(Stage stage) {
+    return Objects.requireNonNull(nanos.get(stage), "every stage has one");
   }
 }

@@ -31,6 +31,8 @@ public final class NotificationReader {
 
   private final Set<String> buckets;
 
+  /// Reads messages of one feed.
+  ///
   /// @param buckets that the feed may name; empty when any will do
   public NotificationReader(Set<String> buckets) {
     this.buckets = Set.copyOf(buckets);

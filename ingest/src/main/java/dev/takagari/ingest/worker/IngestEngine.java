@@ -35,6 +35,8 @@ public final class IngestEngine implements AutoCloseable {
   private final ExecutorService decoding;
   private final ScheduledExecutorService timer;
 
+  /// Puts one process together; does nothing yet.
+  ///
   /// @param decoders makes a decoder for each object
   public IngestEngine(
       IngestSettings settings,

@@ -84,8 +84,8 @@ public record IngestSettings(
   /// The pause before the next try: doubled with each attempt, and random, so that many do not come
   /// back at once.
   Duration pause(int attempts, double random) {
-    double doubled = retry.toMillis() * Math.pow(2, Math.clamp(attempts - 1L, 0, 20));
-    double most = Math.min(doubled, retryMax.toMillis());
+    double doubled = Math.scalb((double) retry.toMillis(), Math.clamp(attempts - 1L, 0, 20));
+    double most = Math.min(doubled, (double) retryMax.toMillis());
     return Duration.ofMillis((long) (most / 2 + random * most / 2));
   }
 }

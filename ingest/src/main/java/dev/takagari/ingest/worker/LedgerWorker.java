@@ -23,6 +23,8 @@ public final class LedgerWorker implements AutoCloseable {
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean running;
 
+  /// Works for one process.
+  ///
   /// @param feeds to read units from that were claimed and never archived
   public LedgerWorker(IngestEngine engine, List<Feed> feeds) {
     this.engine = engine;
