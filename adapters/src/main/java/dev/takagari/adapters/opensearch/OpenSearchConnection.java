@@ -21,6 +21,7 @@ import org.opensearch.client.opensearch.generic.Requests;
 import org.opensearch.client.opensearch.generic.Response;
 import org.opensearch.client.transport.OpenSearchTransport;
 import org.opensearch.client.transport.httpclient5.ApacheHttpClient5TransportBuilder;
+import org.opensearch.client.transport.httpclient5.ResponseException;
 
 /// Requests and answers as bytes, over any transport of the OpenSearch client. Safe for use by
 /// several threads; connects when it is first used.
@@ -99,12 +100,27 @@ public final class OpenSearchConnection implements AutoCloseable {
       Body answer = response.getBody().orElse(null);
       return reader.read(
           response.getStatus(), answer == null ? InputStream.nullInputStream() : answer.body());
+    } catch (ResponseException e) {
+      // how the transport says that an error has no body
+      return readNothing(e.status(), method, path, reader);
     } catch (IOException e) {
-      throw new TakagariException(
+      throw unanswered(method, path, e);
+    }
+  }
+
+  private static <T> T readNothing(int status, String method, String path, Reader<T> reader) {
+    try {
+      return reader.read(status, InputStream.nullInputStream());
+    } catch (IOException e) {
+      throw unanswered(method, path, e);
+    }
+  }
+
+  private static TakagariException unanswered(String method, String path, IOException e) {
+    return new TakagariException(
           ErrorCode.INDEX_UNAVAILABLE,
           "OpenSearch did not answer " + method + " " + path + ": " + e.getClass().getSimpleName(),
           e);
-    }
   }
 
   @Override
