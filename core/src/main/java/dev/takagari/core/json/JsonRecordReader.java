@@ -2,6 +2,7 @@ package dev.takagari.core.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -24,6 +25,7 @@ public final class JsonRecordReader {
   public static final int DEEPEST = 1_000;
 
   private static final int MARK_LENGTH = 3;
+  private static final String NO_OBJECT = "JSON, but not an object";
   private static final int NOT_ASCII = 1;
   private static final int SURROGATES = 2;
 
@@ -71,46 +73,50 @@ public final class JsonRecordReader {
   private void parse(byte[] buffer, int offset, int length, int flags) throws NotJsonException {
     int start = firstByte(buffer, offset, offset + length);
     int end = offset + length;
+    int before = start - offset;
     if (start == end) {
       throw new NotJsonException(false, 0, "nothing there");
     }
+    if (end - start == 1 && buffer[start] >= '0' && buffer[start] <= '9') {
+      throw new NotJsonException(true, before, NO_OBJECT);
+    }
     // Two bytes tell the parser that the text is UTF-8 and not UTF-16 or UTF-32.
     if (end - start < 2 || buffer[start + 1] == 0 || buffer[start] == 0) {
-      throw new NotJsonException(false, start - offset, "not JSON at byte " + (start - offset));
+      throw new NotJsonException(false, before, "not JSON at byte " + before);
     }
-    try (JsonParser parser = FACTORY.createParser(buffer, start, end - start)) {
+    // The parser of bytes refuses names with some surrogates, the parser of characters does not.
+    Source source =
+        (flags & SURROGATES) == 0
+            ? new Bytes(buffer, start, end - start)
+            : new Characters(new String(buffer, start, end - start, StandardCharsets.UTF_8));
+    try (JsonParser parser = source.open()) {
       try {
         boolean object = parser.nextToken() == JsonToken.START_OBJECT;
         if (object) {
-          members(parser, buffer, start, (flags & SURROGATES) != 0);
+          members(parser, source, (flags & SURROGATES) != 0);
         } else {
           parser.skipChildren();
         }
-        int after = (int) parser.currentLocation().getByteOffset() + start - offset;
+        int after = Math.min(length, before + source.bytes(parser.currentLocation()));
         if (parser.nextToken() != null) {
           throw new NotJsonException(false, after, "more than one JSON value, from byte " + after);
         }
         if (!object) {
-          throw new NotJsonException(true, start - offset, "JSON, but not an object");
+          throw new NotJsonException(true, before, NO_OBJECT);
         }
       } catch (StreamConstraintsException e) {
-        int at = place(parser, start - offset, length);
+        int at = Math.min(length, before + source.bytes(parser.currentLocation()));
         throw new NotJsonException(false, at, "nested deeper than " + DEEPEST + " at byte " + at);
       } catch (IOException e) {
-        int at = place(parser, start - offset, length);
+        int at = Math.min(length, before + source.bytes(parser.currentLocation()));
         throw new NotJsonException(false, at, "not JSON at byte " + at);
       }
     } catch (IOException e) {
-      throw new IllegalStateException("bytes in memory cannot fail to be read", e);
+      throw new IllegalStateException("memory cannot fail to be read", e);
     }
   }
 
-  private static int place(JsonParser parser, int shift, int length) {
-    return Math.clamp(parser.currentLocation().getByteOffset() + shift, 0, length);
-  }
-
-  private void members(JsonParser parser, byte[] buffer, int start, boolean surrogates)
-      throws IOException {
+  private void members(JsonParser parser, Source source, boolean surrogates) throws IOException {
     for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
       if (surrogates && hasLoneSurrogate(name)) {
         record.setUnwritableName();
@@ -119,30 +125,70 @@ public final class JsonRecordReader {
         case VALUE_STRING -> {
           String text = parser.getText();
           boolean token = surrogates && hasLoneSurrogate(text);
-          record.add(name, JsonKind.STRING, token ? verbatim(parser, buffer, start) : text, token);
+          record.add(name, JsonKind.STRING, token ? verbatim(parser, source) : text, token);
         }
         case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
             record.add(name, JsonKind.NUMBER, parser.getText(), true);
         case VALUE_TRUE, VALUE_FALSE -> record.add(name, JsonKind.BOOLEAN, parser.getText(), true);
         case VALUE_NULL -> record.add(name, JsonKind.NULL, "null", true);
-        case START_OBJECT -> record.add(name, JsonKind.OBJECT, nested(parser, buffer, start), true);
-        case START_ARRAY -> record.add(name, JsonKind.ARRAY, nested(parser, buffer, start), true);
+        case START_OBJECT -> record.add(name, JsonKind.OBJECT, verbatim(parser, source), true);
+        case START_ARRAY -> record.add(name, JsonKind.ARRAY, verbatim(parser, source), true);
         default -> throw new IOException("no value");
       }
     }
   }
 
-  private static String nested(JsonParser parser, byte[] buffer, int start) throws IOException {
-    int from = (int) parser.currentTokenLocation().getByteOffset();
+  /// The text of the current value, which is skipped.
+  private static String verbatim(JsonParser parser, Source source) throws IOException {
+    JsonLocation from = parser.currentTokenLocation();
     parser.skipChildren();
-    int to = (int) parser.currentLocation().getByteOffset();
-    return new String(buffer, start + from, to - from, StandardCharsets.UTF_8);
+    return source.cut(from, parser.currentLocation());
   }
 
-  private static String verbatim(JsonParser parser, byte[] buffer, int start) {
-    int from = (int) parser.currentTokenLocation().getByteOffset();
-    int to = (int) parser.currentLocation().getByteOffset();
-    return new String(buffer, start + from, to - from, StandardCharsets.UTF_8);
+  /// What a parser reads, and how its places are found again.
+  private sealed interface Source {
+    JsonParser open() throws IOException;
+
+    String cut(JsonLocation from, JsonLocation to);
+
+    int bytes(JsonLocation location);
+  }
+
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Bytes(byte[] buffer, int start, int length) implements Source {
+    @Override
+    public JsonParser open() throws IOException {
+      return FACTORY.createParser(buffer, start, length);
+    }
+
+    @Override
+    public String cut(JsonLocation from, JsonLocation to) {
+      int at = (int) from.getByteOffset();
+      return new String(buffer, start + at, (int) to.getByteOffset() - at, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public int bytes(JsonLocation location) {
+      return (int) location.getByteOffset();
+    }
+  }
+
+  private record Characters(String text) implements Source {
+    @Override
+    public JsonParser open() throws IOException {
+      return FACTORY.createParser(text);
+    }
+
+    @Override
+    public String cut(JsonLocation from, JsonLocation to) {
+      return text.substring((int) from.getCharOffset(), (int) to.getCharOffset());
+    }
+
+    @Override
+    public int bytes(JsonLocation location) {
+      int characters = Math.min((int) location.getCharOffset(), text.length());
+      return text.substring(0, characters).getBytes(StandardCharsets.UTF_8).length;
+    }
   }
 
   /// Looks once over the bytes for what needs care later.

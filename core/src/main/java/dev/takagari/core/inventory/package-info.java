@@ -1,0 +1,5 @@
+/// Snapshots of what exists, delivered beside the events: hosts, users, devices seen nearby.
+@NullMarked
+package dev.takagari.core.inventory;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,86 @@
+package dev.takagari.core.inventory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.takagari.core.ledger.InventoryRow;
+import dev.takagari.core.mapping.UndecodableLineException;
+import dev.takagari.core.testing.FdrLines;
+import dev.takagari.core.testing.Samples;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class InventoryReaderTest {
+  private final InventoryReader reader = new InventoryReader();
+
+  @Test
+  void readsHosts() {
+    List<InventoryRow> rows = FdrLines.hosts().stream().map(this::host).toList();
+    assertThat(rows.getFirst().ident()).isEqualTo("0f1e2d3c4b5a69788796a5b4c3d2e1f0");
+    assertThat(rows.getFirst().name()).isEqualTo("FIN-WS-0142");
+    assertThat(rows.getFirst().tenant()).isEqualTo("9d3b5c7e1f2a4b6c8d0e2f4a6b8c0d1e");
+    assertThat(rows.getFirst().time()).isEqualTo(1_714_550_000_121_000L);
+    assertThat(rows.getFirst().body()).isEqualTo(FdrLines.hosts().getFirst());
+    assertThat(rows.get(3).name()).isEmpty();
+  }
+
+  @Test
+  void readsUsersAndNeighbours() {
+    InventoryRow user =
+        read(
+            InventoryKind.USERINFO,
+            "{\"UserName\":\"mika\",\"User\":\"CORP\\\\mika\",\"UserSid_readable\":\"S-1-5-21-1\","
+                + "\"monthsincereset\":\"N/A\",\"_time\":\"1714550000.5\",\"cid\":\"CC\"}");
+    assertThat(user.ident()).isEqualTo("S-1-5-21-1");
+    assertThat(user.name()).isEqualTo("mika");
+    assertThat(user.tenant()).isEqualTo("cc");
+    InventoryRow neighbour =
+        read(
+            InventoryKind.NOTMANAGED,
+            "{\"ComputerName\":\"printer.local\",\"MAC\":\"06-FA-8B-A0-04-37\",\"NeighborName\":\"!!!!UNKNOWN!!!!\"}");
+    assertThat(neighbour.ident()).isEqualTo("06-fa-8b-a0-04-37");
+    assertThat(neighbour.time()).isZero();
+  }
+
+  @Test
+  void refusesWhatIsNoObject() {
+    assertThatThrownBy(() -> read(InventoryKind.AIDMASTER, "[]"))
+        .isInstanceOf(UndecodableLineException.class);
+  }
+
+  @Test
+  void keysNameTheInventory() {
+    assertThat(InventoryKind.ofKey("x/fdrv2/aidmaster/2024/part-0.gz"))
+        .contains(InventoryKind.AIDMASTER);
+    assertThat(InventoryKind.ofKey("fdrv2/userinfo/part-0.gz")).contains(InventoryKind.USERINFO);
+    assertThat(InventoryKind.ofKey("data/aidmaster/part-0.gz")).isEmpty();
+    assertThat(InventoryKind.ofKey("fdrv2/unknown/part-0.gz")).isEmpty();
+  }
+
+  @Test
+  void readsEverySample() throws IOException {
+    int lines = 0;
+    for (Path file : Samples.files("fdr", ".ndjson")) {
+      if (file.getFileName().toString().contains("aidmaster")) {
+        for (String line : Files.readAllLines(file)) {
+          assertThat(host(line).ident()).hasSize(32);
+          lines++;
+        }
+      }
+    }
+    assertThat(lines).isEqualTo(13);
+  }
+
+  private InventoryRow host(String line) {
+    return read(InventoryKind.AIDMASTER, line);
+  }
+
+  private InventoryRow read(InventoryKind kind, String line) {
+    byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+    return reader.read(kind, bytes, 0, bytes.length, "key", 1);
+  }
+}
