@@ -266,7 +266,7 @@ final class FdrFamilies {
         List.of(
             "FileWritten file",
             "File file",
-            "Which process",
+            "Process process",
             "Network network",
             "Domain network",
             "Dns network",
