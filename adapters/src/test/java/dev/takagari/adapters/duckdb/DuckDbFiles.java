@@ -2,8 +2,12 @@ package dev.takagari.adapters.duckdb;
 
 import dev.takagari.core.event.ByteSpan;
 import dev.takagari.core.event.Column;
+import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.Event;
 import dev.takagari.core.event.EventSchema;
+import dev.takagari.core.lake.LakePlan.PlannedFile;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -29,6 +33,16 @@ final class DuckDbFiles {
               + DIALECT.text(file.toString())
               + " (FORMAT parquet, COMPRESSION zstd)");
     }
+  }
+
+  /// Writes a file and says what a plan would say of it.
+  static PlannedFile planned(Path file, List<? extends Event> events)
+      throws SQLException, IOException {
+    write(file, events);
+    long[] times =
+        events.stream().mapToLong(event -> event.number(Columns.TIMESTAMP)).sorted().toArray();
+    return new PlannedFile(
+        "file://" + file, times.length, Files.size(file), times[0], times[times.length - 1]);
   }
 
   static void createTable(Connection connection, String table, List<? extends Event> events)

@@ -3,14 +3,18 @@ package dev.takagari.core.query;
 import dev.takagari.core.event.Column;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.EventSchema;
+import dev.takagari.core.mapping.Home;
+import dev.takagari.core.mapping.fdr.FdrMapping;
 import dev.takagari.core.query.Field.AttributeField;
 import dev.takagari.core.query.Field.ColumnField;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /// The names that a query may use, and what they stand for.
 ///
@@ -64,124 +68,17 @@ public final class QueryFields {
       userAgent = user_agent.original
       """;
 
-  /// Names of source fields that columns hold when they can.
+  /// Source fields that columns are filled from without ever holding them.
   private static final String SOURCE_NAMES =
       """
-      timestamp = event.created
-      event_simpleName = event.action
-      ExternalApiType = event.action
-      event_platform = host.os.type
-      aid = host.id
-      AgentIdString = host.id
-      AgentId = host.id
-      SensorId = host.id
-      DeviceId = host.id
-      HostID = host.id
-      cid = organization.id
-      CustomerIdString = organization.id
-      aip = host.external_ip
-      ComputerName = host.name
-      Hostname = host.name
-      HostName = host.name
-      HostnameField = host.name
-      EndpointName = host.name
-      LocalIP = host.ip
-      LocalIPv6 = host.ip
-      EndpointIp = host.ip
-      AgentVersion = agent.version
-      ConfigBuild = agent.version
-      TargetProcessId = process.entity_id process.target.entity_id
-      ContextProcessId = process.entity_id
-      RpcClientProcessId = process.entity_id
-      ParentProcessId = process.parent.entity_id
-      RawProcessId = process.pid
-      EtwRawProcessId = process.pid
-      ContextBaseFileName = process.name
-      FileName = process.name file.name
-      ImageFileName = process.executable file.path
-      ContextImageFileName = process.executable
-      FilePath = process.executable file.path
-      CommandLine = process.command_line
-      CurrentDirectory = process.working_directory
-      WorkingDirectory = process.working_directory
-      ProcessStartTime = process.start
-      ContextTimeStamp = @timestamp
-      ExitCode = process.exit_code
-      MD5HashData = process.hash.md5 file.hash.md5
-      MD5String = process.hash.md5
-      SHA256HashData = process.hash.sha256 file.hash.sha256
-      SHA256String = process.hash.sha256
-      TargetSHA256HashData = file.hash.sha256
       SHA1HashData = related.hash
-      OriginalFilename = process.pe.original_file_name
-      IntegrityLevel = process.integrity_level
-      ParentBaseFileName = process.parent.name
-      ParentImageFileName = process.parent.executable
-      ParentImageFilePath = process.parent.executable
-      ParentCommandLine = process.parent.command_line
-      UserSid = user.id
-      FileOperatorSid = user.id
-      UID = user.id
-      SourceAccountObjectSid = user.id
-      UserId = user.id
-      UserName = user.name
-      SourceAccountName = user.name
-      LogonDomain = user.domain
-      MachineDomain = user.domain
-      TargetUserName = user.target.name
-      TargetFileName = file.path
-      ScriptFileName = file.path
-      Size = file.size
-      FileSize = file.size
       RegObjectName = registry.path
-      RegValueName = registry.value
-      RegStringValue = registry.data.strings
-      RegNumericValue = registry.data.strings
-      RegBinaryValue = registry.data.strings
-      ScriptContent = script.content
-      CommandHistory = script.content
-      LocalAddressIP4 = source.ip destination.ip host.ip
-      LocalAddressIP6 = source.ip destination.ip host.ip
-      RemoteAddressIP4 = destination.ip source.ip
-      RemoteAddressIP6 = destination.ip source.ip
-      LocalPort = source.port destination.port
-      RemotePort = destination.port source.port
-      ClientComputerName = source.domain
-      OriginatingURL = destination.domain url.original
-      ConnectionDirection = network.direction
-      Protocol = network.transport
-      DomainName = dns.question.name
-      RequestType = dns.question.type
-      CNAMERecords = dns.answers.data
-      IP4Records = dns.resolved_ip
-      IP6Records = dns.resolved_ip
-      HttpUrl = url.original
-      RequestUrl = url.original
-      Url = url.original
-      UserAgent = user_agent.original
-      ServiceDisplayName = service.name
-      ServiceName = service.name
-      OciContainerId = container.id
-      ContainerId = container.id
-      OciContainerName = container.name
-      OciContainerImage = container.image.name
-      PatternId = rule.id
-      RuleId = rule.id
-      TemplateInstanceId = rule.id
-      PolicyId = rule.id
-      DetectName = rule.name
-      RuleName = rule.name
-      Tactic = threat.tactic.name
-      Tactics = threat.tactic.name
-      TechniqueId = threat.technique.id
-      Technique = threat.technique.id
-      Description = message
-      DetectDescription = message
-      PolicyStatement = message
+      OriginatingURL = url.original
       """;
 
   private final EventSchema schema = EventSchema.current();
   private final Map<String, List<Field>> aliases = new LinkedHashMap<>();
+  private final Map<String, Set<Home>> homes = new LinkedHashMap<>();
   private final List<Column> textColumns =
       List.of(
           Columns.MESSAGE,
@@ -202,29 +99,46 @@ public final class QueryFields {
           Columns.RULE_NAME);
 
   private QueryFields() {
+    Map<String, Set<Field>> fields = new LinkedHashMap<>();
     for (Column column : schema.columns()) {
       if (column.name().startsWith("file.")) {
-        aliases.put(
-            "dll." + column.name().substring("file.".length()), List.of(new ColumnField(column)));
+        add(fields, "dll." + column.name().substring("file.".length()), column);
       }
     }
-    NAMES.lines().forEach(line -> add(line, false));
-    SOURCE_NAMES.lines().forEach(line -> add(line, true));
+    lines(fields, NAMES);
+    Set<String> sources = new LinkedHashSet<>();
+    for (Home home : FdrMapping.homes()) {
+      add(fields, home.field(), home.column());
+      homes.computeIfAbsent(home.field(), _ -> new LinkedHashSet<>()).add(home);
+      sources.add(home.field());
+    }
+    sources.addAll(lines(fields, SOURCE_NAMES));
+    // what no column can hold is kept under its own name
+    sources.forEach(name -> fields.getOrDefault(name, Set.of()).add(new AttributeField(name)));
+    fields.forEach((name, all) -> aliases.put(name, List.copyOf(all)));
   }
 
-  private void add(String line, boolean source) {
-    int equals = line.indexOf(" = ");
-    String name = line.substring(0, equals);
-    List<Field> fields = new ArrayList<>();
-    for (String column : line.substring(equals + 3).split(" ", -1)) {
-      fields.add(new ColumnField(schema.column(column)));
+  private Set<String> lines(Map<String, Set<Field>> fields, String lines) {
+    Set<String> names = new LinkedHashSet<>();
+    lines
+        .lines()
+        .forEach(
+            line -> {
+              int equals = line.indexOf(" = ");
+              String name = line.substring(0, equals);
+              names.add(name);
+              for (String column : line.substring(equals + 3).split(" ", -1)) {
+                add(fields, name, schema.column(column));
+              }
+            });
+    return names;
+  }
+
+  private void add(Map<String, Set<Field>> fields, String name, Column column) {
+    if (schema.find(name).isPresent()) {
+      throw new IllegalStateException("an alias has the name of the column " + name);
     }
-    if (source) {
-      fields.add(new AttributeField(name));
-    }
-    if (aliases.put(name, List.copyOf(fields)) != null || schema.find(name).isPresent()) {
-      throw new IllegalStateException("two meanings of the field name " + name);
-    }
+    fields.computeIfAbsent(name, _ -> new LinkedHashSet<>()).add(new ColumnField(column));
   }
 
   /// The names of the current schema.
@@ -244,6 +158,21 @@ public final class QueryFields {
     boolean prefixed =
         name.startsWith(ATTRIBUTE_PREFIX) && name.length() > ATTRIBUTE_PREFIX.length();
     return List.of(new AttributeField(prefixed ? name.substring(ATTRIBUTE_PREFIX.length()) : name));
+  }
+
+  /// Other texts that a column holds for what a source field of this name says: `Protocol:6` means
+  /// the column's `tcp`. Empty when the name is not a source's own.
+  public List<String> decoded(String name, Column column, String text) {
+    List<String> texts = new ArrayList<>();
+    for (Home home : homes.getOrDefault(name, Set.of())) {
+      if (home.column().equals(column)
+          && home.codec().decode(text) instanceof String value
+          && !value.equals(text)
+          && !texts.contains(value)) {
+        texts.add(value);
+      }
+    }
+    return texts;
   }
 
   /// Whether the name is one of a column or an alias, or asks for an attribute outright.

@@ -5,13 +5,16 @@ import dev.takagari.core.normalize.HashValue;
 import dev.takagari.core.normalize.IpNetwork;
 import dev.takagari.core.query.Condition.Bound;
 import dev.takagari.core.query.Condition.Exists;
+import dev.takagari.core.query.Field.ColumnField;
 import dev.takagari.core.query.Pattern.Part;
 import dev.takagari.core.query.Query.Not;
 import dev.takagari.core.query.Query.Where;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -276,7 +279,7 @@ public final class QueryParser {
     char c = text.charAt(at);
     if (c == '"') {
       Pattern pattern = pattern(start, phrase());
-      return either(start, target, field -> Literals.matching(field, pattern));
+      return either(start, target, field -> matching(target, field, pattern));
     }
     if (c == '[' || c == '{') {
       Query range = range(target);
@@ -293,7 +296,21 @@ public final class QueryParser {
     }
     checkWord(start, word);
     Pattern pattern = pattern(start, word);
-    return either(start, target, field -> Literals.matching(field, pattern));
+    return either(start, target, field -> matching(target, field, pattern));
+  }
+
+  /// The literal as typed, and as the column spells it when the name is a source's own.
+  private Query matching(Target target, Field field, Pattern literal) {
+    Query typed = Literals.matching(field, literal);
+    if (!(field instanceof ColumnField(Column column)) || literal.hasWildcard()) {
+      return typed;
+    }
+    Set<Query> spellings = new LinkedHashSet<>();
+    spellings.add(typed);
+    for (String text : names.decoded(target.name, column, literal.exact().orElse(""))) {
+      spellings.add(Literals.matching(field, Pattern.exactly(text)));
+    }
+    return Query.or(List.copyOf(spellings));
   }
 
   private Query comparison(Target target) {

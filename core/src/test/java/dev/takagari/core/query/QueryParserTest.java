@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.event.Columns;
+import dev.takagari.core.event.EventRow;
+import dev.takagari.core.mapping.Home;
+import dev.takagari.core.mapping.fdr.FdrMapping;
 import dev.takagari.core.query.Condition.Exists;
 import dev.takagari.core.query.Condition.NumberRange;
 import dev.takagari.core.query.Field.AttributeField;
@@ -147,6 +150,42 @@ class QueryParserTest {
         .isEqualTo(Query.matching(new AttributeField("RemotePort"), Pattern.exactly("abc")));
     assertThat(parse("attributes.aid:X"))
         .isEqualTo(Query.matching(new AttributeField("aid"), Pattern.exactly("x")));
+  }
+
+  @Test
+  void sourceNamesTakeWhatTheSourceWrites() {
+    EventRow event =
+        EventRow.builder()
+            .set(Columns.NETWORK_TRANSPORT, "tcp")
+            .set(Columns.NETWORK_DIRECTION, "egress")
+            .set(Columns.HOST_OS_TYPE, "windows")
+            .set(Columns.DNS_QUESTION_TYPE, "AAAA")
+            .set(Columns.USER_NAME, "svc")
+            .set(Columns.EVENT_CREATED, 1_633_193_358_577_000L)
+            .set(Columns.PROCESS_EXECUTABLE, "\\Windows\\explorer.exe")
+            .build();
+    for (String text :
+        List.of(
+            "Protocol:6",
+            "Protocol:tcp",
+            "ConnectionDirection:0",
+            "event_platform:Win",
+            "RequestType:28",
+            "UserName:\"CORP\\svc\"",
+            "timestamp:1633193358577",
+            "ImageFileName:\\Device\\HarddiskVolume2\\Windows\\explorer.exe")) {
+      assertThat(QueryMatcher.of(parse(text)).matches(event)).as(text).isTrue();
+    }
+    assertThat(QueryMatcher.of(parse("network.transport:6")).matches(event)).isFalse();
+    assertThat(QueryMatcher.of(parse("Protocol:17")).matches(event)).isFalse();
+  }
+
+  @Test
+  void everySourceNameFindsTheColumnsThatHoldIt() {
+    for (Home home : FdrMapping.homes()) {
+      assertThat(QueryFields.current().resolve(home.field()))
+          .contains(new ColumnField(home.column()), new AttributeField(home.field()));
+    }
   }
 
   @Test

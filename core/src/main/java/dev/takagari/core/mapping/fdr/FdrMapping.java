@@ -58,6 +58,19 @@ public final class FdrMapping implements RecordMapping {
         : FdrPlan.ofExternal(family);
   }
 
+  /// Every home that a field has in some event.
+  public static Set<Home> homes() {
+    Set<Home> homes = new LinkedHashSet<>();
+    for (boolean sensor : new boolean[] {true, false}) {
+      for (Family family : FdrFamilies.all(sensor)) {
+        for (String direction : new String[] {"egress", "ingress"}) {
+          homes.addAll(plan(sensor, family, direction).homes());
+        }
+      }
+    }
+    return homes;
+  }
+
   /// The source fields of every column that the feed fills, in mapping order: `fdr` for sensor
   /// events, `fdr-external` for the others. `event.avsc` says the same.
   public static Map<Column, List<String>> sources(boolean sensor) {
