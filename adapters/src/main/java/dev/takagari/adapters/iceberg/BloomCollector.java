@@ -11,7 +11,7 @@ final class BloomCollector {
   private static final int MOST_EXACT = 1 << 16;
   private static final int SMALLEST_TABLE = 1 << 8;
   private static final int LARGEST_FILTER = 1 << 22;
-  private static final double FALSE_POSITIVES = 0.01;
+  private static final double FALSE_POSITIVES = 0.001;
 
   /// Open addressing; 0 marks a free slot, the hash 0 is kept aside.
   private long[] table = new long[SMALLEST_TABLE];

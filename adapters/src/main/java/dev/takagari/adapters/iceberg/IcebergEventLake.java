@@ -52,6 +52,7 @@ import org.jspecify.annotations.Nullable;
 /// next commit is checked against it.
 public final class IcebergEventLake implements EventLake, AutoCloseable {
   private static final String CATALOG = "takagari";
+  private static final int REMEMBERED_FOOTERS = 4096;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final LakeSettings settings;
@@ -60,7 +61,7 @@ public final class IcebergEventLake implements EventLake, AutoCloseable {
   private final ReentrantLock opening = new ReentrantLock();
   private volatile @Nullable Opened opened;
 
-  private record Opened(JdbcCatalog catalog, FileIO io, Table table) {}
+  private record Opened(JdbcCatalog catalog, FileIO io, Table table, LakePlanner planner) {}
 
   public IcebergEventLake(LakeSettings settings) {
     this(settings, JdbcCatalog::new);
@@ -200,7 +201,15 @@ public final class IcebergEventLake implements EventLake, AutoCloseable {
 
   @Override
   public LakePlan plan(LakeScan scan) {
-    throw new UnsupportedOperationException();
+    Table table = load();
+    LakePlanner planner = opened().planner();
+    try {
+      return scan.files().isEmpty()
+          ? planner.plan(table, scan)
+          : planner.plan(table, scan, scan.files().get(), file -> dataFile(file, table.spec()));
+    } catch (RuntimeException e) {
+      throw unavailable("the files of a scan cannot be planned", e);
+    }
   }
 
   @Override
@@ -269,7 +278,11 @@ public final class IcebergEventLake implements EventLake, AutoCloseable {
             settings.catalogProperties().get("io-impl"), settings.catalogProperties(), null);
     try {
       catalog.initialize(CATALOG, settings.catalogProperties());
-      return new Opened(catalog, io, table(catalog, io));
+      return new Opened(
+          catalog,
+          io,
+          table(catalog, io),
+          new LakePlanner(new BloomFilters(io, REMEMBERED_FOOTERS)));
     } catch (RuntimeException e) {
       catalog.close();
       throw e;

@@ -1,0 +1,121 @@
+package dev.takagari.ingest.lake;
+
+import dev.takagari.core.error.ErrorCode;
+import dev.takagari.core.error.TakagariException;
+import dev.takagari.core.event.Column;
+import dev.takagari.core.event.Columns;
+import dev.takagari.core.event.Event;
+import dev.takagari.core.lake.LakeFile;
+import dev.takagari.core.lake.LakeFileName;
+import dev.takagari.core.lake.LakePartition;
+import dev.takagari.core.sink.ParkedEvent;
+import dev.takagari.core.sink.SinkOutcome;
+import dev.takagari.core.sink.UnitWriter;
+import dev.takagari.core.unit.UnitLease;
+import java.io.UncheckedIOException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// One unit on its way into data files. Events are encoded by the threads that bring them and
+/// spooled by one at a time.
+final class LakeUnitWriter implements UnitWriter {
+  private static final long MICROS_PER_DAY = 24L * 60 * 60 * 1_000_000;
+  private static final List<Column> REQUIRED =
+      RowCodec.COLUMNS.stream().filter(Column::required).toList();
+
+  private final LakeSink sink;
+  private final UnitLease lease;
+  private final Spool spool;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Queue<RowEncoder> encoders = new ConcurrentLinkedQueue<>();
+  private final List<ParkedEvent> parked = new ArrayList<>();
+  private long accepted;
+
+  LakeUnitWriter(LakeSink sink, UnitLease lease, Spool spool) {
+    this.sink = sink;
+    this.lease = lease;
+    this.spool = spool;
+  }
+
+  @Override
+  public void accept(Event event) {
+    for (Column column : REQUIRED) {
+      if (!event.has(column)) {
+        park(event, column);
+        return;
+      }
+    }
+    LakePartition partition =
+        new LakePartition(
+            Objects.requireNonNull(event.string(Columns.EVENT_CLASS)),
+            LocalDate.ofEpochDay(Math.floorDiv(event.number(Columns.TIMESTAMP), MICROS_PER_DAY)));
+    RowEncoder encoder = Objects.requireNonNullElseGet(encoders.poll(), RowEncoder::new);
+    encoder.encode(event);
+    lock.lock();
+    try {
+      accepted++;
+      SpoolPartition into = spool.partition(partition);
+      into.count(event);
+      spool.add(into, encoder);
+    } catch (UncheckedIOException e) {
+      throw unavailable(e);
+    } finally {
+      lock.unlock();
+    }
+    encoders.add(encoder);
+  }
+
+  private void park(Event event, Column missing) {
+    String object = event.string(Columns.RAW_OBJECT);
+    long line = event.has(Columns.RAW_LINE) ? event.number(Columns.RAW_LINE) : 0;
+    lock.lock();
+    try {
+      accepted++;
+      parked.add(
+          new ParkedEvent(object == null ? "" : object, line, "the event has no " + missing));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public SinkOutcome finish() {
+    List<LakeFile> files = new ArrayList<>();
+    long written = 0;
+    long duplicates = 0;
+    long bytes = 0;
+    for (SpoolPartition partition : spool.seal()) {
+      MergedRows rows = spool.rows(partition);
+      LakeFile file =
+          sink.write(new LakeFileName(lease, files.size()), partition.partition(), rows);
+      files.add(file);
+      written += file.rows();
+      bytes += file.bytes();
+      duplicates += rows.duplicates();
+    }
+    SinkOutcome outcome = new SinkOutcome(accepted, written, duplicates, parked, bytes, files);
+    sink.finished(outcome, spool.spilled());
+    return outcome;
+  }
+
+  @Override
+  public void close() {
+    try {
+      spool.close();
+    } catch (UncheckedIOException e) {
+      throw unavailable(e);
+    }
+  }
+
+  private TakagariException unavailable(UncheckedIOException cause) {
+    return new TakagariException(
+        ErrorCode.LAKE_UNAVAILABLE,
+        "the rows of unit " + lease.unit() + " cannot be spooled to " + sink.directory(),
+        cause);
+  }
+}
