@@ -37,6 +37,6 @@ class DuckDbEventSearcherContractTest extends EventSearcherContract {
 
   @Override
   protected int queries() {
-    return 100;
+    return 50;
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.takagari.core.error.ErrorCode;
+import dev.takagari.core.event.Column;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.EventRow;
 import dev.takagari.core.mapping.Home;
@@ -14,6 +15,9 @@ import dev.takagari.core.query.Field.AttributeField;
 import dev.takagari.core.query.Field.ColumnField;
 import dev.takagari.core.query.Query.Not;
 import dev.takagari.core.query.Query.Where;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +26,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class QueryParserTest {
   private static final Field HOST = new ColumnField(Columns.HOST_NAME);
+
+  @Test
+  void theExamplesOfTheReferenceAreQueries() throws IOException {
+    String page = Files.readString(Path.of("../docs/reference/query-language.md"));
+    String examples = page.substring(page.indexOf("```") + 3, page.lastIndexOf("```"));
+    assertThat(examples.strip().lines())
+        .hasSize(4)
+        .allSatisfy(line -> assertThat(QueryParser.parse(line).warnings()).as(line).isEmpty());
+    for (Column column : QueryFields.current().textColumns()) {
+      if (!column.name().startsWith("process.parent.")) {
+        assertThat(page).contains('`' + column.name() + '`');
+      }
+    }
+  }
 
   @Test
   void emptyAndStarFitEverything() {
