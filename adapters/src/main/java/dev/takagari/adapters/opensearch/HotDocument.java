@@ -132,11 +132,34 @@ final class HotDocument {
     int count = texts(event, column);
     for (int i = 0; i < count; i++) {
       text(event, column, i);
-      if (Address.parse(value.toString()).isEmpty()) {
+      if (!isV4(value) && Address.parse(value.toString()).isEmpty()) {
         return false;
       }
     }
     return true;
+  }
+
+  /// Whether the bytes are four decimal parts without leading zeros; says so without making a text.
+  private static boolean isV4(ByteSpan span) {
+    int parts = 0;
+    int digits = 0;
+    int part = 0;
+    for (int i = 0; i <= span.length(); i++) {
+      int b = i == span.length() ? '.' : span.at(i);
+      if (b == '.') {
+        if (digits == 0 || part > 255 || ++parts > 4) {
+          return false;
+        }
+        digits = 0;
+        part = 0;
+      } else if (b < '0' || b > '9' || digits == 3 || (digits > 0 && part == 0)) {
+        return false;
+      } else {
+        part = 10 * part + b - '0';
+        digits++;
+      }
+    }
+    return parts == 4;
   }
 
   private static int texts(Event event, Column column) {

@@ -75,6 +75,9 @@ final class OpenSearchBatch implements HotBatch {
   private final Map<String, Target> targets = new HashMap<>();
   private final ByteSpan id = new ByteSpan();
   private final ByteSpan eventClass = new ByteSpan();
+  private long lastDay = Long.MIN_VALUE;
+  private String lastPeriod = "";
+  private @Nullable Target lastTarget;
   private int size;
   private long created;
   private long present;
@@ -127,8 +130,32 @@ final class OpenSearchBatch implements HotBatch {
   private @Nullable Target target(Event event) {
     event.text(Columns.EVENT_CLASS, eventClass);
     long day = Math.floorDiv(event.number(Columns.TIMESTAMP), MICROS_PER_DAY);
-    String period = settings.period().textOf(LocalDate.ofEpochDay(day));
-    String name = eventClass.toString();
+    if (day != lastDay) {
+      lastDay = day;
+      lastPeriod = settings.period().textOf(LocalDate.ofEpochDay(day));
+      lastTarget = null;
+    }
+    // events of a class come in runs: the next one mostly goes where the last one went
+    if (lastTarget != null && isClass(lastTarget)) {
+      return lastTarget;
+    }
+    lastTarget = target(eventClass.toString(), lastPeriod);
+    return lastTarget;
+  }
+
+  private boolean isClass(Target target) {
+    if (target.eventClass.length() != eventClass.length()) {
+      return false;
+    }
+    for (int i = 0; i < eventClass.length(); i++) {
+      if (target.eventClass.charAt(i) != eventClass.at(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private @Nullable Target target(String name, String period) {
     String key = name + "-" + period;
     Target known = targets.get(key);
     if (known != null) {

@@ -19,7 +19,8 @@ public final class PostgresHotIndexLedger implements HotIndexLedger {
             jdbc.sql(
                     """
                     SELECT name, uuid, event_class, period FROM ingest.hot_index
-                    ORDER BY name COLLATE "C", id""")
+                    ORDER BY name COLLATE "C", id\
+                    """)
                 .query(
                     (row, n) ->
                         new HotIndexEntry(
@@ -37,7 +38,8 @@ public final class PostgresHotIndexLedger implements HotIndexLedger {
             jdbc.sql(
                     """
                     INSERT INTO ingest.hot_index (name, uuid, event_class, period)
-                    VALUES (?, ?, ?, ?) ON CONFLICT (name, uuid) DO NOTHING""")
+                    VALUES (?, ?, ?, ?) ON CONFLICT (name, uuid) DO NOTHING\
+                    """)
                 .param(entry.name())
                 .param(entry.uuid())
                 .param(entry.eventClass())

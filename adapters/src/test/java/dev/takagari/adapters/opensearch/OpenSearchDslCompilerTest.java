@@ -63,8 +63,7 @@ class OpenSearchDslCompilerTest {
   @Test
   void networksAreRanges() throws IOException {
     assertThat(json("source.ip:10.0.0.0/8"))
-        .contains(
-            "{\"range\":{\"source.ip\":{\"gte\":\"10.0.0.0\",\"lte\":\"10.255.255.255\"}}}");
+        .contains("{\"range\":{\"source.ip\":{\"gte\":\"10.0.0.0\",\"lte\":\"10.255.255.255\"}}}");
     assertThat(json("source.ip:2001:db8::/32")).contains("2001:db8:ffff:ffff");
   }
 

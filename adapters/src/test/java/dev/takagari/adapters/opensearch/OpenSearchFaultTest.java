@@ -105,8 +105,7 @@ class OpenSearchFaultTest {
     test.delete(name);
     put(
         "/_index_template/" + test.settings.prefix() + "-odd",
-        new String(
-                OpenSearchMapping.template(test.settings), StandardCharsets.UTF_8)
+        new String(OpenSearchMapping.template(test.settings), StandardCharsets.UTF_8)
             .replace("\"priority\":500", "\"priority\":501")
             .replace(
                 "\"source.port\":{\"type\":\"integer\"}", "\"source.port\":{\"type\":\"ip\"}"));
@@ -171,7 +170,12 @@ class OpenSearchFaultTest {
         new OpenSearchEventSearcher(connection, ledger)
             .search(
                 new SearchRequest(
-                    Query.ALL, TimeRange.ALL, Optional.empty(), 10, Optional.empty(), Duration.ZERO));
+                    Query.ALL,
+                    TimeRange.ALL,
+                    Optional.empty(),
+                    10,
+                    Optional.empty(),
+                    Duration.ZERO));
     assertThat(page.complete()).isFalse();
     assertThat(page.more()).isTrue();
     assertThat(page.rows()).isEmpty();

@@ -34,7 +34,8 @@ class EventJsonTest {
             {"@timestamp":"2021-10-02T16:49:07.639000Z","event.id":"01fh0yhjhqhy8b50jg7aqfxgaf",\
             "event.category":["network","process"],"raw.line":-7,\
             "process.command_line":"a \\"b\\" C:\\\\x\\t\\u0001é😀","aws.mfa":false,\
-            "attributes":{"$.x":"","Name":"DnsRequestV4"}}""");
+            "attributes":{"$.x":"","Name":"DnsRequestV4"}}\
+            """);
   }
 
   @Test
