@@ -20,8 +20,7 @@ class SqsMessageQueueTest extends MessageQueueContract {
     String url = SharedStack.freshQueue();
     AwsAddress address = SharedStack.get().sqs();
     client =
-        new SqsSettings(url, address.endpoint(), address.accessKey(), address.secretKey())
-            .client();
+        new SqsSettings(url, address.endpoint(), address.accessKey(), address.secretKey()).client();
     queue = new SqsMessageQueue(client, url);
   }
 
@@ -41,11 +40,9 @@ class SqsMessageQueueTest extends MessageQueueContract {
         .isEqualTo("us-west-2");
     assertThat(SqsSettings.regionOf("https://us-west-1.queue.amazonaws.com/1/cs-q"))
         .isEqualTo("us-west-1");
-    assertThat(SqsSettings.regionOf("https://queue.amazonaws.com/1/cs-q"))
-        .isEqualTo("us-east-1");
+    assertThat(SqsSettings.regionOf("https://queue.amazonaws.com/1/cs-q")).isEqualTo("us-east-1");
     assertThat(SqsSettings.regionOf("https://sqs.cn-north-1.amazonaws.com.cn/1/q"))
         .isEqualTo("cn-north-1");
-    assertThat(SqsSettings.regionOf("http://localhost:9324/000000000000/q"))
-        .isEqualTo("us-east-1");
+    assertThat(SqsSettings.regionOf("http://localhost:9324/000000000000/q")).isEqualTo("us-east-1");
   }
 }

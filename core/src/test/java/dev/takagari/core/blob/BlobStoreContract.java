@@ -79,8 +79,7 @@ public abstract class BlobStoreContract {
     assertThat(read(ref("large"), 0)).isEqualTo(bytes);
     assertThatThrownBy(() -> put(ref("large"), bytes, PutMode.IF_ABSENT))
         .isInstanceOfSatisfying(
-            TakagariException.class,
-            e -> assertThat(e.code()).isEqualTo(ErrorCode.ALREADY_EXISTS));
+            TakagariException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ALREADY_EXISTS));
   }
 
   @Test
@@ -88,8 +87,7 @@ public abstract class BlobStoreContract {
     assertThat(store().describe(ref("nothing"))).isEmpty();
     assertThatThrownBy(() -> store().open(ref("nothing"), 0))
         .isInstanceOfSatisfying(
-            TakagariException.class,
-            e -> assertThat(e.code()).isEqualTo(ErrorCode.OBJECT_MISSING));
+            TakagariException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.OBJECT_MISSING));
     store().delete(ref("nothing"));
   }
 

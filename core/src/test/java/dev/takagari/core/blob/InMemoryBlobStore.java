@@ -47,8 +47,7 @@ public class InMemoryBlobStore implements BlobStore {
     }
     int from = (int) Math.min(offset, blob.bytes().length);
     return new BlobContent(
-        blob.info(),
-        new ByteArrayInputStream(blob.bytes(), from, blob.bytes().length - from));
+        blob.info(), new ByteArrayInputStream(blob.bytes(), from, blob.bytes().length - from));
   }
 
   @Override
@@ -72,8 +71,7 @@ public class InMemoryBlobStore implements BlobStore {
 
   private static String md5(byte[] bytes) {
     try {
-      return HexFormat.of()
-          .formatHex(java.security.MessageDigest.getInstance("MD5").digest(bytes));
+      return HexFormat.of().formatHex(java.security.MessageDigest.getInstance("MD5").digest(bytes));
     } catch (java.security.NoSuchAlgorithmException e) {
       throw new AssertionError(e);
     }

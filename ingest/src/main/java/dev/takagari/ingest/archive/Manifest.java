@@ -25,8 +25,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// The small file beside a unit's objects, from which the ledger can be rebuilt: what was announced,
-/// when it came, what was archived, and the versions that decide how it is decoded.
+/// The small file beside a unit's objects, from which the ledger can be rebuilt: what was
+/// announced, when it came, what was archived, and the versions that decide how it is decoded.
 public final class Manifest {
   private static final int VERSION = 1;
   private static final JsonFactory JSON = new JsonFactory();
@@ -84,8 +84,7 @@ public final class Manifest {
         "last_modified",
         announced.lastModified() == null ? null : announced.lastModified().toString());
     json.writeBooleanField("inventory", announced.inventory());
-    json.writeStringField(
-        "state", object.state() == ObjectState.PARKED ? "parked" : "archived");
+    json.writeStringField("state", object.state() == ObjectState.PARKED ? "parked" : "archived");
     optional(json, "reason", object.reason() == null ? null : object.reason().code());
     ArchivedContent content = object.content();
     if (content != null) {
@@ -178,8 +177,7 @@ public final class Manifest {
     ErrorCode reason =
         reasonText == null
             ? null
-            : ErrorCode.valueOf(
-                reasonText.replace('-', '_').toUpperCase(java.util.Locale.ROOT));
+            : ErrorCode.valueOf(reasonText.replace('-', '_').toUpperCase(java.util.Locale.ROOT));
     String modified = fields.get("last_modified");
     AnnouncedObject announced =
         new AnnouncedObject(

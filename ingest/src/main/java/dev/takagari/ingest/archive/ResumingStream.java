@@ -70,8 +70,7 @@ public final class ResumingStream extends InputStream {
     }
     content.close();
     content = store.open(info.ref(), position);
-    if (!content.info().version().equals(info.version())
-        || content.info().size() != info.size()) {
+    if (!content.info().version().equals(info.version()) || content.info().size() != info.size()) {
       throw new TakagariException(
           ErrorCode.OBJECT_CHANGED, info.ref() + " changed while it was read");
     }

@@ -6,7 +6,7 @@ public interface LineReader {
   /// Takes a line.
   ///
   /// @throws dev.takagari.core.error.TakagariException permanent when the line is to be set aside,
-  ///     transient when the whole object has to be read again later
+  ///   transient when the whole object has to be read again later
   void line(byte[] buffer, int offset, int length, long number);
 
   /// The end of a piece of input, and after the last line: hands on what is still held.

@@ -11,8 +11,10 @@ public final class LineSplitter {
   private final Lines target;
   private byte[] carry = new byte[SMALL];
   private int carried;
+
   /// Bytes of the present line that were seen and let go because it is too long.
   private long skipped;
+
   private long line;
   private long bytes;
 

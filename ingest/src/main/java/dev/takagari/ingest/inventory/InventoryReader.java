@@ -100,8 +100,7 @@ public final class InventoryReader {
         return 0;
       }
       BigDecimal value = new BigDecimal(text);
-      BigDecimal seconds =
-          value.compareTo(MILLIS_FROM) > 0 ? value.movePointLeft(3) : value;
+      BigDecimal seconds = value.compareTo(MILLIS_FROM) > 0 ? value.movePointLeft(3) : value;
       return seconds.multiply(MICROS).longValue();
     } catch (NumberFormatException e) {
       return 0;

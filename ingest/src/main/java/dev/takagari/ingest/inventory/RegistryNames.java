@@ -7,7 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// The host registry in one version, remembering what it was asked. Safe for use by several threads.
+/// The host registry in one version, remembering what it was asked. Safe for use by several
+/// threads.
 public final class RegistryNames implements HostNames {
   private static final int MAX_HOSTS = 200_000;
 

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// Tells by its shape what a queue message says: CrowdStrike's own batch message, an S3 event
 /// (directly, through SNS or through EventBridge), or the store's test message.
 ///
-/// A message names objects for us to read with our credentials, so it is not trusted: keys that leave
-/// their batch's directory, or a bucket that the feed does not have, are refused one by one.
+/// A message names objects for us to read with our credentials, so it is not trusted: keys that
+/// leave their batch's directory, or a bucket that the feed does not have, are refused one by one.
 public final class NotificationReader {
   /// Longer than any message that SQS delivers.
   private static final int MAX_CHARS = 2 << 20;

@@ -79,7 +79,9 @@ public final class BadLines {
     if (unlisted == 0) {
       return listed.toByteArray();
     }
-    byte[] more = ("{\"not_listed\":" + unlisted + "}\n").getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    byte[] more =
+        ("{\"not_listed\":" + unlisted + "}\n")
+            .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     ByteArrayOutputStream all = new ByteArrayOutputStream(listed.size() + more.length);
     all.writeBytes(listed.toByteArray());
     all.writeBytes(more);

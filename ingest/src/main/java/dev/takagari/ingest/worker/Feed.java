@@ -11,11 +11,7 @@ import java.util.Set;
 /// @param verifyChecksum whether an announced checksum is the MD5 of the object
 /// @param store reads its buckets
 public record Feed(
-    String name,
-    MessageQueue queue,
-    BlobStore store,
-    Set<String> buckets,
-    boolean verifyChecksum) {
+    String name, MessageQueue queue, BlobStore store, Set<String> buckets, boolean verifyChecksum) {
   public Feed {
     buckets = Set.copyOf(buckets);
     if (!name.matches("[a-z0-9][a-z0-9-]{0,30}")) {

@@ -139,7 +139,8 @@ public final class FeedWorker implements AutoCloseable {
   public void handle(QueueMessage message) {
     engine.meters().messageReceived(feed.name());
     try (AutoCloseable _ =
-        engine.heartbeat(() -> quietly(() -> feed.queue().extend(message, engine.settings().lease())))) {
+        engine.heartbeat(
+            () -> quietly(() -> feed.queue().extend(message, engine.settings().lease())))) {
       dispatch(message);
     } catch (TakagariException e) {
       Duration pause = pause(message.receiveCount());
@@ -159,8 +160,7 @@ public final class FeedWorker implements AutoCloseable {
         engine.meters().messageIgnored(feed.name());
         delete(message);
       }
-      case Notification.Unknown unknown ->
-          park(message, ErrorCode.UNKNOWN_MESSAGE, unknown.why());
+      case Notification.Unknown unknown -> park(message, ErrorCode.UNKNOWN_MESSAGE, unknown.why());
       case Notification.Batch batch when batch.files().isEmpty() ->
           park(message, ErrorCode.BATCH_EMPTY, "a batch of no files");
       case Notification.Batch batch -> ingest(message, batch);
@@ -174,8 +174,7 @@ public final class FeedWorker implements AutoCloseable {
 
   /// Keeps the message, lists it, and only then lets it go.
   private void park(QueueMessage message, ErrorCode reason, String why) {
-    BlobRef target =
-        engine.layout().parkedMessage(feed.name(), message.sentAt(), message.id());
+    BlobRef target = engine.layout().parkedMessage(feed.name(), message.sentAt(), message.id());
     byte[] body = message.body().getBytes(StandardCharsets.UTF_8);
     engine.archive().put(target, new ByteArrayInputStream(body), body.length, PutMode.REPLACE);
     engine
@@ -266,8 +265,7 @@ public final class FeedWorker implements AutoCloseable {
     } catch (RuntimeException e) {
       engine.meters().unitEnded();
       quietly(beat::close);
-      quietly(
-          () -> engine.ledgers().sinks().release(work.lease(), pause(work.unit().attempts())));
+      quietly(() -> engine.ledgers().sinks().release(work.lease(), pause(work.unit().attempts())));
       throw e;
     }
   }

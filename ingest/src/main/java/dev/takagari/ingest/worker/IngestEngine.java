@@ -67,7 +67,8 @@ public final class IngestEngine implements AutoCloseable {
 
   private static ThreadFactory named(String prefix) {
     AtomicInteger number = new AtomicInteger();
-    return work -> Thread.ofPlatform().daemon().name(prefix + number.incrementAndGet()).unstarted(work);
+    return work ->
+        Thread.ofPlatform().daemon().name(prefix + number.incrementAndGet()).unstarted(work);
   }
 
   public IngestSettings settings() {

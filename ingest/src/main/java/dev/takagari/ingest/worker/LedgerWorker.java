@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Works on what the ledger says is due: sinks that failed or were left out, units whose holder died.
+/// Works on what the ledger says is due: sinks that failed or were left out, units whose holder
+/// died.
 public final class LedgerWorker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LedgerWorker.class);
   private static final Duration DRAIN = Duration.ofMinutes(2);
@@ -79,8 +80,7 @@ public final class LedgerWorker implements AutoCloseable {
 
   private void run(UnitWork work) {
     engine.meters().unitStarted();
-    try (AutoCloseable _ =
-        engine.heartbeat(() -> renew(work))) {
+    try (AutoCloseable _ = engine.heartbeat(() -> renew(work))) {
       UnitRunner runner = new UnitRunner(engine, work);
       Feed feed = feeds.get(work.unit().feed());
       if (!work.unit().isArchived() && feed == null) {
@@ -88,9 +88,7 @@ public final class LedgerWorker implements AutoCloseable {
         return;
       }
       try (UnitRunner.Pass pass =
-          work.unit().isArchived() || feed == null
-              ? runner.fromArchive()
-              : runner.archive(feed)) {
+          work.unit().isArchived() || feed == null ? runner.fromArchive() : runner.archive(feed)) {
         runner.finish(pass);
       }
     } catch (TakagariException e) {
@@ -106,9 +104,7 @@ public final class LedgerWorker implements AutoCloseable {
 
   private void rest(UnitWork work, RuntimeException cause) {
     Duration pause =
-        engine
-            .settings()
-            .pause(work.unit().attempts(), ThreadLocalRandom.current().nextDouble());
+        engine.settings().pause(work.unit().attempts(), ThreadLocalRandom.current().nextDouble());
     LOG.warn("unit {} rests for {}", work.unit().id(), pause, cause);
     try {
       engine.ledgers().sinks().release(work.lease(), pause);

@@ -55,8 +55,7 @@ final class ObjectArchiver {
 
   private static UnitObject parked(
       UnitObject object, ErrorCode reason, @Nullable ArchivedContent content) {
-    return new UnitObject(
-        object.number(), object.announced(), ObjectState.PARKED, reason, content);
+    return new UnitObject(object.number(), object.announced(), ObjectState.PARKED, reason, content);
   }
 
   private UnitObject copy(UnitRecord unit, UnitObject object, VerifyingStream.Tap tap) {
@@ -80,8 +79,7 @@ final class ObjectArchiver {
           ? parked(object, ErrorCode.OBJECT_EMPTY, content)
           : new UnitObject(object.number(), announced, ObjectState.ARCHIVED, null, content);
     } catch (IOException e) {
-      throw new TakagariException(
-          ErrorCode.STORE_UNAVAILABLE, "reading " + from + " broke", e);
+      throw new TakagariException(ErrorCode.STORE_UNAVAILABLE, "reading " + from + " broke", e);
     }
   }
 
@@ -95,8 +93,7 @@ final class ObjectArchiver {
     }
     if (announced.size() >= 0 && announced.size() != size) {
       throw new TakagariException(
-          ErrorCode.SIZE_DIFFERS,
-          ref + " has " + size + " bytes instead of " + announced.size());
+          ErrorCode.SIZE_DIFFERS, ref + " has " + size + " bytes instead of " + announced.size());
     }
     return new VerifyingStream(
         stream, ref.toString(), size, verifyChecksum ? announced.checksum() : null, tap);
@@ -126,8 +123,7 @@ final class ObjectArchiver {
       return new ArchivedContent(
           target.key(), stream.info().size(), verified.md5(), verified.sha256());
     } catch (IOException e) {
-      throw new TakagariException(
-          ErrorCode.STORE_UNAVAILABLE, "reading " + from + " broke", e);
+      throw new TakagariException(ErrorCode.STORE_UNAVAILABLE, "reading " + from + " broke", e);
     }
   }
 
@@ -138,8 +134,7 @@ final class ObjectArchiver {
     Optional<String> md5 = Optional.of(content.md5()).filter(text -> !text.isEmpty());
     try (ResumingStream stream = ResumingStream.open(archive, ref);
         VerifyingStream verified =
-            new VerifyingStream(
-                stream, ref.toString(), content.size(), md5.orElse(null), tap)) {
+            new VerifyingStream(stream, ref.toString(), content.size(), md5.orElse(null), tap)) {
       verified.drain();
     } catch (IOException e) {
       throw new TakagariException(ErrorCode.STORE_UNAVAILABLE, "reading " + ref + " broke", e);

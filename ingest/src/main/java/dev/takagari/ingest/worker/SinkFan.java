@@ -124,8 +124,15 @@ final class SinkFan implements AutoCloseable {
       if (outcome.accepted() != handed.sum() || all != handed.sum()) {
         throw new TakagariException(
             ErrorCode.INTERNAL,
-            "sink " + name() + " took " + outcome.accepted() + " and accounted for " + all
-                + " of " + handed.sum() + " events");
+            "sink "
+                + name()
+                + " took "
+                + outcome.accepted()
+                + " and accounted for "
+                + all
+                + " of "
+                + handed.sum()
+                + " events");
       }
       return outcome;
     }

@@ -50,9 +50,9 @@ import org.slf4j.LoggerFactory;
 
 /// Runs one unit under one lease: first into the archive, then into its sinks.
 ///
-/// The archive pass shows the bytes to decoders and sinks while they pass by, so that a unit is read
-/// once when all goes well. Nothing depends on that: whatever the sinks did not get, they get in a
-/// later pass from the archive.
+/// The archive pass shows the bytes to decoders and sinks while they pass by, so that a unit is
+/// read once when all goes well. Nothing depends on that: whatever the sinks did not get, they get
+/// in a later pass from the archive.
 final class UnitRunner {
   private static final Logger LOG = LoggerFactory.getLogger(UnitRunner.class);
   private static final int OBJECT_OVERHEAD = 1 << 20;
@@ -105,8 +105,7 @@ final class UnitRunner {
   private Pass archive(Feed feed, UnitRecord unit, BlobRef manifest, SinkFan fan) {
     List<Result> results = new ArrayList<>(inventories(feed, unit));
     long version = engine.ledgers().hosts().version();
-    UnitRecord frozen =
-        withRegistry(unit, engine.ledgers().units().freezeRegistry(lease, version));
+    UnitRecord frozen = withRegistry(unit, engine.ledgers().units().freezeRegistry(lease, version));
     HostNames names = names(frozen);
     results.addAll(
         inParallel(
@@ -156,7 +155,8 @@ final class UnitRunner {
     engine.ledgers().units().freezeRegistry(lease, written.registryVersion().orElse(0));
     listParked(written);
     engine.ledgers().units().archived(lease, written.manifestKey(), written.objects());
-    return new Pass(withObjects(unit, written.objects(), written.manifestKey()), none, List.of(), false);
+    return new Pass(
+        withObjects(unit, written.objects(), written.manifestKey()), none, List.of(), false);
   }
 
   private List<Result> inventories(Feed feed, UnitRecord unit) {
@@ -191,7 +191,10 @@ final class UnitRunner {
       try {
         results.add(Failures.await(future));
       } catch (RuntimeException e) {
-        failed = failed == null || (Failures.isTransient(failed) && !Failures.isTransient(e)) ? e : failed;
+        failed =
+            failed == null || (Failures.isTransient(failed) && !Failures.isTransient(e))
+                ? e
+                : failed;
       }
     }
     if (failed != null) {
@@ -303,8 +306,7 @@ final class UnitRunner {
               .filter(object -> object.state() == ObjectState.ARCHIVED)
               .filter(object -> !object.announced().inventory())
               .toList();
-      List<Result> results =
-          inParallel(objects, object -> readObject(unit, object, names, fan));
+      List<Result> results = inParallel(objects, object -> readObject(unit, object, names, fan));
       return new Pass(
           unit,
           fan,
@@ -316,8 +318,7 @@ final class UnitRunner {
     }
   }
 
-  private Result readObject(
-      UnitRecord unit, UnitObject object, HostNames names, SinkFan fan) {
+  private Result readObject(UnitRecord unit, UnitObject object, HostNames names, SinkFan fan) {
     var content = Objects.requireNonNull(object.content(), "an archived object has content");
     long start = StageClock.now();
     try (ByteBudget.Share _ = engine.budget().take(OBJECT_OVERHEAD);
@@ -388,13 +389,15 @@ final class UnitRunner {
   private void failed(UnitRecord unit, SinkFan.Lane lane, RuntimeException e) {
     ErrorCode code = Failures.code(e);
     int attempts = unit.attempts();
-    Duration pause =
-        engine.settings().pause(attempts, ThreadLocalRandom.current().nextDouble());
-    boolean park =
-        !Failures.isTransient(e) && attempts >= engine.settings().permanentAttempts();
+    Duration pause = engine.settings().pause(attempts, ThreadLocalRandom.current().nextDouble());
+    boolean park = !Failures.isTransient(e) && attempts >= engine.settings().permanentAttempts();
     LOG.warn(
         "sink {} did not take unit {} (attempt {}, {})",
-        lane.name(), unit.id(), attempts, park ? "parked" : "again in " + pause, e);
+        lane.name(),
+        unit.id(),
+        attempts,
+        park ? "parked" : "again in " + pause,
+        e);
     engine.gate().failed(lane.name(), pause);
     engine.meters().failed(unit.feed(), lane.stage(), code);
     if (park) {
@@ -415,8 +418,7 @@ final class UnitRunner {
     engine
         .ledgers()
         .sinks()
-        .failed(
-            lease, lane.name(), new SinkFailure(code, Failures.message(e), pause, park));
+        .failed(lease, lane.name(), new SinkFailure(code, Failures.message(e), pause, park));
   }
 
   private List<EventSink> sinks(List<String> names) {
@@ -446,9 +448,7 @@ final class UnitRunner {
   private @Nullable UnitRecord writeManifest(BlobRef ref, UnitRecord unit) {
     byte[] bytes = Manifest.write(unit);
     try {
-      engine
-          .archive()
-          .put(ref, new ByteArrayInputStream(bytes), bytes.length, PutMode.IF_ABSENT);
+      engine.archive().put(ref, new ByteArrayInputStream(bytes), bytes.length, PutMode.IF_ABSENT);
       return null;
     } catch (TakagariException e) {
       if (e.code() != ErrorCode.ALREADY_EXISTS) {

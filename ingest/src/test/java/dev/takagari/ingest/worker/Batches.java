@@ -92,9 +92,7 @@ final class Batches {
         name,
         infos.size(),
         infos.stream()
-            .map(
-                info ->
-                    file(info.ref().key(), Long.toString(info.size()), info.version()))
+            .map(info -> file(info.ref().key(), Long.toString(info.size()), info.version()))
             .toList());
   }
 
@@ -116,8 +114,7 @@ final class Batches {
                 ("{\"eventVersion\":\"2.1\",\"eventName\":\"ObjectCreated:Put\","
                         + "\"eventTime\":\"2026-01-02T00:00:00Z\",\"s3\":{\"bucket\":"
                         + "{\"name\":\"%s\"},\"object\":{\"key\":\"%s\",\"size\":%d}}}")
-                    .formatted(
-                        BUCKET, info.ref().key().replace("/", "%2F"), info.size()))
+                    .formatted(BUCKET, info.ref().key().replace("/", "%2F"), info.size()))
         .collect(Collectors.joining(",", "{\"Records\":[", "]}"));
   }
 }

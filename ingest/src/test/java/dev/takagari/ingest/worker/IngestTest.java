@@ -77,8 +77,7 @@ class IngestTest {
     byte[] bytes = Batches.gzip(fixture.batches.lines(10));
     List<BlobInfo> infos =
         List.of(
-            fixture.batches.put("data/b1/a.gz", bytes),
-            fixture.batches.put("data/b1/b.gz", bytes));
+            fixture.batches.put("data/b1/a.gz", bytes), fixture.batches.put("data/b1/b.gz", bytes));
     fixture.queue.send(List.of(Batches.message("b1", infos)));
     fixture.runToTheEnd();
     BlobInfo again = fixture.batches.put("data/b2/c.gz", bytes);

@@ -98,8 +98,7 @@ final class RecordingSink implements EventSink {
               accepted.size(),
               100,
               "descriptor of " + location);
-      return new SinkOutcome(
-          count, accepted.size(), duplicates, List.of(), 100, List.of(file));
+      return new SinkOutcome(count, accepted.size(), duplicates, List.of(), 100, List.of(file));
     }
 
     @Override
