@@ -148,6 +148,23 @@ public final class PostgresCommitLedger implements CommitLedger, PendingFiles {
         });
   }
 
+  /// Goes on counting after the commits that a lake holds, when the ledger was built anew.
+  ///
+  /// @param seq number of the lake's newest commit
+  public void continueAfter(long seq, long snapshotId) {
+    session.run(
+        jdbc ->
+            jdbc.sql(
+                    """
+                    INSERT INTO ingest.lake_commit (seq, snapshot_id, begun_at, finished_at)
+                    SELECT ?, ?, clock_timestamp(), clock_timestamp() WHERE ? > 0
+                    ON CONFLICT (seq) DO NOTHING""")
+                .param(seq)
+                .param(snapshotId)
+                .param(seq)
+                .update());
+  }
+
   @Override
   public long lastFinished() {
     return session.in(

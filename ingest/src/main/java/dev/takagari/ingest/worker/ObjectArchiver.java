@@ -47,6 +47,13 @@ final class ObjectArchiver {
       if (e.code().kind() != ErrorKind.RESOURCE) {
         throw e;
       }
+      if (e.code() == ErrorCode.CHECKSUM_DIFFERS
+          && announced.identity().version().equals(announced.checksum())) {
+        throw new TakagariException(
+            ErrorCode.STORE_UNAVAILABLE,
+            announced.identity().ref() + " was damaged on its way",
+            e);
+      }
       boolean wrongContent =
           e.code() == ErrorCode.SIZE_DIFFERS || e.code() == ErrorCode.CHECKSUM_DIFFERS;
       return parked(object, e.code(), wrongContent ? setAside(unit, object) : null);

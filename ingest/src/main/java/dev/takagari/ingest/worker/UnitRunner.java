@@ -217,23 +217,42 @@ final class UnitRunner {
     long start = StageClock.now();
     try (ByteBudget.Share _ = share(object);
         ObjectDecoder decoder = decoder(unit, object, key, names, fan)) {
+      boolean late = isVerifiedLate(feed, object);
       boolean[] shown = new boolean[1];
       UnitObject ended =
           archiver.archive(
               unit,
               object,
               (buffer, offset, length) -> {
-                shown[0] = true;
-                decoder.offer(buffer, offset, length);
+                if (!late) {
+                  shown[0] = true;
+                  decoder.offer(buffer, offset, length);
+                }
               });
-      if (ended.state() == ObjectState.PARKED) {
+      if (ended.state() == ObjectState.PARKED || ended.content() == null) {
         settle(decoder);
-        return new Result(ended, null, !shown[0] || ended.reason() == ErrorCode.OBJECT_EMPTY);
+        return new Result(ended, null, !shown[0]);
+      }
+      if (late) {
+        ObjectArchiver.read(
+            engine.archive(), engine.layout().bucket(), ended.content(), decoder::offer);
       }
       return decoded(ended, decoder);
+    } catch (RuntimeException | Error e) {
+      fan.abandon();
+      throw e;
     } finally {
       engine.clock().add(Stage.ARCHIVE, start);
     }
+  }
+
+  /// Whether only its last byte can tell that the object is what was announced. A checksum that the
+  /// store names too is known from the start; otherwise no sink sees an event before it is verified.
+  private static boolean isVerifiedLate(Feed feed, UnitObject object) {
+    String checksum = object.announced().checksum();
+    return feed.verifyChecksum()
+        && checksum != null
+        && !checksum.equals(object.announced().identity().version());
   }
 
   private ByteBudget.Share share(UnitObject object) {

@@ -1,0 +1,224 @@
+package dev.takagari.ingest.quarantine;
+
+import dev.takagari.core.blob.BlobContent;
+import dev.takagari.core.blob.BlobInfo;
+import dev.takagari.core.blob.BlobRef;
+import dev.takagari.core.blob.BlobStore;
+import dev.takagari.core.blob.PutMode;
+import dev.takagari.core.error.ErrorCode;
+import dev.takagari.core.error.TakagariException;
+import dev.takagari.core.ledger.AnnouncedObject;
+import dev.takagari.core.ledger.Announcement;
+import dev.takagari.core.ledger.Claim;
+import dev.takagari.core.ledger.ObjectIdentity;
+import dev.takagari.core.ledger.ObjectState;
+import dev.takagari.core.ledger.QuarantineEntry;
+import dev.takagari.core.ledger.QuarantineLedger;
+import dev.takagari.core.ledger.UnitLedger;
+import dev.takagari.core.ledger.UnitObject;
+import dev.takagari.core.ledger.UnitRecord;
+import dev.takagari.core.unit.UnitId;
+import dev.takagari.ingest.archive.ArchiveLayout;
+import dev.takagari.ingest.archive.ResumingStream;
+import dev.takagari.ingest.decode.GzipInflater;
+import dev.takagari.ingest.decode.LineSplitter;
+import dev.takagari.ingest.replay.Replay;
+import dev.takagari.ingest.worker.Feed;
+import dev.takagari.ingest.worker.IngestEngine;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.zip.GZIPOutputStream;
+
+/// Tries again what was set aside, by the same road as everything else: messages go back to their
+/// queue; objects and lines become new units that the ledger's worker takes up.
+public final class Redrive {
+  private final IngestEngine engine;
+  private final Map<String, Feed> feeds;
+  private final Replay replay;
+
+  public Redrive(IngestEngine engine, List<Feed> feeds, Replay replay) {
+    this.engine = engine;
+    this.feeds = feeds.stream().collect(Collectors.toMap(Feed::name, Function.identity()));
+    this.replay = replay;
+  }
+
+  /// Tries one entry again and marks it.
+  ///
+  /// @return what was done, for people
+  /// @throws TakagariException code not-found if there is no such entry or its feed is not here,
+  ///     object-missing if what it is about is gone
+  public String redrive(long id) {
+    QuarantineLedger.Listed listed =
+        engine
+            .ledgers()
+            .quarantine()
+            .find(id)
+            .orElseThrow(() -> new TakagariException(ErrorCode.NOT_FOUND, "no entry " + id));
+    if (!listed.resolution().isEmpty()) {
+      return "done before: " + listed.resolution();
+    }
+    QuarantineEntry entry = listed.entry();
+    String how =
+        switch (entry.kind()) {
+          case MESSAGE -> message(entry);
+          case OBJECT -> object(entry);
+          case LINES -> lines(id, entry);
+          case EVENTS, UNIT ->
+              "unit " + entry.unit() + ": " + replay.replay(new UnitId(entry.unit()), Set.of());
+          case ANOMALY -> "seen";
+        };
+    engine.ledgers().quarantine().resolve(id, how);
+    return how;
+  }
+
+  private Feed feed(QuarantineEntry entry) {
+    Feed feed = feeds.get(entry.feed());
+    if (feed == null) {
+      throw new TakagariException(ErrorCode.NOT_FOUND, "no feed " + entry.feed() + " here");
+    }
+    return feed;
+  }
+
+  private String message(QuarantineEntry entry) {
+    BlobRef ref = new BlobRef(engine.layout().bucket(), entry.archiveKey());
+    try (BlobContent content = engine.archive().open(ref, 0)) {
+      String body = new String(content.stream().readAllBytes(), StandardCharsets.UTF_8);
+      feed(entry).queue().send(List.of(body));
+      return "sent to the queue again";
+    } catch (IOException e) {
+      throw broken(ref, e);
+    }
+  }
+
+  private String object(QuarantineEntry entry) {
+    UnitRecord unit = unit(entry);
+    UnitObject object = object(unit, entry);
+    if (object.state() != ObjectState.PARKED) {
+      return "what could be read of it was taken";
+    }
+    return claim(unit, feed(entry).store(), object.announced().identity().ref(), object, true);
+  }
+
+  private String claim(
+      UnitRecord unit, BlobStore store, BlobRef ref, UnitObject object, boolean again) {
+    BlobInfo info =
+        store
+            .describe(ref)
+            .orElseThrow(
+                () -> new TakagariException(ErrorCode.OBJECT_MISSING, ref + " is not there"));
+    AnnouncedObject announced = object.announced();
+    Announcement announcement =
+        new Announcement(
+            unit.feed(),
+            unit.messageId(),
+            "redrive",
+            "",
+            unit.sentAt(),
+            unit.batchTime(),
+            engine.settings().mappingVersion(),
+            unit.sinks(),
+            List.of(
+                new AnnouncedObject(
+                    ObjectIdentity.of(ref, info.version()),
+                    again ? announced.size() : info.size(),
+                    again ? announced.checksum() : null,
+                    again ? info.lastModified() : announced.lastModified(),
+                    announced.inventory(),
+                    null)),
+            again);
+    Claim claim = engine.ledgers().units().claim(announcement, Duration.ZERO);
+    return claim.won().isEmpty()
+        ? "known already"
+        : "unit " + claim.won().getFirst().unit().id() + " is due";
+  }
+
+  private UnitRecord unit(QuarantineEntry entry) {
+    UnitLedger units = engine.ledgers().units();
+    return units
+        .find(new UnitId(entry.unit()))
+        .orElseThrow(
+            () -> new TakagariException(ErrorCode.NOT_FOUND, "no unit " + entry.unit()));
+  }
+
+  private static UnitObject object(UnitRecord unit, QuarantineEntry entry) {
+    return unit.objects().stream()
+        .filter(
+            object -> object.announced().identity().ref().toString().equals(entry.source()))
+        .findFirst()
+        .orElseThrow(
+            () -> new TakagariException(ErrorCode.NOT_FOUND, "no object " + entry.source()));
+  }
+
+  /// Copies the lines out of the archived object into a new one, which is then ingested.
+  private String lines(long id, QuarantineEntry entry) {
+    UnitRecord unit = unit(entry);
+    UnitObject object = object(unit, entry);
+    String key =
+        Optional.ofNullable(object.content())
+            .orElseThrow(
+                () ->
+                    new TakagariException(
+                        ErrorCode.OBJECT_MISSING, entry.source() + " is not in the archive"))
+            .key();
+    BlobRef list = new BlobRef(engine.layout().bucket(), entry.archiveKey());
+    try (BlobContent content = engine.archive().open(list, 0)) {
+      Set<Long> wanted = LineNumbers.read(content.stream(), entry.reason());
+      byte[] bytes = copy(new BlobRef(engine.layout().bucket(), key), wanted);
+      ArchiveLayout layout = engine.layout();
+      BlobRef target = layout.redrivenLines(unit.feed(), entry.unit(), id);
+      engine
+          .archive()
+          .put(target, new ByteArrayInputStream(bytes), bytes.length, PutMode.REPLACE);
+      return claim(unit, engine.archive(), target, object, false);
+    } catch (IOException e) {
+      throw broken(list, e);
+    }
+  }
+
+  private byte[] copy(BlobRef from, Set<Long> wanted) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (OutputStream gzip = new GZIPOutputStream(bytes);
+        ResumingStream stream = ResumingStream.open(engine.archive(), from);
+        GzipInflater inflater =
+            new GzipInflater(
+                new LineSplitter(engine.settings().lineCap(), new Chosen(wanted, gzip))::feed)) {
+      byte[] buffer = new byte[64 * 1024];
+      for (int read = stream.read(buffer); read >= 0; read = stream.read(buffer)) {
+        inflater.feed(buffer, 0, read);
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  /// Copies chosen lines.
+  private record Chosen(Set<Long> wanted, OutputStream target) implements LineSplitter.Lines {
+    @Override
+    public void line(byte[] buffer, int offset, int length, long number, long at) {
+      if (wanted.contains(number)) {
+        try {
+          target.write(buffer, offset, length);
+          target.write('\n');
+        } catch (IOException e) {
+          throw new TakagariException(ErrorCode.INTERNAL, "compressing failed", e);
+        }
+      }
+    }
+
+    @Override
+    public void tooLong(long length, long number, long at) {}
+  }
+
+  private static TakagariException broken(BlobRef ref, IOException e) {
+    return new TakagariException(ErrorCode.STORE_UNAVAILABLE, "reading " + ref + " broke", e);
+  }
+}
