@@ -118,9 +118,9 @@ public final class OpenSearchConnection implements AutoCloseable {
 
   private static TakagariException unanswered(String method, String path, IOException e) {
     return new TakagariException(
-          ErrorCode.INDEX_UNAVAILABLE,
-          "OpenSearch did not answer " + method + " " + path + ": " + e.getClass().getSimpleName(),
-          e);
+        ErrorCode.INDEX_UNAVAILABLE,
+        "OpenSearch did not answer " + method + " " + path + ": " + e.getClass().getSimpleName(),
+        e);
   }
 
   @Override

@@ -39,7 +39,6 @@ public final class PostgresHostRegistry implements HostRegistry {
   }
 
   private static int insert(JdbcClient jdbc, InventoryRow row, long version) {
-    // PostgreSQL keeps no U+0000 in text; the archived line has it.
     return jdbc.sql(
             """
             INSERT INTO ingest.inventory (kind, tenant, ident, version, name, time_us, body, at)
@@ -55,13 +54,18 @@ public final class PostgresHostRegistry implements HostRegistry {
             ON CONFLICT (kind, tenant, ident, version) DO UPDATE SET name = excluded.name,
               time_us = excluded.time_us, body = excluded.body""")
         .param(row.kind())
-        .param(row.tenant())
-        .param(row.ident())
+        .param(plain(row.tenant()))
+        .param(plain(row.ident()))
         .param(version)
-        .param(row.name().replace("\0", ""))
+        .param(plain(row.name()))
         .param(row.time())
-        .param(row.body().replace("\0", ""))
+        .param(plain(row.body()))
         .update();
+  }
+
+  /// PostgreSQL keeps no U+0000 in text; the archived line has it.
+  private static String plain(String text) {
+    return text.replace("\0", "");
   }
 
   @Override

@@ -209,13 +209,15 @@ public final class NotificationReader {
 
   /// Without control characters, which no database and no log should see.
   private static String printable(String text) {
-    String cleaned = text.replaceAll("\\p{Cntrl}", "\uFFFD");
+    String whole = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    String cleaned = whole.replaceAll("\\p{Cntrl}", "\uFFFD");
     return cleaned.length() <= MAX_KEY_BYTES ? cleaned : cleaned.substring(0, MAX_KEY_BYTES);
   }
 
   /// Whether a key is a path without steps that lead nowhere or upwards.
   private static boolean isPlain(String key) {
     if (key.getBytes(StandardCharsets.UTF_8).length > MAX_KEY_BYTES
+        || !StandardCharsets.UTF_8.newEncoder().canEncode(key)
         || key.indexOf('\\') >= 0
         || key.chars().anyMatch(Character::isISOControl)) {
       return false;

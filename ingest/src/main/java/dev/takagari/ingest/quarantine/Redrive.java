@@ -56,7 +56,7 @@ public final class Redrive {
   ///
   /// @return what was done, for people
   /// @throws TakagariException code not-found if there is no such entry or its feed is not here,
-  ///     object-missing if what it is about is gone
+  ///   object-missing if what it is about is gone
   public String redrive(long id) {
     QuarantineLedger.Listed listed =
         engine
@@ -146,14 +146,12 @@ public final class Redrive {
     UnitLedger units = engine.ledgers().units();
     return units
         .find(new UnitId(entry.unit()))
-        .orElseThrow(
-            () -> new TakagariException(ErrorCode.NOT_FOUND, "no unit " + entry.unit()));
+        .orElseThrow(() -> new TakagariException(ErrorCode.NOT_FOUND, "no unit " + entry.unit()));
   }
 
   private static UnitObject object(UnitRecord unit, QuarantineEntry entry) {
     return unit.objects().stream()
-        .filter(
-            object -> object.announced().identity().ref().toString().equals(entry.source()))
+        .filter(object -> object.announced().identity().ref().toString().equals(entry.source()))
         .findFirst()
         .orElseThrow(
             () -> new TakagariException(ErrorCode.NOT_FOUND, "no object " + entry.source()));
@@ -176,9 +174,7 @@ public final class Redrive {
       byte[] bytes = copy(new BlobRef(engine.layout().bucket(), key), wanted);
       ArchiveLayout layout = engine.layout();
       BlobRef target = layout.redrivenLines(unit.feed(), entry.unit(), id);
-      engine
-          .archive()
-          .put(target, new ByteArrayInputStream(bytes), bytes.length, PutMode.REPLACE);
+      engine.archive().put(target, new ByteArrayInputStream(bytes), bytes.length, PutMode.REPLACE);
       return claim(unit, engine.archive(), target, object, false);
     } catch (IOException e) {
       throw broken(list, e);

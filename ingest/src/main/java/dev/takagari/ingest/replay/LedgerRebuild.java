@@ -6,6 +6,7 @@ import dev.takagari.core.blob.BlobRef;
 import dev.takagari.core.blob.BlobStore;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
+import dev.takagari.core.inventory.InventoryKind;
 import dev.takagari.core.ledger.ArchivedContent;
 import dev.takagari.core.ledger.HostRegistry;
 import dev.takagari.core.ledger.ObjectState;
@@ -17,7 +18,6 @@ import dev.takagari.ingest.archive.ArchiveLayout;
 import dev.takagari.ingest.archive.Manifest;
 import dev.takagari.ingest.archive.ResumingStream;
 import dev.takagari.ingest.decode.ObjectDecoder;
-import dev.takagari.ingest.inventory.InventoryReader;
 import dev.takagari.ingest.inventory.RegistryReader;
 import dev.takagari.ingest.metrics.StageClock;
 import java.io.IOException;
@@ -63,8 +63,7 @@ public final class LedgerRebuild {
   public Result rebuild(Predicate<UnitId> inLake) {
     List<Found> found = find();
     // The registry grows in the order of its versions: at its turn a unit finds what it saw then.
-    found.sort(
-        Comparator.comparingLong(Found::registryVersion).thenComparing(Found::claimedAt));
+    found.sort(Comparator.comparingLong(Found::registryVersion).thenComparing(Found::claimedAt));
     long restored = 0;
     for (Found manifest : found) {
       UnitRecord unit = read(manifest.key());
@@ -118,14 +117,15 @@ public final class LedgerRebuild {
 
   private void readInventory(UnitObject object, ArchivedContent content) {
     BlobRef ref = new BlobRef(layout.bucket(), content.key());
-    String kind = InventoryReader.kind(object.announced().identity().ref().key());
+    String name = object.announced().identity().ref().key();
+    InventoryKind kind = InventoryKind.ofKey(name).orElseThrow();
     try (ResumingStream stream = ResumingStream.open(archive, ref);
         ObjectDecoder decoder =
             new ObjectDecoder(
                 object.number(),
                 content.key().endsWith(".gz"),
                 LINE_CAP,
-                new RegistryReader(kind, hosts),
+                new RegistryReader(kind, content.key(), hosts),
                 Runnable::run,
                 new StageClock())) {
       byte[] buffer = new byte[64 * 1024];

@@ -6,6 +6,7 @@ import dev.takagari.core.blob.PutMode;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.ErrorKind;
 import dev.takagari.core.error.TakagariException;
+import dev.takagari.core.inventory.InventoryKind;
 import dev.takagari.core.ledger.AnnouncedObject;
 import dev.takagari.core.ledger.Announcement;
 import dev.takagari.core.ledger.Claim;
@@ -15,7 +16,6 @@ import dev.takagari.core.ledger.QuarantineKind;
 import dev.takagari.core.ledger.UnitWork;
 import dev.takagari.core.queue.QueueMessage;
 import dev.takagari.core.unit.UnitId;
-import dev.takagari.ingest.inventory.InventoryReader;
 import dev.takagari.ingest.notification.Listed;
 import dev.takagari.ingest.notification.Notification;
 import dev.takagari.ingest.notification.NotificationReader;
@@ -298,7 +298,7 @@ public final class FeedWorker implements AutoCloseable {
   }
 
   private AnnouncedObject describe(Listed file) {
-    boolean inventory = InventoryReader.isInventory(file.ref().key());
+    boolean inventory = InventoryKind.ofKey(file.ref().key()).isPresent();
     if (file.refused() != null) {
       return refused(file, inventory, file.refused());
     }

@@ -50,9 +50,7 @@ final class ObjectArchiver {
       if (e.code() == ErrorCode.CHECKSUM_DIFFERS
           && announced.identity().version().equals(announced.checksum())) {
         throw new TakagariException(
-            ErrorCode.STORE_UNAVAILABLE,
-            announced.identity().ref() + " was damaged on its way",
-            e);
+            ErrorCode.STORE_UNAVAILABLE, announced.identity().ref() + " was damaged on its way", e);
       }
       boolean wrongContent =
           e.code() == ErrorCode.SIZE_DIFFERS || e.code() == ErrorCode.CHECKSUM_DIFFERS;

@@ -5,6 +5,7 @@ import dev.takagari.core.blob.BlobRef;
 import dev.takagari.core.blob.PutMode;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
+import dev.takagari.core.inventory.InventoryKind;
 import dev.takagari.core.ledger.ObjectLines;
 import dev.takagari.core.ledger.ObjectState;
 import dev.takagari.core.ledger.QuarantineEntry;
@@ -25,7 +26,6 @@ import dev.takagari.ingest.decode.EventReader;
 import dev.takagari.ingest.decode.LineReader;
 import dev.takagari.ingest.decode.ObjectDecoder;
 import dev.takagari.ingest.decode.ObjectReport;
-import dev.takagari.ingest.inventory.InventoryReader;
 import dev.takagari.ingest.inventory.RegistryNames;
 import dev.takagari.ingest.inventory.RegistryReader;
 import dev.takagari.ingest.metrics.Stage;
@@ -247,7 +247,8 @@ final class UnitRunner {
   }
 
   /// Whether only its last byte can tell that the object is what was announced. A checksum that the
-  /// store names too is known from the start; otherwise no sink sees an event before it is verified.
+  /// store names too is known from the start; otherwise no sink sees an event before it is
+  /// verified.
   private static boolean isVerifiedLate(Feed feed, UnitObject object) {
     String checksum = object.announced().checksum();
     return feed.verifyChecksum()
@@ -288,7 +289,9 @@ final class UnitRunner {
     String name = object.announced().identity().ref().key();
     LineReader reader;
     if (object.announced().inventory()) {
-      reader = new RegistryReader(InventoryReader.kind(name), engine.ledgers().hosts());
+      reader =
+          new RegistryReader(
+              InventoryKind.ofKey(name).orElseThrow(), key, engine.ledgers().hosts());
     } else {
       Instant modified = object.announced().lastModified();
       LineContext context =

@@ -38,8 +38,7 @@ class BadInputTest {
   }
 
   private BlobInfo good(int lines) {
-    return fixture.batches.put(
-        "data/b1/good.gz", Batches.gzip(fixture.batches.lines(lines)));
+    return fixture.batches.put("data/b1/good.gz", Batches.gzip(fixture.batches.lines(lines)));
   }
 
   private void announce(BlobInfo... infos) {
@@ -131,12 +130,10 @@ class BadInputTest {
   void setsAnObjectOfAnotherSizeAside() {
     BlobInfo wrong =
         fixture.batches.put("data/b1/wrong.gz", Batches.gzip(fixture.batches.lines(5)));
-    announce(
-        2, file(good(10)), Batches.file("data/b1/wrong.gz", "7", wrong.version()));
+    announce(2, file(good(10)), Batches.file("data/b1/wrong.gz", "7", wrong.version()));
     fixture.assertComplete(10);
     QuarantineEntry entry = onlyEntry(ErrorCode.SIZE_DIFFERS);
-    assertThat(
-            fixture.archiveStore.bytes(new BlobRef(IngestFixture.ARCHIVE, entry.archiveKey())))
+    assertThat(fixture.archiveStore.bytes(new BlobRef(IngestFixture.ARCHIVE, entry.archiveKey())))
         .isEqualTo(fixture.feedStore.bytes(wrong.ref()));
   }
 
@@ -150,8 +147,7 @@ class BadInputTest {
         Batches.file("data/b1/wrong.gz", Long.toString(wrong.size()), "0".repeat(32)));
     fixture.assertComplete(10);
     QuarantineEntry entry = onlyEntry(ErrorCode.CHECKSUM_DIFFERS);
-    assertThat(
-            fixture.archiveStore.bytes(new BlobRef(IngestFixture.ARCHIVE, entry.archiveKey())))
+    assertThat(fixture.archiveStore.bytes(new BlobRef(IngestFixture.ARCHIVE, entry.archiveKey())))
         .isEqualTo(fixture.feedStore.bytes(wrong.ref()));
   }
 
@@ -189,8 +185,7 @@ class BadInputTest {
     announce(0);
     assertThat(fixture.queue.size()).isZero();
     QuarantineEntry entry = onlyEntry(ErrorCode.BATCH_EMPTY);
-    assertThat(
-            fixture.archiveStore.bytes(new BlobRef(IngestFixture.ARCHIVE, entry.archiveKey())))
+    assertThat(fixture.archiveStore.bytes(new BlobRef(IngestFixture.ARCHIVE, entry.archiveKey())))
         .isNotEmpty();
   }
 
@@ -200,8 +195,7 @@ class BadInputTest {
     fixture.runToTheEnd();
     assertThat(fixture.queue.size()).isZero();
     QuarantineEntry entry = onlyEntry(ErrorCode.UNKNOWN_MESSAGE);
-    assertThat(
-            fixture.archiveStore.bytes(new BlobRef(IngestFixture.ARCHIVE, entry.archiveKey())))
+    assertThat(fixture.archiveStore.bytes(new BlobRef(IngestFixture.ARCHIVE, entry.archiveKey())))
         .asString(StandardCharsets.UTF_8)
         .isEqualTo("{\"hello\":\"you\"}");
   }
@@ -239,8 +233,7 @@ class BadInputTest {
     assertThat(entry.reason().code()).isEqualTo(line.getFirst());
     assertThat(entry.firstLine()).isEqualTo(8);
     assertThat(entry.count()).isEqualTo(1);
-    assertThat(
-            fixture.archiveStore.bytes(new BlobRef(IngestFixture.ARCHIVE, entry.archiveKey())))
+    assertThat(fixture.archiveStore.bytes(new BlobRef(IngestFixture.ARCHIVE, entry.archiveKey())))
         .asString(StandardCharsets.UTF_8)
         .contains("\"line\":8");
   }
@@ -277,7 +270,8 @@ class BadInputTest {
 
   @Test
   void takesInvalidUtf8AndRawControlCharacters() {
-    byte[] start = fixture.batches.line().replace("}", ",\"odd\":\"").getBytes(StandardCharsets.UTF_8);
+    byte[] start =
+        fixture.batches.line().replace("}", ",\"odd\":\"").getBytes(StandardCharsets.UTF_8);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     bytes.writeBytes(start);
     bytes.writeBytes(new byte[] {(byte) 0xc3, (byte) 0x28, (byte) 0xff, 'x'});

@@ -122,8 +122,7 @@ class OutageTest {
     BlobInfo events = fixture.batches.put("data/b1/part-0.gz", Batches.gzip(List.of(event)));
     BlobInfo hosts =
         fixture.batches.put(
-            "fdrv2/aidmaster/part-0.gz",
-            Batches.gzip(List.of(host(aid, "alpha", 1_767_000_000L))));
+            "fdrv2/aidmaster/part-0.gz", Batches.gzip(List.of(host(aid, "alpha", 1_767_000_000L))));
     fixture.hotSink.trouble =
         what -> {
           throw new TakagariException(ErrorCode.INDEX_UNAVAILABLE, "down");
@@ -133,8 +132,7 @@ class OutageTest {
     // Renamed after the claim: the unit goes on with what it saw then.
     BlobInfo later =
         fixture.batches.put(
-            "fdrv2/aidmaster/part-1.gz",
-            Batches.gzip(List.of(host(aid, "beta", 1_768_000_000L))));
+            "fdrv2/aidmaster/part-1.gz", Batches.gzip(List.of(host(aid, "beta", 1_768_000_000L))));
     fixture.queue.send(List.of(Batches.s3Event(List.of(later))));
     fixture.receive(new FeedWorker(fixture.engine(StepHook.NONE), fixture.feed()));
     fixture.hotSink.trouble = what -> {};

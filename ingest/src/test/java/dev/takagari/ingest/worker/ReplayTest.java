@@ -70,12 +70,12 @@ class ReplayTest {
     fixture.runToTheEnd();
     UnitId unit = manifests().getFirst().id();
     fixture.hotSink.rows.clear();
-    fixture.feedStore
+    fixture
+        .feedStore
         .list(Batches.BUCKET, "", "", 100)
         .forEach(info -> fixture.feedStore.delete(info.ref()));
     assertThat(replay().replay(unit, Set.of()))
-        .isEqualTo(
-            Map.of("hot", Replay.Answer.DUE, "lake", Replay.Answer.ALREADY_THERE));
+        .isEqualTo(Map.of("hot", Replay.Answer.DUE, "lake", Replay.Answer.ALREADY_THERE));
     fixture.runToTheEnd();
     fixture.assertComplete(60);
   }
@@ -90,8 +90,7 @@ class ReplayTest {
             "fdrv2/aidmaster/part-0.gz",
             Batches.gzip(
                 List.of(
-                    "{\"aid\":\"%032x\",\"cid\":\"1\",\"ComputerName\":\"alpha\"}"
-                        .formatted(3))));
+                    "{\"aid\":\"%032x\",\"cid\":\"1\",\"ComputerName\":\"alpha\"}".formatted(3))));
     fixture.queue.send(List.of(Batches.s3Event(List.of(hosts))));
     fixture.runToTheEnd();
     Map<String, EventRow> before = new TreeMap<>(fixture.hotSink.rows);
@@ -106,8 +105,7 @@ class ReplayTest {
     fixture.commits.continueAfter(fixture.lake.seq(), 1);
     Set<UnitId> inLake = new HashSet<>();
     for (UnitRecord unit : manifests()) {
-      if (lakeHolds(
-          unit.objects().stream().map(object -> object.content().key()).toList())) {
+      if (lakeHolds(unit.objects().stream().map(object -> object.content().key()).toList())) {
         inLake.add(unit.id());
       }
     }
@@ -144,8 +142,7 @@ class ReplayTest {
             fixture.ledgers.hosts())
         .rebuild(unit -> false);
     fixture.sql("UPDATE ingest.unit SET lease_until = clock_timestamp()");
-    assertThat(
-            new LedgerWorker(fixture.engine(StepHook.NONE), List.of(fixture.feed())).workOnce())
+    assertThat(new LedgerWorker(fixture.engine(StepHook.NONE), List.of(fixture.feed())).workOnce())
         .isTrue();
     assertThat(fixture.commits.begin(10).orElseThrow().seq()).isEqualTo(1);
     assertThat(fixture.lakeSink.written).hasSize(2);
@@ -156,8 +153,7 @@ class ReplayTest {
   void redrivesAnObjectThatCameLate() {
     byte[] bytes = Batches.gzip(fixture.batches.lines(7));
     fixture.queue.send(
-        List.of(
-            Batches.message("b1", 1, List.of("{\"path\":\"data/b1/late.gz\"}"))));
+        List.of(Batches.message("b1", 1, List.of("{\"path\":\"data/b1/late.gz\"}"))));
     fixture.runToTheEnd();
     assertThat(fixture.reasons()).containsExactly(ErrorCode.OBJECT_MISSING);
     fixture.batches.put("data/b1/late.gz", bytes);

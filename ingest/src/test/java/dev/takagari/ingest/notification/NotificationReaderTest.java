@@ -1,0 +1,170 @@
+package dev.takagari.ingest.notification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.takagari.core.error.ErrorCode;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NotificationReaderTest {
+  private final NotificationReader reader = new NotificationReader(Set.of());
+
+  private Notification.Batch batch(String body) {
+    assertThat(reader.read(body)).isInstanceOf(Notification.Batch.class);
+    return (Notification.Batch) reader.read(body);
+  }
+
+  private static String fdr(String prefix, String path) {
+    return """
+        {"bucket":"cs-prod-cannon-1","pathPrefix":"%s","files":[{"path":"%s"}]}"""
+        .formatted(prefix, path);
+  }
+
+  @Test
+  void readsFalconsBatchMessage() {
+    Notification.Batch batch =
+        batch(
+            """
+            {"cid":"0123456789abcdef0123456789abcdef","timestamp":1492726639137,"fileCount":2,
+             "totalSize":349986220,"bucket":"cs-prod-cannon-0123-s3alias",
+             "pathPrefix":"data/f0714ca5","files":[
+              {"path":"data/f0714ca5/part-00000.gz","size":90506436,
+               "checksum":"69FE068DD7D115EBDC21ED4181B4CD79"},
+              {"path":"data/f0714ca5/part-00001.gz"}]}""");
+    assertThat(batch.shape()).isEqualTo("fdr");
+    assertThat(batch.time()).isEqualTo(Instant.ofEpochMilli(1492726639137L));
+    assertThat(batch.countDiffers()).isFalse();
+    Listed first = batch.files().getFirst();
+    assertThat(first.ref().toString())
+        .isEqualTo("cs-prod-cannon-0123-s3alias/data/f0714ca5/part-00000.gz");
+    assertThat(first.size()).isEqualTo(90506436);
+    assertThat(first.md5()).isEqualTo("69fe068dd7d115ebdc21ed4181b4cd79");
+    assertThat(first.refused()).isNull();
+    assertThat(batch.files().getLast().size()).isEqualTo(-1);
+    assertThat(batch.files().getLast().md5()).isNull();
+  }
+
+  @Test
+  void unescapesPathsThatAreEscaped() {
+    assertThat(batch(fdr("data/b 1", "data%2Fb%201%2Fpart+0.gz")).files().getFirst().ref().key())
+        .isEqualTo("data/b 1/part+0.gz");
+    assertThat(batch(fdr("data", "data/100%.gz")).files().getFirst().ref().key())
+        .isEqualTo("data/100%.gz");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "data/b1/../b2/part.gz",
+        "data/b1/./part.gz",
+        "data/b1//part.gz",
+        "/data/b1/part.gz",
+        "data/b2/part.gz",
+        "data/b1",
+        "data/b1/",
+        "data/b1x/part.gz",
+        "data/b1/%2e%2e/part.gz",
+        "data%2Fb1%2F%2E%2E%2Fx",
+        "data/b1/%00",
+        "data/b1/a\\\\b",
+        "data/b1/\\u0000",
+        "data/b1/\\ud800",
+        "data/b1/%zz%41%",
+        ""
+      })
+  void refusesPathsThatLeaveTheirBatch(String path) {
+    Listed file = batch(fdr("data/b1", path)).files().getFirst();
+    assertThat(file.refused()).isEqualTo(ErrorCode.PATH_NOT_ALLOWED);
+    assertThat(file.ref().key()).doesNotContain("\0");
+  }
+
+  @Test
+  void refusesBucketsThatTheFeedDoesNotHave() {
+    Notification.Batch batch =
+        (Notification.Batch)
+            new NotificationReader(Set.of("mine"))
+                .read(
+                    """
+                    {"bucket":"yours","files":[{"path":"a"}]}""");
+    assertThat(batch.files().getFirst().refused()).isEqualTo(ErrorCode.PATH_NOT_ALLOWED);
+  }
+
+  @Test
+  void readsS3EventsOfSeveralRecords() {
+    String event =
+        """
+        {"Records":[
+         {"eventName":"ObjectCreated:Put","eventTime":"2026-01-02T03:04:05.678Z","s3":{
+          "bucket":{"name":"b"},"object":{"key":"data/b+1/%E6%97%A5.gz","size":7,"eTag":"x"}}},
+         {"eventName":"ObjectRemoved:Delete","s3":{
+          "bucket":{"name":"b"},"object":{"key":"gone"}}},
+         {"eventName":"ObjectCreated:Copy","s3":{
+          "bucket":{"name":"b"},"object":{"key":"data/x/_SUCCESS"}}},
+         {"eventName":"s3:ObjectCreated:CompleteMultipartUpload","s3":{
+          "bucket":{"name":"b"},"object":{"key":"data/2.gz"}}}]}""";
+    Notification.Batch batch = batch(event);
+    assertThat(batch.shape()).isEqualTo("s3");
+    assertThat(batch.time()).isEqualTo("2026-01-02T03:04:05.678Z");
+    assertThat(batch.files())
+        .extracting(file -> file.ref().key())
+        .containsExactly("data/b 1/日.gz", "data/2.gz");
+    assertThat(batch.files().getFirst().size()).isEqualTo(7);
+
+    String escaped = event.replace("\n", "").replace("\"", "\\\"");
+    assertThat(
+            batch("{\"Type\":\"Notification\",\"TopicArn\":\"t\",\"Message\":\"" + escaped + "\"}")
+                .shape())
+        .isEqualTo("sns");
+  }
+
+  @Test
+  void readsEventBridge() {
+    Notification.Batch batch =
+        batch(
+            """
+            {"detail-type":"Object Created","time":"2026-01-02T03:04:05Z","detail":{
+             "bucket":{"name":"b"},"object":{"key":"data/a b+c.gz","size":3}}}""");
+    assertThat(batch.shape()).isEqualTo("eventbridge");
+    assertThat(batch.files().getFirst().ref().key()).isEqualTo("data/a b+c.gz");
+  }
+
+  @Test
+  void ignoresWhatBringsNothing() {
+    for (String body :
+        List.of(
+            "{\"Service\":\"Amazon S3\",\"Event\":\"s3:TestEvent\"}",
+            "{\"Records\":[]}",
+            "{\"Records\":[{\"eventName\":\"ObjectRemoved:Delete\",\"s3\":{}}]}")) {
+      assertThat(reader.read(body)).isInstanceOf(Notification.Ignored.class);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "hello",
+        "[]",
+        "{}",
+        "{\"files\":[]}",
+        "{\"files\":\"x\",\"bucket\":\"b\"}",
+        "{\"Records\":[1]}",
+        "{\"Records\":[{\"eventName\":\"ObjectCreated:Put\",\"s3\":{\"bucket\":{}}}]}",
+        "{\"bucket\":\"b\",\"files\":[]} trailing",
+        "{\"TopicArn\":\"t\",\"Message\":\"{\\\"TopicArn\\\":\\\"t\\\",\\\"Message\\\":\\\"x\\\"}\"}",
+        "{\"detail-type\":\"Object Deleted\",\"detail\":{}}"
+      })
+  void doesNotKnowAnythingElse(String body) {
+    assertThat(reader.read(body)).isInstanceOf(Notification.Unknown.class);
+  }
+
+  @Test
+  void survivesDeepAndLongMessages() {
+    assertThat(reader.read("{\"a\":" + "[".repeat(5000))).isInstanceOf(Notification.Unknown.class);
+    assertThat(reader.read("x".repeat((2 << 20) + 1))).isInstanceOf(Notification.Unknown.class);
+  }
+}
