@@ -130,19 +130,14 @@ public abstract class UnitLedgerContract {
     assertThat(second.lease().unit()).isEqualTo(old.unit());
     assertThat(second.lease().fence()).isGreaterThan(old.fence());
     assertThat(second.unit().attempts()).isEqualTo(2);
-    assertThat(second.unit().claimedAt())
-        .isEqualTo(first.won().getFirst().unit().claimedAt());
+    assertThat(second.unit().claimedAt()).isEqualTo(first.won().getFirst().unit().claimedAt());
 
     assertLost(() -> units().renew(old, LONG));
     assertLost(() -> units().freezeRegistry(old, 3));
-    assertLost(
-        () -> units().archived(old, "m", archived(first.won().getFirst(), "s1")));
+    assertLost(() -> units().archived(old, "m", archived(first.won().getFirst(), "s1")));
     assertLost(() -> sinks().release(old, LONG));
     assertLost(() -> sinks().decoded(old, List.of()));
-    assertLost(
-        () ->
-            sinks()
-                .record(old, "hot", new SinkOutcome(0, 0, 0, List.of(), 0, List.of())));
+    assertLost(() -> sinks().record(old, "hot", new SinkOutcome(0, 0, 0, List.of(), 0, List.of())));
     assertThat(units().find(old.unit()).orElseThrow().isArchived()).isFalse();
     units().renew(second.lease(), LONG);
   }
@@ -153,9 +148,7 @@ public abstract class UnitLedgerContract {
     for (int i = 0; i < 8; i++) {
       int from = i;
       claims.add(
-          () ->
-              units()
-                  .claim(announcement("x" + from, "x" + (from + 1), "x" + (from + 2)), LONG));
+          () -> units().claim(announcement("x" + from, "x" + (from + 1), "x" + (from + 2)), LONG));
     }
     List<String> keys = new ArrayList<>();
     try (ExecutorService pool = Executors.newFixedThreadPool(8)) {
@@ -229,8 +222,7 @@ public abstract class UnitLedgerContract {
     assertThat(balance.sink("lake")).isEqualTo(new Balance.Sink("lake", 7, 0, 1, 0, 2, 4));
     assertThat(balance.unitsInFlight()).isEqualTo(1);
 
-    assertThat(sinks().again(work.lease().unit(), Set.of("hot", "lake")))
-        .containsExactly("hot");
+    assertThat(sinks().again(work.lease().unit(), Set.of("hot", "lake"))).containsExactly("hot");
     assertThat(sinks().next(LONG).orElseThrow().sinks()).containsExactly("hot");
   }
 
@@ -244,12 +236,8 @@ public abstract class UnitLedgerContract {
     assertThat(again.unit().isArchived()).isFalse();
     assertThat(again.sinks()).containsExactly("hot", "lake");
     units().archived(again.lease(), "m1", archived(again, "s1"));
-    sinks()
-        .failed(
-            again.lease(), "hot", new SinkFailure(ErrorCode.INTERNAL, "x", LONG, false));
-    sinks()
-        .failed(
-            again.lease(), "lake", new SinkFailure(ErrorCode.INTERNAL, "x", LONG, true));
+    sinks().failed(again.lease(), "hot", new SinkFailure(ErrorCode.INTERNAL, "x", LONG, false));
+    sinks().failed(again.lease(), "lake", new SinkFailure(ErrorCode.INTERNAL, "x", LONG, true));
     sinks().release(again.lease(), Duration.ZERO);
     assertThat(sinks().next(LONG)).isEmpty();
     assertThat(report().sinks(work.lease().unit()))
