@@ -1,0 +1,82 @@
+package dev.takagari.app.cli.search;
+
+import dev.takagari.core.event.Column;
+import dev.takagari.core.event.Columns;
+import dev.takagari.core.event.EventJson;
+import dev.takagari.core.event.EventRow;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// Comma-separated values with a header, for spreadsheets. Cells that a spreadsheet would take for
+/// a formula begin with an apostrophe; control characters are written as escapes. Who needs every
+/// field and exact values takes `ndjson`.
+final class CsvRows implements RowPrinter {
+  static final List<Column> COLUMNS =
+      List.of(
+          Columns.TIMESTAMP,
+          Columns.EVENT_ID,
+          Columns.EVENT_CLASS,
+          Columns.EVENT_ACTION,
+          Columns.EVENT_OUTCOME,
+          Columns.HOST_NAME,
+          Columns.HOST_ID,
+          Columns.USER_NAME,
+          Columns.PROCESS_NAME,
+          Columns.PROCESS_EXECUTABLE,
+          Columns.PROCESS_COMMAND_LINE,
+          Columns.PROCESS_PARENT_NAME,
+          Columns.FILE_PATH,
+          Columns.REGISTRY_PATH,
+          Columns.DNS_QUESTION_NAME,
+          Columns.SOURCE_IP,
+          Columns.SOURCE_PORT,
+          Columns.DESTINATION_IP,
+          Columns.DESTINATION_PORT,
+          Columns.RULE_NAME,
+          Columns.MESSAGE);
+
+  private boolean begun;
+
+  @Override
+  public void print(List<byte[]> rows, OutputStream out) throws IOException {
+    if (!begun) {
+      begun = true;
+      line(COLUMNS.stream().map(Column::name).toList(), out);
+    }
+    for (byte[] row : rows) {
+      EventRow event = EventJson.read(row);
+      line(COLUMNS.stream().map(column -> cell(event, column)).toList(), out);
+    }
+  }
+
+  private static void line(List<String> cells, OutputStream out) throws IOException {
+    String line = cells.stream().collect(Collectors.joining(",", "", "\n"));
+    out.write(line.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String cell(EventRow event, Column column) {
+    String text = EventSummary.text(event, column);
+    return quoted(column.type().isText() ? harmless(text) : text);
+  }
+
+  private static String harmless(String text) {
+    String plain = PlainText.visibleLines(text);
+    if (plain.isEmpty()) {
+      return plain;
+    }
+    return switch (plain.charAt(0)) {
+      case '=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠' -> "'" + plain;
+      default -> plain;
+    };
+  }
+
+  private static String quoted(String text) {
+    boolean plain =
+        text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r' || c == ';')
+            && text.equals(text.strip());
+    return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
+  }
+}

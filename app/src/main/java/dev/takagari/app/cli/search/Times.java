@@ -1,0 +1,20 @@
+package dev.takagari.app.cli.search;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+
+/// Event times as text: RFC 3339, UTC, µs.
+final class Times {
+  private static final DateTimeFormatter FORMAT =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
+  private Times() {}
+
+  static String text(long micros) {
+    return FORMAT.format(Instant.EPOCH.plus(micros, ChronoUnit.MICROS));
+  }
+}
