@@ -2,6 +2,7 @@ package dev.takagari.search.http;
 
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
+import dev.takagari.core.mapping.Rebuilder;
 import dev.takagari.core.query.ParsedQuery;
 import dev.takagari.core.query.QueryParser;
 import dev.takagari.core.query.QueryWarning;
@@ -31,7 +32,7 @@ public final class SearchApi {
 
   private final SearchService service;
   private final CursorCodec cursors;
-  private final OriginalRecords originals;
+  private final Rebuilder rebuilder;
   private final InstantSource clock;
   private final int maxLimit;
   private final Duration timeout;
@@ -41,13 +42,13 @@ public final class SearchApi {
   public SearchApi(
       SearchService service,
       CursorCodec cursors,
-      OriginalRecords originals,
+      Rebuilder rebuilder,
       InstantSource clock,
       int maxLimit,
       Duration timeout) {
     this.service = service;
     this.cursors = cursors;
-    this.originals = originals;
+    this.rebuilder = rebuilder;
     this.clock = clock;
     this.maxLimit = maxLimit;
     this.timeout = timeout;
@@ -76,7 +77,7 @@ public final class SearchApi {
             .map(
                 after ->
                     cursors.encode(new SearchCursor(page.query, page.range, page.tier, after)));
-    return new SearchJson(originals, format).write(answer, notes, next, page.range, page.tier);
+    return new SearchJson(rebuilder, format).write(answer, notes, next, page.range, page.tier);
   }
 
   private int limit(SearchBody body) {

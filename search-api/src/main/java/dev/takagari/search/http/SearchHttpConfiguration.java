@@ -1,5 +1,6 @@
 package dev.takagari.search.http;
 
+import dev.takagari.core.mapping.Rebuilder;
 import dev.takagari.core.search.CursorKeys;
 import dev.takagari.search.auth.AuthenticationFilter;
 import dev.takagari.search.auth.TokenAuthenticator;
@@ -21,8 +22,8 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 
 /// The HTTP side of search. Whoever imports it gives a [SearchPlanner], [CursorKeys], a
-/// [TokenAuthenticator], [OriginalRecords] and an [InstantSource]. Its filters guard every path of
-/// the server, not only those of search.
+/// [TokenAuthenticator], [Rebuilder] and an [InstantSource]. Its filters guard every path of the
+/// server, not only those of search.
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(SearchProperties.class)
 @Import({SearchController.class, ProblemController.class})
@@ -41,13 +42,13 @@ public class SearchHttpConfiguration {
   SearchApi searchApi(
       SearchService service,
       CursorKeys keys,
-      OriginalRecords originals,
+      Rebuilder rebuilder,
       InstantSource clock,
       SearchProperties properties) {
     return new SearchApi(
         service,
         new CursorCodec(keys, clock, properties.cursorLifetime()),
-        originals,
+        rebuilder,
         clock,
         properties.maxLimit(),
         properties.timeout());

@@ -3,11 +3,13 @@ package dev.takagari.search.http;
 import dev.takagari.core.event.EventJson;
 import dev.takagari.core.event.EventRow;
 import dev.takagari.core.event.JsonBuffer;
+import dev.takagari.core.mapping.Rebuilder;
 import dev.takagari.core.search.SearchStats;
 import dev.takagari.core.search.TimeRange;
 import dev.takagari.search.plan.Note;
 import dev.takagari.search.plan.Tier;
 import dev.takagari.search.run.SearchAnswer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,11 +17,11 @@ import java.util.Optional;
 final class SearchJson {
   private final JsonBuffer json = new JsonBuffer(64 * 1024);
   private final EventJson events = new EventJson();
-  private final OriginalRecords originals;
+  private final Rebuilder rebuilder;
   private final RowFormat format;
 
-  SearchJson(OriginalRecords originals, RowFormat format) {
-    this.originals = originals;
+  SearchJson(Rebuilder rebuilder, RowFormat format) {
+    this.rebuilder = rebuilder;
     this.format = format;
   }
 
@@ -63,7 +65,7 @@ final class SearchJson {
       literal(separator);
       switch (format) {
         case EVENT -> events.write(row, json);
-        case SOURCE -> originals.write(row, json);
+        case SOURCE -> json.raw(rebuilder.rebuild(row).getBytes(StandardCharsets.UTF_8));
       }
       separator = ",";
     }

@@ -289,7 +289,7 @@ class SearchApiTest {
 
     JsonNode problem = problem(server.search(request), 500, "internal");
 
-    assertThat(problem.toString()).doesNotContain("secret");
+    assertThat(problem.toString()).doesNotContain("raw.shape");
     assertThat(problem.at("/instance").asText()).startsWith("urn:uuid:");
   }
 

@@ -1,6 +1,7 @@
 package dev.takagari.search.http;
 
-import dev.takagari.core.event.EventJson;
+import dev.takagari.core.mapping.Rebuilder;
+import dev.takagari.core.mapping.fdr.FdrMapping;
 import dev.takagari.core.search.CursorKeys;
 import dev.takagari.core.search.EventSearcher;
 import dev.takagari.search.auth.Caller;
@@ -113,13 +114,8 @@ final class SearchServer implements AutoCloseable {
     }
 
     @Bean
-    OriginalRecords originals() {
-      return (row, json) -> {
-        if (row.attributeCount() > 0) {
-          throw new IllegalStateException("secret");
-        }
-        new EventJson().write(row, json);
-      };
+    Rebuilder rebuilder() {
+      return new Rebuilder(List.of(new FdrMapping()));
     }
 
     @Bean

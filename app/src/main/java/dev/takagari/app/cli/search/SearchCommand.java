@@ -126,7 +126,8 @@ public final class SearchCommand implements Callable<Integer> {
     this.terminal = terminal;
   }
 
-  /// Without a terminal JDK 25 has no console again, or one that says so: it depends on the provider.
+  /// Without a terminal JDK 25 has no console again, or one that says so: it depends on the
+  /// provider.
   @SuppressWarnings("SystemConsoleNull")
   private static boolean isTerminal() {
     Console console = System.console();

@@ -6,6 +6,7 @@ import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.event.EventRow;
 import dev.takagari.core.lake.LakeFile;
 import dev.takagari.core.lake.PendingFiles;
+import dev.takagari.core.mapping.Rebuilder;
 import dev.takagari.core.query.QueryMatcher;
 import dev.takagari.core.search.CursorKey;
 import dev.takagari.core.search.CursorKeys;
@@ -61,7 +62,7 @@ final class TestService implements AutoCloseable {
         new SearchApi(
             service,
             new CursorCodec(new OneKey(), InstantSource.fixed(NOW), Duration.ofHours(1)),
-            (row, json) -> json.string(String.valueOf(row)),
+            new Rebuilder(List.of()),
             InstantSource.fixed(NOW),
             1_000,
             Duration.ofSeconds(30));
