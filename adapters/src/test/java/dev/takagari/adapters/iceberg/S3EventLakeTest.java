@@ -1,0 +1,51 @@
+package dev.takagari.adapters.iceberg;
+
+import dev.takagari.adapters.embedded.AwsAddress;
+import dev.takagari.adapters.embedded.PostgresAddress;
+import dev.takagari.adapters.embedded.SharedStack;
+import dev.takagari.core.lake.EventLake;
+import dev.takagari.core.lake.EventLakeContract;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/// The lake with its files in S3.
+class S3EventLakeTest extends EventLakeContract {
+  private LakeSettings settings = new LakeSettings("", "", "", "/", "takagari", Map.of());
+  private final List<IcebergEventLake> opened = new ArrayList<>();
+
+  @BeforeEach
+  void createPlaces() {
+    PostgresAddress database = SharedStack.freshDatabase();
+    AwsAddress s3 = SharedStack.get().s3();
+    settings =
+        new LakeSettings(
+            database.jdbcUrl(),
+            database.user(),
+            database.password(),
+            "s3://" + SharedStack.freshBucket() + "/lake",
+            "takagari",
+            Map.of(
+                "io-impl", "org.apache.iceberg.aws.s3.S3FileIO",
+                "s3.endpoint", s3.endpoint().toString(),
+                "s3.path-style-access", "true",
+                "s3.access-key-id", s3.accessKey(),
+                "s3.secret-access-key", s3.secretKey(),
+                "client.region", s3.region(),
+                "http-client.type", "urlconnection"));
+  }
+
+  @AfterEach
+  void close() {
+    opened.forEach(IcebergEventLake::close);
+  }
+
+  @Override
+  protected EventLake lake() {
+    IcebergEventLake lake = new IcebergEventLake(settings);
+    opened.add(lake);
+    return lake;
+  }
+}
