@@ -5,7 +5,6 @@ import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.ledger.ObjectLines;
 import dev.takagari.ingest.metrics.Stage;
 import dev.takagari.ingest.metrics.StageClock;
-import dev.takagari.ingest.quarantine.BadLines;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 

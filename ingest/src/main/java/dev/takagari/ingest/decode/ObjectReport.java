@@ -1,7 +1,6 @@
 package dev.takagari.ingest.decode;
 
 import dev.takagari.core.ledger.ObjectLines;
-import dev.takagari.ingest.quarantine.BadLines;
 import org.jspecify.annotations.Nullable;
 
 /// What decoding one object came to.

@@ -11,7 +11,7 @@ import dev.takagari.core.ledger.UnitRecord;
 import dev.takagari.core.unit.UnitId;
 import dev.takagari.ingest.archive.ArchiveLayout;
 import dev.takagari.ingest.archive.Manifest;
-import dev.takagari.ingest.quarantine.Redrive;
+import dev.takagari.ingest.replay.Redrive;
 import dev.takagari.ingest.replay.LedgerRebuild;
 import dev.takagari.ingest.replay.Replay;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.takagari.ingest.quarantine;
+package dev.takagari.ingest.decode;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;

@@ -1,4 +1,4 @@
-package dev.takagari.ingest.quarantine;
+package dev.takagari.ingest.replay;
 
 import dev.takagari.core.blob.BlobContent;
 import dev.takagari.core.blob.BlobInfo;
@@ -22,7 +22,6 @@ import dev.takagari.ingest.archive.ArchiveLayout;
 import dev.takagari.ingest.archive.ResumingStream;
 import dev.takagari.ingest.decode.GzipInflater;
 import dev.takagari.ingest.decode.LineSplitter;
-import dev.takagari.ingest.replay.Replay;
 import dev.takagari.ingest.worker.Feed;
 import dev.takagari.ingest.worker.IngestEngine;
 import java.io.ByteArrayInputStream;
