@@ -52,8 +52,16 @@ class PostgresCommitLedgerTest extends CommitLedgerContract {
         units
             .claim(
                 new Announcement(
-                    "fdr", "m", "fdr", "{}", SENT, SENT, 1, List.of("hot", "lake"),
-                    List.of(object), false),
+                    "fdr",
+                    "m",
+                    "fdr",
+                    "{}",
+                    SENT,
+                    SENT,
+                    1,
+                    List.of("hot", "lake"),
+                    List.of(object),
+                    false),
                 Duration.ofMinutes(1))
             .won()
             .getFirst();

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
-import dev.takagari.ingest.decode.BadLines;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Set;

@@ -324,8 +324,7 @@ class RealSinksCrashTest {
     public Optional<NumberedCommit> begin(int maxFiles) {
       Optional<NumberedCommit> commit = ledger.begin(maxFiles);
       commit.ifPresent(
-          begun ->
-              hook.reached(IngestStep.COMMIT_ROW_WRITTEN, begun.units().getFirst()));
+          begun -> hook.reached(IngestStep.COMMIT_ROW_WRITTEN, begun.units().getFirst()));
       return commit;
     }
 
