@@ -20,6 +20,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -81,14 +82,18 @@ public final class OpenSearchHotIndex implements HotIndex {
   }
 
   private static boolean noShardFailed(InputStream body) throws IOException {
+    return firstNumber(body).orElse(-1) == 0;
+  }
+
+  private static OptionalLong firstNumber(InputStream body) throws IOException {
     try (JsonParser json = EventJson.factory().createParser(body)) {
       for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
         if (token == JsonToken.VALUE_NUMBER_INT) {
-          return json.getIntValue() == 0;
+          return OptionalLong.of(json.getLongValue());
         }
       }
     }
-    return false;
+    return OptionalLong.empty();
   }
 
   @Override
@@ -104,6 +109,22 @@ public final class OpenSearchHotIndex implements HotIndex {
       }
     }
     return gaps;
+  }
+
+  /// Bytes of all our indices on disk, copies not counted.
+  ///
+  /// @throws TakagariException index-unavailable if the cluster does not say
+  public long storedBytes() {
+    return connection.call(
+        "GET",
+        "/" + settings.prefix() + "-*/_stats/store",
+        Map.of("filter_path", "_all.primaries.store.size_in_bytes"),
+        (status, body) -> {
+          if (status != 200) {
+            throw unavailable("the size of the indices cannot be read", status);
+          }
+          return firstNumber(body).orElse(0);
+        });
   }
 
   @Override

@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /// Objects in S3. Objects larger than one part are written in parts: a part is held in memory, so
 /// that the SDK can send it again, and memory stays at one part whatever the object's size.
-public final class S3BlobStore implements BlobStore {
+public final class S3BlobStore implements BlobStore, AutoCloseable {
   /// Bytes of one part, and memory of one `put`.
   public static final int PART_BYTES = 8 << 20;
 
@@ -47,8 +47,18 @@ public final class S3BlobStore implements BlobStore {
 
   private final S3Client client;
 
+  /// Takes over a client, which must have time limits.
   public S3BlobStore(S3Client client) {
     this.client = client;
+  }
+
+  public S3BlobStore(S3Settings settings) {
+    this(settings.client());
+  }
+
+  @Override
+  public void close() {
+    client.close();
   }
 
   @Override

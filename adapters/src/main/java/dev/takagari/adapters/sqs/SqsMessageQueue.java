@@ -41,6 +41,11 @@ public final class SqsMessageQueue implements MessageQueue {
   private final SqsClient client;
   private final String queueUrl;
 
+  public SqsMessageQueue(SqsSettings settings) {
+    this(settings.client(), settings.queueUrl());
+  }
+
+  /// Takes over a client, which must have time limits.
   public SqsMessageQueue(SqsClient client, String queueUrl) {
     this.client = client;
     this.queueUrl = queueUrl;

@@ -20,7 +20,7 @@ public final class AuthenticationFilter extends HttpFilter {
   public static final String CALLER = Caller.class.getName();
 
   private static final long serialVersionUID = 1L;
-  private static final String API = "/api/";
+  private static final String SEARCH = "/api/v1/search";
   private static final String SCHEME = "bearer ";
 
   private final transient TokenAuthenticator authenticator;
@@ -69,7 +69,7 @@ public final class AuthenticationFilter extends HttpFilter {
   }
 
   private static Caller.Scope needed(HttpServletRequest request) {
-    return request.getServletPath().startsWith(API) ? Caller.Scope.SEARCH : Caller.Scope.ADMIN;
+    return request.getServletPath().equals(SEARCH) ? Caller.Scope.SEARCH : Caller.Scope.ADMIN;
   }
 
   private static void refuse(HttpServletResponse response, boolean wrong) throws IOException {

@@ -14,7 +14,7 @@ public record Caller(String name, Set<Scope> scopes) {
   public enum Scope {
     /// Read events.
     SEARCH,
-    /// Everything that is not the API: metrics, management.
+    /// Everything else: operation, metrics, management.
     ADMIN
   }
 }

@@ -28,9 +28,15 @@ import org.springframework.core.Ordered;
 @EnableConfigurationProperties(SearchProperties.class)
 @Import({SearchController.class, ProblemController.class})
 public class SearchHttpConfiguration {
-  /// Paths that answer without a token.
+  /// Paths that answer without a token: health, and the page that says how to ask, which shows no
+  /// data.
   static final Set<String> OPEN =
-      Set.of("/actuator/health", "/actuator/health/liveness", "/actuator/health/readiness");
+      Set.of(
+          "/",
+          "/page.css",
+          "/actuator/health",
+          "/actuator/health/liveness",
+          "/actuator/health/readiness");
 
   @Bean
   SearchService searchService(SearchPlanner planner, SearchProperties properties) {

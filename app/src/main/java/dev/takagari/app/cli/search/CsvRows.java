@@ -1,5 +1,6 @@
 package dev.takagari.app.cli.search;
 
+import dev.takagari.app.cli.PlainText;
 import dev.takagari.core.event.Column;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.EventJson;

@@ -1,5 +1,6 @@
 package dev.takagari.app.cli.search;
 
+import dev.takagari.app.cli.PlainText;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,9 @@ package dev.takagari.app.cli.search;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.takagari.app.cli.CommandFailure;
+import dev.takagari.app.cli.Endpoint;
+import dev.takagari.app.cli.ServiceClient;
 import java.io.BufferedOutputStream;
 import java.io.Console;
 import java.io.IOException;
@@ -10,6 +13,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -131,7 +135,7 @@ public final class SearchCommand implements Callable<Integer> {
   @SuppressWarnings("SystemConsoleNull")
   private static boolean isTerminal() {
     Console console = System.console();
-    return console != null && console.isTerminal();
+    return Objects.nonNull(console) && console.isTerminal();
   }
 
   @Override
@@ -139,39 +143,39 @@ public final class SearchCommand implements Callable<Integer> {
     SearchTotals totals = new SearchTotals();
     try {
       if (limit < 0) {
-        throw SearchFailure.usage("--limit is negative");
+        throw CommandFailure.usage("--limit is negative");
       }
       Endpoint endpoint = Endpoint.find(url, token, home, environment);
       if (endpoint.isExposed()) {
         err.println("takagari: warning: the token travels unencrypted to " + endpoint);
       }
-      try (SearchClient client = new SearchClient(endpoint)) {
+      try (ServiceClient client = new ServiceClient(endpoint)) {
         run(client, totals);
       }
-    } catch (SearchFailure e) {
+    } catch (CommandFailure e) {
       return fail(e, totals);
     }
     if (!readerGone) {
       totals.write(err, quiet);
     }
     if (!totals.isComplete()) {
-      return SearchFailure.PARTIAL;
+      return CommandFailure.PARTIAL;
     }
     return totals.printed() > 0 ? FOUND : NONE;
   }
 
-  private int fail(SearchFailure failure, SearchTotals totals) {
+  private int fail(CommandFailure failure, SearchTotals totals) {
     out.flush();
     if (totals.printed() > 0) {
       totals.write(err, quiet);
     }
     err.println("takagari: " + failure.text());
     err.flush();
-    boolean half = totals.printed() > 0 && failure.exitCode() == SearchFailure.FAILED;
-    return half ? SearchFailure.PARTIAL : failure.exitCode();
+    boolean half = totals.printed() > 0 && failure.exitCode() == CommandFailure.FAILED;
+    return half ? CommandFailure.PARTIAL : failure.exitCode();
   }
 
-  private void run(SearchClient client, SearchTotals totals) {
+  private void run(ServiceClient client, SearchTotals totals) {
     String query = String.join(" ", words);
     RowPrinter printer = printer();
     ObjectNode question = question(query);
@@ -180,7 +184,7 @@ public final class SearchCommand implements Callable<Integer> {
     try {
       while (left > 0) {
         question.put("limit", Math.min(PAGE, left));
-        ResultPage page = client.fetch(question, query);
+        ResultPage page = ResultPage.read(client.post("/api/v1/search", question, query));
         int count = (int) Math.min(left, page.rows().size());
         if (count > 0) {
           printer.print(page.rows().subList(0, count), rows);
@@ -198,7 +202,7 @@ public final class SearchCommand implements Callable<Integer> {
         question.put("cursor", page.nextCursor());
       }
     } catch (IOException e) {
-      throw SearchFailure.failed("a row of the answer cannot be read");
+      throw CommandFailure.failed("a row of the answer cannot be read");
     }
   }
 

@@ -3,6 +3,7 @@ package dev.takagari.app.cli.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.takagari.app.cli.PlainText;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.EventRow;

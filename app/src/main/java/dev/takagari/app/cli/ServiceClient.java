@@ -1,10 +1,11 @@
-package dev.takagari.app.cli.search;
+package dev.takagari.app.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -13,8 +14,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 
-/// Speaks to `POST /api/v1/search`. Never follows redirects: the token is for one address.
-final class SearchClient implements AutoCloseable {
+/// Speaks to a running service. Never follows redirects: the token is for one address.
+public final class ServiceClient implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration ANSWER = Duration.ofMinutes(3);
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -27,54 +28,93 @@ final class SearchClient implements AutoCloseable {
           .followRedirects(HttpClient.Redirect.NEVER)
           .build();
 
-  SearchClient(Endpoint endpoint) {
+  public ServiceClient(Endpoint endpoint) {
     this.endpoint = endpoint;
   }
 
-  /// Fetches one page.
+  /// Posts a JSON body.
   ///
-  /// @param query shown when it is refused
-  /// @throws SearchFailure when there is no answer, or a refusal
-  ResultPage fetch(ObjectNode question, String query) {
+  /// @param query shown when it is refused; empty when the body holds none
+  /// @return the body of the answer
+  /// @throws CommandFailure when there is no answer, or a refusal
+  public byte[] post(String path, JsonNode body, String query) {
     try {
-      String base = endpoint.url().toString().replaceAll("/+$", "");
-      HttpRequest request =
-          HttpRequest.newBuilder(java.net.URI.create(base + "/api/v1/search"))
-              .timeout(ANSWER)
-              .header("Authorization", "Bearer " + endpoint.token())
+      return send(
+          request(path)
               .header("Content-Type", "application/json")
-              .header("Accept", "application/json, application/problem+json")
-              .POST(BodyPublishers.ofByteArray(MAPPER.writeValueAsBytes(question)))
-              .build();
-      HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
-      if (response.statusCode() != 200) {
-        throw refusal(response, query);
-      }
-      return ResultPage.read(response.body());
-    } catch (ConnectException e) {
-      throw SearchFailure.failed("nothing answers at " + endpoint + "; is the service running?");
-    } catch (HttpTimeoutException e) {
-      throw SearchFailure.failed(endpoint + " did not answer in time");
-    } catch (IOException e) {
-      throw SearchFailure.failed("the answer of " + endpoint + " cannot be read");
-    } catch (IllegalArgumentException e) {
-      throw SearchFailure.usage("the address or the token cannot be sent as they are");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw SearchFailure.failed("interrupted");
+              .POST(BodyPublishers.ofByteArray(MAPPER.writeValueAsBytes(body)))
+              .build(),
+          query);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree that cannot be written", e);
     }
   }
 
-  private static SearchFailure refusal(HttpResponse<byte[]> response, String query) {
+  /// Gets a resource.
+  ///
+  /// @return the answer as a tree
+  /// @throws CommandFailure as for [#post]
+  public JsonNode get(String path) {
+    return tree(send(request(path).GET().build(), ""));
+  }
+
+  /// Posts a JSON body.
+  ///
+  /// @return the answer as a tree
+  /// @throws CommandFailure as for [#post]
+  public JsonNode post(String path, JsonNode body) {
+    return tree(post(path, body, ""));
+  }
+
+  private static JsonNode tree(byte[] body) {
+    try {
+      return MAPPER.readTree(body);
+    } catch (IOException e) {
+      throw CommandFailure.failed("the answer of the service cannot be read");
+    }
+  }
+
+  private HttpRequest.Builder request(String path) {
+    try {
+      String base = endpoint.url().toString().replaceAll("/+$", "");
+      return HttpRequest.newBuilder(URI.create(base + path))
+          .timeout(ANSWER)
+          .header("Authorization", "Bearer " + endpoint.token())
+          .header("Accept", "application/json, application/problem+json");
+    } catch (IllegalArgumentException e) {
+      throw CommandFailure.usage("the address or the token cannot be sent as they are");
+    }
+  }
+
+  private byte[] send(HttpRequest request, String query) {
+    try {
+      HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
+      if (response.statusCode() >= 300) {
+        throw refusal(response, query);
+      }
+      return response.body();
+    } catch (ConnectException e) {
+      throw CommandFailure.failed("nothing answers at " + endpoint + "; is the service running?");
+    } catch (HttpTimeoutException e) {
+      throw CommandFailure.failed(endpoint + " did not answer in time");
+    } catch (IOException e) {
+      throw CommandFailure.failed("the answer of " + endpoint + " cannot be read");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw CommandFailure.failed("interrupted");
+    }
+  }
+
+  private static CommandFailure refusal(HttpResponse<byte[]> response, String query) {
     JsonNode problem = problem(response.body());
     String detail =
         PlainText.visible(
             problem.path("detail").asText("the service answered " + response.statusCode()));
     return switch (response.statusCode()) {
-      case 400 -> SearchFailure.usage(marked(problem, detail, query));
-      case 401, 403 -> SearchFailure.notAllowed(detail);
-      case 503 -> SearchFailure.partial(detail);
-      default -> SearchFailure.failed(detail + reference(problem));
+      case 400 -> CommandFailure.usage(marked(problem, detail, query));
+      case 401, 403 -> CommandFailure.notAllowed(detail);
+      case 503 -> CommandFailure.partial(detail);
+      default -> CommandFailure.failed(detail + reference(problem));
     };
   }
 

@@ -1,4 +1,4 @@
-package dev.takagari.app.cli.search;
+package dev.takagari.app.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,29 +10,29 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Where the service is and how to get in.
-record Endpoint(URI url, String token) {
+public record Endpoint(URI url, String token) {
   private static final String READY = "ready.json";
   private static final String URL = "TAKAGARI_URL";
   private static final String TOKEN = "TAKAGARI_TOKEN";
   private static final Path DEFAULT_HOME = Path.of(".takagari");
 
-  Endpoint {
+  public Endpoint {
     String scheme = String.valueOf(url.getScheme());
     if (url.getHost() == null || !(scheme.equals("http") || scheme.equals("https"))) {
-      throw SearchFailure.usage("the address of the service is not an http or https URL");
+      throw CommandFailure.usage("the address of the service is not an http or https URL");
     }
   }
 
   /// Finds the service: flags beat the environment, the environment beats the home.
   ///
-  /// @throws SearchFailure when there is none
-  static Endpoint find(
+  /// @throws CommandFailure when there is none
+  public static Endpoint find(
       @Nullable String url,
       @Nullable String token,
       @Nullable Path home,
       Map<String, String> environment) {
     if (url != null && home != null) {
-      throw SearchFailure.usage("give either --url or --home, not both");
+      throw CommandFailure.usage("give either --url or --home, not both");
     }
     String address = url == null && home == null ? environment.get(URL) : url;
     if (address == null) {
@@ -40,19 +40,19 @@ record Endpoint(URI url, String token) {
     }
     String secret = token == null ? environment.get(TOKEN) : token;
     if (secret == null || secret.isBlank()) {
-      throw SearchFailure.notAllowed("a token is needed: give --token or set " + TOKEN);
+      throw CommandFailure.notAllowed("a token is needed: give --token or set " + TOKEN);
     }
     try {
       return new Endpoint(URI.create(address.strip()), secret.strip());
     } catch (IllegalArgumentException e) {
-      throw SearchFailure.usage("the address of the service is not a URL");
+      throw CommandFailure.usage("the address of the service is not a URL");
     }
   }
 
   private static Endpoint ofHome(Path home, @Nullable String token) {
     Path file = home.resolve(READY);
     if (!Files.isReadable(file)) {
-      throw SearchFailure.failed(
+      throw CommandFailure.failed(
           "no service is running in "
               + home
               + "; start one with ./takagari demo, or give --home or --url");
@@ -63,12 +63,12 @@ record Endpoint(URI url, String token) {
           URI.create(ready.path("url").asText()),
           token == null ? ready.path("token").asText() : token);
     } catch (IOException | IllegalArgumentException e) {
-      throw SearchFailure.failed(file + " cannot be read; is the service starting?");
+      throw CommandFailure.failed(file + " cannot be read; is the service starting?");
     }
   }
 
   /// Whether the token would travel readable to another machine.
-  boolean isExposed() {
+  public boolean isExposed() {
     String host = url.getHost();
     return "http".equals(url.getScheme())
         && !host.equals("localhost")

@@ -1,7 +1,7 @@
-package dev.takagari.app.cli.search;
+package dev.takagari.app.cli;
 
 /// Makes text from events harmless on a terminal, and measures it.
-final class PlainText {
+public final class PlainText {
   private static final int HIGH = 0x10000;
 
   /// First and last code points of the blocks whose characters take two columns.
@@ -14,12 +14,12 @@ final class PlainText {
 
   /// The text on one line, with everything that could steer a terminal or turn the reading
   /// direction written as an escape.
-  static String visible(String text) {
+  public static String visible(String text) {
     return neutral(text, false);
   }
 
   /// As [#visible(String)], but line ends and tabs stay.
-  static String visibleLines(String text) {
+  public static String visibleLines(String text) {
     return neutral(text, true);
   }
 
@@ -46,7 +46,7 @@ final class PlainText {
 
   /// Controls (C0, DEL, C1), line and paragraph separators, marks that turn the direction of
   /// writing, other invisible formats, halves of characters and the byte order mark.
-  static boolean isHarmful(int c, boolean keepLines) {
+  public static boolean isHarmful(int c, boolean keepLines) {
     if (keepLines && (c == '\n' || c == '\r' || c == '\t')) {
       return false;
     }
@@ -77,12 +77,12 @@ final class PlainText {
   }
 
   /// Columns that the text takes on a terminal.
-  static int width(String text) {
+  public static int width(String text) {
     return text.codePoints().map(PlainText::width).sum();
   }
 
   /// The text cut to so many columns, with an ellipsis where something is missing.
-  static String cut(String text, int columns) {
+  public static String cut(String text, int columns) {
     if (width(text) <= columns) {
       return text;
     }

@@ -1,0 +1,53 @@
+package dev.takagari.app;
+
+import dev.takagari.app.bench.BenchCommand;
+import dev.takagari.app.cli.ErrorReport;
+import dev.takagari.app.cli.operate.DoctorCommand;
+import dev.takagari.app.cli.operate.IngestCommand;
+import dev.takagari.app.cli.operate.QuarantineCommand;
+import dev.takagari.app.cli.operate.ReplayCommand;
+import dev.takagari.app.cli.search.SearchCommand;
+import dev.takagari.app.demo.DemoCommand;
+import dev.takagari.app.service.ServeCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// The executable. Commands that talk to a running service start neither Spring nor servers.
+@Command(
+    name = "takagari",
+    description = "Falcon telemetry kept for years, searchable at once.",
+    mixinStandardHelpOptions = true,
+    version = "takagari 0.1.0",
+    subcommands = {
+      DemoCommand.class,
+      SearchCommand.class,
+      IngestCommand.class,
+      ReplayCommand.class,
+      QuarantineCommand.class,
+      DoctorCommand.class,
+      ServeCommand.class,
+      BenchCommand.class
+    })
+public final class Takagari {
+  private Takagari() {}
+
+  /// Runs one command and ends the process with its exit code.
+  public static void main(String[] arguments) {
+    System.exit(run(arguments));
+  }
+
+  /// Runs one command.
+  ///
+  /// @return its exit code
+  public static int run(String... arguments) {
+    CommandLine commandLine =
+        new CommandLine(new Takagari())
+            .setExecutionExceptionHandler(new ErrorReport())
+            .setCaseInsensitiveEnumValuesAllowed(true);
+    if (arguments.length == 0) {
+      commandLine.usage(System.err);
+      return CommandLine.ExitCode.USAGE;
+    }
+    return commandLine.execute(arguments);
+  }
+}

@@ -1,0 +1,157 @@
+package dev.takagari.app.cli.operate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.takagari.app.cli.ExitCodes;
+import dev.takagari.app.cli.PlainText;
+import dev.takagari.app.cli.ServiceClient;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// What was set aside, and trying it again.
+@Command(
+    name = "quarantine",
+    mixinStandardHelpOptions = true,
+    description = "Looks at what was set aside, and tries it again.",
+    synopsisSubcommandLabel = "(list | redrive)",
+    subcommands = {QuarantineCommand.ListEntries.class, QuarantineCommand.Redrive.class})
+public final class QuarantineCommand implements Callable<Integer> {
+  private static final int PAGE = 500;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    if (spec != null) {
+      spec.commandLine().usage(spec.commandLine().getErr());
+    }
+    return ExitCodes.USAGE;
+  }
+
+  private static List<JsonNode> entries(ServiceClient client, boolean all) {
+    List<JsonNode> entries = new ArrayList<>();
+    long after = 0;
+    while (true) {
+      JsonNode page =
+          client
+              .get("/api/v1/quarantine?limit=" + PAGE + "&after=" + after + "&resolved=" + all)
+              .path("entries");
+      page.forEach(entries::add);
+      if (page.isEmpty()) {
+        return entries;
+      }
+      after = page.get(page.size() - 1).path("id").asLong();
+    }
+  }
+
+  /// Lists entries.
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      description = "Lists what was set aside: exit code 0 when there is something, 1 when not.")
+  static final class ListEntries implements Callable<Integer> {
+    @Option(names = "--all", description = "also what was dealt with")
+    private boolean all;
+
+    @Mixin private final ServiceOptions service = new ServiceOptions();
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      return service.call(this::list);
+    }
+
+    private int list(ServiceClient client) {
+      List<JsonNode> entries = entries(client, all);
+      if (spec != null) {
+        PrintWriter out = spec.commandLine().getOut();
+        entries.forEach(entry -> print(entry, out));
+        out.flush();
+      }
+      return entries.isEmpty() ? ExitCodes.NONE : ExitCodes.OK;
+    }
+
+    private static void print(JsonNode entry, PrintWriter out) {
+      out.printf(
+          Locale.ROOT,
+          "%d  %s  %s  %s  %s%n",
+          entry.path("id").asLong(),
+          text(entry, "at"),
+          text(entry, "kind"),
+          text(entry, "reason"),
+          text(entry, "source"));
+      long line = entry.path("first_line").asLong();
+      if (line > 0) {
+        out.printf(Locale.ROOT, "   line %d, %d in all%n", line, entry.path("count").asLong());
+      }
+      indented(entry, "detail", out);
+      indented(entry, "unit", out);
+      indented(entry, "archive_key", out);
+      indented(entry, "resolution", out);
+    }
+
+    private static void indented(JsonNode entry, String name, PrintWriter out) {
+      String text = text(entry, name);
+      if (!text.isEmpty()) {
+        out.printf(Locale.ROOT, "   %s: %s%n", name.replace('_', ' '), text);
+      }
+    }
+
+    private static String text(JsonNode entry, String name) {
+      return PlainText.visible(entry.path(name).asText(""));
+    }
+  }
+
+  /// Tries entries again.
+  @Command(
+      name = "redrive",
+      mixinStandardHelpOptions = true,
+      description = "Tries entries again: exit code 0 when all were taken up, 3 when not.")
+  static final class Redrive implements Callable<Integer> {
+    @Parameters(
+        arity = "0..*",
+        paramLabel = "ID",
+        description = "entries as listed (default: all that are open)")
+    private List<Long> ids = List.of();
+
+    @Mixin private final ServiceOptions service = new ServiceOptions();
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      return service.call(this::redrive);
+    }
+
+    private int redrive(ServiceClient client) {
+      List<Long> chosen =
+          ids.isEmpty()
+              ? entries(client, false).stream().map(entry -> entry.path("id").asLong()).toList()
+              : ids;
+      boolean all = true;
+      for (long id : chosen) {
+        JsonNode answer =
+            client.post(
+                "/api/v1/quarantine/redrive", JsonNodeFactory.instance.objectNode().put("id", id));
+        all &= answer.path("taken").asBoolean();
+        if (spec != null) {
+          PrintWriter out = spec.commandLine().getOut();
+          out.println(id + "  " + PlainText.visible(answer.path("outcome").asText()));
+          out.flush();
+        }
+      }
+      return all ? ExitCodes.OK : ExitCodes.PARTIAL;
+    }
+  }
+}

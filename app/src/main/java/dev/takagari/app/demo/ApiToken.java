@@ -1,0 +1,42 @@
+package dev.takagari.app.demo;
+
+import dev.takagari.app.home.Home;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+
+/// The bearer token of an embedded service: made at the first start, kept in the home, so that
+/// commands written down yesterday work today.
+final class ApiToken {
+  private static final int BYTES = 32;
+
+  private ApiToken() {}
+
+  static String of(Home home) {
+    Path file = home.resolve("token");
+    try {
+      if (Files.isRegularFile(file)) {
+        return Files.readString(file).strip();
+      }
+      byte[] random = new byte[BYTES];
+      new SecureRandom().nextBytes(random);
+      String token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+      Path temporary = home.resolve("token.tmp");
+      Files.deleteIfExists(temporary);
+      if (temporary.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+        Files.createFile(
+            temporary,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      }
+      Files.writeString(temporary, token);
+      Files.move(temporary, file);
+      return token;
+    } catch (IOException e) {
+      throw new UncheckedIOException("the token in " + home.directory() + " cannot be used", e);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package dev.takagari.app.demo;
+
+import dev.takagari.app.fleet.FleetStory;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// What a newcomer reads when everything is up: where it is, and what to try.
+record Banner(URI url, Path home, Optional<FleetStory> story) {
+
+  void print(PrintWriter out) {
+    out.println();
+    out.println("Takagari is up at " + url);
+    out.println("  token and address for scripts: " + home.resolve("ready.json"));
+    out.println();
+    if (story.isPresent()) {
+      out.println(
+          "Something happened in this fleet. Three queries worth trying, in another terminal:");
+      for (FleetStory.Query query : story.get().queries()) {
+        out.println();
+        out.println("  ./takagari search " + shellQuoted(query.text()) + homeOption());
+        out.println("    finds " + query.expected() + ": " + query.finds());
+      }
+      out.println();
+      out.println("The whole trail: docs/tutorial/your-first-hunt.md");
+    } else {
+      out.println(
+          "  ./takagari search '*'" + homeOption() + "      what arrived in the last 24 hours");
+      out.println(
+          "  ./takagari ingest DIR" + homeOption() + "      hand over a copy of an FDR bucket");
+    }
+    out.println();
+    out.println("Ctrl-C drains and stops; the next start keeps the data.");
+    out.flush();
+  }
+
+  private String homeOption() {
+    return home.getFileName() != null && home.getFileName().toString().equals(".takagari")
+        ? ""
+        : " --home " + shellQuoted(home.toString());
+  }
+
+  private static String shellQuoted(String text) {
+    return text.matches("[A-Za-z0-9_./:-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+  }
+}

@@ -1,0 +1,103 @@
+package dev.takagari.app.demo;
+
+import dev.takagari.adapters.embedded.AwsAddress;
+import dev.takagari.adapters.embedded.EmbeddedResources;
+import dev.takagari.adapters.embedded.EmbeddedStack;
+import dev.takagari.adapters.embedded.EmbeddedStackOptions;
+import dev.takagari.adapters.embedded.PostgresAddress;
+import dev.takagari.app.home.Home;
+import dev.takagari.app.service.RunningService;
+import dev.takagari.app.service.TakagariApplication;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// Servers and service of one home. Everything listens on loopback only.
+final class EmbeddedService implements AutoCloseable {
+  static final String FEED = "falcon";
+  static final String FEED_BUCKET = "takagari-feed";
+  static final String RAW_BUCKET = "takagari-raw";
+  private static final String QUEUE = "takagari-feed";
+
+  private final EmbeddedStack stack;
+  private final RunningService service;
+  private final String token;
+
+  private EmbeddedService(EmbeddedStack stack, RunningService service, String token) {
+    this.stack = stack;
+    this.service = service;
+    this.token = token;
+  }
+
+  /// Starts everything and returns when the service answers.
+  ///
+  /// @param port of the service, 0 for any free one
+  static EmbeddedService start(Home home, int port) {
+    EmbeddedStack stack = EmbeddedStack.start(EmbeddedStackOptions.in(home.resolve("servers")));
+    try {
+      EmbeddedResources resources = new EmbeddedResources(stack);
+      resources.bucket(FEED_BUCKET);
+      resources.bucket(RAW_BUCKET);
+      String queue = resources.queue(QUEUE);
+      String token = ApiToken.of(home);
+      return new EmbeddedService(
+          stack, TakagariApplication.start(properties(home, stack, queue, token, port)), token);
+    } catch (RuntimeException e) {
+      stack.close();
+      throw e;
+    }
+  }
+
+  private static Map<String, Object> properties(
+      Home home, EmbeddedStack stack, String queue, String token, int port) {
+    AwsAddress s3 = stack.s3();
+    AwsAddress sqs = stack.sqs();
+    PostgresAddress postgres = stack.postgres();
+    Map<String, Object> properties = new LinkedHashMap<>();
+    properties.put("server.address", "127.0.0.1");
+    properties.put("server.port", port);
+    properties.put("takagari.token", token);
+    properties.put("takagari.work", home.resolve("work").toString());
+    properties.put("takagari.aws.region", s3.region());
+    properties.put("takagari.aws.s3-endpoint", s3.endpoint());
+    properties.put("takagari.aws.sqs-endpoint", sqs.endpoint());
+    properties.put("takagari.aws.access-key", s3.accessKey());
+    properties.put("takagari.aws.secret-key", s3.secretKey());
+    properties.put("takagari.feeds[0].name", FEED);
+    properties.put("takagari.feeds[0].queue-url", queue);
+    properties.put("takagari.feeds[0].bucket", FEED_BUCKET);
+    properties.put("takagari.raw.bucket", RAW_BUCKET);
+    properties.put("takagari.database.url", postgres.jdbcUrl());
+    properties.put("takagari.database.user", postgres.user());
+    properties.put("takagari.database.password", postgres.password());
+    properties.put("takagari.lake.warehouse", home.resolve("lake").toString());
+    properties.put("takagari.lake.commit-interval", "2s");
+    properties.put("takagari.hot.url", stack.opensearch());
+    properties.put("takagari.hot.period", "month");
+    return properties;
+  }
+
+  /// A part of the running service.
+  <T> T part(Class<T> type) {
+    return service.part(type);
+  }
+
+  /// Where it answers.
+  URI url() {
+    return service.url();
+  }
+
+  String token() {
+    return token;
+  }
+
+  /// Drains the service, then stops the servers.
+  @Override
+  public void close() {
+    try {
+      service.close();
+    } finally {
+      stack.close();
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package dev.takagari.app.demo;
+
+import dev.takagari.app.feed.FeedDrop;
+import dev.takagari.app.fleet.BucketCopy;
+import dev.takagari.app.fleet.FleetStory;
+import dev.takagari.app.home.Home;
+import dev.takagari.app.page.ExampleQueries;
+import dev.takagari.app.service.Completion;
+import dev.takagari.core.ledger.Balance;
+import dev.takagari.ingest.metrics.IngestTotals;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// Plays data into a running service and waits until every batch is done.
+final class Playback {
+  private static final long POLL_MILLIS = 200;
+  private static final int POLLS_BETWEEN_LINES = 25;
+  private static final double NANOS = 1e9;
+
+  private final EmbeddedService service;
+  private final Home home;
+  private final Progress progress;
+  private final CountDownLatch stop;
+
+  Playback(EmbeddedService service, Home home, Progress progress, CountDownLatch stop) {
+    this.service = service;
+    this.home = home;
+    this.progress = progress;
+    this.stop = stop;
+  }
+
+  /// What to play.
+  ///
+  /// @param generated whether the generated fleet
+  /// @param copy directory of somebody's copy, null for none
+  record What(boolean generated, @Nullable Path copy) {
+    static What fleet() {
+      return new What(true, null);
+    }
+
+    static What copy(Path directory) {
+      return new What(false, directory);
+    }
+
+    static What nothing() {
+      return new What(false, null);
+    }
+  }
+
+  /// How it ended.
+  ///
+  /// @param complete whether everything received is accounted for and nothing is under way
+  /// @param report empty when it was stopped before the end
+  record Result(boolean complete, Optional<RunReport> report, Optional<FleetStory> story) {}
+
+  Result play(What what) throws InterruptedException {
+    long start = System.nanoTime();
+    double cpu = ProcessUse.cpuSeconds();
+    FeedDrop drop = service.part(FeedDrop.class);
+    Optional<FleetStory> story = Optional.empty();
+    if (what.generated()) {
+      story =
+          Optional.of(new DemoFleet(home, progress, service.part(InstantSource.class)).play(drop));
+    }
+    story.ifPresent(this::suggest);
+    Path copy = what.copy();
+    if (copy != null) {
+      announce(drop, copy);
+    }
+    boolean ended = awaitCompletion();
+    IngestTotals totals = service.part(Completion.class).totals();
+    RunReport report =
+        new RunReport(
+            totals,
+            (System.nanoTime() - start) / NANOS,
+            ProcessUse.cpuSeconds() - cpu,
+            ProcessUse.peakRssBytes(),
+            service.part(Completion.class).lakeBytes(),
+            service.part(Completion.class).hotBytes());
+    if (ended) {
+      progress.say(summary(totals));
+    }
+    return new Result(
+        ended && totals.isComplete(), ended ? Optional.of(report) : Optional.empty(), story);
+  }
+
+  private void suggest(FleetStory story) {
+    service
+        .part(ExampleQueries.class)
+        .set(
+            story.queries().stream()
+                .map(query -> new ExampleQueries.Example(query.text(), query.finds()))
+                .toList());
+  }
+
+  private void announce(FeedDrop drop, Path directory) {
+    BucketCopy copy = BucketCopy.open(directory);
+    progress.say("Handing over " + copy.size() + " batches of " + directory);
+    for (int i = 0; i < copy.size() && stop.getCount() > 0; i++) {
+      drop.drop(copy.batch(i));
+    }
+  }
+
+  /// Waits until nothing waits in the queue and nothing is under way.
+  ///
+  /// @return false when the process was told to stop before
+  private boolean awaitCompletion() throws InterruptedException {
+    Completion completion = service.part(Completion.class);
+    int polls = 0;
+    while (!completion.isDone()) {
+      if (stop.await(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+        return false;
+      }
+      polls++;
+      if (polls % POLLS_BETWEEN_LINES == 0) {
+        progress.say(underWay(completion.totals().balance()));
+      }
+    }
+    return true;
+  }
+
+  private static String underWay(Balance balance) {
+    return String.format(
+        Locale.ROOT,
+        "%,d events received, %,d in the lake, %,d in the index",
+        balance.linesReceived(),
+        balance.sink("lake").written(),
+        balance.sink("hot").written());
+  }
+
+  private static String summary(IngestTotals totals) {
+    return String.format(
+        Locale.ROOT,
+        "Done: %,d batches, %,d events received, %,d in the lake, %,d in the index, %,d duplicates, %,d in quarantine",
+        totals.batches(),
+        totals.eventsReceived(),
+        totals.eventsLake(),
+        totals.eventsHot(),
+        totals.duplicatesDropped(),
+        totals.quarantined());
+  }
+}

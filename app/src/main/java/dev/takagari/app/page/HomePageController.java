@@ -1,0 +1,101 @@
+package dev.takagari.app.page;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.util.HtmlUtils;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The page at `/`: it says what this is and how to ask. It shows no data and needs no token.
+@RestController
+public class HomePageController {
+  private static final MediaType HTML = new MediaType("text", "html", StandardCharsets.UTF_8);
+
+  private static final MediaType CSS = new MediaType("text", "css", StandardCharsets.UTF_8);
+
+  private static final String POLICY =
+      "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+  private static final String STYLE =
+      """
+      :root { color-scheme: light dark; }
+      body { font: 1rem/1.55 system-ui, sans-serif; margin: 0; padding: 2rem 1rem; }
+      main { max-width: 46rem; margin: 0 auto; }
+      h1 { font-size: 1.6rem; margin: 0 0 1rem; }
+      h1 span { font-weight: normal; opacity: .65; }
+      pre { overflow-x: auto; padding: .8rem 1rem; border: 1px solid color-mix(in srgb, currentColor 25%, transparent); border-radius: .4rem; }
+      code { font: .9rem/1.5 ui-monospace, monospace; }
+      li { margin-bottom: 1rem; }
+      """;
+
+  private static final String PAGE =
+      """
+      <!doctype html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <title>Takagari</title>
+      <link rel="stylesheet" href="/page.css">
+      </head>
+      <body>
+      <main>
+      <h1>Takagari <span lang="ja">鷹狩</span></h1>
+      <p>Falcon telemetry, kept for years and searchable at once. The service is up.</p>
+      <p>Take the token from <code>ready.json</code> in the service's home directory, then ask:</p>
+      <pre><code>TOKEN=$(sed -E 's/.*"token":"([^"]+)".*/\\1/' .takagari/ready.json)</code></pre>
+      <ol>
+      {{queries}}
+      </ol>
+      <p>The same from the command line: <code>./takagari search QUERY</code>. Without a range both read the last 24 hours.</p>
+      </main>
+      </body>
+      </html>
+      """;
+
+  private final ExampleQueries examples;
+  private final JsonMapper json;
+
+  HomePageController(ExampleQueries examples, JsonMapper json) {
+    this.examples = examples;
+    this.json = json;
+  }
+
+  @GetMapping(path = "/")
+  ResponseEntity<String> page(HttpServletRequest request, HttpServletResponse response) {
+    // Replaces the filter's stricter policy, which allows no style sheet.
+    response.setHeader("Content-Security-Policy", POLICY);
+    String items =
+        examples.get().stream()
+            .map(example -> item(example, request.getLocalPort()))
+            .collect(Collectors.joining("\n"));
+    return ResponseEntity.ok().contentType(HTML).body(PAGE.replace("{{queries}}", items));
+  }
+
+  @GetMapping(path = "/page.css")
+  ResponseEntity<String> style() {
+    return ResponseEntity.ok().contentType(CSS).body(STYLE);
+  }
+
+  private String item(ExampleQueries.Example example, int port) {
+    String body = json.writeValueAsString(Map.of("query", example.query()));
+    String curl =
+        "curl -s localhost:"
+            + port
+            + "/api/v1/search -H \"Authorization: Bearer $TOKEN\" \\\n"
+            + "  -H 'Content-Type: application/json' -d '"
+            + body.replace("'", "'\\''")
+            + "'";
+    return "<li><p>"
+        + HtmlUtils.htmlEscape(example.finds())
+        + "</p><pre><code>"
+        + HtmlUtils.htmlEscape(curl)
+        + "</code></pre></li>";
+  }
+}

@@ -1,0 +1,11 @@
+package dev.takagari.app.service;
+
+import dev.takagari.ingest.worker.Feed;
+import java.util.List;
+
+/// The configured feeds.
+public record Feeds(List<Feed> all) {
+  public Feeds {
+    all = List.copyOf(all);
+  }
+}

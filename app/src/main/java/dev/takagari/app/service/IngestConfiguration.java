@@ -1,0 +1,165 @@
+package dev.takagari.app.service;
+
+import dev.takagari.adapters.sqs.SqsMessageQueue;
+import dev.takagari.adapters.sqs.SqsSettings;
+import dev.takagari.app.feed.FeedDrop;
+import dev.takagari.app.operation.SearchedLakeRows;
+import dev.takagari.core.blob.BlobStore;
+import dev.takagari.core.hot.HotIndex;
+import dev.takagari.core.lake.CommitLedger;
+import dev.takagari.core.lake.EventLake;
+import dev.takagari.core.ledger.LeaseLedger;
+import dev.takagari.core.mapping.UnmappedNames;
+import dev.takagari.core.mapping.fdr.FdrLineDecoder;
+import dev.takagari.core.search.EventSearcher;
+import dev.takagari.core.sink.EventSink;
+import dev.takagari.ingest.archive.ArchiveLayout;
+import dev.takagari.ingest.hot.HotSink;
+import dev.takagari.ingest.lake.LakeCommitter;
+import dev.takagari.ingest.lake.LakeSink;
+import dev.takagari.ingest.lake.LakeSinkSettings;
+import dev.takagari.ingest.metrics.IngestMeters;
+import dev.takagari.ingest.metrics.StageClock;
+import dev.takagari.ingest.replay.Redrive;
+import dev.takagari.ingest.replay.Replay;
+import dev.takagari.ingest.worker.Feed;
+import dev.takagari.ingest.worker.IngestEngine;
+import dev.takagari.ingest.worker.IngestSettings;
+import dev.takagari.ingest.worker.Ledgers;
+import dev.takagari.ingest.worker.StepHook;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+
+/// The road of events: feeds, worker, sinks, commits.
+@Configuration(proxyBeanMethods = false)
+class IngestConfiguration {
+  private static final int FILES_PER_COMMIT = 2_000;
+  private static final int HOT_BATCHES = 2;
+
+  @Bean
+  StageClock stageClock() {
+    return new StageClock();
+  }
+
+  @Bean
+  IngestMeters ingestMeters(MeterRegistry registry, StageClock clock, Ledgers ledgers) {
+    IngestMeters meters = new IngestMeters(registry, clock);
+    meters.lag(() -> ledgers.report().lagSeconds());
+    return meters;
+  }
+
+  @Bean
+  LakeSink lakeSink(EventLake lake, TakagariProperties properties, MeterRegistry registry) {
+    return new LakeSink(
+        lake, LakeSinkSettings.in(Path.of(properties.work()).resolve("spool")), registry);
+  }
+
+  @Bean
+  HotSink hotSink(HotIndex index) {
+    return new HotSink(index, HOT_BATCHES);
+  }
+
+  @Bean
+  ArchiveLayout archiveLayout(TakagariProperties properties) {
+    return new ArchiveLayout(properties.raw().bucket());
+  }
+
+  @Bean
+  Feeds feeds(TakagariProperties properties, BlobStore store) {
+    List<Feed> feeds = new ArrayList<>();
+    for (TakagariProperties.Feed feed : properties.feeds()) {
+      feeds.add(feed(feed, properties.aws(), store));
+    }
+    return new Feeds(feeds);
+  }
+
+  private static Feed feed(
+      TakagariProperties.Feed feed, TakagariProperties.Aws aws, BlobStore store) {
+    SqsSettings settings =
+        new SqsSettings(
+            feed.queueUrl().toString(), aws.sqsEndpoint(), aws.accessKey(), aws.secretKey());
+    String bucket = feed.bucket();
+    return new Feed(
+        feed.name(),
+        new SqsMessageQueue(settings),
+        store,
+        bucket == null ? Set.of() : Set.of(bucket),
+        feed.verifyChecksum());
+  }
+
+  @Bean(destroyMethod = "close")
+  IngestEngine ingestEngine(
+      TakagariProperties properties,
+      BlobStore archive,
+      ArchiveLayout layout,
+      Ledgers ledgers,
+      List<EventSink> sinks,
+      IngestMeters meters,
+      StageClock clock,
+      UnmappedNames unmapped) {
+    IngestSettings settings =
+        IngestSettings.defaults()
+            .withLineCap(Math.toIntExact(properties.ingest().lineCap().toBytes()));
+    return new IngestEngine(
+        settings,
+        archive,
+        layout,
+        ledgers,
+        sinks,
+        () -> new FdrLineDecoder(unmapped),
+        meters,
+        clock,
+        StepHook.NONE);
+  }
+
+  @Bean
+  LakeCommitter lakeCommitter(CommitLedger ledger, EventLake lake, MeterRegistry registry) {
+    return new LakeCommitter(ledger, lake, FILES_PER_COMMIT, registry);
+  }
+
+  /// Starts when everything else is there, drains before anything goes.
+  @Bean(destroyMethod = "close")
+  IngestRole ingestRole(
+      TakagariProperties properties,
+      IngestEngine engine,
+      Feeds feeds,
+      LakeCommitter committer,
+      LeaseLedger leases) {
+    return new IngestRole(
+        properties.roles().contains(TakagariProperties.Role.INGEST),
+        engine,
+        feeds,
+        new CommitLoop(committer, leases, properties.lake().commitInterval()));
+  }
+
+  @Bean
+  ApplicationListener<ApplicationReadyEvent> startIngest(IngestRole role) {
+    return ready -> role.start();
+  }
+
+  @Bean
+  Replay replay(Ledgers ledgers, @Qualifier("coldSearcher") EventSearcher lake) {
+    return new Replay(
+        ledgers.units(), ledgers.sinks(), ledgers.report(), new SearchedLakeRows(lake));
+  }
+
+  @Bean
+  Redrive redrive(IngestEngine engine, Feeds feeds, Replay replay) {
+    return new Redrive(engine, feeds.all(), replay);
+  }
+
+  @Bean
+  @Lazy
+  FeedDrop feedDrop(Feeds feeds) {
+    return FeedDrop.into(feeds.all());
+  }
+}

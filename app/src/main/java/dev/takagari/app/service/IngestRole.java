@@ -1,0 +1,55 @@
+package dev.takagari.app.service;
+
+import dev.takagari.ingest.worker.Feed;
+import dev.takagari.ingest.worker.FeedWorker;
+import dev.takagari.ingest.worker.IngestEngine;
+import dev.takagari.ingest.worker.LedgerWorker;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Starts and drains the workers of the role `ingest` with the service. Draining: nothing more is
+/// received, what was received is finished or given back, what is staged is committed.
+final class IngestRole implements AutoCloseable {
+  private final boolean enabled;
+  private final IngestEngine engine;
+  private final Feeds feeds;
+  private final CommitLoop commits;
+  private final List<FeedWorker> workers = new ArrayList<>();
+  private @Nullable LedgerWorker ledgerWorker;
+
+  IngestRole(boolean enabled, IngestEngine engine, Feeds feeds, CommitLoop commits) {
+    this.enabled = enabled;
+    this.engine = engine;
+    this.feeds = feeds;
+    this.commits = commits;
+  }
+
+  void start() {
+    if (!enabled) {
+      return;
+    }
+    LedgerWorker ledger = new LedgerWorker(engine, feeds.all());
+    ledgerWorker = ledger;
+    ledger.start();
+    for (Feed feed : feeds.all()) {
+      FeedWorker worker = new FeedWorker(engine, feed);
+      workers.add(worker);
+      worker.start();
+    }
+    commits.start();
+  }
+
+  @Override
+  public void close() {
+    for (FeedWorker worker : workers) {
+      worker.close();
+    }
+    workers.clear();
+    LedgerWorker ledger = ledgerWorker;
+    if (ledger != null) {
+      ledger.close();
+      commits.close();
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package dev.takagari.app.service;
+
+import dev.takagari.adapters.opensearch.OpenSearchHotIndex;
+import dev.takagari.adapters.postgres.PostgresSession;
+import dev.takagari.app.operation.OperationController;
+import dev.takagari.app.operation.PortCheck;
+import dev.takagari.app.operation.PortChecks;
+import dev.takagari.app.page.ExampleQueries;
+import dev.takagari.app.page.HomePageController;
+import dev.takagari.core.blob.BlobStore;
+import dev.takagari.core.hot.HotIndex;
+import dev.takagari.core.lake.EventLake;
+import dev.takagari.core.ledger.QuarantineLedger;
+import dev.takagari.core.mapping.UnmappedNames;
+import dev.takagari.core.search.EventSearcher;
+import dev.takagari.ingest.metrics.StageClock;
+import dev.takagari.ingest.worker.Feed;
+import dev.takagari.ingest.worker.Ledgers;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.health.contributor.CompositeHealthContributor;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/// What operators see: checks, health, progress, the page at `/`.
+@Configuration(proxyBeanMethods = false)
+@Import({OperationController.class, HomePageController.class})
+class OperationConfiguration {
+
+  @Bean
+  PortChecks portChecks(
+      TakagariProperties properties,
+      Feeds feeds,
+      BlobStore store,
+      PostgresSession session,
+      EventLake lake,
+      HotIndex hotIndex,
+      @Qualifier("hotSearcher") EventSearcher hotSearcher,
+      @Qualifier("coldSearcher") EventSearcher coldSearcher) {
+    List<PortCheck> checks = new ArrayList<>();
+    for (Feed feed : feeds.all()) {
+      checks.add(
+          new PortCheck(
+              "queue-" + feed.name(),
+              () -> feed.queue().check(),
+              "takagari.feeds[].queue-url and the permission sqs:ReceiveMessage"));
+      for (String bucket : feed.buckets()) {
+        checks.add(
+            new PortCheck(
+                "feed-" + feed.name(),
+                () -> feed.store().check(bucket),
+                "takagari.feeds[].bucket and the permission s3:GetObject"));
+      }
+    }
+    checks.add(
+        new PortCheck(
+            "archive",
+            () -> store.check(properties.raw().bucket()),
+            "takagari.raw.bucket and the permissions s3:GetObject, s3:PutObject, s3:ListBucket"));
+    checks.add(
+        new PortCheck("database", session::check, "takagari.database.url, its user and password"));
+    checks.add(
+        new PortCheck(
+            "lake", lake::check, "takagari.lake.warehouse, its permissions, and the database"));
+    checks.add(new PortCheck("hot-index", hotIndex::check, "takagari.hot.url and its user"));
+    checks.add(new PortCheck("hot-search", hotSearcher::check, "takagari.hot.url and its user"));
+    checks.add(
+        new PortCheck("cold-search", coldSearcher::check, "takagari.work: space and permissions"));
+    return new PortChecks(checks);
+  }
+
+  /// One health indicator a port; they say which one is down, the reason is for `doctor`.
+  @Bean
+  CompositeHealthContributor ports(PortChecks checks) {
+    Map<String, HealthIndicator> indicators = new LinkedHashMap<>();
+    for (PortCheck check : checks.all()) {
+      indicators.put(
+          check.name(), () -> check.run().ok() ? Health.up().build() : Health.down().build());
+    }
+    return CompositeHealthContributor.fromMap(indicators);
+  }
+
+  @Bean
+  Completion completion(
+      Feeds feeds, Ledgers ledgers, StageClock clock, EventLake lake, OpenSearchHotIndex hot) {
+    return new Completion(feeds, ledgers.report(), clock, lake, hot);
+  }
+
+  @Bean
+  QuarantineLedger quarantineLedger(Ledgers ledgers) {
+    return ledgers.quarantine();
+  }
+
+  @Bean
+  ExampleQueries exampleQueries() {
+    return new ExampleQueries();
+  }
+
+  @Bean
+  UnmappedNames unmappedNames() {
+    return new UnmappedNames();
+  }
+
+  /// Kinds of events that no family knows: their number shows when the vendor adds one.
+  @Bean
+  MeterBinder unmappedMeter(UnmappedNames names) {
+    return registry ->
+        Gauge.builder("takagari.ingest.event-names.unmapped", names, n -> n.counts().size())
+            .description("event names that no family knows")
+            .register(registry);
+  }
+
+  @Bean
+  MeterBinder backlogMeter(Feeds feeds) {
+    return registry ->
+        feeds
+            .all()
+            .forEach(
+                feed ->
+                    Gauge.builder("takagari.ingest.backlog", feed, f -> f.queue().backlog())
+                        .tag("feed", feed.name())
+                        .description("messages that wait or are being handled")
+                        .register(registry));
+  }
+}

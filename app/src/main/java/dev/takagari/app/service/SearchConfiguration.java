@@ -1,0 +1,75 @@
+package dev.takagari.app.service;
+
+import dev.takagari.adapters.duckdb.DuckDbEventSearcher;
+import dev.takagari.adapters.duckdb.DuckDbSettings;
+import dev.takagari.adapters.opensearch.OpenSearchConnection;
+import dev.takagari.adapters.opensearch.OpenSearchEventSearcher;
+import dev.takagari.adapters.postgres.PostgresCommitLedger;
+import dev.takagari.adapters.postgres.PostgresCursorKeys;
+import dev.takagari.adapters.postgres.PostgresMigrations;
+import dev.takagari.adapters.postgres.PostgresSession;
+import dev.takagari.core.hot.HotIndex;
+import dev.takagari.core.hot.HotIndexLedger;
+import dev.takagari.core.lake.EventLake;
+import dev.takagari.core.mapping.Rebuilder;
+import dev.takagari.core.mapping.fdr.FdrMapping;
+import dev.takagari.core.search.CursorKeys;
+import dev.takagari.core.search.EventSearcher;
+import dev.takagari.search.auth.FixedTokenAuthenticator;
+import dev.takagari.search.auth.TokenAuthenticator;
+import dev.takagari.search.http.SearchHttpConfiguration;
+import dev.takagari.search.plan.IndexCoverage;
+import dev.takagari.search.plan.SearchPlanner;
+import java.util.List;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/// The role `search`: engines, planner, HTTP. Its filters guard every path of the service.
+@Configuration(proxyBeanMethods = false)
+@Import(SearchHttpConfiguration.class)
+class SearchConfiguration {
+
+  @Bean
+  EventSearcher hotSearcher(OpenSearchConnection connection, HotIndexLedger ledger) {
+    return new OpenSearchEventSearcher(connection, ledger);
+  }
+
+  @Bean
+  EventSearcher coldSearcher(EventLake lake) {
+    return new DuckDbEventSearcher(lake, DuckDbSettings.SMALL);
+  }
+
+  @Bean
+  SearchPlanner searchPlanner(
+      @Qualifier("hotSearcher") EventSearcher hot,
+      @Qualifier("coldSearcher") EventSearcher cold,
+      HotIndex index,
+      PostgresSession session) {
+    return new SearchPlanner(
+        hot, cold, new IndexCoverage(index), new PostgresCommitLedger(session));
+  }
+
+  @Bean
+  CursorKeys cursorKeys(DataSource dataSource, PostgresSession session) {
+    new PostgresMigrations(dataSource).migrate(PostgresCursorKeys.SCHEMA);
+    return new PostgresCursorKeys(session);
+  }
+
+  @Bean
+  TokenAuthenticator tokenAuthenticator(TakagariProperties properties) {
+    String token = properties.token();
+    if (token == null) {
+      throw new IllegalStateException(
+          "takagari.token is not set: without it nobody could ask anything");
+    }
+    return new FixedTokenAuthenticator(token, "operator");
+  }
+
+  @Bean
+  Rebuilder rebuilder() {
+    return new Rebuilder(List.of(new FdrMapping()));
+  }
+}

@@ -1,0 +1,135 @@
+package dev.takagari.app.service;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.takagari.adapters.iceberg.IcebergEventLake;
+import dev.takagari.adapters.iceberg.LakeSettings;
+import dev.takagari.adapters.opensearch.OpenSearchConnection;
+import dev.takagari.adapters.opensearch.OpenSearchHotIndex;
+import dev.takagari.adapters.opensearch.OpenSearchHotSettings;
+import dev.takagari.adapters.postgres.PostgresCommitLedger;
+import dev.takagari.adapters.postgres.PostgresHostRegistry;
+import dev.takagari.adapters.postgres.PostgresHotIndexLedger;
+import dev.takagari.adapters.postgres.PostgresLeaseLedger;
+import dev.takagari.adapters.postgres.PostgresLedgerReport;
+import dev.takagari.adapters.postgres.PostgresMigrations;
+import dev.takagari.adapters.postgres.PostgresQuarantineLedger;
+import dev.takagari.adapters.postgres.PostgresSession;
+import dev.takagari.adapters.postgres.PostgresSinkLedger;
+import dev.takagari.adapters.postgres.PostgresUnitLedger;
+import dev.takagari.adapters.s3.S3BlobStore;
+import dev.takagari.adapters.s3.S3Settings;
+import dev.takagari.core.hot.HotIndexLedger;
+import dev.takagari.core.hot.HotPeriod;
+import dev.takagari.core.lake.CommitLedger;
+import dev.takagari.core.ledger.LeaseLedger;
+import dev.takagari.core.ledger.LedgerReport;
+import dev.takagari.ingest.worker.Ledgers;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// The stores that every role uses: clock, database, archive, lake, hot index.
+@Configuration(proxyBeanMethods = false)
+class StoresConfiguration {
+  private static final Duration SEARCH_TIMEOUT = Duration.ofSeconds(60);
+
+  @Bean
+  InstantSource clock() {
+    return InstantSource.system();
+  }
+
+  @Bean(destroyMethod = "close")
+  HikariDataSource dataSource(TakagariProperties properties) {
+    TakagariProperties.Database database = properties.database();
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("takagari");
+    config.setJdbcUrl(database.url());
+    config.setUsername(database.user());
+    config.setPassword(database.password());
+    config.setMaximumPoolSize(database.connections());
+    config.setConnectionTimeout(Duration.ofSeconds(10).toMillis());
+    config.addDataSourceProperty("socketTimeout", "60");
+    config.addDataSourceProperty("ApplicationName", "takagari");
+    return new HikariDataSource(config);
+  }
+
+  @Bean
+  PostgresSession session(DataSource dataSource) {
+    new PostgresMigrations(dataSource).migrate("ingest");
+    return new PostgresSession(dataSource);
+  }
+
+  @Bean
+  Ledgers ledgers(PostgresSession session) {
+    return new Ledgers(
+        new PostgresUnitLedger(session),
+        new PostgresSinkLedger(session),
+        new PostgresQuarantineLedger(session),
+        new PostgresHostRegistry(session),
+        new PostgresLedgerReport(session));
+  }
+
+  @Bean
+  LedgerReport ledgerReport(Ledgers ledgers) {
+    return ledgers.report();
+  }
+
+  @Bean
+  LeaseLedger leaseLedger(PostgresSession session) {
+    return new PostgresLeaseLedger(session);
+  }
+
+  @Bean
+  CommitLedger commitLedger(PostgresSession session) {
+    return new PostgresCommitLedger(session);
+  }
+
+  @Bean
+  HotIndexLedger hotIndexLedger(PostgresSession session) {
+    return new PostgresHotIndexLedger(session);
+  }
+
+  @Bean(destroyMethod = "close")
+  S3BlobStore archiveStore(TakagariProperties properties) {
+    TakagariProperties.Aws aws = properties.aws();
+    return new S3BlobStore(
+        new S3Settings(aws.region(), aws.s3Endpoint(), aws.accessKey(), aws.secretKey()));
+  }
+
+  @Bean(destroyMethod = "close")
+  IcebergEventLake lake(TakagariProperties properties) {
+    TakagariProperties.Database database = properties.database();
+    String password = database.password();
+    return new IcebergEventLake(
+        new LakeSettings(
+            database.url(),
+            database.user(),
+            password == null ? "" : password,
+            properties.lake().warehouse(),
+            "takagari",
+            Map.of()));
+  }
+
+  @Bean(destroyMethod = "close")
+  OpenSearchConnection openSearchConnection(TakagariProperties properties) {
+    TakagariProperties.Hot hot = properties.hot();
+    return OpenSearchConnection.open(hot.url(), hot.user(), hot.password(), SEARCH_TIMEOUT);
+  }
+
+  @Bean
+  OpenSearchHotSettings hotSettings(TakagariProperties properties) {
+    return OpenSearchHotSettings.of(
+        HotPeriod.valueOf(properties.hot().period().toUpperCase(Locale.ROOT)));
+  }
+
+  @Bean
+  OpenSearchHotIndex hotIndex(
+      OpenSearchConnection connection, HotIndexLedger ledger, OpenSearchHotSettings settings) {
+    return new OpenSearchHotIndex(connection, ledger, settings);
+  }
+}

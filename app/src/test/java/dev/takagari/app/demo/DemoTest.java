@@ -1,0 +1,197 @@
+package dev.takagari.app.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.takagari.app.fleet.FleetStory;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("./takagari demo")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class DemoTest {
+  @TempDir private static Path directory;
+  private static Path home;
+  private static ServiceProcess service;
+  private static JsonNode balance;
+  private static FleetStory story;
+
+  @BeforeAll
+  static void start() throws Exception {
+    home = directory.resolve("home");
+    service = ServiceProcess.start(home, "demo").awaitReady();
+    while (!service.stdout().contains("Ctrl-C")) {
+      assertThat(service.isAlive()).as(service.stderr()).isTrue();
+      Thread.sleep(200);
+    }
+    balance = service.awaitDone();
+    story = FleetStory.load(home.resolve("fleet-story.json"));
+  }
+
+  @AfterAll
+  static void stop() {
+    service.close();
+  }
+
+  @Test
+  @Order(1)
+  @DisplayName("accounts for every line, in the lake and in the index")
+  void accountsForEveryLine() {
+    long received = balance.path("lines_received").asLong();
+    assertThat(received).isGreaterThanOrEqualTo(50_000);
+    assertThat(balance.path("units").asLong()).isGreaterThanOrEqualTo(6);
+    for (JsonNode sink : balance.path("sinks")) {
+      long there =
+          sink.path("written").asLong()
+              + sink.path("duplicates").asLong()
+              + sink.path("quarantined").asLong();
+      assertThat(there).as(sink.path("name").asText()).isEqualTo(received);
+    }
+  }
+
+  @Test
+  @Order(2)
+  @DisplayName("prints three queries, and each finds what it promises, hot and cold")
+  void queriesFindWhatTheyPromise() throws Exception {
+    assertThat(story.queries()).hasSize(3);
+    for (FleetStory.Query query : story.queries()) {
+      assertThat(service.stdout()).contains("finds " + query.expected());
+      for (String tier : List.of("hot", "cold", "all")) {
+        Cli found = search(query.text(), "--tier", tier);
+        assertThat(found.exitCode()).as(found.err()).isZero();
+        assertThat(found.lines())
+            .as("%s in tier %s", query.text(), tier)
+            .hasSize((int) query.expected());
+      }
+    }
+  }
+
+  @Test
+  @Order(3)
+  @DisplayName("tells the whole story to who follows the trail")
+  void furtherQueries() throws Exception {
+    for (FleetStory.Query query : story.further()) {
+      Cli found = search(query.text());
+      assertThat(found.lines()).as(query.text()).hasSize((int) query.expected());
+    }
+  }
+
+  @Test
+  @Order(4)
+  @DisplayName("gives the original record back from both tiers")
+  void originals() throws Exception {
+    String query = story.queries().getFirst().text();
+    Cli hot = search(query, "--tier", "hot", "--format", "source");
+    Cli cold = search(query, "--tier", "cold", "--format", "source");
+    assertThat(hot.lines()).containsExactlyElementsOf(cold.lines());
+    for (String line : hot.lines()) {
+      assertThat(ServiceProcess.JSON.readTree(line).path("event_simpleName").asText()).isNotEmpty();
+    }
+  }
+
+  @Test
+  @Order(5)
+  @DisplayName("keeps its token to its owner and its page free of it")
+  void letsNobodyUnknownIn() throws Exception {
+    assertThat(
+            PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(home.resolve("ready.json"))))
+        .isEqualTo("rw-------");
+    HttpResponse<String> page = request(service.url().resolve("/"), "");
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(page.body()).contains("/api/v1/search").doesNotContain(service.token());
+    for (String path :
+        List.of(
+            "/api/v1/ingest",
+            "/api/v1/quarantine",
+            "/api/v1/doctor",
+            "/actuator/prometheus",
+            "/actuator",
+            "/x")) {
+      assertThat(request(service.url().resolve(path), "").statusCode()).as(path).isEqualTo(401);
+      assertThat(request(service.url().resolve(path), "wrong-token-wrong-token").statusCode())
+          .as(path)
+          .isEqualTo(401);
+    }
+    assertThat(request(service.url().resolve("/actuator/health"), "").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  @Order(6)
+  @DisplayName("shows what it did as metrics")
+  void metrics() throws Exception {
+    HttpResponse<String> metrics =
+        request(service.url().resolve("/actuator/prometheus"), service.token());
+    assertThat(metrics.body())
+        .contains("takagari_ingest_lines_received_total")
+        .contains("takagari_ingest_events_written_total")
+        .contains("takagari_ingest_backlog")
+        .contains("takagari_ingest_lag_seconds");
+  }
+
+  @Test
+  @Order(7)
+  @DisplayName("finds every port healthy")
+  void doctor() throws Exception {
+    Cli doctor = Cli.run("doctor", "--home", home.toString());
+    assertThat(doctor.exitCode()).as(doctor.out() + doctor.err()).isZero();
+    assertThat(doctor.out()).contains("database", "lake", "hot-index", "archive");
+  }
+
+  @Test
+  @Order(8)
+  @DisplayName("drains when it is told to stop, and leaves nothing behind but its data")
+  void stops() throws Exception {
+    List<ProcessHandle> children =
+        ProcessHandle.of(service.pid()).orElseThrow().descendants().toList();
+    assertThat(children).isNotEmpty();
+    assertThat(service.terminate()).isIn(0, 143);
+    assertThat(home.resolve("ready.json")).doesNotExist();
+    assertThat(children).noneMatch(ProcessHandle::isAlive);
+  }
+
+  @Test
+  @Order(9)
+  @DisplayName("keeps the data at the second start and rebuilds nothing")
+  void secondStart() throws Exception {
+    service = ServiceProcess.start(home, "demo").awaitReady();
+    JsonNode again = service.awaitDone();
+    assertThat(again).isEqualTo(balance);
+    FleetStory.Query query = story.queries().getFirst();
+    assertThat(search(query.text()).lines()).hasSize((int) query.expected());
+  }
+
+  private static Cli search(String query, String... more) throws Exception {
+    List<String> arguments = new java.util.ArrayList<>(List.of("search", query));
+    arguments.addAll(List.of("--home", home.toString(), "--limit", "0", "--since", "2d"));
+    if (!List.of(more).contains("--format")) {
+      arguments.addAll(List.of("--format", "ndjson"));
+    }
+    arguments.addAll(List.of(more));
+    return Cli.run(arguments.toArray(String[]::new));
+  }
+
+  private static HttpResponse<String> request(URI uri, String token) throws Exception {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpRequest.Builder request = HttpRequest.newBuilder(uri);
+      if (!token.isEmpty()) {
+        request.header("Authorization", "Bearer " + token);
+      }
+      return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+  }
+}
