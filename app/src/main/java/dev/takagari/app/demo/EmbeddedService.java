@@ -41,7 +41,7 @@ final class EmbeddedService implements AutoCloseable {
       String queue = resources.queue(QUEUE);
       String token = ApiToken.of(home);
       return new EmbeddedService(
-          stack, TakagariApplication.start(properties(home, stack, queue, token, port)), token);
+          stack, TakagariApplication.start(properties(home, stack, queue, token), port), token);
     } catch (RuntimeException e) {
       stack.close();
       throw e;
@@ -49,13 +49,12 @@ final class EmbeddedService implements AutoCloseable {
   }
 
   private static Map<String, Object> properties(
-      Home home, EmbeddedStack stack, String queue, String token, int port) {
+      Home home, EmbeddedStack stack, String queue, String token) {
     AwsAddress s3 = stack.s3();
     AwsAddress sqs = stack.sqs();
     PostgresAddress postgres = stack.postgres();
     Map<String, Object> properties = new LinkedHashMap<>();
     properties.put("server.address", "127.0.0.1");
-    properties.put("server.port", port);
     properties.put("takagari.token", token);
     properties.put("takagari.work", home.resolve("work").toString());
     properties.put("takagari.aws.region", s3.region());

@@ -23,11 +23,14 @@ public class TakagariApplication {
 
   /// Starts the service with properties that the surroundings may override. It is the caller's to
   /// close.
-  public static RunningService start(Map<String, Object> properties) {
+  ///
+  /// @param port what the caller was asked for, which nothing overrides; 0 for any free one
+  public static RunningService start(Map<String, Object> properties, int port) {
     SpringApplication application = new SpringApplication(TakagariApplication.class);
     application.setRegisterShutdownHook(false);
     application.setDefaultProperties(properties);
-    return new Context(application.run());
+    // Defaults are weaker than application.yml, which has a port of its own.
+    return new Context(application.run("--server.port=" + port));
   }
 
   /// Starts the service as it is configured; it drains by itself when the process is told to stop.

@@ -105,6 +105,13 @@ class DemoTest {
 
   @Test
   @Order(5)
+  @DisplayName("takes the port it was asked to take: any free one, not the usual one")
+  void takesAnyFreePort() throws Exception {
+    assertThat(service.url().getPort()).isPositive().isNotEqualTo(8600);
+  }
+
+  @Test
+  @Order(5)
   @DisplayName("keeps its token to its owner and its page free of it")
   void letsNobodyUnknownIn() throws Exception {
     assertThat(
