@@ -57,6 +57,12 @@ class ValuesTest {
   }
 
   @Test
+  void aDriveIsWhatFoldsToOne() {
+    assertThat(FilePath.canonical("\u0130:\\Services12")).isEqualTo("\\Services12");
+    assertThat(ColumnValues.canonical(Columns.FILE_PATH, "\u212a:\\x")).isEqualTo("\\x");
+  }
+
+  @Test
   void everyRuleIsIdempotent() {
     RandomGenerator random = Seeds.random("columns");
     for (Column column : EventSchema.current().columns()) {
