@@ -202,8 +202,8 @@ public final class FilePath {
     return path.regionMatches(true, at, prefix, 0, prefix.length());
   }
 
-  /// Whether it folds to a letter of ASCII, as `İ` and the Kelvin sign do: a path and its folded form
-  /// then follow the same rule.
+  /// Whether it folds to a letter of ASCII, as `İ` and the Kelvin sign do: a path and its folded
+  /// form then follow the same rule.
   private static boolean isLetter(char c) {
     char folded = Character.toLowerCase(c);
     return folded >= 'a' && folded <= 'z';
