@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -187,16 +188,19 @@ public final class OpenSearchHotIndex implements HotIndex {
     prepared = true;
   }
 
-  private void requirePeriod() {
+  /// Asks the ledger whether all indices are of the period of our settings.
+  ///
+  /// @throws TakagariException bad-configuration if not
+  public void requirePeriod() {
     for (HotIndexEntry entry : ledger.entries()) {
       Optional<HotPeriod> other = HotPeriod.ofText(entry.period());
       if (other.isPresent() && other.get() != settings.period()) {
         throw new TakagariException(
             ErrorCode.BAD_CONFIGURATION,
-            "the hot index was begun with one index per "
-                + other.get().name().toLowerCase(java.util.Locale.ROOT)
-                + " and cannot change to one per "
-                + settings.period().name().toLowerCase(java.util.Locale.ROOT));
+            "takagari.hot.period: the hot index was begun with "
+                + other.get().name().toLowerCase(Locale.ROOT)
+                + " and cannot change to "
+                + settings.period().name().toLowerCase(Locale.ROOT));
       }
     }
   }

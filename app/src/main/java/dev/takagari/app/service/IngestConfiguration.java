@@ -31,7 +31,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
@@ -86,14 +88,18 @@ class IngestConfiguration {
       TakagariProperties.Feed feed, TakagariProperties.Aws aws, BlobStore store) {
     SqsSettings settings =
         new SqsSettings(
-            feed.queueUrl().toString(), aws.sqsEndpoint(), aws.accessKey(), aws.secretKey());
-    String bucket = feed.bucket();
+            given(feed.queueUrl()).toString(), aws.sqsEndpoint(), aws.accessKey(), aws.secretKey());
     return new Feed(
-        feed.name(),
+        given(feed.name()),
         new SqsMessageQueue(settings),
         store,
-        bucket == null ? Set.of() : Set.of(bucket),
+        Set.of(given(feed.bucket())),
         feed.verifyChecksum());
+  }
+
+  /// What [ConfigurationCheck] saw to.
+  private static <T> T given(@Nullable T value) {
+    return Objects.requireNonNull(value);
   }
 
   @Bean(destroyMethod = "close")
@@ -106,11 +112,8 @@ class IngestConfiguration {
       IngestMeters meters,
       StageClock clock,
       UnmappedNames unmapped) {
-    IngestSettings settings =
-        IngestSettings.defaults()
-            .withLineCap(Math.toIntExact(properties.ingest().lineCap().toBytes()));
     return new IngestEngine(
-        settings,
+        settings(properties.ingest()),
         archive,
         layout,
         ledgers,
@@ -119,6 +122,12 @@ class IngestConfiguration {
         meters,
         clock,
         StepHook.NONE);
+  }
+
+  static IngestSettings settings(TakagariProperties.Ingest ingest) {
+    return IngestSettings.defaults()
+        .withLineCap(Math.toIntExact(ingest.lineCap().toBytes()))
+        .withBufferBytes(ingest.memory().toBytes());
   }
 
   @Bean

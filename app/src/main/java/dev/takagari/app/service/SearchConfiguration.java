@@ -21,6 +21,7 @@ import dev.takagari.search.http.SearchHttpConfiguration;
 import dev.takagari.search.plan.IndexCoverage;
 import dev.takagari.search.plan.SearchPlanner;
 import java.util.List;
+import java.util.Objects;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
@@ -60,12 +61,7 @@ class SearchConfiguration {
 
   @Bean
   TokenAuthenticator tokenAuthenticator(TakagariProperties properties) {
-    String token = properties.token();
-    if (token == null) {
-      throw new IllegalStateException(
-          "takagari.token is not set: without it nobody could ask anything");
-    }
-    return new FixedTokenAuthenticator(token, "operator");
+    return new FixedTokenAuthenticator(Objects.requireNonNull(properties.token()), "operator");
   }
 
   @Bean

@@ -20,14 +20,12 @@ import dev.takagari.adapters.postgres.PostgresUnitLedger;
 import dev.takagari.adapters.s3.S3BlobStore;
 import dev.takagari.adapters.s3.S3Settings;
 import dev.takagari.core.hot.HotIndexLedger;
-import dev.takagari.core.hot.HotPeriod;
 import dev.takagari.core.lake.CommitLedger;
 import dev.takagari.core.ledger.LeaseLedger;
 import dev.takagari.core.ledger.LedgerReport;
 import dev.takagari.ingest.worker.Ledgers;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Locale;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
@@ -123,13 +121,15 @@ class StoresConfiguration {
 
   @Bean
   OpenSearchHotSettings hotSettings(TakagariProperties properties) {
-    return OpenSearchHotSettings.of(
-        HotPeriod.valueOf(properties.hot().period().toUpperCase(Locale.ROOT)));
+    return OpenSearchHotSettings.of(properties.hot().period());
   }
 
+  /// Refuses to start with another period than the one that the index was begun with.
   @Bean
   OpenSearchHotIndex hotIndex(
       OpenSearchConnection connection, HotIndexLedger ledger, OpenSearchHotSettings settings) {
-    return new OpenSearchHotIndex(connection, ledger, settings);
+    OpenSearchHotIndex index = new OpenSearchHotIndex(connection, ledger, settings);
+    index.requirePeriod();
+    return index;
   }
 }

@@ -1,13 +1,20 @@
 package dev.takagari.app.service;
 
+import dev.takagari.core.error.ErrorCode;
+import dev.takagari.core.error.TakagariException;
 import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.SpringBootExceptionReporter;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
 /// The service with all its roles; `takagari.roles` chooses which run.
 @SpringBootConfiguration(proxyBeanMethods = false)
@@ -26,16 +33,57 @@ public class TakagariApplication {
   ///
   /// @param port what the caller was asked for, which nothing overrides; 0 for any free one
   public static RunningService start(Map<String, Object> properties, int port) {
-    SpringApplication application = new SpringApplication(TakagariApplication.class);
+    SpringApplication application = application();
     application.setRegisterShutdownHook(false);
     application.setDefaultProperties(properties);
     // Defaults are weaker than application.yml, which has a port of its own.
-    return new Context(application.run("--server.port=" + port));
+    return new Context(run(application, "--server.port=" + port));
   }
 
   /// Starts the service as it is configured; it drains by itself when the process is told to stop.
   public static void serve(String... arguments) {
-    new SpringApplication(TakagariApplication.class).run(arguments);
+    run(application(), arguments);
+  }
+
+  private static SpringApplication application() {
+    SpringApplication application = new SpringApplication(TakagariApplication.class);
+    application.addInitializers(context -> CheckedProperties.require(context.getEnvironment()));
+    return application;
+  }
+
+  private static ConfigurableApplicationContext run(
+      SpringApplication application, String... arguments) {
+    try {
+      return application.run(arguments);
+    } catch (RuntimeException e) {
+      throw known(e).map(RuntimeException.class::cast).orElse(e);
+    }
+  }
+
+  /// The failure of ours, or of a port that is taken, behind what Spring throws.
+  private static Optional<TakagariException> known(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof TakagariException ours && ours.code() != ErrorCode.INTERNAL) {
+        return Optional.of(ours);
+      }
+      if (cause instanceof PortInUseException taken) {
+        return Optional.of(
+            new TakagariException(
+                ErrorCode.BAD_CONFIGURATION,
+                "server.port: port " + taken.getPort() + " is in use by another process",
+                taken));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// Keeps Spring from logging a failure that the command tells in its own words.
+  @Order(Ordered.HIGHEST_PRECEDENCE)
+  static final class KnownFailures implements SpringBootExceptionReporter {
+    @Override
+    public boolean reportException(Throwable failure) {
+      return known(failure).isPresent();
+    }
   }
 
   private record Context(ConfigurableApplicationContext context) implements RunningService {

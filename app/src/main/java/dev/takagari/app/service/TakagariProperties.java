@@ -1,5 +1,6 @@
 package dev.takagari.app.service;
 
+import dev.takagari.core.hot.HotPeriod;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -9,11 +10,12 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
-/// Everything an operator sets.
+/// Everything an operator sets. What `@param` says is the text of
+/// `docs/reference/configuration.md`; `(secret)` at its end marks what must not be shown.
 ///
-/// @param roles what this process does
-/// @param token bearer token of the API; secret, by environment or `secret:` reference
-/// @param work directory for spools and caches, emptied at start
+/// @param roles what this process does: ingest, search
+/// @param token bearer token of the API, at least 16 characters; needed by every role (secret)
+/// @param work directory for spools, emptied at start
 @ConfigurationProperties("takagari")
 public record TakagariProperties(
     @DefaultValue({"ingest", "search"}) Set<Role> roles,
@@ -33,33 +35,42 @@ public record TakagariProperties(
     SEARCH
   }
 
+  /// Without secrets, as all records here that hold one.
+  @Override
+  public String toString() {
+    return "takagari " + roles;
+  }
+
   /// How S3 and SQS are reached.
   ///
-  /// @param region of the archive; a feed's region comes from its queue's URL
-  /// @param s3Endpoint S3 endpoint other than the region's own
-  /// @param sqsEndpoint SQS endpoint other than the region's own
-  /// @param accessKey static access key; without it the AWS default chain is asked
-  /// @param secretKey static secret key; secret
-  /// @param pathStyle buckets in the path instead of the host name
-  /// @param timeout longest wait for one network read
+  /// @param region of the buckets; a queue's region comes from its URL
+  /// @param s3Endpoint S3 endpoint other than AWS's own; buckets are then in the path
+  /// @param sqsEndpoint SQS endpoint other than AWS's own
+  /// @param accessKey static access key; without it the AWS default chain is asked (role, profile,
+  ///   environment)
+  /// @param secretKey belongs to the access key (secret)
   public record Aws(
       @DefaultValue("us-east-1") String region,
       @Nullable URI s3Endpoint,
       @Nullable URI sqsEndpoint,
       @Nullable String accessKey,
-      @Nullable String secretKey,
-      @DefaultValue("false") boolean pathStyle,
-      @DefaultValue("60s") Duration timeout) {}
+      @Nullable String secretKey) {
+    @Override
+    public String toString() {
+      return "AWS " + region;
+    }
+  }
 
-  /// One source of batches.
+  /// One source of batches. Annotated only so that its keys are in the metadata.
   ///
-  /// @param name lower-case name, tag of its metrics and part of archive keys
+  /// @param name lower-case letters, digits, hyphens; tag of its metrics and part of archive keys
   /// @param queueUrl SQS queue that announces batches
-  /// @param bucket only bucket its notifications may name; any when unset
+  /// @param bucket the only bucket that its notifications may name
   /// @param verifyChecksum whether announced checksums are MD5 sums of the objects
+  @ConfigurationProperties("takagari.feeds[0]")
   public record Feed(
-      String name,
-      URI queueUrl,
+      @Nullable String name,
+      @Nullable URI queueUrl,
       @Nullable String bucket,
       @DefaultValue("true") boolean verifyChecksum) {}
 
@@ -71,13 +82,19 @@ public record TakagariProperties(
   /// PostgreSQL: ledger, catalog, keys.
   ///
   /// @param url JDBC URL
-  /// @param password secret
-  /// @param connections most connections of this process
+  /// @param user its user
+  /// @param password the user's password (secret)
+  /// @param connections most connections of this process, at least 2
   public record Database(
       @DefaultValue("jdbc:postgresql://localhost:5432/takagari") String url,
       @DefaultValue("takagari") String user,
       @Nullable String password,
-      @DefaultValue("10") int connections) {}
+      @DefaultValue("10") int connections) {
+    @Override
+    public String toString() {
+      return "database of " + user;
+    }
+  }
 
   /// The Iceberg table.
   ///
@@ -89,19 +106,26 @@ public record TakagariProperties(
   /// The OpenSearch index.
   ///
   /// @param url address of the cluster
-  /// @param password secret
-  /// @param period span of event time that one index holds: day, month or year; fixed at the first
-  ///   start
+  /// @param user sent with each request; none when unset
+  /// @param password the user's password (secret)
+  /// @param period span of event time that one index holds: day, month or year; cannot be changed
+  ///   once events are indexed
   public record Hot(
       @DefaultValue("http://localhost:9200") URI url,
       @Nullable String user,
       @Nullable String password,
-      @DefaultValue("day") String period) {}
+      @DefaultValue("day") HotPeriod period) {
+    @Override
+    public String toString() {
+      return "hot index by " + period;
+    }
+  }
 
   /// The ingest worker.
   ///
   /// @param lineCap longest line that is decoded; longer ones go to quarantine
-  /// @param memory budget for bytes between network, decoder and sinks
+  /// @param memory budget for objects on their way into the archive; the default suits a heap of
+  ///   512 MB
   public record Ingest(
-      @DefaultValue("8MB") DataSize lineCap, @DefaultValue("128MB") DataSize memory) {}
+      @DefaultValue("8MB") DataSize lineCap, @DefaultValue("64MB") DataSize memory) {}
 }

@@ -4,51 +4,63 @@ import java.util.Locale;
 
 /// Every error's stable name: metric tag, problem type, exit code and heading in the documentation.
 public enum ErrorCode {
-  BAD_QUERY(ErrorKind.USER),
-  BAD_REQUEST(ErrorKind.USER),
-  BAD_CURSOR(ErrorKind.USER),
-  NOT_AUTHENTICATED(ErrorKind.USER),
-  NOT_ALLOWED(ErrorKind.USER),
-  NOT_FOUND(ErrorKind.USER),
-  METHOD_NOT_ALLOWED(ErrorKind.USER),
-  NOT_ACCEPTABLE(ErrorKind.USER),
-  BODY_TOO_LARGE(ErrorKind.USER),
-  UNSUPPORTED_MEDIA_TYPE(ErrorKind.USER),
-  BAD_CONFIGURATION(ErrorKind.USER),
-  OBJECT_MISSING(ErrorKind.RESOURCE),
-  OBJECT_DENIED(ErrorKind.RESOURCE),
-  OBJECT_CHANGED(ErrorKind.RESOURCE),
-  SIZE_DIFFERS(ErrorKind.RESOURCE),
-  CHECKSUM_DIFFERS(ErrorKind.RESOURCE),
-  GZIP_DAMAGED(ErrorKind.RESOURCE),
-  PATH_NOT_ALLOWED(ErrorKind.RESOURCE),
-  OBJECT_EMPTY(ErrorKind.RESOURCE),
-  UNKNOWN_MESSAGE(ErrorKind.RESOURCE),
-  BATCH_EMPTY(ErrorKind.RESOURCE),
-  FILE_COUNT_DIFFERS(ErrorKind.RESOURCE),
-  SINK_REFUSED(ErrorKind.RESOURCE),
-  LINE_NOT_JSON(ErrorKind.RESOURCE),
-  LINE_NOT_OBJECT(ErrorKind.RESOURCE),
-  LINE_TOO_LONG(ErrorKind.RESOURCE),
-  ALREADY_EXISTS(ErrorKind.RESOURCE),
-  LEASE_LOST(ErrorKind.EXTERNAL),
-  QUEUE_UNAVAILABLE(ErrorKind.EXTERNAL),
-  STORE_UNAVAILABLE(ErrorKind.EXTERNAL),
-  LAKE_UNAVAILABLE(ErrorKind.EXTERNAL),
-  INDEX_UNAVAILABLE(ErrorKind.EXTERNAL),
-  DATABASE_UNAVAILABLE(ErrorKind.EXTERNAL),
-  SEARCH_UNAVAILABLE(ErrorKind.EXTERNAL),
-  EMBEDDED_UNAVAILABLE(ErrorKind.EXTERNAL),
-  INTERNAL(ErrorKind.INTERNAL);
+  BAD_QUERY(ErrorKind.USER, "the query cannot be read; position and hint say where and what to do"),
+  BAD_REQUEST(ErrorKind.USER, "the request cannot be read, or an argument is out of bounds"),
+  BAD_CURSOR(ErrorKind.USER, "the cursor is too old, belongs to another query, or is none of ours"),
+  NOT_AUTHENTICATED(ErrorKind.USER, "no valid token came with the request"),
+  NOT_ALLOWED(ErrorKind.USER, "the token does not permit this"),
+  NOT_FOUND(ErrorKind.USER, "there is no such thing at this address"),
+  METHOD_NOT_ALLOWED(ErrorKind.USER, "this address does not take this HTTP method"),
+  NOT_ACCEPTABLE(ErrorKind.USER, "the answer does not exist in the form that was asked for"),
+  BODY_TOO_LARGE(ErrorKind.USER, "the request is larger than `takagari.search.max-body`"),
+  UNSUPPORTED_MEDIA_TYPE(ErrorKind.USER, "the body is not of a type that is read here"),
+  BAD_CONFIGURATION(
+      ErrorKind.USER, "a setting is missing or cannot be; the message names every key"),
+  OBJECT_MISSING(ErrorKind.RESOURCE, "an announced object is not in its bucket"),
+  OBJECT_DENIED(ErrorKind.RESOURCE, "the store refuses to let us read an object"),
+  OBJECT_CHANGED(
+      ErrorKind.RESOURCE,
+      "an object is not the version that was announced, or changed while it was read"),
+  SIZE_DIFFERS(ErrorKind.RESOURCE, "an object has another size than announced"),
+  CHECKSUM_DIFFERS(ErrorKind.RESOURCE, "the bytes of an object do not have the announced checksum"),
+  GZIP_DAMAGED(
+      ErrorKind.RESOURCE, "a file is no gzip, is cut off or damaged; what could be read is kept"),
+  PATH_NOT_ALLOWED(ErrorKind.RESOURCE, "a message names a path or a bucket that it may not name"),
+  OBJECT_EMPTY(ErrorKind.RESOURCE, "an object has no bytes"),
+  UNKNOWN_MESSAGE(ErrorKind.RESOURCE, "a message has none of the known shapes"),
+  BATCH_EMPTY(ErrorKind.RESOURCE, "a batch announces no files"),
+  FILE_COUNT_DIFFERS(ErrorKind.RESOURCE, "a batch announces another number of files than it lists"),
+  SINK_REFUSED(ErrorKind.RESOURCE, "a sink will not take an event, whatever is left out of it"),
+  LINE_NOT_JSON(ErrorKind.RESOURCE, "a line is not JSON"),
+  LINE_NOT_OBJECT(ErrorKind.RESOURCE, "a line is JSON but no object"),
+  LINE_TOO_LONG(ErrorKind.RESOURCE, "a line is longer than `takagari.ingest.line-cap`"),
+  ALREADY_EXISTS(
+      ErrorKind.RESOURCE, "an object is already there; writing it again would replace it"),
+  LEASE_LOST(ErrorKind.EXTERNAL, "another worker took over; it does the rest"),
+  QUEUE_UNAVAILABLE(ErrorKind.EXTERNAL, "the queue does not answer, or not with success"),
+  STORE_UNAVAILABLE(ErrorKind.EXTERNAL, "the object store does not answer, or not with success"),
+  LAKE_UNAVAILABLE(ErrorKind.EXTERNAL, "the table cannot be read or committed to now"),
+  INDEX_UNAVAILABLE(ErrorKind.EXTERNAL, "OpenSearch does not answer, or not with success"),
+  DATABASE_UNAVAILABLE(ErrorKind.EXTERNAL, "PostgreSQL cannot be reached, or gave up"),
+  SEARCH_UNAVAILABLE(ErrorKind.EXTERNAL, "searches cannot be answered now, or too many run"),
+  EMBEDDED_UNAVAILABLE(ErrorKind.EXTERNAL, "a server of the embedded stack did not start or ended"),
+  INTERNAL(ErrorKind.INTERNAL, "a fault of ours; the log has the whole of it");
 
   private final ErrorKind kind;
+  private final String meaning;
 
-  ErrorCode(ErrorKind kind) {
+  ErrorCode(ErrorKind kind, String meaning) {
     this.kind = kind;
+    this.meaning = meaning;
   }
 
   public ErrorKind kind() {
     return kind;
+  }
+
+  /// What it means, for `docs/reference/errors.md`.
+  public String meaning() {
+    return meaning;
   }
 
   /// The name as people and metrics see it, in kebab case.

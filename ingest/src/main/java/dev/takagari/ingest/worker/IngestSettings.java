@@ -81,6 +81,23 @@ public record IngestSettings(
         mappingVersion);
   }
 
+  /// The same with other memory for objects on their way.
+  public IngestSettings withBufferBytes(long newBufferBytes) {
+    return new IngestSettings(
+        unitsAtOnce,
+        sinkUnitsAtOnce,
+        objectsAtOnce,
+        newBufferBytes,
+        lineCap,
+        lease,
+        poll,
+        idle,
+        retry,
+        retryMax,
+        permanentAttempts,
+        mappingVersion);
+  }
+
   /// The pause before the next try: doubled with each attempt, and random, so that many do not come
   /// back at once.
   Duration pause(int attempts, double random) {

@@ -1,11 +1,13 @@
 package dev.takagari.search.http;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
-/// How search answers.
+/// How search answers. What `@param` says is the text of `docs/reference/configuration.md`.
 ///
 /// @param maxLimit most rows of one page
 /// @param timeout after which a search answers with what it has
@@ -23,9 +25,25 @@ public record SearchProperties(
     @DefaultValue("5s") Duration maxWait,
     @DefaultValue("128KB") DataSize maxBody,
     @DefaultValue("24h") Duration cursorLifetime) {
+
+  /// @throws IllegalArgumentException with one line for each value that cannot be
   public SearchProperties {
-    if (maxLimit < 1 || concurrent < 1) {
-      throw new IllegalArgumentException("takagari.search: limits are at least 1");
+    List<String> faults = new ArrayList<>();
+    unless(maxLimit >= 1, "max-limit: must be at least 1", faults);
+    unless(timeout.isPositive(), "timeout: must be more than nothing", faults);
+    unless(pageSize.toBytes() >= 1, "page-size: must be more than nothing", faults);
+    unless(concurrent >= 1, "concurrent: must be at least 1", faults);
+    unless(!maxWait.isNegative(), "max-wait: must not be negative", faults);
+    unless(maxBody.toBytes() >= 1, "max-body: must be more than nothing", faults);
+    unless(cursorLifetime.isPositive(), "cursor-lifetime: must be more than nothing", faults);
+    if (!faults.isEmpty()) {
+      throw new IllegalArgumentException(String.join("\n", faults));
+    }
+  }
+
+  private static void unless(boolean good, String fault, List<String> faults) {
+    if (!good) {
+      faults.add("takagari.search." + fault);
     }
   }
 }

@@ -1,0 +1,255 @@
+package dev.takagari.app.service;
+
+import dev.takagari.core.error.ErrorCode;
+import dev.takagari.core.error.TakagariException;
+import dev.takagari.search.http.SearchProperties;
+import java.lang.reflect.Parameter;
+import java.lang.reflect.RecordComponent;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.core.ResolvableType;
+import org.springframework.core.env.Environment;
+import org.springframework.util.unit.DataSize;
+
+/// Reads the whole configuration before anything starts and tells everything that is wrong with it
+/// at once. Messages name keys, never values of secrets.
+final class CheckedProperties {
+  private static final int SHORTEST_TOKEN = 16;
+  private static final int FEWEST_CONNECTIONS = 2;
+  private static final int MOST_FEEDS = 1_000;
+  private static final DataSize SHORTEST_LINE = DataSize.ofKilobytes(1);
+  private static final DataSize LONGEST_LINE = DataSize.ofMegabytes(1024);
+  private static final DataSize LEAST_MEMORY = DataSize.ofMegabytes(1);
+  private static final DataSize MOST_MEMORY = DataSize.ofGigabytes(1024);
+  private static final Pattern FEED_NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,30}");
+  private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
+  private static final String ROOT = "takagari";
+  private static final String HTTP = "must be a URL with http:// or https://";
+
+  private final Binder binder;
+  private final List<String> faults = new ArrayList<>();
+
+  private CheckedProperties(Binder binder) {
+    this.binder = binder;
+  }
+
+  /// @throws TakagariException bad-configuration with one line for each fault
+  static void require(Environment environment) {
+    List<String> faults = faults(environment);
+    if (!faults.isEmpty()) {
+      throw new TakagariException(
+          ErrorCode.BAD_CONFIGURATION,
+          "the configuration cannot be used:\n  "
+              + String.join("\n  ", faults)
+              + "\nEvery key is in docs/reference/configuration.md");
+    }
+  }
+
+  /// One line for each fault, empty when all is well.
+  static List<String> faults(Environment environment) {
+    CheckedProperties check = new CheckedProperties(Binder.get(environment));
+    check.readable(TakagariProperties.class, ROOT);
+    check.readable(SearchProperties.class, ROOT + ".search");
+    if (check.faults.isEmpty()) {
+      check.search();
+      check.values(check.binder.bindOrCreate(ROOT, Bindable.of(TakagariProperties.class)));
+    }
+    return List.copyOf(check.faults);
+  }
+
+  /// Converts every key by itself, so that one bad value does not hide the next.
+  private void readable(Class<?> type, String prefix) {
+    Parameter[] parameters = type.getDeclaredConstructors()[0].getParameters();
+    RecordComponent[] components = type.getRecordComponents();
+    for (int i = 0; i < components.length; i++) {
+      String name = prefix + "." + dashed(components[i].getName());
+      Class<?> component = components[i].getType();
+      if (component.isRecord()) {
+        readable(component, name);
+      } else if (component == List.class) {
+        readableFeeds(name);
+      } else {
+        readable(name, ResolvableType.forType(parameters[i].getParameterizedType()));
+      }
+    }
+  }
+
+  private void readableFeeds(String name) {
+    for (int i = 0; i < MOST_FEEDS; i++) {
+      String feed = name + "[" + i + "]";
+      if (!binder.bind(feed + ".name", String.class).isBound()
+          && !binder.bind(feed + ".queue-url", String.class).isBound()
+          && !binder.bind(feed + ".bucket", String.class).isBound()) {
+        return;
+      }
+      readable(TakagariProperties.Feed.class, feed);
+    }
+  }
+
+  private void readable(String name, ResolvableType type) {
+    try {
+      binder.bind(ConfigurationPropertyName.of(name), Bindable.of(type));
+    } catch (BindException e) {
+      faults.add(name + ": " + expected(type));
+    }
+  }
+
+  private static String expected(ResolvableType type) {
+    Class<?> raw = type.hasGenerics() ? type.getGeneric(0).resolve(Object.class) : type.toClass();
+    Object[] constants = raw.getEnumConstants();
+    if (constants != null) {
+      return "must be one of "
+          + String.join(
+              ", ",
+              Arrays.stream(constants).map(c -> c.toString().toLowerCase(Locale.ROOT)).toList());
+    }
+    return switch (raw.getSimpleName()) {
+      case "Duration" -> "must be a duration such as 500ms, 30s or 24h";
+      case "DataSize" -> "must be a size such as 128KB or 8MB";
+      case "int" -> "must be a whole number";
+      case "boolean" -> "must be true or false";
+      case "URI" -> "must be a URL";
+      default -> "cannot be read";
+    };
+  }
+
+  private static String dashed(String name) {
+    return name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+  }
+
+  private void search() {
+    try {
+      binder.bindOrCreate(ROOT + ".search", Bindable.of(SearchProperties.class));
+    } catch (BindException e) {
+      Throwable cause = e;
+      while (cause.getCause() != null) {
+        cause = cause.getCause();
+      }
+      String message = cause.getMessage();
+      faults.addAll(message == null ? List.of(ROOT + ".search") : message.lines().toList());
+    }
+  }
+
+  private void values(TakagariProperties properties) {
+    unless(!properties.roles().isEmpty(), "roles", "must name ingest, search or both");
+    String token = properties.token();
+    if (token == null) {
+      fault("token", "is not set: without it nobody could ask anything");
+    } else {
+      unless(
+          token.length() >= SHORTEST_TOKEN,
+          "token",
+          "must have at least " + SHORTEST_TOKEN + " characters");
+    }
+    unless(!properties.work().isBlank(), "work", "must be a directory");
+    aws(properties.aws());
+    feeds(properties);
+    bucket("raw.bucket", properties.raw().bucket());
+    database(properties.database());
+    unless(!properties.lake().warehouse().isBlank(), "lake.warehouse", "must be a place");
+    unless(
+        properties.lake().commitInterval().compareTo(Duration.ofMillis(100)) >= 0,
+        "lake.commit-interval",
+        "must be at least 100ms");
+    hot(properties.hot());
+    between(properties.ingest().lineCap(), SHORTEST_LINE, LONGEST_LINE, "ingest.line-cap");
+    between(properties.ingest().memory(), LEAST_MEMORY, MOST_MEMORY, "ingest.memory");
+  }
+
+  private void aws(TakagariProperties.Aws aws) {
+    unless(!aws.region().isBlank(), "aws.region", "must be a region such as eu-central-1");
+    unless(aws.s3Endpoint() == null || isHttp(aws.s3Endpoint()), "aws.s3-endpoint", HTTP);
+    unless(aws.sqsEndpoint() == null || isHttp(aws.sqsEndpoint()), "aws.sqs-endpoint", HTTP);
+    unless(
+        (aws.accessKey() == null) == (aws.secretKey() == null),
+        "aws.access-key",
+        "must be set together with takagari.aws.secret-key, or neither");
+  }
+
+  private void feeds(TakagariProperties properties) {
+    if (properties.roles().contains(TakagariProperties.Role.INGEST)
+        && properties.feeds().isEmpty()) {
+      fault("feeds", "must hold at least one feed for the role ingest");
+    }
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < properties.feeds().size(); i++) {
+      TakagariProperties.Feed feed = properties.feeds().get(i);
+      String key = "feeds[" + i + "]";
+      String name = feed.name();
+      if (name == null || !FEED_NAME.matcher(name).matches()) {
+        fault(key + ".name", "must be 1 to 31 lower-case letters, digits, hyphens");
+      } else {
+        unless(names.add(name), key + ".name", "is the name of another feed");
+      }
+      unless(isHttp(feed.queueUrl()), key + ".queue-url", "must be the queue's URL");
+      bucket(key + ".bucket", feed.bucket());
+    }
+  }
+
+  private void bucket(String key, @Nullable String bucket) {
+    if (bucket == null) {
+      fault(key, "is not set");
+    } else {
+      unless(BUCKET.matcher(bucket).matches(), key, "must be the name of a bucket");
+    }
+  }
+
+  private void database(TakagariProperties.Database database) {
+    unless(
+        database.url().startsWith("jdbc:postgresql:"),
+        "database.url",
+        "must be like jdbc:postgresql://host:5432/name");
+    unless(!database.user().isBlank(), "database.user", "must be a user");
+    unless(
+        database.connections() >= FEWEST_CONNECTIONS,
+        "database.connections",
+        "must be at least " + FEWEST_CONNECTIONS);
+  }
+
+  private void hot(TakagariProperties.Hot hot) {
+    unless(isHttp(hot.url()), "hot.url", HTTP);
+    unless(
+        hot.password() == null || hot.user() != null,
+        "hot.user",
+        "must be set together with takagari.hot.password");
+  }
+
+  private static boolean isHttp(@Nullable URI uri) {
+    return uri != null
+        && uri.getHost() != null
+        && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
+  }
+
+  private void between(DataSize value, DataSize least, DataSize most, String key) {
+    unless(
+        value.compareTo(least) >= 0 && value.compareTo(most) <= 0,
+        key,
+        "must be from " + text(least) + " to " + text(most));
+  }
+
+  private static String text(DataSize size) {
+    return size.toMegabytes() >= 1 ? size.toMegabytes() + "MB" : size.toKilobytes() + "KB";
+  }
+
+  private void unless(boolean good, String key, String what) {
+    if (!good) {
+      fault(key, what);
+    }
+  }
+
+  private void fault(String key, String what) {
+    faults.add(ROOT + "." + key + ": " + what);
+  }
+}

@@ -1,0 +1,130 @@
+package dev.takagari.app.reference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.takagari.core.testing.Golden;
+import java.io.IOException;
+import java.net.URL;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class ConfigurationReferenceTest {
+  private static final String SECRET = " (secret)";
+
+  private static final Map<String, String> TYPES =
+      Map.of(
+          "java.lang.String", "text",
+          "java.lang.Integer", "number",
+          "java.lang.Boolean", "true or false",
+          "java.net.URI", "URL",
+          "java.time.Duration", "duration",
+          "org.springframework.util.unit.DataSize", "size",
+          "dev.takagari.core.hot.HotPeriod", "day, month or year",
+          "java.util.Set<dev.takagari.app.service.TakagariProperties$Role>",
+              "list of ingest, search");
+
+  @Test
+  void pageSaysWhatTheCodeDoes() throws IOException {
+    StringBuilder page =
+        new StringBuilder(
+            """
+            # Configuration of `takagari serve`
+
+            <!-- Made from TakagariProperties.java and SearchProperties.java; a test fails when it is stale. \
+            Rewrite: run ConfigurationReferenceTest of app with -Dtakagari.regenerate=true -->
+
+            Each key can be given by its environment variable, on the command line of the JVM \
+            (`TAKAGARI_JAVA_OPTS=-Dtakagari.hot.period=month`) or in a file `application.yml` in the working \
+            directory or its `config/`; an environment variable wins over a file. What is secret belongs into the \
+            environment, or into files each named after its key, in a directory that `SPRING_CONFIG_IMPORT=configtree:/run/secrets/` \
+            names. Further feeds are `takagari.feeds[1]`, `TAKAGARI_FEEDS_1_NAME` and so on. \
+            Durations are written like `500ms`, `30s`, `24h`, sizes like `128KB`, `8MB` (1 KB = 1024 bytes).
+
+            The whole configuration is read before anything starts. Whatever is wrong with it is told in one list, by \
+            key, and the process ends with exit code 2.
+
+            | key | type | default | environment variable | secret | meaning |
+            |---|---|---|---|---|---|
+            """);
+    for (JsonNode key : keys().values()) {
+      String name = key.get("name").asText();
+      String meaning = key.path("description").asText();
+      assertThat(meaning).as("meaning of " + name).isNotEmpty();
+      assertThat(TYPES).as("type of " + name).containsKey(key.get("type").asText());
+      boolean secret = meaning.endsWith(SECRET);
+      assertThat(secret)
+          .as("whether " + name + " is marked as a secret")
+          .isEqualTo(name.matches(".*(password|secret-key|\\.token)$"));
+      page.append(
+          "| `%s` | %s | %s | `%s` | %s | %s |\n"
+              .formatted(
+                  name,
+                  TYPES.get(key.get("type").asText()),
+                  defaultOf(key),
+                  environment(name),
+                  secret ? "yes" : "",
+                  secret ? meaning.substring(0, meaning.length() - SECRET.length()) : meaning));
+    }
+    page.append(
+        """
+
+        ## Where it listens
+
+        The service listens on 127.0.0.1:8600. `SERVER_ADDRESS` and `SERVER_PORT` change that; put something that speaks TLS \
+        before it when others are to reach it, or give Spring Boot's `SERVER_SSL_*`. Only `/`, `/page.css` and \
+        `/actuator/health` answer without the token.
+
+        ## What the launcher reads
+
+        | environment variable | meaning |
+        |---|---|
+        | `TAKAGARI_HEAP` | heap of `demo`, `serve` and `bench`, 512m unless set |
+        | `TAKAGARI_JAVA_HOME` | the JDK to use, before `JAVA_HOME` and those it finds |
+        | `TAKAGARI_JAVA_OPTS` | further options of the JVM |
+        """);
+    Golden.check(Path.of("../docs/reference/configuration.md"), page.toString());
+  }
+
+  private static String defaultOf(JsonNode key) {
+    JsonNode value = key.path("defaultValue");
+    if (value.isMissingNode()) {
+      return "";
+    }
+    List<String> texts = new ArrayList<>();
+    (value.isArray() ? value : List.of(value)).forEach(one -> texts.add(one.asText()));
+    return "`" + String.join(",", texts).replaceAll("[\\[\\] ]", "") + "`";
+  }
+
+  static String environment(String name) {
+    return name.replace("[", "_").replace("]", "").replaceAll("[.-]", "_").toUpperCase(Locale.ROOT);
+  }
+
+  /// All keys of ours, by name.
+  static Map<String, JsonNode> keys() throws IOException {
+    Map<String, JsonNode> keys = new TreeMap<>();
+    for (URL file :
+        Collections.list(
+            ConfigurationReferenceTest.class
+                .getClassLoader()
+                .getResources("META-INF/spring-configuration-metadata.json"))) {
+      for (JsonNode property : new ObjectMapper().readTree(file).get("properties")) {
+        String name = property.get("name").asText();
+        if (name.startsWith("takagari.") && !property.get("type").asText().endsWith("Feed>")) {
+          keys.put(name, property);
+        }
+      }
+    }
+    assertThat(keys)
+        .as("keys of both modules: are they compiled with the configuration processor?")
+        .containsKeys("takagari.token", "takagari.search.timeout", "takagari.feeds[0].name");
+    return keys;
+  }
+}

@@ -1,0 +1,228 @@
+package dev.takagari.app.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.takagari.adapters.opensearch.OpenSearchConnection;
+import dev.takagari.adapters.opensearch.OpenSearchHotSettings;
+import dev.takagari.app.Takagari;
+import dev.takagari.core.error.ErrorCode;
+import dev.takagari.core.error.TakagariException;
+import dev.takagari.core.hot.HotIndexEntry;
+import dev.takagari.core.hot.HotIndexLedger;
+import dev.takagari.core.hot.HotPeriod;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+
+class CheckedPropertiesTest {
+  private static final Map<String, Object> GOOD =
+      Map.of(
+          "takagari.token", "0123456789abcdef",
+          "takagari.feeds[0].name", "falcon",
+          "takagari.feeds[0].queue-url", "https://sqs.eu-central-1.amazonaws.com/1/feed",
+          "takagari.feeds[0].bucket", "feed-bucket");
+
+  @Test
+  void acceptsTheLeast() {
+    assertThat(faults(Map.of())).isEmpty();
+    assertThatCode(() -> CheckedProperties.require(environment(GOOD))).doesNotThrowAnyException();
+  }
+
+  @Test
+  void tellsWhatIsMissing() {
+    assertThat(CheckedProperties.faults(environment(Map.of())))
+        .containsExactly(
+            "takagari.token: is not set: without it nobody could ask anything",
+            "takagari.feeds: must hold at least one feed for the role ingest");
+  }
+
+  @Test
+  void searchAloneNeedsNoFeed() {
+    assertThat(
+            CheckedProperties.faults(
+                environment(
+                    Map.of("takagari.token", "0123456789abcdef", "takagari.roles", "search"))))
+        .isEmpty();
+  }
+
+  @Test
+  void tellsAllThatCannotBeReadAtOnce() {
+    assertThat(
+            faults(
+                Map.of(
+                    "takagari.roles", "ingest,serch",
+                    "takagari.hot.period", "week",
+                    "takagari.lake.commit-interval", "soon",
+                    "takagari.ingest.memory", "much",
+                    "takagari.database.connections", "ten",
+                    "takagari.feeds[0].verify-checksum", "perhaps",
+                    "takagari.feeds[0].queue-url", "http://[",
+                    "takagari.search.max-limit", "all")))
+        .containsExactly(
+            "takagari.roles: must be one of ingest, search",
+            "takagari.feeds[0].queue-url: must be a URL",
+            "takagari.feeds[0].verify-checksum: must be true or false",
+            "takagari.database.connections: must be a whole number",
+            "takagari.lake.commit-interval: must be a duration such as 500ms, 30s or 24h",
+            "takagari.hot.period: must be one of day, month, year",
+            "takagari.ingest.memory: must be a size such as 128KB or 8MB",
+            "takagari.search.max-limit: must be a whole number");
+  }
+
+  @Test
+  void tellsAllThatCannotBeAtOnce() {
+    Map<String, Object> keys = new HashMap<>();
+    keys.put("takagari.token", "short");
+    keys.put("takagari.work", "");
+    keys.put("takagari.aws.region", " ");
+    keys.put("takagari.aws.s3-endpoint", "s3.example");
+    keys.put("takagari.aws.sqs-endpoint", "ftp://sqs");
+    keys.put("takagari.aws.access-key", "key");
+    keys.put("takagari.feeds[1].name", "falcon");
+    keys.put("takagari.feeds[1].queue-url", "queue");
+    keys.put("takagari.feeds[2].name", "Falcon 2");
+    keys.put("takagari.feeds[2].queue-url", "https://queue");
+    keys.put("takagari.feeds[2].bucket", "Feed_Bucket");
+    keys.put("takagari.raw.bucket", "x");
+    keys.put("takagari.database.url", "jdbc:mysql://db");
+    keys.put("takagari.database.user", "");
+    keys.put("takagari.database.connections", "1");
+    keys.put("takagari.lake.warehouse", "");
+    keys.put("takagari.lake.commit-interval", "0s");
+    keys.put("takagari.hot.url", "localhost:9200");
+    keys.put("takagari.hot.password", "a password");
+    keys.put("takagari.ingest.line-cap", "10B");
+    keys.put("takagari.ingest.memory", "1KB");
+    keys.put("takagari.search.max-limit", "0");
+    keys.put("takagari.search.timeout", "-1s");
+    keys.put("takagari.search.page-size", "0B");
+    keys.put("takagari.search.concurrent", "0");
+    keys.put("takagari.search.max-wait", "-1s");
+    keys.put("takagari.search.max-body", "0B");
+    keys.put("takagari.search.cursor-lifetime", "0s");
+
+    List<String> faults = faults(keys);
+
+    assertThat(faults.stream().map(fault -> fault.replaceAll(": .*", "")))
+        .containsExactly(
+            "takagari.search.max-limit",
+            "takagari.search.timeout",
+            "takagari.search.page-size",
+            "takagari.search.concurrent",
+            "takagari.search.max-wait",
+            "takagari.search.max-body",
+            "takagari.search.cursor-lifetime",
+            "takagari.token",
+            "takagari.work",
+            "takagari.aws.region",
+            "takagari.aws.s3-endpoint",
+            "takagari.aws.sqs-endpoint",
+            "takagari.aws.access-key",
+            "takagari.feeds[1].name",
+            "takagari.feeds[1].queue-url",
+            "takagari.feeds[1].bucket",
+            "takagari.feeds[2].name",
+            "takagari.feeds[2].bucket",
+            "takagari.raw.bucket",
+            "takagari.database.url",
+            "takagari.database.user",
+            "takagari.database.connections",
+            "takagari.lake.warehouse",
+            "takagari.lake.commit-interval",
+            "takagari.hot.url",
+            "takagari.hot.user",
+            "takagari.ingest.line-cap",
+            "takagari.ingest.memory");
+    assertThat(faults)
+        .contains(
+            "takagari.token: must have at least 16 characters",
+            "takagari.feeds[1].name: is the name of another feed",
+            "takagari.feeds[1].bucket: is not set",
+            "takagari.ingest.line-cap: must be from 1KB to 1024MB");
+    assertThat(String.join("\n", faults)).doesNotContain("short", "a password");
+  }
+
+  @Test
+  void serveTellsThemInOneListAndEnds() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    PrintStream err = System.err;
+    PrintStream out = System.out;
+    PrintStream both = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    int exitCode;
+    try {
+      System.setErr(both);
+      System.setOut(both);
+      exitCode = Takagari.run("serve", "--roles", "ingest");
+    } finally {
+      System.setErr(err);
+      System.setOut(out);
+    }
+
+    assertThat(exitCode).isEqualTo(2);
+    assertThat(bytes.toString(StandardCharsets.UTF_8))
+        .isEqualTo(
+            """
+            takagari: the configuration cannot be used:
+              takagari.token: is not set: without it nobody could ask anything
+              takagari.feeds: must hold at least one feed for the role ingest
+            Every key is in docs/reference/configuration.md (bad-configuration)
+            """);
+  }
+
+  @Test
+  void anotherPeriodThanTheFirstIsRefused() {
+    HotIndexLedger begun =
+        new Entries(
+            List.of(
+                new HotIndexEntry("takagari-events-process-2026-11", "u", "process", "2026-11")));
+    StoresConfiguration stores = new StoresConfiguration();
+    try (OpenSearchConnection nowhere =
+        OpenSearchConnection.open(
+            URI.create("http://localhost:9"), null, null, Duration.ofSeconds(1))) {
+      assertThatCode(
+              () -> stores.hotIndex(nowhere, begun, OpenSearchHotSettings.of(HotPeriod.MONTH)))
+          .doesNotThrowAnyException();
+      assertThatThrownBy(
+              () -> stores.hotIndex(nowhere, begun, OpenSearchHotSettings.of(HotPeriod.DAY)))
+          .isInstanceOfSatisfying(
+              TakagariException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_CONFIGURATION))
+          .hasMessage(
+              "takagari.hot.period: the hot index was begun with month and cannot change to day");
+    }
+  }
+
+  private record Entries(List<HotIndexEntry> entries) implements HotIndexLedger {
+    @Override
+    public void add(HotIndexEntry entry) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void remove(HotIndexEntry entry) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  private static List<String> faults(Map<String, Object> changed) {
+    Map<String, Object> keys = new HashMap<>(GOOD);
+    keys.putAll(changed);
+    return CheckedProperties.faults(environment(keys));
+  }
+
+  private static StandardEnvironment environment(Map<String, Object> keys) {
+    StandardEnvironment environment = new StandardEnvironment();
+    environment.getPropertySources().addFirst(new MapPropertySource("keys", keys));
+    return environment;
+  }
+}

@@ -1,0 +1,192 @@
+package dev.takagari.app.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.takagari.app.service.TakagariProperties.Role;
+import dev.takagari.core.hot.HotPeriod;
+import dev.takagari.ingest.worker.IngestSettings;
+import dev.takagari.search.http.SearchProperties;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.util.unit.DataSize;
+
+class TakagariPropertiesTest {
+  private static final TakagariProperties OTHER =
+      new TakagariProperties(
+          Set.of(Role.SEARCH),
+          "another token, long",
+          "/var/work",
+          new TakagariProperties.Aws(
+              "eu-central-1",
+              URI.create("http://s3:1"),
+              URI.create("http://sqs:2"),
+              "key",
+              "hidden-1"),
+          List.of(
+              new TakagariProperties.Feed("falcon", URI.create("http://q/1/a"), "feed", false),
+              new TakagariProperties.Feed("second", URI.create("http://q/1/b"), "other", true)),
+          new TakagariProperties.Raw("mine"),
+          new TakagariProperties.Database("jdbc:postgresql://db/x", "me", "hidden-2", 3),
+          new TakagariProperties.Lake("s3://lake", Duration.ofSeconds(5)),
+          new TakagariProperties.Hot(URI.create("https://os"), "u", "hidden-3", HotPeriod.YEAR),
+          new TakagariProperties.Ingest(DataSize.ofMegabytes(1), DataSize.ofMegabytes(200)));
+
+  private static final SearchProperties OTHER_SEARCH =
+      new SearchProperties(
+          7,
+          Duration.ofSeconds(8),
+          DataSize.ofKilobytes(9),
+          10,
+          Duration.ofMillis(11),
+          DataSize.ofBytes(12),
+          Duration.ofHours(13));
+
+  private static final Map<String, Object> OTHER_KEYS =
+      Map.ofEntries(
+          Map.entry("takagari.roles", "search"),
+          Map.entry("takagari.token", "another token, long"),
+          Map.entry("takagari.work", "/var/work"),
+          Map.entry("takagari.aws.region", "eu-central-1"),
+          Map.entry("takagari.aws.s3-endpoint", "http://s3:1"),
+          Map.entry("takagari.aws.sqs-endpoint", "http://sqs:2"),
+          Map.entry("takagari.aws.access-key", "key"),
+          Map.entry("takagari.aws.secret-key", "hidden-1"),
+          Map.entry("takagari.feeds[0].name", "falcon"),
+          Map.entry("takagari.feeds[0].queue-url", "http://q/1/a"),
+          Map.entry("takagari.feeds[0].bucket", "feed"),
+          Map.entry("takagari.feeds[0].verify-checksum", "false"),
+          Map.entry("takagari.feeds[1].name", "second"),
+          Map.entry("takagari.feeds[1].queue-url", "http://q/1/b"),
+          Map.entry("takagari.feeds[1].bucket", "other"),
+          Map.entry("takagari.raw.bucket", "mine"),
+          Map.entry("takagari.database.url", "jdbc:postgresql://db/x"),
+          Map.entry("takagari.database.user", "me"),
+          Map.entry("takagari.database.password", "hidden-2"),
+          Map.entry("takagari.database.connections", "3"),
+          Map.entry("takagari.lake.warehouse", "s3://lake"),
+          Map.entry("takagari.lake.commit-interval", "5s"),
+          Map.entry("takagari.hot.url", "https://os"),
+          Map.entry("takagari.hot.user", "u"),
+          Map.entry("takagari.hot.password", "hidden-3"),
+          Map.entry("takagari.hot.period", "year"),
+          Map.entry("takagari.ingest.line-cap", "1MB"),
+          Map.entry("takagari.ingest.memory", "200MB"),
+          Map.entry("takagari.search.max-limit", "7"),
+          Map.entry("takagari.search.timeout", "8s"),
+          Map.entry("takagari.search.page-size", "9KB"),
+          Map.entry("takagari.search.concurrent", "10"),
+          Map.entry("takagari.search.max-wait", "11ms"),
+          Map.entry("takagari.search.max-body", "12B"),
+          Map.entry("takagari.search.cursor-lifetime", "13h"));
+
+  @Test
+  void defaults() {
+    Binder binder = binder(Map.of());
+    assertThat(binder.bindOrCreate("takagari", TakagariProperties.class))
+        .isEqualTo(
+            new TakagariProperties(
+                Set.of(Role.INGEST, Role.SEARCH),
+                null,
+                "work",
+                new TakagariProperties.Aws("us-east-1", null, null, null, null),
+                List.of(),
+                new TakagariProperties.Raw("takagari-raw"),
+                new TakagariProperties.Database(
+                    "jdbc:postgresql://localhost:5432/takagari", "takagari", null, 10),
+                new TakagariProperties.Lake("warehouse", Duration.ofSeconds(30)),
+                new TakagariProperties.Hot(
+                    URI.create("http://localhost:9200"), null, null, HotPeriod.DAY),
+                new TakagariProperties.Ingest(DataSize.ofMegabytes(8), DataSize.ofMegabytes(64))));
+    assertThat(binder.bindOrCreate("takagari.search", SearchProperties.class))
+        .isEqualTo(
+            new SearchProperties(
+                1000,
+                Duration.ofSeconds(30),
+                DataSize.ofMegabytes(8),
+                8,
+                Duration.ofSeconds(5),
+                DataSize.ofKilobytes(128),
+                Duration.ofHours(24)));
+  }
+
+  @Test
+  void everyKeyIsRead() throws ReflectiveOperationException {
+    Binder binder = binder(OTHER_KEYS);
+    TakagariProperties given = binder.bind("takagari", TakagariProperties.class).get();
+    assertThat(given).isEqualTo(OTHER);
+    SearchProperties search = binder.bind("takagari.search", SearchProperties.class).get();
+    assertThat(search).isEqualTo(OTHER_SEARCH);
+
+    Binder nothing = binder(Map.of());
+    assertAllDiffer(given, nothing.bindOrCreate("takagari", TakagariProperties.class));
+    assertAllDiffer(search, nothing.bindOrCreate("takagari.search", SearchProperties.class));
+    assertThat(given.feeds().get(1).verifyChecksum()).isTrue();
+  }
+
+  @Test
+  void everyKeyIsReadFromTheEnvironment() {
+    Map<String, Object> variables = new HashMap<>();
+    OTHER_KEYS.forEach(
+        (key, value) ->
+            variables.put(
+                key.replace("[", "_")
+                    .replace("]", "")
+                    .replaceAll("[.-]", "_")
+                    .toUpperCase(java.util.Locale.ROOT),
+                value));
+    MutablePropertySources sources = new MutablePropertySources();
+    sources.addLast(new SystemEnvironmentPropertySource("systemEnvironment", variables));
+    Binder binder = new Binder(ConfigurationPropertySources.from(sources));
+
+    assertThat(binder.bind("takagari", TakagariProperties.class).get()).isEqualTo(OTHER);
+    assertThat(binder.bind("takagari.search", SearchProperties.class).get())
+        .isEqualTo(OTHER_SEARCH);
+  }
+
+  @Test
+  void secretsAreNotInItsText() {
+    assertThat(OTHER.toString() + OTHER.aws() + OTHER.database() + OTHER.hot())
+        .doesNotContain("hidden", OTHER.token());
+  }
+
+  @Test
+  void ingestGetsItsBounds() {
+    assertThat(IngestConfiguration.settings(OTHER.ingest()))
+        .isEqualTo(IngestSettings.defaults().withLineCap(1 << 20).withBufferBytes(200 << 20));
+    TakagariProperties none = binder(Map.of()).bindOrCreate("takagari", TakagariProperties.class);
+    assertThat(IngestConfiguration.settings(none.ingest())).isEqualTo(IngestSettings.defaults());
+  }
+
+  private static Binder binder(Map<String, Object> keys) {
+    MutablePropertySources sources = new MutablePropertySources();
+    sources.addLast(new MapPropertySource("keys", keys));
+    return new Binder(ConfigurationPropertySources.from(sources));
+  }
+
+  /// So that a key that is added must also be added here.
+  private static void assertAllDiffer(Record one, Record other)
+      throws ReflectiveOperationException, InvocationTargetException {
+    for (RecordComponent component : one.getClass().getRecordComponents()) {
+      component.getAccessor().setAccessible(true);
+      Object left = component.getAccessor().invoke(one);
+      Object right = component.getAccessor().invoke(other);
+      if (left instanceof Record record && right instanceof Record second) {
+        assertAllDiffer(record, second);
+      } else {
+        assertThat(left).as(one.getClass() + "." + component.getName()).isNotEqualTo(right);
+      }
+    }
+  }
+}
