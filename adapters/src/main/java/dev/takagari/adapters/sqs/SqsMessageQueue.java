@@ -96,7 +96,12 @@ public final class SqsMessageQueue implements MessageQueue {
                     request
                         .queueUrl(queueUrl)
                         .receiptHandle(message.receipt())
-                        .visibilityTimeout((int) visibility.toSeconds())));
+                        .visibilityTimeout(wholeSeconds(visibility))));
+  }
+
+  /// Rounded up: a message that comes back too early finds what it waits for still busy.
+  private static int wholeSeconds(Duration time) {
+    return (int) time.plusMillis(999).toSeconds();
   }
 
   @Override

@@ -219,8 +219,9 @@ public final class FeedWorker implements AutoCloseable {
         running.add(archive(work));
       }
       if (claim.busy() > 0) {
-        // Somebody else archives objects of this message: look again when that must be over.
-        feed.queue().extend(message, engine.settings().lease());
+        // Somebody else archives objects of this message, or waits to do it again: look again soon,
+        // then less often, at the latest when a lease must be over.
+        feed.queue().extend(message, pause(message.receiveCount()));
       } else {
         for (Running unit : running) {
           engine.hook().reached(IngestStep.BEFORE_DELETE, unit.pass().unit().id());

@@ -7,6 +7,7 @@ import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.ledger.SinkStatus;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -54,6 +55,27 @@ class OutageTest {
     fixture.runToTheEnd();
     fixture.assertComplete(150);
     assertThat(fixture.reasons()).isEmpty();
+  }
+
+  @Test
+  void looksAgainSoonAtAMessageWhoseUnitIsHeld() {
+    fixture.queue.send(List.of(fixture.batches.batch("b1", 1, 50)));
+    FlakyBlobStore archive = new FlakyBlobStore(fixture.archiveStore);
+    archive.trouble =
+        (what, ref) -> {
+          throw new TakagariException(ErrorCode.STORE_UNAVAILABLE, "503");
+        };
+    FeedWorker worker = new FeedWorker(fixture.engine(archive, StepHook.NONE), fixture.feed());
+    fixture.receive(worker);
+    fixture.sql("UPDATE ingest.unit SET lease_until = clock_timestamp() + interval '1 hour'");
+    fixture.queue.redeliver();
+    fixture.receive(worker);
+
+    assertThat(fixture.queue.receive(1, Duration.ofMinutes(1), Duration.ZERO))
+        .as("long before the lease of two minutes that a new holder takes")
+        .hasSize(1);
+    fixture.runToTheEnd();
+    fixture.assertComplete(50);
   }
 
   @Test
