@@ -187,11 +187,19 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
         putInParts(ref, content, length, mode);
       }
     } catch (SdkException e) {
-      throw failure(ref.toString(), e);
+      throw mode == PutMode.IF_ABSENT && isThereDespite(e, ref)
+          ? new TakagariException(ErrorCode.ALREADY_EXISTS, ref + " is there already", e)
+          : failure(ref.toString(), e);
     } catch (IOException e) {
       throw new TakagariException(
           ErrorCode.STORE_UNAVAILABLE, "the source of " + ref + " broke", e);
     }
+  }
+
+  /// A server that sees that the object is there may refuse the body unread, and all that the client
+  /// sees is a connection that broke. It is also what is left of a write whose answer was lost.
+  private boolean isThereDespite(SdkException e, BlobRef ref) {
+    return !(e instanceof S3Exception) && describe(ref).isPresent();
   }
 
   private void putWhole(BlobRef ref, byte[] bytes, PutMode mode, InputStream content)

@@ -109,6 +109,19 @@ public abstract class BlobStoreContract {
   }
 
   @Test
+  void saysThatAnObjectIsThereAlsoWhenTheBodyDoesNotFitIntoOnePacket() throws IOException {
+    byte[] bytes = random(6 << 20);
+    put(ref("megabytes"), bytes, PutMode.IF_ABSENT);
+    for (int i = 0; i < 5; i++) {
+      assertThatThrownBy(() -> put(ref("megabytes"), random(6 << 20), PutMode.IF_ABSENT))
+          .isInstanceOfSatisfying(
+              TakagariException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.ALREADY_EXISTS));
+    }
+    assertThat(read(ref("megabytes"), 0)).isEqualTo(bytes);
+  }
+
+  @Test
   void makesNoObjectWhenItsSourceFails() {
     for (int size : new int[] {10, (9 << 20)}) {
       BlobRef ref = ref("broken-" + size);
