@@ -162,7 +162,14 @@ class SearchApiTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"/other", "/api/v1/search", "/api/v1/nothing", "/error", "/favicon.ico", "/actuator"})
+      strings = {
+        "/other",
+        "/api/v1/search",
+        "/api/v1/nothing",
+        "/error",
+        "/favicon.ico",
+        "/actuator"
+      })
   void answersNobodyUnknown(String path) throws Exception {
     HttpResponse<String> response =
         server.send(server.to(path).setHeader("Authorization", "Basic Zm9vOmJhcg=="));
