@@ -1,0 +1,47 @@
+package dev.takagari.app.service;
+
+import dev.takagari.core.blob.InMemoryBlobStore;
+import dev.takagari.core.error.ErrorCode;
+import dev.takagari.core.mapping.UnmappedNames;
+import dev.takagari.core.queue.InMemoryMessageQueue;
+import dev.takagari.ingest.lake.LakeCommitter;
+import dev.takagari.ingest.lake.LakeSink;
+import dev.takagari.ingest.lake.LakeSinkSettings;
+import dev.takagari.ingest.metrics.IngestMeters;
+import dev.takagari.ingest.metrics.Stage;
+import dev.takagari.ingest.metrics.StageClock;
+import dev.takagari.ingest.worker.Feed;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/// Everything that the service measures, once.
+public final class MetersOfTheService {
+  private MetersOfTheService() {}
+
+  /// Registers what is there from the start, and counts one of everything that is counted.
+  public static void count(MeterRegistry registry) {
+    OperationConfiguration operation = new OperationConfiguration();
+    operation.unmappedMeter(new UnmappedNames()).bindTo(registry);
+    Feed feed =
+        new Feed(
+            "falcon", new InMemoryMessageQueue(), new InMemoryBlobStore(), Set.of("feed"), true);
+    operation.backlogMeter(new Feeds(List.of(feed))).bindTo(registry);
+
+    IngestMeters meters = new IngestMeters(registry, new StageClock());
+    meters.lag(() -> 1);
+    meters.messageReceived("falcon");
+    meters.messageDeleted("falcon");
+    meters.messageIgnored("falcon");
+    meters.objectArchived("falcon", 1);
+    meters.linesReceived("falcon", 1);
+    meters.inventoryRows("falcon", 1);
+    meters.quarantined("falcon", ErrorCode.LINE_NOT_JSON, 1);
+    meters.written("falcon", "lake", 1, 1, 1);
+    meters.failed("falcon", Stage.HOT, ErrorCode.INDEX_UNAVAILABLE);
+
+    new LakeSink(null, LakeSinkSettings.in(Path.of("unused")), registry);
+    new LakeCommitter(null, null, 1, registry);
+  }
+}
