@@ -196,8 +196,9 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
     }
   }
 
-  /// A server that sees that the object is there may refuse the body unread, and all that the client
-  /// sees is a connection that broke. It is also what is left of a write whose answer was lost.
+  /// A server that sees that the object is there may refuse the body unread, and all that the
+  /// client sees is a connection that broke. It is also what is left of a write whose answer was
+  /// lost.
   private boolean isThereDespite(SdkException e, BlobRef ref) {
     return !(e instanceof S3Exception) && describe(ref).isPresent();
   }

@@ -26,7 +26,7 @@ class MetricsReferenceTest {
   private static final Path PAGE = Path.of("../docs/reference/metrics.md");
   private static final Pattern ROW =
       Pattern.compile(
-          "(?m)^\\| `(takagari\\.[a-z.-]+)` \\| `([a-z_]+)` \\| (\\w+) \\| ([^|]*) \\| .+ \\|$");
+          "(?m)^\\| `(takagari\\.[a-z.-]+)` \\| `([a-z_]+)` \\| (\\w+) \\|([^|]*)\\| .+ \\|$");
   private static final Pattern LITERAL =
       Pattern.compile("\"(takagari\\.(?:ingest|search)\\.[a-z-]+\\.?[a-z.-]*)\"");
 
