@@ -54,7 +54,9 @@ final class EmbeddedService implements AutoCloseable {
     AwsAddress sqs = stack.sqs();
     PostgresAddress postgres = stack.postgres();
     Map<String, Object> properties = new LinkedHashMap<>();
-    properties.put("server.address", "127.0.0.1");
+    properties.put("logging.file.name", home.resolve("logs/takagari.log").toString());
+    properties.put("logging.logback.rollingpolicy.total-size-cap", "100MB");
+    properties.put("logging.threshold.console", "WARN");
     properties.put("takagari.token", token);
     properties.put("takagari.work", home.resolve("work").toString());
     properties.put("takagari.aws.region", s3.region());

@@ -28,16 +28,18 @@ import org.springframework.core.annotation.Order;
 })
 public class TakagariApplication {
 
-  /// Starts the service with properties that the surroundings may override. It is the caller's to
-  /// close.
+  /// Starts the service on loopback with properties that the surroundings may override. It is the
+  /// caller's to close, and to tell people about.
   ///
   /// @param port what the caller was asked for, which nothing overrides; 0 for any free one
   public static RunningService start(Map<String, Object> properties, int port) {
     SpringApplication application = application();
     application.setRegisterShutdownHook(false);
+    application.setLogStartupInfo(false);
     application.setDefaultProperties(properties);
-    // Defaults are weaker than application.yml, which has a port of its own.
-    return new Context(run(application, "--server.port=" + port));
+    // Defaults are weaker than application.yml and the environment, which may name others.
+    return new Context(
+        run(application, "--server.address=127.0.0.1", "--server.port=" + port));
   }
 
   /// Starts the service as it is configured; it drains by itself when the process is told to stop.

@@ -84,6 +84,10 @@ public final class FeedWorker implements AutoCloseable {
         receive(true);
         failures = 0;
       } catch (RuntimeException e) {
+        if (!running) {
+          // The drain interrupted the long poll: that is no failure.
+          return;
+        }
         failures++;
         Duration pause = pause(failures);
         LOG.warn("feed {} cannot be received from, again in {}", feed.name(), pause, e);
