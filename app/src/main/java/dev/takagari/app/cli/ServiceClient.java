@@ -112,6 +112,7 @@ public final class ServiceClient implements AutoCloseable {
             problem.path("detail").asText("the service answered " + response.statusCode()));
     return switch (response.statusCode()) {
       case 400 -> CommandFailure.usage(marked(problem, detail, query));
+      case 404 -> CommandFailure.usage(detail);
       case 401, 403 -> CommandFailure.notAllowed(detail);
       case 503 -> CommandFailure.partial(detail);
       default -> CommandFailure.failed(detail + reference(problem));

@@ -147,6 +147,12 @@ class SearchCommandTest {
   }
 
   @Test
+  void endsWith2WhenItAsksForSomethingThatIsNotThere() {
+    service.problem = Problem.ofStatus(404);
+    assertThat(run("lapwing")).isEqualTo(2);
+  }
+
+  @Test
   void endsWith4WhenNotAllowed() {
     assertThat(execute(false, Map.of("TAKAGARI_TOKEN", "wrong"), service, "*")).isEqualTo(4);
     service.problem = Problem.ofStatus(403);
