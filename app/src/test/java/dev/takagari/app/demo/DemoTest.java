@@ -91,6 +91,25 @@ class DemoTest {
   }
 
   @Test
+  @Order(3)
+  @DisplayName("does what the README and the tutorial promise")
+  void documentation() throws Exception {
+    for (Path page : List.of(ReadmeTest.README, ReadmeTest.TUTORIAL)) {
+      for (DocumentedCommand command : DocumentedCommand.of(page)) {
+        if (command.isClient()) {
+          Cli done = command.run(home);
+          assertThat(done.exitCode()).as(command.line() + "\n" + done.err()).isZero();
+          if (command.events().isPresent()) {
+            assertThat(done.lines())
+                .as(page + ": " + command.line())
+                .hasSize((int) command.events().getAsLong());
+          }
+        }
+      }
+    }
+  }
+
+  @Test
   @Order(4)
   @DisplayName("gives the original record back from both tiers")
   void originals() throws Exception {
@@ -169,6 +188,7 @@ class DemoTest {
     assertThat(service.terminate()).isIn(0, 143);
     assertThat(home.resolve("ready.json")).doesNotExist();
     assertThat(children).noneMatch(ProcessHandle::isAlive);
+    assertThat(service.stderr()).doesNotContain("Exception").contains("Draining", "Stopped");
   }
 
   @Test
