@@ -233,10 +233,23 @@ public final class FeedWorker implements AutoCloseable {
         delete(message);
       }
       for (Running unit : running) {
-        unit.runner().finish(unit.pass());
+        finish(unit);
       }
     } finally {
       running.forEach(Running::close);
+    }
+  }
+
+  /// Finishes a unit whose message is deleted. Only the ledger can bring it back when that fails: at
+  /// once, not when the lease has run out.
+  private void finish(Running unit) {
+    try {
+      unit.runner().finish(unit.pass());
+    } catch (RuntimeException e) {
+      UnitWork work = unit.runner().work();
+      Duration pause = pause(work.unit().attempts());
+      LOG.warn("unit {} rests for {}", work.unit().id(), pause, e);
+      quietly(() -> engine.ledgers().sinks().release(work.lease(), pause));
     }
   }
 

@@ -68,6 +68,10 @@ final class UnitRunner {
     lease = work.lease();
   }
 
+  UnitWork work() {
+    return work;
+  }
+
   /// Where the archive pass got to.
   ///
   /// @param fan what the sinks have taken, to be finished or abandoned

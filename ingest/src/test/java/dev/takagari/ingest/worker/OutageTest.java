@@ -79,6 +79,33 @@ class OutageTest {
   }
 
   @Test
+  void comesBackToAUnitWithoutWaitingForItsLeaseWhenTheListOfBadLinesCannotBeStored() {
+    BlobInfo object =
+        fixture.batches.put(
+            "data/b1/part-00000.gz", Batches.gzip(List.of("not json", fixture.batches.line())));
+    fixture.queue.send(List.of(Batches.message("b1", List.of(object))));
+    FlakyBlobStore archive = new FlakyBlobStore(fixture.archiveStore);
+    AtomicInteger calls = new AtomicInteger();
+    archive.trouble =
+        (what, ref) -> {
+          if (what.equals("put")
+              && ref.key().endsWith(".lines.ndjson")
+              && calls.incrementAndGet() == 1) {
+            throw new TakagariException(ErrorCode.STORE_UNAVAILABLE, "503");
+          }
+        };
+    fixture.receive(new FeedWorker(fixture.engine(archive, StepHook.NONE), fixture.feed()));
+    assertThat(calls).hasValue(1);
+    assertThat(fixture.queue.size()).isZero();
+
+    fixture.sql("UPDATE ingest.sink_state SET due_at = clock_timestamp()");
+    LedgerWorker rest =
+        new LedgerWorker(fixture.engine(archive, StepHook.NONE), List.of(fixture.feed()));
+    assertThat(rest.workOnce()).as("the lease is free").isTrue();
+    assertThat(fixture.reasons()).containsExactly(ErrorCode.LINE_NOT_JSON);
+  }
+
+  @Test
   void resumesReadingWhereAConnectionBroke() {
     fixture.queue.send(List.of(fixture.batches.batch("b1", 1, 500)));
     FlakyBlobStore feed = new FlakyBlobStore(fixture.feedStore);
