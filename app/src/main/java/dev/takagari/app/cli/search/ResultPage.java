@@ -19,11 +19,19 @@ import java.util.List;
 /// @param rest every member but the rows
 record ResultPage(List<byte[]> rows, JsonNode rest) {
   private static final int LONGEST_TEXT = 256 << 20;
+
+  /// An event may be as deep as the service takes it, and have names and numbers of any length: one
+  /// odd event must not hide all others. Rows are skipped, never built as trees.
   private static final ObjectMapper MAPPER =
       new ObjectMapper(
           JsonFactory.builder()
               .streamReadConstraints(
-                  StreamReadConstraints.builder().maxStringLength(LONGEST_TEXT).build())
+                  StreamReadConstraints.builder()
+                      .maxStringLength(LONGEST_TEXT)
+                      .maxNameLength(LONGEST_TEXT)
+                      .maxNumberLength(LONGEST_TEXT)
+                      .maxNestingDepth(Integer.MAX_VALUE)
+                      .build())
               .build());
 
   /// @throws IOException if the bytes are not an answer
