@@ -10,6 +10,7 @@ import dev.takagari.core.ledger.QuarantineLedger;
 import dev.takagari.core.unit.UnitId;
 import dev.takagari.ingest.replay.Redrive;
 import dev.takagari.ingest.replay.Replay;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -114,11 +115,25 @@ public class OperationController {
 
   @PostMapping("/ingest")
   IngestAnswer ingest(@RequestBody IngestRequest request) {
-    String directory = request.directory();
-    if (directory == null || !Path.of(directory).isAbsolute()) {
-      throw new TakagariException(ErrorCode.BAD_REQUEST, "directory must be an absolute path");
+    try {
+      return new IngestAnswer(drop.drop(directory(request.directory())));
+    } catch (TakagariException e) {
+      if (e.code() == ErrorCode.PATH_NOT_ALLOWED) {
+        throw new TakagariException(ErrorCode.BAD_REQUEST, String.valueOf(e.getMessage()), e);
+      }
+      throw e;
     }
-    return new IngestAnswer(drop.drop(Path.of(directory)));
+  }
+
+  private static Path directory(@Nullable String text) {
+    try {
+      if (text != null && Path.of(text).isAbsolute()) {
+        return Path.of(text);
+      }
+    } catch (InvalidPathException e) {
+      throw new TakagariException(ErrorCode.BAD_REQUEST, "directory is not a path", e);
+    }
+    throw new TakagariException(ErrorCode.BAD_REQUEST, "directory must be an absolute path");
   }
 
   @GetMapping("/ingest")

@@ -11,7 +11,9 @@ import java.util.UUID;
 import org.apache.catalina.connector.ClientAbortException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.TypeMismatchException;
 import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -37,6 +39,10 @@ public class ProblemController implements ErrorController {
             .forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
         Problem.ofStatus(standard.getStatusCode().value()).write(response);
       }
+      case HttpMessageNotReadableException _ ->
+          Problem.of(ErrorCode.BAD_REQUEST, "the body cannot be read").write(response);
+      case TypeMismatchException _ ->
+          Problem.of(ErrorCode.BAD_REQUEST, "a parameter is not of its type").write(response);
       default -> internal(e).write(response);
     }
   }
