@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 final class ServiceProcess implements AutoCloseable {
   static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration START = Duration.ofMinutes(3);
-  private static final Duration END = Duration.ofMinutes(5);
+  private static final Duration END = Duration.ofMinutes(10);
 
   private final Process process;
   private final Path home;
@@ -46,6 +46,8 @@ final class ServiceProcess implements AutoCloseable {
     command.addAll(List.of("--home", home.toString(), "--port", "0"));
     try {
       Files.createDirectories(home);
+      // a killed service leaves its file
+      Files.deleteIfExists(home.resolve("ready.json"));
       Path directory = home.toAbsolutePath().getParent();
       return new ServiceProcess(
           new ProcessBuilder(command)

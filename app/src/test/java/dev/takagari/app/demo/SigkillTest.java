@@ -32,7 +32,7 @@ class SigkillTest {
         FleetBucket.write(
             bucket,
             FleetOptions.builder()
-                .events(200_000)
+                .events(100_000)
                 .batches(10)
                 .start(Instant.parse("2026-03-02T00:00:00Z"))
                 .build());
@@ -41,11 +41,9 @@ class SigkillTest {
     for (int i = 0; i < KILLS; i++) {
       ServiceProcess service =
           ServiceProcess.start(
-              home, "demo", i == 0 ? "--data" : "--empty", i == 0 ? bucket.toString() : "--once");
-      if (i == 0) {
-        service.awaitReady();
-      }
-      Thread.sleep(2_000 + random.nextInt(9_000));
+              home, "demo", "--data", bucket.toString());
+      service.awaitReady();
+      Thread.sleep(500 + random.nextInt(9_000));
       service.kill();
     }
     Path report = directory.resolve("report.json");
