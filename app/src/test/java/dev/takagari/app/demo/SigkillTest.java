@@ -39,9 +39,7 @@ class SigkillTest {
     Path home = directory.resolve("home");
     Random random = new Random(SEED);
     for (int i = 0; i < KILLS; i++) {
-      ServiceProcess service =
-          ServiceProcess.start(
-              home, "demo", "--data", bucket.toString());
+      ServiceProcess service = ServiceProcess.start(home, "demo", "--data", bucket.toString());
       service.awaitReady();
       Thread.sleep(500 + random.nextInt(9_000));
       service.kill();

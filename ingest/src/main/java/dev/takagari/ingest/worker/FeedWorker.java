@@ -240,8 +240,8 @@ public final class FeedWorker implements AutoCloseable {
     }
   }
 
-  /// Finishes a unit whose message is deleted. Only the ledger can bring it back when that fails: at
-  /// once, not when the lease has run out.
+  /// Finishes a unit whose message is deleted. Only the ledger can bring it back when that fails:
+  /// at once, not when the lease has run out.
   private void finish(Running unit) {
     try {
       unit.runner().finish(unit.pass());
