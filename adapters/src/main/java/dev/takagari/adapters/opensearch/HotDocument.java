@@ -10,6 +10,7 @@ import dev.takagari.core.event.Event;
 import dev.takagari.core.event.EventJson;
 import dev.takagari.core.event.EventRow;
 import dev.takagari.core.event.EventSchema;
+import dev.takagari.core.event.HotMapping;
 import dev.takagari.core.event.JsonBuffer;
 import dev.takagari.core.normalize.Fold;
 import dev.takagari.core.query.Address;
@@ -113,6 +114,10 @@ final class HotDocument {
     int count = texts(event, column);
     for (int i = 0; i < count; i++) {
       text(event, column, i);
+      if (value.length() == 0 && column.hot() == HotMapping.WILDCARD) {
+        // Its n-grams are none: the engine does not find it.
+        return false;
+      }
       if (isAscii(value)) {
         if (value.length() > OpenSearchMapping.IGNORE_ABOVE) {
           return false;

@@ -38,8 +38,7 @@ public class TakagariApplication {
     application.setLogStartupInfo(false);
     application.setDefaultProperties(properties);
     // Defaults are weaker than application.yml and the environment, which may name others.
-    return new Context(
-        run(application, "--server.address=127.0.0.1", "--server.port=" + port));
+    return new Context(run(application, "--server.address=127.0.0.1", "--server.port=" + port));
   }
 
   /// Starts the service as it is configured; it drains by itself when the process is told to stop.

