@@ -72,7 +72,8 @@ class SamplesRoundTripTest {
     Path home = directory.resolve("home");
     try (ServiceProcess service =
         ServiceProcess.start(home, "demo", "--data", bucket.toString()).awaitReady()) {
-      JsonNode balance = awaitAll(service, expected.values().stream().mapToInt(n -> n).sum());
+      JsonNode balance =
+          awaitAll(service, expected.values().stream().mapToInt(n -> n).sum(), inventory);
       assertThat(balance.path("inventory_rows").asInt()).isEqualTo(inventory);
       for (String tier : List.of("hot", "cold")) {
         Map<JsonNode, Integer> found = search(home, tier);
@@ -82,14 +83,20 @@ class SamplesRoundTripTest {
   }
 
   /// Waits for the batches, which are announced while the service is up already.
-  private static JsonNode awaitAll(ServiceProcess service, int lines) throws Exception {
+  private static JsonNode awaitAll(ServiceProcess service, int lines, int inventory)
+      throws Exception {
     JsonNode balance = service.awaitDone();
-    for (int i = 0; i < 300 && balance.path("lines_received").asLong() < lines; i++) {
+    for (int i = 0; i < 300 && !isAll(balance, lines, inventory); i++) {
       Thread.sleep(300);
       balance = service.awaitDone();
     }
     assertThat(balance.path("lines_received").asInt()).isEqualTo(lines);
     return balance;
+  }
+
+  private static boolean isAll(JsonNode balance, int lines, int inventory) {
+    return balance.path("lines_received").asLong() >= lines
+        && balance.path("inventory_rows").asLong() >= inventory;
   }
 
   private static Map<JsonNode, Integer> search(Path home, String tier) throws Exception {
