@@ -41,11 +41,14 @@ public final class PostgresSinkLedger implements SinkLedger {
   }
 
   @Override
-  public void decoded(UnitLease lease, List<ObjectLines> objects) {
-    session.run(
+  public Set<Integer> decoded(UnitLease lease, List<ObjectLines> objects) {
+    return session.in(
         jdbc -> {
           hold(jdbc, lease);
+          Set<Integer> first = new TreeSet<>(unread(jdbc, lease));
+          Set<Integer> given = new TreeSet<>();
           for (ObjectLines object : objects) {
+            given.add(object.number());
             jdbc.sql(
                     """
                     UPDATE ingest.object SET bytes = ?, lines = ?, quarantined = ?, dropped = ?
@@ -58,7 +61,16 @@ public final class PostgresSinkLedger implements SinkLedger {
                 .param(object.number())
                 .update();
           }
+          first.retainAll(given);
+          return first;
         });
+  }
+
+  private static List<Integer> unread(JdbcClient jdbc, UnitLease lease) {
+    return jdbc.sql("SELECT number FROM ingest.object WHERE unit_id = ? AND lines IS NULL")
+        .param(lease.unit().value())
+        .query(Integer.class)
+        .list();
   }
 
   @Override

@@ -19,7 +19,9 @@ public interface SinkLedger {
   Optional<UnitWork> next(Duration lease);
 
   /// Records what decoding the unit's objects came to.
-  void decoded(UnitLease lease, List<ObjectLines> objects);
+  ///
+  /// @return numbers of the objects for which nothing had been recorded before
+  Set<Integer> decoded(UnitLease lease, List<ObjectLines> objects);
 
   /// Records that a sink took the unit: staged when the outcome names files, otherwise done.
   void record(UnitLease lease, String sink, SinkOutcome outcome);

@@ -191,7 +191,9 @@ public abstract class UnitLedgerContract {
     assertThat(sinks().next(LONG)).isEmpty();
     units().archived(work.lease(), "m1", archived(work, "s1"));
     assertThat(units().find(work.lease().unit()).orElseThrow().body()).isEmpty();
-    sinks().decoded(work.lease(), List.of(new ObjectLines(0, 1000, 7, 2, 0)));
+    assertThat(sinks().decoded(work.lease(), List.of(new ObjectLines(0, 1000, 7, 2, 0))))
+        .containsExactly(0);
+    assertThat(sinks().decoded(work.lease(), List.of(new ObjectLines(0, 1000, 7, 2, 0)))).isEmpty();
     assertThat(report().balance().sink("lake").inFlight()).isEqualTo(5);
 
     sinks().record(work.lease(), "lake", staged(work));

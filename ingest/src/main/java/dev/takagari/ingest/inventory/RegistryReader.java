@@ -2,23 +2,27 @@ package dev.takagari.ingest.inventory;
 
 import dev.takagari.core.inventory.InventoryKind;
 import dev.takagari.core.inventory.InventoryReader;
-import dev.takagari.core.ledger.HostRegistry;
 import dev.takagari.core.ledger.InventoryRow;
 import dev.takagari.ingest.decode.LineReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
-/// Takes the lines of one inventory object over into the registry.
+/// Reads the lines of one inventory object, for the registry.
 public final class RegistryReader implements LineReader {
   private static final int BATCH = 500;
 
   private final InventoryKind kind;
   private final String rawObject;
   private final InventoryReader reader = new InventoryReader();
-  private final HostRegistry registry;
+  private final Consumer<List<InventoryRow>> registry;
   private final List<InventoryRow> rows = new ArrayList<>();
 
-  public RegistryReader(InventoryKind kind, String rawObject, HostRegistry registry) {
+  /// A reader of one object.
+  ///
+  /// @param registry takes the rows, up to 500 at a time; the list is reused
+  public RegistryReader(
+      InventoryKind kind, String rawObject, Consumer<List<InventoryRow>> registry) {
     this.kind = kind;
     this.rawObject = rawObject;
     this.registry = registry;
@@ -35,7 +39,7 @@ public final class RegistryReader implements LineReader {
   @Override
   public void flush() {
     if (!rows.isEmpty()) {
-      registry.record(rows);
+      registry.accept(rows);
       rows.clear();
     }
   }

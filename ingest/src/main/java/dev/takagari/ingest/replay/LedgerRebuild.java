@@ -125,7 +125,7 @@ public final class LedgerRebuild {
                 object.number(),
                 content.key().endsWith(".gz"),
                 LINE_CAP,
-                new RegistryReader(kind, content.key(), hosts),
+                new RegistryReader(kind, content.key(), hosts::record),
                 Runnable::run,
                 new StageClock())) {
       byte[] buffer = new byte[64 * 1024];

@@ -91,8 +91,6 @@ public final class LedgerWorker implements AutoCloseable {
           work.unit().isArchived() || feed == null ? runner.fromArchive() : runner.archive(feed)) {
         runner.finish(pass);
       }
-    } catch (TakagariException e) {
-      rest(work, e);
     } catch (RuntimeException e) {
       rest(work, e);
     } catch (Exception e) {

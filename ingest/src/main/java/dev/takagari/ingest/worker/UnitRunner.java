@@ -6,6 +6,7 @@ import dev.takagari.core.blob.PutMode;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.inventory.InventoryKind;
+import dev.takagari.core.ledger.InventoryRow;
 import dev.takagari.core.ledger.ObjectLines;
 import dev.takagari.core.ledger.ObjectState;
 import dev.takagari.core.ledger.QuarantineEntry;
@@ -44,6 +45,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -220,7 +222,9 @@ final class UnitRunner {
     String key = engine.layout().object(unit, object).key();
     long start = StageClock.now();
     try (ByteBudget.Share _ = share(object);
-        ObjectDecoder decoder = decoder(unit, object, key, names, fan)) {
+        ObjectDecoder decoder =
+            decoder(
+                object, lines(unit, object, key, names, fan, engine.ledgers().hosts()::record))) {
       boolean late = isVerifiedLate(feed, object);
       boolean[] shown = new boolean[1];
       UnitObject ended =
@@ -288,29 +292,33 @@ final class UnitRunner {
     }
   }
 
-  private ObjectDecoder decoder(
-      UnitRecord unit, UnitObject object, String key, HostNames names, SinkFan fan) {
-    String name = object.announced().identity().ref().key();
-    LineReader reader;
+  private LineReader lines(
+      UnitRecord unit,
+      UnitObject object,
+      String key,
+      HostNames names,
+      SinkFan fan,
+      Consumer<List<InventoryRow>> registry) {
     if (object.announced().inventory()) {
-      reader =
-          new RegistryReader(
-              InventoryKind.ofKey(name).orElseThrow(), key, engine.ledgers().hosts());
-    } else {
-      Instant modified = object.announced().lastModified();
-      LineContext context =
-          new LineContext(
-              key,
-              0,
-              unit.claimedAt(),
-              unit.batchTime(),
-              modified == null ? unit.sentAt() : modified,
-              names);
-      reader = new EventReader(engine.newDecoder(), context, fan::accept);
+      String name = object.announced().identity().ref().key();
+      return new RegistryReader(InventoryKind.ofKey(name).orElseThrow(), key, registry);
     }
+    Instant modified = object.announced().lastModified();
+    LineContext context =
+        new LineContext(
+            key,
+            0,
+            unit.claimedAt(),
+            unit.batchTime(),
+            modified == null ? unit.sentAt() : modified,
+            names);
+    return new EventReader(engine.newDecoder(), context, fan::accept);
+  }
+
+  private ObjectDecoder decoder(UnitObject object, LineReader reader) {
     return new ObjectDecoder(
         object.number(),
-        name.endsWith(".gz"),
+        object.announced().identity().ref().key().endsWith(".gz"),
         engine.settings().lineCap(),
         reader,
         engine.decoding(),
@@ -322,16 +330,14 @@ final class UnitRunner {
   }
 
   /// Reads the unit's objects from the archive and hands their events to the sinks that are due.
+  /// Its inventories are only counted: the registry took them before the manifest was written.
   Pass fromArchive() {
     UnitRecord unit = work.unit();
     SinkFan fan = SinkFan.open(sinks(work.sinks()), lease, engine.clock());
     try {
       HostNames names = names(unit);
       List<UnitObject> objects =
-          unit.objects().stream()
-              .filter(object -> object.state() == ObjectState.ARCHIVED)
-              .filter(object -> !object.announced().inventory())
-              .toList();
+          unit.objects().stream().filter(object -> object.state() == ObjectState.ARCHIVED).toList();
       List<Result> results = inParallel(objects, object -> readObject(unit, object, names, fan));
       return new Pass(
           unit,
@@ -348,7 +354,8 @@ final class UnitRunner {
     var content = Objects.requireNonNull(object.content(), "an archived object has content");
     long start = StageClock.now();
     try (ByteBudget.Share _ = engine.budget().take(OBJECT_OVERHEAD);
-        ObjectDecoder decoder = decoder(unit, object, content.key(), names, fan)) {
+        ObjectDecoder decoder =
+            decoder(object, lines(unit, object, content.key(), names, fan, rows -> {}))) {
       try {
         VerifyingStream.Tap tap = decoder::offer;
         ObjectArchiver.read(engine.archive(), engine.layout().bucket(), content, tap);
@@ -370,10 +377,10 @@ final class UnitRunner {
       engine.ledgers().sinks().release(lease, Duration.ZERO);
       return;
     }
+    // Before the ledger says that they were read: these entries must not be missed.
     listBadLines(pass);
     List<ObjectLines> lines = pass.reports().stream().map(ObjectReport::lines).toList();
-    engine.ledgers().sinks().decoded(lease, lines);
-    count(pass);
+    count(pass, engine.ledgers().sinks().decoded(lease, lines));
     engine.hook().reached(IngestStep.DECODED, lease.unit());
     List<Future<?>> sinks = new ArrayList<>();
     for (SinkFan.Lane lane : pass.fan().lanes()) {
@@ -517,7 +524,6 @@ final class UnitRunner {
       UnitObject object = unit.objects().get(report.lines().number());
       String source = object.announced().identity().ref().toString();
       if (report.damage() != null) {
-        engine.meters().quarantined(unit.feed(), ErrorCode.GZIP_DAMAGED, 1);
         engine
             .ledgers()
             .quarantine()
@@ -541,22 +547,20 @@ final class UnitRunner {
           .badLines()
           .groups()
           .forEach(
-              (reason, group) -> {
-                engine.meters().quarantined(unit.feed(), reason, group.count());
-                engine
-                    .ledgers()
-                    .quarantine()
-                    .add(
-                        entry(
-                            unit,
-                            QuarantineKind.LINES,
-                            source,
-                            reason,
-                            group.first(),
-                            group.count(),
-                            list.key(),
-                            "lines of object " + object.number()));
-              });
+              (reason, group) ->
+                  engine
+                      .ledgers()
+                      .quarantine()
+                      .add(
+                          entry(
+                              unit,
+                              QuarantineKind.LINES,
+                              source,
+                              reason,
+                              group.first(),
+                              group.count(),
+                              list.key(),
+                              "lines of object " + object.number())));
     }
   }
 
@@ -597,18 +601,26 @@ final class UnitRunner {
         kind, unit.feed(), unit.id().value(), source, reason, firstLine, count, archiveKey, detail);
   }
 
-  private void count(Pass pass) {
+  /// Counts each object once, however often it is read.
+  private void count(Pass pass, Set<Integer> first) {
+    String feed = pass.unit().feed();
     for (ObjectReport report : pass.reports()) {
-      boolean inventory =
-          pass.unit().objects().get(report.lines().number()).announced().inventory();
-      if (inventory) {
-        engine
-            .meters()
-            .inventoryRows(
-                pass.unit().feed(), report.lines().lines() - report.lines().quarantined());
-      } else {
-        engine.meters().linesReceived(pass.unit().feed(), report.lines().lines());
+      ObjectLines lines = report.lines();
+      if (!first.contains(lines.number())) {
+        continue;
       }
+      if (pass.unit().objects().get(lines.number()).announced().inventory()) {
+        engine.meters().inventoryRows(feed, lines.lines() - lines.quarantined());
+      } else {
+        engine.meters().linesReceived(feed, lines.lines());
+      }
+      if (report.damage() != null) {
+        engine.meters().quarantined(feed, ErrorCode.GZIP_DAMAGED, 1);
+      }
+      report
+          .badLines()
+          .groups()
+          .forEach((reason, group) -> engine.meters().quarantined(feed, reason, group.count()));
     }
   }
 

@@ -3,11 +3,14 @@ package dev.takagari.ingest.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.takagari.core.blob.BlobInfo;
 import dev.takagari.core.queue.QueueMessage;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// fails its case, so no step is without one.
 class CrashTest {
   private static final int EVENTS = 4 * 300;
+  private static final int HOSTS = 7;
 
   private IngestFixture fixture;
 
@@ -28,7 +32,22 @@ class CrashTest {
   @BeforeEach
   void open() {
     fixture = new IngestFixture();
-    fixture.queue.send(List.of(fixture.batches.batch("b1", 4, 300)));
+    List<BlobInfo> objects = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      objects.add(put("data/b1/part-%05d.gz".formatted(i), fixture.batches.lines(EVENTS / 4)));
+    }
+    objects.add(put("fdrv2/aidmaster/part-00000.gz", hosts()));
+    fixture.queue.send(List.of(Batches.s3Event(objects)));
+  }
+
+  private BlobInfo put(String key, List<String> lines) {
+    return fixture.batches.put(key, Batches.gzip(lines));
+  }
+
+  private static List<String> hosts() {
+    return IntStream.range(0, HOSTS)
+        .mapToObj("{\"aid\":\"%1$032x\",\"cid\":\"1\",\"ComputerName\":\"host-%1$d\"}"::formatted)
+        .toList();
   }
 
   @AfterEach
@@ -74,7 +93,7 @@ class CrashTest {
     dieAt(step);
     assertThat(fixture.balance().holds()).as(fixture.balance().toString()).isTrue();
     fixture.runToTheEnd();
-    fixture.assertComplete(EVENTS);
+    assertComplete();
     assertThat(fixture.balance().units()).isEqualTo(1);
     assertThat(fixture.reasons()).isEmpty();
   }
@@ -88,7 +107,7 @@ class CrashTest {
     fixture.queue.receive(10, Duration.ZERO, Duration.ofMinutes(1)).forEach(fixture.queue::delete);
     left.forEach(fixture.queue::delete);
     fixture.runToTheEnd();
-    fixture.assertComplete(EVENTS);
+    assertComplete();
   }
 
   @ParameterizedTest
@@ -114,6 +133,11 @@ class CrashTest {
     fixture.receive(new FeedWorker(fixture.engine(hook), fixture.feed()));
     assertThat(slept).isTrue();
     fixture.runToTheEnd();
+    assertComplete();
+  }
+
+  private void assertComplete() {
     fixture.assertComplete(EVENTS);
+    assertThat(fixture.balance().inventoryRows()).isEqualTo(HOSTS);
   }
 }
