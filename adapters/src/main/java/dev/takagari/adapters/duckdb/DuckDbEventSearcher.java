@@ -20,23 +20,35 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /// Finds events in the lake: Iceberg plans the files, DuckDB reads them.
 ///
 /// Files are read in waves, those with the newest events first, and the search ends as soon as no
-/// unread file can hold a newer event than the last one wanted. When the calling thread is
-/// interrupted the search gives up with what it has, as after its timeout.
+/// unread file can hold a newer event than the last one wanted. Files that are not on the local
+/// disk are copied there, wave by wave. When the calling thread is interrupted the search gives up
+/// with what it has, as after its timeout.
 public final class DuckDbEventSearcher implements EventSearcher {
   private static final long FIRST_WAVE_BYTES = 32L << 20;
 
   private final EventLake lake;
   private final DuckDbSettings settings;
+  private final @Nullable LakeFileCache cache;
   private final SqlCompiler compiler = new SqlCompiler(new DuckDbDialect());
   private final Semaphore turns;
 
+  /// For a lake on the local disk.
   public DuckDbEventSearcher(EventLake lake, DuckDbSettings settings) {
+    this(lake, settings, null);
+  }
+
+  /// @param cache for the files that are not on the local disk; null when all are
+  public DuckDbEventSearcher(
+      EventLake lake, DuckDbSettings settings, @Nullable LakeFileCache cache) {
     this.lake = lake;
     this.settings = settings;
+    this.cache = cache;
     this.turns = new Semaphore(settings.searches(), true);
   }
 
@@ -68,6 +80,7 @@ public final class DuckDbEventSearcher implements EventSearcher {
     List<EventRow> rows = List.of();
     long files;
     long bytes;
+    long fetched;
     long checked;
     boolean complete;
   }
@@ -77,10 +90,10 @@ public final class DuckDbEventSearcher implements EventSearcher {
     List<PlannedFile> files = new ArrayList<>(plan.files());
     files.sort(Comparator.comparingLong(PlannedFile::maxTime).reversed());
     try (DuckDbSession session =
-        DuckDbSession.open(settings, files.stream().map(DuckDbEventSearcher::path).toList())) {
+        DuckDbSession.open(settings, files.stream().map(this::path).toList())) {
       try (DuckDbSession.Alarm alarm =
           session.alarm(Duration.ofNanos(deadline - System.nanoTime()))) {
-        waves(request, files, session, progress);
+        waves(request, files, session, progress, deadline);
         alarm.disarm();
         progress.complete = true;
       }
@@ -98,28 +111,68 @@ public final class DuckDbEventSearcher implements EventSearcher {
   }
 
   private void waves(
-      SearchRequest request, List<PlannedFile> files, DuckDbSession session, Progress progress)
+      SearchRequest request,
+      List<PlannedFile> files,
+      DuckDbSession session,
+      Progress progress,
+      long deadline)
       throws SQLException {
     long wave = FIRST_WAVE_BYTES;
+    long most = mostAtOnce(files);
     int next = 0;
     DuckDbScan scan = new DuckDbScan(session, compiler, request);
     while (next < files.size() && !isSettled(progress.rows, request, files.get(next))) {
-      List<String> paths = new ArrayList<>();
+      List<PlannedFile> some = new ArrayList<>();
       long bytes = 0;
-      while (next < files.size() && (paths.isEmpty() || bytes + files.get(next).bytes() <= wave)) {
-        paths.add(path(files.get(next)));
+      while (next < files.size()
+          && (some.isEmpty() || bytes + files.get(next).bytes() <= Math.min(wave, most))) {
+        some.add(files.get(next));
         bytes += files.get(next).bytes();
         next++;
       }
-      progress.files += paths.size();
-      progress.bytes += bytes;
-      try {
-        progress.rows = scan.merge(progress.rows, paths);
-      } finally {
-        progress.checked = scan.checked();
-      }
+      wave(some, bytes, scan, progress, deadline);
       wave *= 2;
     }
+  }
+
+  private void wave(
+      List<PlannedFile> files, long bytes, DuckDbScan scan, Progress progress, long deadline)
+      throws SQLException {
+    try (LakeFileCache.@Nullable Lease _ = fetch(files, progress, deadline)) {
+      progress.files += files.size();
+      progress.bytes += bytes;
+      progress.rows = scan.merge(progress.rows, files.stream().map(this::path).toList());
+    } finally {
+      progress.checked = scan.checked();
+    }
+  }
+
+  /// Brings what is not on the local disk there; null when all is.
+  private LakeFileCache.@Nullable Lease fetch(
+      List<PlannedFile> files, Progress progress, long deadline) throws DuckDbSession.GaveUp {
+    List<PlannedFile> remote = files.stream().filter(file -> local(file) == null).toList();
+    if (remote.isEmpty()) {
+      return null;
+    }
+    try {
+      LakeFileCache.Lease lease = requireCache(remote.getFirst()).lease(remote, deadline);
+      progress.fetched += lease.fetchedBytes();
+      return lease;
+    } catch (TimeoutException e) {
+      throw new DuckDbSession.GaveUp(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DuckDbSession.GaveUp(e);
+    }
+  }
+
+  /// Bytes of one wave: searches that run at the same time share the cache.
+  private long mostAtOnce(List<PlannedFile> files) {
+    LakeFileCache shared = cache;
+    if (shared == null || files.stream().allMatch(file -> local(file) != null)) {
+      return Long.MAX_VALUE;
+    }
+    return shared.capacity() / settings.searches();
   }
 
   /// Whether all rows wanted, and one more, are newer than anything in the files that are left.
@@ -134,24 +187,38 @@ public final class DuckDbEventSearcher implements EventSearcher {
         plan.filesInRange() - plan.files().size(),
         progress.files,
         progress.bytes,
+        progress.fetched,
         progress.checked);
   }
 
-  private static String path(PlannedFile file) {
+  private String path(PlannedFile file) {
+    String local = local(file);
+    return local == null ? requireCache(file).path(file.location()).toString() : local;
+  }
+
+  /// The path of a file on the local disk, null for any other.
+  private static @Nullable String local(PlannedFile file) {
     String location = file.location();
     if (location.startsWith("file:")) {
       return location.replaceFirst("^file:/+", "/");
     }
-    if (location.startsWith("/")) {
-      return location;
+    return location.startsWith("/") ? location : null;
+  }
+
+  private LakeFileCache requireCache(PlannedFile file) {
+    if (cache == null) {
+      throw new TakagariException(
+          ErrorCode.LAKE_UNAVAILABLE, "DuckDB reads local files only, not " + file.location());
     }
-    throw new TakagariException(
-        ErrorCode.LAKE_UNAVAILABLE, "DuckDB reads local files only, not " + location);
+    return cache;
   }
 
   @Override
   public void check() {
     lake.check();
+    if (cache != null) {
+      cache.check();
+    }
     try (DuckDbSession session = DuckDbSession.open(settings, List.of())) {
       session.ping();
     } catch (SQLException e) {

@@ -13,6 +13,7 @@ import dev.takagari.core.lake.LakeScan;
 import dev.takagari.core.lake.LakeSnapshot;
 import dev.takagari.core.lake.NumberedCommit;
 import dev.takagari.core.lake.SortedRows;
+import java.io.InputStream;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
@@ -209,6 +210,18 @@ public final class IcebergEventLake implements EventLake, AutoCloseable {
           : planner.plan(table, scan, scan.files().get(), file -> dataFile(file, table.spec()));
     } catch (RuntimeException e) {
       throw unavailable("the files of a scan cannot be planned", e);
+    }
+  }
+
+  /// The bytes of a data file, through the file system of the lake.
+  ///
+  /// @param location as a plan names it
+  /// @throws TakagariException lake-unavailable if it cannot be opened
+  public InputStream open(String location) {
+    try {
+      return opened().io().newInputFile(location).newStream();
+    } catch (RuntimeException e) {
+      throw unavailable(location + " cannot be opened", e);
     }
   }
 

@@ -136,7 +136,7 @@ public final class OpenSearchEventSearcher implements EventSearcher {
     }
 
     private SearchPage page(boolean more) {
-      return new SearchPage(rows, more, complete, new SearchStats(0, 0, 0, 0, checked));
+      return new SearchPage(rows, more, complete, new SearchStats(0, 0, 0, 0, 0, checked));
     }
 
     /// Reads a group to its end.

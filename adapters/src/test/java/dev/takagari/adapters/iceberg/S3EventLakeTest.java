@@ -27,14 +27,7 @@ class S3EventLakeTest extends EventLakeContract {
             database.password(),
             "s3://" + SharedStack.freshBucket() + "/lake",
             "takagari",
-            Map.of(
-                "io-impl", "org.apache.iceberg.aws.s3.S3FileIO",
-                "s3.endpoint", s3.endpoint().toString(),
-                "s3.path-style-access", "true",
-                "s3.access-key-id", s3.accessKey(),
-                "s3.secret-access-key", s3.secretKey(),
-                "client.region", s3.region(),
-                "http-client.type", "urlconnection"));
+            LakeSettings.s3(s3.region(), s3.endpoint(), s3.accessKey(), s3.secretKey()));
   }
 
   @AfterEach

@@ -35,6 +35,8 @@ final class CheckedProperties {
   private static final DataSize MOST_MEMORY = DataSize.ofGigabytes(1024);
   private static final Pattern FEED_NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,30}");
   private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
+  private static final Pattern WAREHOUSE =
+      Pattern.compile("s3://[a-z0-9][a-z0-9.-]+(/.*)?|(file:)?/.*|(?![a-z0-9+.-]+:).*\\S.*");
   private static final String ROOT = "takagari";
   private static final String HTTP = "must be a URL with http:// or https://";
 
@@ -158,7 +160,10 @@ final class CheckedProperties {
     feeds(properties);
     bucket("raw.bucket", properties.raw().bucket());
     database(properties.database());
-    unless(!properties.lake().warehouse().isBlank(), "lake.warehouse", "must be a place");
+    unless(
+        WAREHOUSE.matcher(properties.lake().warehouse()).matches(),
+        "lake.warehouse",
+        "must be a directory or like s3://bucket/prefix");
     unless(
         properties.lake().commitInterval().compareTo(Duration.ofMillis(100)) >= 0,
         "lake.commit-interval",

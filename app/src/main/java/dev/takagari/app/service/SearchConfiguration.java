@@ -2,6 +2,8 @@ package dev.takagari.app.service;
 
 import dev.takagari.adapters.duckdb.DuckDbEventSearcher;
 import dev.takagari.adapters.duckdb.DuckDbSettings;
+import dev.takagari.adapters.duckdb.LakeFileCache;
+import dev.takagari.adapters.iceberg.IcebergEventLake;
 import dev.takagari.adapters.opensearch.OpenSearchConnection;
 import dev.takagari.adapters.opensearch.OpenSearchEventSearcher;
 import dev.takagari.adapters.postgres.PostgresCommitLedger;
@@ -18,8 +20,11 @@ import dev.takagari.core.search.EventSearcher;
 import dev.takagari.search.auth.FixedTokenAuthenticator;
 import dev.takagari.search.auth.TokenAuthenticator;
 import dev.takagari.search.http.SearchHttpConfiguration;
+import dev.takagari.search.http.SearchProperties;
 import dev.takagari.search.plan.IndexCoverage;
 import dev.takagari.search.plan.SearchPlanner;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import javax.sql.DataSource;
@@ -32,15 +37,26 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @Import(SearchHttpConfiguration.class)
 class SearchConfiguration {
+  private static final Duration SLOWEST_COPY = Duration.ofMinutes(5);
 
   @Bean
   EventSearcher hotSearcher(OpenSearchConnection connection, HotIndexLedger ledger) {
     return new OpenSearchEventSearcher(connection, ledger);
   }
 
+  @Bean(destroyMethod = "close")
+  LakeFileCache lakeFileCache(
+      IcebergEventLake lake, TakagariProperties properties, SearchProperties search) {
+    return new LakeFileCache(
+        lake::open,
+        Path.of(properties.work()).resolve("lake"),
+        search.lakeCache().toBytes(),
+        SLOWEST_COPY);
+  }
+
   @Bean
-  EventSearcher coldSearcher(EventLake lake) {
-    return new DuckDbEventSearcher(lake, DuckDbSettings.SMALL);
+  EventSearcher coldSearcher(EventLake lake, LakeFileCache cache) {
+    return new DuckDbEventSearcher(lake, DuckDbSettings.SMALL, cache);
   }
 
   @Bean

@@ -110,7 +110,15 @@ class StoresConfiguration {
             password == null ? "" : password,
             properties.lake().warehouse(),
             "takagari",
-            Map.of()));
+            fileSystem(properties)));
+  }
+
+  /// The local disk, or S3 when the warehouse is there.
+  private static Map<String, String> fileSystem(TakagariProperties properties) {
+    TakagariProperties.Aws aws = properties.aws();
+    return properties.lake().warehouse().startsWith("s3://")
+        ? LakeSettings.s3(aws.region(), aws.s3Endpoint(), aws.accessKey(), aws.secretKey())
+        : Map.of();
   }
 
   @Bean(destroyMethod = "close")

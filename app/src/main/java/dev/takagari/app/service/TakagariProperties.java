@@ -15,7 +15,8 @@ import org.springframework.util.unit.DataSize;
 ///
 /// @param roles what this process does: ingest, search
 /// @param token bearer token of the API, at least 16 characters; needed by every role (secret)
-/// @param work directory for spools, emptied at start
+/// @param work directory for spools and copies of lake files, emptied at start; one for each
+///   process
 @ConfigurationProperties("takagari")
 public record TakagariProperties(
     @DefaultValue({"ingest", "search"}) Set<Role> roles,

@@ -21,6 +21,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
@@ -110,6 +112,7 @@ class CheckedPropertiesTest {
     keys.put("takagari.search.max-wait", "-1s");
     keys.put("takagari.search.max-body", "0B");
     keys.put("takagari.search.cursor-lifetime", "0s");
+    keys.put("takagari.search.lake-cache", "1KB");
 
     List<String> faults = faults(keys);
 
@@ -122,6 +125,7 @@ class CheckedPropertiesTest {
             "takagari.search.max-wait",
             "takagari.search.max-body",
             "takagari.search.cursor-lifetime",
+            "takagari.search.lake-cache",
             "takagari.token",
             "takagari.work",
             "takagari.aws.region",
@@ -150,6 +154,26 @@ class CheckedPropertiesTest {
             "takagari.feeds[1].bucket: is not set",
             "takagari.ingest.line-cap: must be from 1KB to 1024MB");
     assertThat(String.join("\n", faults)).doesNotContain("short", "a password");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"s3://lake", "s3://my-lake.x/a/b", "/var/lake", "file:///var/lake", "lake", "a b"})
+  void aWarehouseIsADirectoryOrInS3(String warehouse) {
+    assertThat(faultsOfWarehouse(warehouse)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"  ", "s3://", "s3:/lake", "s3a://lake", "hdfs://x/y", "https://lake"})
+  void noOtherPlaceIsAWarehouse(String warehouse) {
+    assertThat(faultsOfWarehouse(warehouse))
+        .containsExactly("takagari.lake.warehouse: must be a directory or like s3://bucket/prefix");
+  }
+
+  private static List<String> faultsOfWarehouse(String warehouse) {
+    return faults(Map.of("takagari.lake.warehouse", warehouse)).stream()
+        .filter(fault -> fault.startsWith("takagari.lake."))
+        .toList();
   }
 
   @Test

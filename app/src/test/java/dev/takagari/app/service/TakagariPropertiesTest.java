@@ -51,7 +51,8 @@ class TakagariPropertiesTest {
           10,
           Duration.ofMillis(11),
           DataSize.ofBytes(12),
-          Duration.ofHours(13));
+          Duration.ofHours(13),
+          DataSize.ofMegabytes(14));
 
   private static final Map<String, Object> OTHER_KEYS =
       Map.ofEntries(
@@ -89,7 +90,8 @@ class TakagariPropertiesTest {
           Map.entry("takagari.search.concurrent", "10"),
           Map.entry("takagari.search.max-wait", "11ms"),
           Map.entry("takagari.search.max-body", "12B"),
-          Map.entry("takagari.search.cursor-lifetime", "13h"));
+          Map.entry("takagari.search.cursor-lifetime", "13h"),
+          Map.entry("takagari.search.lake-cache", "14MB"));
 
   @Test
   void defaults() {
@@ -118,7 +120,8 @@ class TakagariPropertiesTest {
                 8,
                 Duration.ofSeconds(5),
                 DataSize.ofKilobytes(128),
-                Duration.ofHours(24)));
+                Duration.ofHours(24),
+                DataSize.ofGigabytes(4)));
   }
 
   @Test

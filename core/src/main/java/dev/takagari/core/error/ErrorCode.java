@@ -36,6 +36,8 @@ public enum ErrorCode {
   LINE_TOO_LONG(ErrorKind.RESOURCE, "a line is longer than `takagari.ingest.line-cap`"),
   ALREADY_EXISTS(
       ErrorKind.RESOURCE, "an object is already there; writing it again would replace it"),
+  LAKE_FILE_TOO_LARGE(
+      ErrorKind.RESOURCE, "a file of the lake is larger than `takagari.search.lake-cache`"),
   LEASE_LOST(ErrorKind.EXTERNAL, "another worker took over; it does the rest"),
   QUEUE_UNAVAILABLE(ErrorKind.EXTERNAL, "the queue does not answer, or not with success"),
   STORE_UNAVAILABLE(ErrorKind.EXTERNAL, "the object store does not answer, or not with success"),

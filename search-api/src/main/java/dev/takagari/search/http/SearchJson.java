@@ -99,6 +99,7 @@ final class SearchJson {
     number("files_pruned", stats.filesPruned());
     number("files_read", stats.filesRead());
     number("bytes_read", stats.bytesRead());
+    number("bytes_fetched", stats.bytesFetched());
     number("ms", answer.took().toMillis());
     json.raw('}');
   }

@@ -16,6 +16,8 @@ import org.springframework.util.unit.DataSize;
 /// @param maxWait longest wait for a turn, then 503
 /// @param maxBody largest request body
 /// @param cursorLifetime how long a cursor is good for
+/// @param lakeCache disk for copies of the lake's files, below `takagari.work`, when the lake is
+///   not on the local disk; at least as large as the largest file
 @ConfigurationProperties("takagari.search")
 public record SearchProperties(
     @DefaultValue("1000") int maxLimit,
@@ -24,7 +26,8 @@ public record SearchProperties(
     @DefaultValue("8") int concurrent,
     @DefaultValue("5s") Duration maxWait,
     @DefaultValue("128KB") DataSize maxBody,
-    @DefaultValue("24h") Duration cursorLifetime) {
+    @DefaultValue("24h") Duration cursorLifetime,
+    @DefaultValue("4GB") DataSize lakeCache) {
 
   /// @throws IllegalArgumentException with one line for each value that cannot be
   public SearchProperties {
@@ -36,6 +39,7 @@ public record SearchProperties(
     unless(!maxWait.isNegative(), "max-wait: must not be negative", faults);
     unless(maxBody.toBytes() >= 1, "max-body: must be more than nothing", faults);
     unless(cursorLifetime.isPositive(), "cursor-lifetime: must be more than nothing", faults);
+    unless(lakeCache.toBytes() >= 1 << 20, "lake-cache: must be at least 1MB", faults);
     if (!faults.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", faults));
     }

@@ -52,7 +52,10 @@ public final class MemorySearcher implements EventSearcher {
             .toList();
     int count = Math.min(all.size(), Math.min(request.limit(), pageCap));
     return new SearchPage(
-        all.subList(0, count), count < all.size(), true, new SearchStats(0, 0, 0, 0, all.size()));
+        all.subList(0, count),
+        count < all.size(),
+        true,
+        new SearchStats(0, 0, 0, 0, 0, all.size()));
   }
 
   private static boolean isIn(SearchRequest request, UnitId unit) {

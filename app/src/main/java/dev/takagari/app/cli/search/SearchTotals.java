@@ -21,6 +21,7 @@ final class SearchTotals {
   private long pruned;
   private long read;
   private long bytes;
+  private long fetched;
   private long millis;
   private boolean complete = true;
   private boolean more;
@@ -38,6 +39,7 @@ final class SearchTotals {
     pruned += stats.path("files_pruned").asLong();
     read += stats.path("files_read").asLong();
     bytes += stats.path("bytes_read").asLong();
+    fetched += stats.path("bytes_fetched").asLong();
     millis += stats.path("ms").asLong();
     complete &= page.complete();
     more = !page.nextCursor().isEmpty() || rows < page.rows().size();
@@ -81,11 +83,12 @@ final class SearchTotals {
           millis);
       err.printf(
           Locale.ROOT,
-          "files planned %,d, pruned %,d, read %,d; %,d bytes; pages %,d%n",
+          "files planned %,d, pruned %,d, read %,d; %,d bytes, fetched %,d; pages %,d%n",
           planned,
           pruned,
           read,
           bytes,
+          fetched,
           pages);
       notes.forEach(note -> err.println("note: " + note));
       if (more) {

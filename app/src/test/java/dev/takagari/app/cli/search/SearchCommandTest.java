@@ -89,7 +89,7 @@ class SearchCommandTest {
     assertThat(err())
         .contains("searched 2026-11-20T06:00:00.000000Z to 2026-11-20T12:00:00.000000Z, tier all")
         .contains("6 rows (hot 6, cold 0), 6 checked")
-        .contains("files planned 5, pruned 3, read 2; 12,345 bytes");
+        .contains("files planned 5, pruned 3, read 2; 12,345 bytes, fetched 0");
   }
 
   @Test

@@ -135,7 +135,7 @@ final class TestService implements AutoCloseable {
           rows.subList(0, count),
           count < rows.size(),
           !partial,
-          new SearchStats(5, 3, 2, 12_345, rows.size()));
+          new SearchStats(5, 3, 2, 12_345, 0, rows.size()));
     }
 
     private static boolean follows(EventRow row, Optional<Position> after) {
