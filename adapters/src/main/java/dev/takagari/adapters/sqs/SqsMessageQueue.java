@@ -6,11 +6,12 @@ import dev.takagari.core.queue.MessageQueue;
 import dev.takagari.core.queue.QueueMessage;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -40,15 +41,18 @@ public final class SqsMessageQueue implements MessageQueue {
 
   private final SqsClient client;
   private final String queueUrl;
+  private final InstantSource clock;
 
-  public SqsMessageQueue(SqsSettings settings) {
-    this(settings.client(), settings.queueUrl());
+  /// @param clock tells when a message came that does not say when it was sent
+  public SqsMessageQueue(SqsSettings settings, InstantSource clock) {
+    this(settings.client(), settings.queueUrl(), clock);
   }
 
   /// Takes over a client, which must have time limits.
-  public SqsMessageQueue(SqsClient client, String queueUrl) {
+  public SqsMessageQueue(SqsClient client, String queueUrl, InstantSource clock) {
     this.client = client;
     this.queueUrl = queueUrl;
+    this.clock = clock;
   }
 
   @Override
@@ -68,23 +72,21 @@ public final class SqsMessageQueue implements MessageQueue {
                                 MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT))
                 .messages()
                 .stream()
-                .map(SqsMessageQueue::message)
+                .map(this::message)
                 .toList());
   }
 
-  private static QueueMessage message(Message message) {
+  private QueueMessage message(Message message) {
+    String sent = message.attributes().get(MessageSystemAttributeName.SENT_TIMESTAMP);
+    String count = message.attributes().get(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT);
     return new QueueMessage(
         message.messageId(),
         message.receiptHandle(),
         message.body(),
-        Instant.ofEpochMilli(
-            number(message.attributes().get(MessageSystemAttributeName.SENT_TIMESTAMP))),
-        (int)
-            number(message.attributes().get(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT)));
-  }
-
-  private static long number(@Nullable String text) {
-    return text == null ? 0 : Long.parseLong(text);
+        sent == null
+            ? clock.instant().truncatedTo(ChronoUnit.MILLIS)
+            : Instant.ofEpochMilli(Long.parseLong(sent)),
+        count == null ? 1 : Integer.parseInt(count));
   }
 
   @Override

@@ -6,10 +6,17 @@ import dev.takagari.adapters.embedded.AwsAddress;
 import dev.takagari.adapters.embedded.SharedStack;
 import dev.takagari.core.queue.MessageQueue;
 import dev.takagari.core.queue.MessageQueueContract;
+import dev.takagari.core.queue.QueueMessage;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
+import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
 
 class SqsMessageQueueTest extends MessageQueueContract {
   private SqsClient client;
@@ -21,7 +28,7 @@ class SqsMessageQueueTest extends MessageQueueContract {
     AwsAddress address = SharedStack.get().sqs();
     client =
         new SqsSettings(url, address.endpoint(), address.accessKey(), address.secretKey()).client();
-    queue = new SqsMessageQueue(client, url);
+    queue = new SqsMessageQueue(client, url, InstantSource.system());
   }
 
   @AfterEach
@@ -32,6 +39,33 @@ class SqsMessageQueueTest extends MessageQueueContract {
   @Override
   protected MessageQueue queue() {
     return queue;
+  }
+
+  /// Not every server that speaks SQS tells both attributes.
+  @Test
+  void takesTheTimeOfReceiptWhenTheQueueDoesNotSayWhenAMessageWasSent() {
+    Instant now = Instant.parse("2026-01-02T03:04:05.678Z");
+    SqsClient bare =
+        new SqsClient() {
+          @Override
+          public ReceiveMessageResponse receiveMessage(ReceiveMessageRequest request) {
+            return ReceiveMessageResponse.builder()
+                .messages(Message.builder().messageId("m").receiptHandle("r").body("{}").build())
+                .build();
+          }
+
+          @Override
+          public String serviceName() {
+            return "sqs";
+          }
+
+          @Override
+          public void close() {}
+        };
+    assertThat(
+            new SqsMessageQueue(bare, "http://localhost/q", InstantSource.fixed(now))
+                .receive(1, Duration.ZERO, Duration.ofMinutes(1)))
+        .containsExactly(new QueueMessage("m", "r", "{}", now, 1));
   }
 
   @Test

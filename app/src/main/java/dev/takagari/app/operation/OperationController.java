@@ -185,7 +185,7 @@ public class OperationController {
     try {
       return new RedriveAnswer(id, true, redrive.redrive(id));
     } catch (TakagariException e) {
-      if (e.code() == ErrorCode.OBJECT_MISSING) {
+      if (e.code() == ErrorCode.OBJECT_MISSING || e.code() == ErrorCode.PATH_NOT_ALLOWED) {
         return new RedriveAnswer(id, false, String.valueOf(e.getMessage()));
       }
       throw e;

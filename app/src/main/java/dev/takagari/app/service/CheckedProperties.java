@@ -31,6 +31,7 @@ final class CheckedProperties {
   private static final int MOST_FEEDS = 1_000;
   private static final DataSize SHORTEST_LINE = DataSize.ofKilobytes(1);
   private static final DataSize LONGEST_LINE = DataSize.ofMegabytes(1024);
+  private static final Duration LONGEST_GROUP = Duration.ofHours(1);
   private static final DataSize LEAST_MEMORY = DataSize.ofMegabytes(1);
   private static final DataSize MOST_MEMORY = DataSize.ofGigabytes(1024);
   private static final Pattern FEED_NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,30}");
@@ -171,6 +172,12 @@ final class CheckedProperties {
     hot(properties.hot());
     between(properties.ingest().lineCap(), SHORTEST_LINE, LONGEST_LINE, "ingest.line-cap");
     between(properties.ingest().memory(), LEAST_MEMORY, MOST_MEMORY, "ingest.memory");
+    Duration groupTime = properties.ingest().groupTime();
+    unless(
+        !groupTime.isNegative() && groupTime.compareTo(LONGEST_GROUP) <= 0,
+        "ingest.group-time",
+        "must be from 0s to 1h");
+    between(properties.ingest().groupSize(), SHORTEST_LINE, MOST_MEMORY, "ingest.group-size");
   }
 
   private void aws(TakagariProperties.Aws aws) {

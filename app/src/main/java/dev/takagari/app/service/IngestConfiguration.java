@@ -29,6 +29,7 @@ import dev.takagari.ingest.worker.Ledgers;
 import dev.takagari.ingest.worker.StepHook;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -76,22 +77,25 @@ class IngestConfiguration {
   }
 
   @Bean
-  Feeds feeds(TakagariProperties properties, BlobStore store) {
+  Feeds feeds(TakagariProperties properties, BlobStore store, InstantSource clock) {
     List<Feed> feeds = new ArrayList<>();
     for (TakagariProperties.Feed feed : properties.feeds()) {
-      feeds.add(feed(feed, properties.aws(), store));
+      feeds.add(feed(feed, properties.aws(), store, clock));
     }
     return new Feeds(feeds);
   }
 
   private static Feed feed(
-      TakagariProperties.Feed feed, TakagariProperties.Aws aws, BlobStore store) {
+      TakagariProperties.Feed feed,
+      TakagariProperties.Aws aws,
+      BlobStore store,
+      InstantSource clock) {
     SqsSettings settings =
         new SqsSettings(
             given(feed.queueUrl()).toString(), aws.sqsEndpoint(), aws.accessKey(), aws.secretKey());
     return new Feed(
         given(feed.name()),
-        new SqsMessageQueue(settings),
+        new SqsMessageQueue(settings, clock),
         store,
         Set.of(given(feed.bucket())),
         feed.verifyChecksum());
@@ -127,7 +131,8 @@ class IngestConfiguration {
   static IngestSettings settings(TakagariProperties.Ingest ingest) {
     return IngestSettings.defaults()
         .withLineCap(Math.toIntExact(ingest.lineCap().toBytes()))
-        .withBufferBytes(ingest.memory().toBytes());
+        .withBufferBytes(ingest.memory().toBytes())
+        .withGroups(ingest.groupTime(), ingest.groupSize().toBytes());
   }
 
   @Bean

@@ -127,6 +127,12 @@ public record TakagariProperties(
   /// @param lineCap longest line that is decoded; longer ones go to quarantine
   /// @param memory budget for objects on their way into the archive; the default suits a heap of
   ///   512 MB
+  /// @param groupTime how long messages that announce single objects (S3 events) are gathered into
+  ///   one unit; 0s makes each message a unit
+  /// @param groupSize compressed size of the objects after which a group is not waited for any more
   public record Ingest(
-      @DefaultValue("8MB") DataSize lineCap, @DefaultValue("64MB") DataSize memory) {}
+      @DefaultValue("8MB") DataSize lineCap,
+      @DefaultValue("64MB") DataSize memory,
+      @DefaultValue("30s") Duration groupTime,
+      @DefaultValue("64MB") DataSize groupSize) {}
 }

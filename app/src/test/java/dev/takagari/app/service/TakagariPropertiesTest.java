@@ -41,7 +41,11 @@ class TakagariPropertiesTest {
           new TakagariProperties.Database("jdbc:postgresql://db/x", "me", "hidden-2", 3),
           new TakagariProperties.Lake("s3://lake", Duration.ofSeconds(5)),
           new TakagariProperties.Hot(URI.create("https://os"), "u", "hidden-3", HotPeriod.YEAR),
-          new TakagariProperties.Ingest(DataSize.ofMegabytes(1), DataSize.ofMegabytes(200)));
+          new TakagariProperties.Ingest(
+              DataSize.ofMegabytes(1),
+              DataSize.ofMegabytes(200),
+              Duration.ofSeconds(14),
+              DataSize.ofMegabytes(15)));
 
   private static final SearchProperties OTHER_SEARCH =
       new SearchProperties(
@@ -84,6 +88,8 @@ class TakagariPropertiesTest {
           Map.entry("takagari.hot.period", "year"),
           Map.entry("takagari.ingest.line-cap", "1MB"),
           Map.entry("takagari.ingest.memory", "200MB"),
+          Map.entry("takagari.ingest.group-time", "14s"),
+          Map.entry("takagari.ingest.group-size", "15MB"),
           Map.entry("takagari.search.max-limit", "7"),
           Map.entry("takagari.search.timeout", "8s"),
           Map.entry("takagari.search.page-size", "9KB"),
@@ -110,7 +116,11 @@ class TakagariPropertiesTest {
                 new TakagariProperties.Lake("warehouse", Duration.ofSeconds(30)),
                 new TakagariProperties.Hot(
                     URI.create("http://localhost:9200"), null, null, HotPeriod.DAY),
-                new TakagariProperties.Ingest(DataSize.ofMegabytes(8), DataSize.ofMegabytes(64))));
+                new TakagariProperties.Ingest(
+                    DataSize.ofMegabytes(8),
+                    DataSize.ofMegabytes(64),
+                    Duration.ofSeconds(30),
+                    DataSize.ofMegabytes(64))));
     assertThat(binder.bindOrCreate("takagari.search", SearchProperties.class))
         .isEqualTo(
             new SearchProperties(
@@ -167,7 +177,11 @@ class TakagariPropertiesTest {
   @Test
   void ingestGetsItsBounds() {
     assertThat(IngestConfiguration.settings(OTHER.ingest()))
-        .isEqualTo(IngestSettings.defaults().withLineCap(1 << 20).withBufferBytes(200 << 20));
+        .isEqualTo(
+            IngestSettings.defaults()
+                .withLineCap(1 << 20)
+                .withBufferBytes(200 << 20)
+                .withGroups(Duration.ofSeconds(14), 15 << 20));
     TakagariProperties none = binder(Map.of()).bindOrCreate("takagari", TakagariProperties.class);
     assertThat(IngestConfiguration.settings(none.ingest())).isEqualTo(IngestSettings.defaults());
   }

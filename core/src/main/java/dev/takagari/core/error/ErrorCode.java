@@ -30,6 +30,9 @@ public enum ErrorCode {
   UNKNOWN_MESSAGE(ErrorKind.RESOURCE, "a message has none of the known shapes"),
   BATCH_EMPTY(ErrorKind.RESOURCE, "a batch announces no files"),
   FILE_COUNT_DIFFERS(ErrorKind.RESOURCE, "a batch announces another number of files than it lists"),
+  BATCH_TIME_ABSURD(
+      ErrorKind.RESOURCE,
+      "a batch gives a time that cannot be; the time of its message counts instead"),
   SINK_REFUSED(ErrorKind.RESOURCE, "a sink will not take an event, whatever is left out of it"),
   LINE_NOT_JSON(ErrorKind.RESOURCE, "a line is not JSON"),
   LINE_NOT_OBJECT(ErrorKind.RESOURCE, "a line is JSON but no object"),

@@ -6,7 +6,7 @@ import java.time.Instant;
 ///
 /// @param id the same in every delivery
 /// @param receipt names this delivery
-/// @param sentAt when it was put into the queue
+/// @param sentAt when it was put into the queue; when it was received if the queue does not say
 /// @param receiveCount deliveries so far, this one included
 public record QueueMessage(
     String id, String receipt, String body, Instant sentAt, int receiveCount) {

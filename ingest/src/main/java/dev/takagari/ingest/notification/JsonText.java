@@ -55,8 +55,14 @@ final class JsonText {
         yield elements;
       }
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new NumberToken(parser.getText());
-      default -> parser.getText();
+      case VALUE_STRING -> parser.getText();
+      default -> Literal.OF_ANY_KIND;
     };
+  }
+
+  /// True, false or null: nothing that a notification could mean.
+  private enum Literal {
+    OF_ANY_KIND
   }
 
   /// A number as it is written.
@@ -67,7 +73,8 @@ final class JsonText {
     return members.get(name) instanceof String text && !text.isEmpty() ? text : null;
   }
 
-  /// A whole number that is not negative, as a number or as text; -1 otherwise.
+  /// A whole number that is not negative, as a number or as text; -1 otherwise. One that is too
+  /// large for a long is the largest.
   static long number(Map<?, ?> members, String name) {
     Object value = members.get(name);
     String text =
@@ -76,10 +83,14 @@ final class JsonText {
           case String string -> string;
           case null, default -> "";
         };
-    if (text.isEmpty() || text.length() > 18 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+    if (text.isEmpty() || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
       return -1;
     }
-    return Long.parseLong(text);
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      return Long.MAX_VALUE;
+    }
   }
 
   /// An object member, null when there is none.

@@ -10,12 +10,21 @@ public sealed interface Notification {
   /// Objects are ready.
   ///
   /// @param shape how the message was written: `fdr`, `s3`, `sns` or `eventbridge`
-  /// @param time when the batch was made, null when the message does not say
+  /// @param time when the batch was made, null when the message does not say; whatever it says, and
+  ///   [Instant#MIN] when that is no time
   /// @param announcedCount objects that the message claims to list, -1 when it does not say
   record Batch(String shape, @Nullable Instant time, int announcedCount, List<Listed> files)
       implements Notification {
+    /// The shape of CrowdStrike's own message.
+    public static final String FDR = "fdr";
+
     public Batch {
       files = List.copyOf(files);
+    }
+
+    /// Whether the vendor made one batch of the objects; otherwise they are announced one by one.
+    public boolean isWhole() {
+      return shape.equals(FDR);
     }
 
     /// Whether the message lists another number of objects than it claims.

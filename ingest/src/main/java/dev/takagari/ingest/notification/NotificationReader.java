@@ -4,9 +4,12 @@ import dev.takagari.core.blob.BlobRef;
 import dev.takagari.core.error.ErrorCode;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,6 +27,12 @@ public final class NotificationReader {
   private static final int MAX_CHARS = 2 << 20;
 
   private static final int MAX_KEY_BYTES = 1024;
+
+  /// Of a name that cannot be a key; at most four bytes each.
+  private static final int MAX_SHOWN = 200;
+
+  private static final int DIGEST_BYTES = 8;
+  private static final String UNREADABLE = "(unreadable)";
   private static final Pattern ESCAPE = Pattern.compile("%[0-9A-Fa-f]{2}");
   private static final Pattern BUCKET = Pattern.compile("[A-Za-z0-9._-]{1,255}");
   private static final Pattern MD5 = Pattern.compile("[0-9a-f]{32}");
@@ -42,7 +51,28 @@ public final class NotificationReader {
     if (body.length() > MAX_CHARS) {
       return new Notification.Unknown("longer than " + MAX_CHARS + " characters");
     }
-    return read(body, "", 0);
+    return switch (read(body, "", 0)) {
+      case Notification.Batch batch -> withNames(batch, body);
+      case Notification other -> other;
+    };
+  }
+
+  /// Gives objects without a readable key a name that no other message has: the ledger remembers
+  /// objects by their names, and would know them already.
+  private static Notification.Batch withNames(Notification.Batch batch, String body) {
+    List<Listed> files = new ArrayList<>();
+    for (Listed file : batch.files()) {
+      files.add(
+          file.ref().key().equals(UNREADABLE)
+              ? new Listed(
+                  new BlobRef(
+                      file.ref().bucket(), UNREADABLE + " " + files.size() + " of " + digest(body)),
+                  file.size(),
+                  file.md5(),
+                  file.refused())
+              : file);
+    }
+    return new Notification.Batch(batch.shape(), batch.time(), batch.announcedCount(), files);
   }
 
   private Notification read(String body, String through, int depth) {
@@ -90,13 +120,16 @@ public final class NotificationReader {
               JsonText.number(members, "size"),
               md5 != null && MD5.matcher(md5).matches() ? md5 : null));
     }
-    long millis = JsonText.number(message, "timestamp");
     long count = JsonText.number(message, "fileCount");
     return new Notification.Batch(
-        "fdr",
-        millis <= 0 ? null : Instant.ofEpochMilli(millis),
-        count < 0 || count > Integer.MAX_VALUE ? -1 : (int) count,
+        Notification.Batch.FDR,
+        message.containsKey("timestamp") ? millis(JsonText.number(message, "timestamp")) : null,
+        (int) Math.min(count, Integer.MAX_VALUE),
         listed);
+  }
+
+  private static Instant millis(long millis) {
+    return millis < 0 ? Instant.MIN : Instant.ofEpochMilli(millis);
   }
 
   /// Paths come plain, but some were seen escaped.
@@ -174,7 +207,7 @@ public final class NotificationReader {
     try {
       return text == null ? null : Instant.parse(text);
     } catch (DateTimeException e) {
-      return null;
+      return Instant.MIN;
     }
   }
 
@@ -193,7 +226,7 @@ public final class NotificationReader {
       @Nullable String md5) {
     if (key == null) {
       return new Listed(
-          new BlobRef(printable(bucket), "(unreadable)"), size, md5, ErrorCode.PATH_NOT_ALLOWED);
+          new BlobRef(printable(bucket), UNREADABLE), size, md5, ErrorCode.PATH_NOT_ALLOWED);
     }
     boolean allowed =
         BUCKET.matcher(bucket).matches()
@@ -207,11 +240,30 @@ public final class NotificationReader {
         allowed ? null : ErrorCode.PATH_NOT_ALLOWED);
   }
 
-  /// Without control characters, which no database and no log should see.
+  /// Without control characters, which no database and no log should see, and not longer than a key
+  /// can be. What differs stays different.
   private static String printable(String text) {
     String whole = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     String cleaned = whole.replaceAll("\\p{Cntrl}", "\uFFFD");
-    return cleaned.length() <= MAX_KEY_BYTES ? cleaned : cleaned.substring(0, MAX_KEY_BYTES);
+    if (cleaned.equals(text) && cleaned.getBytes(StandardCharsets.UTF_8).length <= MAX_KEY_BYTES) {
+      return cleaned;
+    }
+    int end =
+        cleaned.offsetByCodePoints(
+            0, Math.min(MAX_SHOWN, cleaned.codePointCount(0, cleaned.length())));
+    return cleaned.substring(0, end) + " " + digest(text);
+  }
+
+  private static String digest(String text) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_16BE)),
+              0,
+              DIGEST_BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
   }
 
   /// Whether a key is a path without steps that lead nowhere or upwards.

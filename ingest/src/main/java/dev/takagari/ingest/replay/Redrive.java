@@ -55,7 +55,7 @@ public final class Redrive {
   ///
   /// @return what was done, for people
   /// @throws TakagariException code not-found if there is no such entry or its feed is not here,
-  ///   object-missing if what it is about is gone
+  ///   object-missing if what it is about is gone, path-not-allowed if a message may not name it
   public String redrive(long id) {
     QuarantineLedger.Listed listed =
         engine
@@ -104,6 +104,11 @@ public final class Redrive {
     UnitObject object = object(unit, entry);
     if (object.state() != ObjectState.PARKED) {
       return "what could be read of it was taken";
+    }
+    if (object.reason() == ErrorCode.PATH_NOT_ALLOWED) {
+      // Whoever wrote the message would have us read with our rights what the feed does not hold.
+      throw new TakagariException(
+          ErrorCode.PATH_NOT_ALLOWED, "the feed may not name " + entry.source());
     }
     return claim(unit, feed(entry).store(), object.announced().identity().ref(), object, true);
   }

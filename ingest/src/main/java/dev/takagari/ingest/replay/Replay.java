@@ -49,7 +49,8 @@ public final class Replay {
   ///
   /// @param names the sinks, empty for all
   /// @return an answer for each of them
-  /// @throws TakagariException code not-found if there is no such unit, or it is not archived
+  /// @throws TakagariException code not-found if there is no such unit, or it is not archived,
+  ///   bad-request if it does not have one of the sinks
   public Map<String, Answer> replay(UnitId id, Set<String> names) {
     UnitRecord unit =
         units
@@ -57,8 +58,14 @@ public final class Replay {
             .filter(UnitRecord::isArchived)
             .orElseThrow(
                 () -> new TakagariException(ErrorCode.NOT_FOUND, "no archived unit " + id));
+    List<SinkState> states = report.sinks(id);
+    List<String> known = states.stream().map(SinkState::sink).toList();
+    if (!known.containsAll(names)) {
+      throw new TakagariException(
+          ErrorCode.BAD_REQUEST, "the unit's sinks are " + String.join(", ", known));
+    }
     Map<String, Answer> answers = new LinkedHashMap<>();
-    for (SinkState state : report.sinks(id)) {
+    for (SinkState state : states) {
       if (names.isEmpty() || names.contains(state.sink())) {
         answers.put(state.sink(), answer(unit, state));
       }

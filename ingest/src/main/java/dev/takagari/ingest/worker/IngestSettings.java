@@ -9,6 +9,9 @@ import java.time.Duration;
 /// @param objectsAtOnce objects read at the same time, all units together
 /// @param bufferBytes memory for objects on their way into the archive
 /// @param lineCap longest line in bytes; longer ones are set aside
+/// @param groupTime how long the first of several messages waits that announce single objects,
+///   before they become one unit; zero to make each a unit
+/// @param groupBytes compressed bytes of objects after which such a group waits no longer
 /// @param lease how long a unit is held without a sign; also the messages' visibility
 /// @param poll how long to wait for a message
 /// @param idle pause when the ledger has nothing due
@@ -21,6 +24,8 @@ public record IngestSettings(
     int objectsAtOnce,
     long bufferBytes,
     int lineCap,
+    Duration groupTime,
+    long groupBytes,
     Duration lease,
     Duration poll,
     Duration idle,
@@ -37,6 +42,8 @@ public record IngestSettings(
         4,
         64L << 20,
         8 << 20,
+        Duration.ofSeconds(30),
+        64L << 20,
         Duration.ofMinutes(5),
         Duration.ofSeconds(20),
         Duration.ofSeconds(1),
@@ -55,6 +62,8 @@ public record IngestSettings(
         objectsAtOnce,
         bufferBytes,
         lineCap,
+        groupTime,
+        groupBytes,
         newLease,
         newPoll,
         newIdle,
@@ -72,6 +81,8 @@ public record IngestSettings(
         objectsAtOnce,
         bufferBytes,
         newLineCap,
+        groupTime,
+        groupBytes,
         lease,
         poll,
         idle,
@@ -89,6 +100,27 @@ public record IngestSettings(
         objectsAtOnce,
         newBufferBytes,
         lineCap,
+        groupTime,
+        groupBytes,
+        lease,
+        poll,
+        idle,
+        retry,
+        retryMax,
+        permanentAttempts,
+        mappingVersion);
+  }
+
+  /// The same with other bounds of a group of messages.
+  public IngestSettings withGroups(Duration newGroupTime, long newGroupBytes) {
+    return new IngestSettings(
+        unitsAtOnce,
+        sinkUnitsAtOnce,
+        objectsAtOnce,
+        bufferBytes,
+        lineCap,
+        newGroupTime,
+        newGroupBytes,
         lease,
         poll,
         idle,

@@ -2,6 +2,8 @@ package dev.takagari.ingest.worker;
 
 /// Places where a process may die. Each has a test in which it does.
 public enum IngestStep {
+  /// A message is to wait for others to become one unit; no ledger knows it.
+  GATHERED,
   /// The ledger knows the unit, nothing is archived.
   CLAIMED,
   /// All objects are in the archive.

@@ -3,7 +3,9 @@ package dev.takagari.ingest.notification;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.takagari.core.error.ErrorCode;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -80,6 +82,51 @@ class NotificationReaderTest {
     Listed file = batch(fdr("data/b1", path)).files().getFirst();
     assertThat(file.refused()).isEqualTo(ErrorCode.PATH_NOT_ALLOWED);
     assertThat(file.ref().key()).doesNotContain("\0");
+  }
+
+  @Test
+  void namesWhatIsRefusedSoThatTheLedgerCanHoldItAndTellItApart() {
+    String wide = "\u65e5".repeat(1_200);
+    List<Listed> files =
+        List.of(
+            batch(fdr("data", "data/" + wide + "a")).files().getFirst(),
+            batch(fdr("data", "data/" + wide + "b")).files().getFirst(),
+            batch("{\"bucket\":\"" + wide + "\",\"files\":[{\"path\":\"a\"}]}").files().getFirst());
+    for (Listed file : files) {
+      assertThat(file.refused()).isEqualTo(ErrorCode.PATH_NOT_ALLOWED);
+      assertThat(file.ref().toString().getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(1_100);
+    }
+    assertThat(files.get(0).ref()).isNotEqualTo(files.get(1).ref());
+  }
+
+  @Test
+  void givesObjectsWithoutAKeyNamesOfTheirOwn() {
+    String one = "{\"bucket\":\"b\",\"files\":[{},{\"path\":null},7],\"timestamp\":1}";
+    String other = one.replace("1}", "2}");
+    List<Listed> files = new ArrayList<>(batch(one).files());
+    files.addAll(batch(other).files());
+    assertThat(files).allMatch(file -> file.refused() == ErrorCode.PATH_NOT_ALLOWED);
+    assertThat(files.stream().map(Listed::ref)).hasSize(6).doesNotHaveDuplicates();
+    assertThat(batch(one)).isEqualTo(batch(one));
+  }
+
+  @Test
+  void readsNumbersThatCannotBe() {
+    Notification.Batch batch =
+        batch(
+            """
+            {"bucket":"b","timestamp":9223372036854775808,"fileCount":9223372036854775808,"files":[
+             {"path":"a","size":"12"},{"path":"b","size":-1},{"path":"c","size":9223372036854775808},
+             {"path":"d","size":1.5,"checksum":"abc"},{"path":"e","size":null,"checksum":null}]}""");
+    assertThat(batch.files().stream().map(Listed::size))
+        .containsExactly(12L, -1L, Long.MAX_VALUE, -1L, -1L);
+    assertThat(batch.files()).allMatch(file -> file.md5() == null);
+    assertThat(batch.countDiffers()).isTrue();
+    assertThat(batch.time()).isEqualTo(Instant.ofEpochMilli(Long.MAX_VALUE));
+    for (String time : List.of("-1", "\"soon\"", "1.5", "null")) {
+      assertThat(batch("{\"bucket\":\"b\",\"files\":[],\"timestamp\":" + time + "}").time())
+          .isEqualTo(Instant.MIN);
+    }
   }
 
   @Test

@@ -9,6 +9,8 @@ import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.ledger.Balance;
 import dev.takagari.core.ledger.QuarantineEntry;
 import dev.takagari.core.ledger.QuarantineKind;
+import dev.takagari.core.ledger.QuarantineLedger;
+import dev.takagari.ingest.metrics.IngestTotals;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -198,6 +200,50 @@ class BadInputTest {
     assertThat(fixture.archiveStore.bytes(new BlobRef(IngestFixture.ARCHIVE, entry.archiveKey())))
         .asString(StandardCharsets.UTF_8)
         .isEqualTo("{\"hello\":\"you\"}");
+  }
+
+  /// Counts as done in the report's `files`: what it held is in the tiers, and the list names it.
+  @Test
+  void countsATruncatedFileAsDoneAndNamesIt() {
+    byte[] whole = Batches.gzip(fixture.batches.lines(2_000));
+    announce(
+        good(10), fixture.batches.put("data/b1/cut.gz", Arrays.copyOf(whole, whole.length / 2)));
+    IngestTotals totals = IngestTotals.of(fixture.balance(), fixture.clock);
+    assertThat(totals.files()).isEqualTo(2);
+    assertThat(totals.isComplete()).isTrue();
+    QuarantineEntry entry =
+        fixture.quarantine().stream()
+            .map(QuarantineLedger.Listed::entry)
+            .filter(listed -> listed.reason() == ErrorCode.GZIP_DAMAGED)
+            .findFirst()
+            .orElseThrow();
+    assertThat(entry.kind()).isEqualTo(QuarantineKind.OBJECT);
+    assertThat(entry.source()).isEqualTo("cs-feed/data/b1/cut.gz");
+    assertThat(fixture.archiveStore.bytes(new BlobRef(IngestFixture.ARCHIVE, entry.archiveKey())))
+        .hasSize(whole.length / 2);
+  }
+
+  @Test
+  void setsAMessageAsideThatFailsForGoodAndKeepsItsUnit() {
+    fixture.queue.send(List.of(fixture.batches.batch("b1", 1, 10)));
+    StepHook hook =
+        (step, unit) -> {
+          if (step == IngestStep.CLAIMED) {
+            throw new IllegalStateException("a fault");
+          }
+        };
+    FeedWorker worker = new FeedWorker(fixture.engine(hook), fixture.feed());
+    for (int i = 0; i < fixture.settings.permanentAttempts(); i++) {
+      assertThat(fixture.queue.size()).isEqualTo(1);
+      fixture.queue.redeliver();
+      fixture.expireLeases();
+      fixture.receive(worker);
+    }
+    assertThat(fixture.queue.size()).isZero();
+    QuarantineEntry entry = onlyEntry(ErrorCode.INTERNAL);
+    assertThat(entry.kind()).isEqualTo(QuarantineKind.MESSAGE);
+    fixture.runToTheEnd();
+    fixture.assertComplete(10);
   }
 
   @Test

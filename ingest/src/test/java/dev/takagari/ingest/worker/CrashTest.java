@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -32,12 +33,15 @@ class CrashTest {
   @BeforeEach
   void open() {
     fixture = new IngestFixture();
+  }
+
+  private List<BlobInfo> objects() {
     List<BlobInfo> objects = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       objects.add(put("data/b1/part-%05d.gz".formatted(i), fixture.batches.lines(EVENTS / 4)));
     }
     objects.add(put("fdrv2/aidmaster/part-00000.gz", hosts()));
-    fixture.queue.send(List.of(Batches.s3Event(objects)));
+    return objects;
   }
 
   private BlobInfo put(String key, List<String> lines) {
@@ -48,6 +52,18 @@ class CrashTest {
     return IntStream.range(0, HOSTS)
         .mapToObj("{\"aid\":\"%1$032x\",\"cid\":\"1\",\"ComputerName\":\"host-%1$d\"}"::formatted)
         .toList();
+  }
+
+  private void sendBatch() {
+    String message = Batches.message("b1", objects());
+    fixture.queue.send(List.of(message.replace("\"pathPrefix\":\"data/b1\",", "")));
+  }
+
+  /// The same objects, each with a message of its own.
+  private void sendGroup() {
+    for (BlobInfo info : objects()) {
+      fixture.queue.send(List.of(Batches.s3Event(List.of(info))));
+    }
   }
 
   @AfterEach
@@ -89,7 +105,38 @@ class CrashTest {
 
   @ParameterizedTest
   @EnumSource
+  void losesAndDoublesNothingOfAGroup(IngestStep step) {
+    sendGroup();
+    dieAt(step);
+    assertThat(fixture.balance().holds()).as(fixture.balance().toString()).isTrue();
+    fixture.runToTheEnd();
+    fixture.assertComplete(EVENTS);
+    assertThat(fixture.balance().units()).isEqualTo(1);
+    assertThat(fixture.reasons()).isEmpty();
+  }
+
+  @Test
+  void doesTheRestOfAGroupOfWhichHalfIsGatheredWhenTheProcessDies() {
+    sendGroup();
+    AtomicInteger gathered = new AtomicInteger();
+    StepHook hook =
+        (reached, unit) -> {
+          if (reached == IngestStep.GATHERED && gathered.incrementAndGet() == 3) {
+            throw new Killed();
+          }
+        };
+    assertThatThrownBy(() -> fixture.receive(new FeedWorker(fixture.engine(hook), fixture.feed())))
+        .isInstanceOf(Killed.class);
+    assertThat(fixture.balance().units()).isZero();
+    assertThat(fixture.queue.size()).isEqualTo(5);
+    fixture.runToTheEnd();
+    fixture.assertComplete(EVENTS);
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "GATHERED")
   void losesAndDoublesNothing(IngestStep step) {
+    sendBatch();
     dieAt(step);
     assertThat(fixture.balance().holds()).as(fixture.balance().toString()).isTrue();
     fixture.runToTheEnd();
@@ -99,8 +146,9 @@ class CrashTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "GATHERED")
   void losesAndDoublesNothingWhenTheMessageIsGoneToo(IngestStep step) {
+    sendBatch();
     dieAt(step);
     List<QueueMessage> left = fixture.queue.receive(10, Duration.ZERO, Duration.ofMinutes(1));
     fixture.queue.redeliver();
@@ -123,6 +171,7 @@ class CrashTest {
         "STAGED"
       })
   void survivesAWorkerThatWakesUpWhenItsUnitWasTaken(IngestStep step) {
+    sendBatch();
     AtomicBoolean slept = new AtomicBoolean();
     StepHook hook =
         (reached, unit) -> {

@@ -136,6 +136,7 @@ final class IngestFixture implements AutoCloseable {
   int receive(FeedWorker worker) {
     List<QueueMessage> messages = queue.receive(10, Duration.ZERO, Duration.ofMinutes(10));
     messages.forEach(worker::handle);
+    worker.flush();
     return messages.size();
   }
 

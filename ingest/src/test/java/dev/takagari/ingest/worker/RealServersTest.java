@@ -23,6 +23,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -46,7 +47,7 @@ class RealServersTest {
         SqsClient sqsClient =
             new SqsSettings(queueUrl, sqs.endpoint(), sqs.accessKey(), sqs.secretKey()).client()) {
       BlobStore store = new S3BlobStore(s3Client);
-      MessageQueue queue = new SqsMessageQueue(sqsClient, queueUrl);
+      MessageQueue queue = new SqsMessageQueue(sqsClient, queueUrl, InstantSource.system());
       for (int i = 0; i < 3; i++) {
         queue.send(List.of(copyBatch(fixture, store, feedBucket, "b" + i)));
       }

@@ -11,6 +11,7 @@ import dev.takagari.adapters.opensearch.OpenSearchHotIndex;
 import dev.takagari.adapters.opensearch.OpenSearchHotSettings;
 import dev.takagari.adapters.postgres.PostgresHotIndexLedger;
 import dev.takagari.adapters.postgres.PostgresSession;
+import dev.takagari.core.blob.BlobInfo;
 import dev.takagari.core.event.Event;
 import dev.takagari.core.hot.HotBatch;
 import dev.takagari.core.hot.HotBatchOutcome;
@@ -90,7 +91,6 @@ class RealSinksCrashTest {
   @BeforeEach
   void open() {
     fixture = new IngestFixture();
-    fixture.queue.send(List.of(fixture.batches.batch("b1", 3, 200)));
     connection =
         OpenSearchConnection.open(SharedStack.opensearch(), null, null, Duration.ofSeconds(30));
     prefix = SharedStack.freshName("takagari-crash");
@@ -151,6 +151,12 @@ class RealSinksCrashTest {
   @ParameterizedTest
   @EnumSource
   void everyLineIsOnceInBothTiers(IngestStep step) throws Exception {
+    String batch = fixture.batches.batch("b1", 3, 200);
+    List<BlobInfo> objects = fixture.feedStore.list(Batches.BUCKET, "", "", 100);
+    fixture.queue.send(
+        step == IngestStep.GATHERED
+            ? objects.stream().map(object -> Batches.s3Event(List.of(object))).toList()
+            : List.of(batch));
     AtomicBoolean dead = new AtomicBoolean();
     StepHook hook =
         (reached, unit) -> {

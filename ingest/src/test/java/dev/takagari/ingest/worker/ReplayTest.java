@@ -1,10 +1,12 @@
 package dev.takagari.ingest.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.takagari.core.blob.BlobInfo;
 import dev.takagari.core.blob.BlobRef;
 import dev.takagari.core.error.ErrorCode;
+import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.EventRow;
 import dev.takagari.core.ledger.UnitRecord;
@@ -78,6 +80,39 @@ class ReplayTest {
         .isEqualTo(Map.of("hot", Replay.Answer.DUE, "lake", Replay.Answer.ALREADY_THERE));
     fixture.runToTheEnd();
     fixture.assertComplete(60);
+  }
+
+  @Test
+  void namesTheSinksWhenOneIsAskedForThatTheUnitDoesNotHave() {
+    fixture.queue.send(List.of(fixture.batches.batch("b1", 1, 3)));
+    fixture.runToTheEnd();
+    UnitId unit = manifests().getFirst().id();
+    assertThatThrownBy(() -> replay().replay(unit, Set.of("hot", "hott")))
+        .isInstanceOf(TakagariException.class)
+        .hasMessageContaining("hot, lake")
+        .extracting(e -> ((TakagariException) e).code())
+        .isEqualTo(ErrorCode.BAD_REQUEST);
+    assertThatThrownBy(() -> replay().replay(new UnitId("0".repeat(26)), Set.of()))
+        .extracting(e -> ((TakagariException) e).code())
+        .isEqualTo(ErrorCode.NOT_FOUND);
+    assertThat(fixture.balance().unitsInFlight()).isZero();
+  }
+
+  @Test
+  void doesNotRedriveWhatAMessageMayNotName() {
+    fixture.queue.send(
+        List.of(
+            Batches.message(
+                "b1", 1, List.of(Batches.file("data/other/part.gz", "1", "0".repeat(32))))));
+    fixture.batches.put("data/other/part.gz", Batches.gzip(fixture.batches.lines(3)));
+    fixture.runToTheEnd();
+    long entry = fixture.quarantine().getFirst().id();
+    assertThatThrownBy(() -> redrive().redrive(entry))
+        .extracting(e -> ((TakagariException) e).code())
+        .isEqualTo(ErrorCode.PATH_NOT_ALLOWED);
+    fixture.runToTheEnd();
+    assertThat(fixture.lake.rows()).isEmpty();
+    assertThat(fixture.reasons()).containsExactly(ErrorCode.PATH_NOT_ALLOWED);
   }
 
   @Test
