@@ -69,7 +69,7 @@ public final class PostgresSinkLedger implements SinkLedger {
   private static List<Integer> unread(JdbcClient jdbc, UnitLease lease) {
     return jdbc.sql("SELECT number FROM ingest.object WHERE unit_id = ? AND lines IS NULL")
         .param(lease.unit().value())
-        .query(Integer.class)
+        .query((row, _) -> row.getInt("number"))
         .list();
   }
 

@@ -110,7 +110,7 @@ class CrashTest {
     dieAt(step);
     assertThat(fixture.balance().holds()).as(fixture.balance().toString()).isTrue();
     fixture.runToTheEnd();
-    fixture.assertComplete(EVENTS);
+    assertComplete();
     assertThat(fixture.balance().units()).isEqualTo(1);
     assertThat(fixture.reasons()).isEmpty();
   }
@@ -130,7 +130,7 @@ class CrashTest {
     assertThat(fixture.balance().units()).isZero();
     assertThat(fixture.queue.size()).isEqualTo(5);
     fixture.runToTheEnd();
-    fixture.assertComplete(EVENTS);
+    assertComplete();
   }
 
   @ParameterizedTest
