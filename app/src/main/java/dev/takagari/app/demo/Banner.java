@@ -4,25 +4,33 @@ import dev.takagari.app.fleet.FleetStory;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 
 /// What a newcomer reads when everything is up: where it is, and what to try.
-record Banner(URI url, Path home, Optional<FleetStory> story) {
+record Banner(URI url, Path home, Optional<PlayedFleet> fleet) {
 
-  void print(PrintWriter out) {
+  /// Writes it.
+  ///
+  /// @param now searches without a range end here
+  void print(PrintWriter out, Instant now) {
     out.println();
     out.println("Takagari is up at " + url);
     out.println("  token and address for scripts: " + home.resolve("ready.json"));
     out.println();
-    if (story.isPresent()) {
+    if (fleet.isPresent()) {
+      String since = fleet.get().sinceDays(now).map(days -> " --since " + days + "d").orElse("");
       out.println(
           "Something happened in this fleet. Three queries worth trying, in another terminal:");
-      for (FleetStory.Query query : story.get().queries()) {
+      for (FleetStory.Query query : fleet.get().story().queries()) {
         out.println();
-        out.println("  ./takagari search " + shellQuoted(query.text()) + homeOption());
+        out.println("  ./takagari search " + shellQuoted(query.text()) + since + homeOption());
         out.println("    finds " + query.expected() + ": " + query.finds());
       }
       out.println();
+      if (since.isEmpty()) {
+        out.println("A search reads the last 24 hours: from tomorrow on, add --since 7d.");
+      }
       out.println("The whole trail: docs/tutorial/your-first-hunt.md");
     } else {
       out.println(

@@ -5,6 +5,7 @@ import dev.takagari.app.home.Home;
 import dev.takagari.app.home.ReadyFile;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +108,8 @@ public final class DemoCommand implements Callable<Integer> {
         return result.complete() ? ExitCodes.OK : ExitCodes.PARTIAL;
       }
       if (stop.getCount() > 0) {
-        new Banner(service.url(), lockedHome.directory(), result.story()).print(out());
+        new Banner(service.url(), lockedHome.directory(), result.fleet())
+            .print(out(), service.part(InstantSource.class).instant());
         stop.await();
       }
       progress.say("Draining");

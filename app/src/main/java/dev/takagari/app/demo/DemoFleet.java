@@ -37,14 +37,14 @@ final class DemoFleet {
 
   /// Hands the fleet over unless an earlier start did.
   ///
-  /// @return what was planted
-  FleetStory play(FeedDrop drop) {
+  /// @return the fleet, with what was planted in it
+  PlayedFleet play(FeedDrop drop) {
     try {
+      FleetOptions options = FleetOptions.demo(instant());
       if (Files.isRegularFile(story)) {
         progress.say("The fleet of the first start is there; nothing is rebuilt");
-        return FleetStory.load(story);
+        return new PlayedFleet(FleetStory.load(story), options.start());
       }
-      FleetOptions options = FleetOptions.demo(instant());
       delete(bucket);
       FleetBucket fleet = FleetBucket.write(bucket, options);
       progress.say(
@@ -63,7 +63,7 @@ final class DemoFleet {
       told.save(temporary);
       Files.move(temporary, story);
       delete(bucket);
-      return told;
+      return new PlayedFleet(told, options.start());
     } catch (IOException e) {
       throw new UncheckedIOException("the demo fleet cannot be written to " + bucket, e);
     }

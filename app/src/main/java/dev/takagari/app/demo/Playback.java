@@ -2,7 +2,6 @@ package dev.takagari.app.demo;
 
 import dev.takagari.app.feed.FeedDrop;
 import dev.takagari.app.fleet.BucketCopy;
-import dev.takagari.app.fleet.FleetStory;
 import dev.takagari.app.home.Home;
 import dev.takagari.app.page.ExampleQueries;
 import dev.takagari.app.service.Completion;
@@ -56,18 +55,18 @@ final class Playback {
   ///
   /// @param complete whether everything received is accounted for and nothing is under way
   /// @param report empty when it was stopped before the end
-  record Result(boolean complete, Optional<RunReport> report, Optional<FleetStory> story) {}
+  record Result(boolean complete, Optional<RunReport> report, Optional<PlayedFleet> fleet) {}
 
   Result play(What what) throws InterruptedException {
     long start = System.nanoTime();
     double cpu = ProcessUse.cpuSeconds();
     FeedDrop drop = service.part(FeedDrop.class);
-    Optional<FleetStory> story = Optional.empty();
+    Optional<PlayedFleet> fleet = Optional.empty();
     if (what.generated()) {
-      story =
+      fleet =
           Optional.of(new DemoFleet(home, progress, service.part(InstantSource.class)).play(drop));
     }
-    story.ifPresent(this::suggest);
+    fleet.ifPresent(this::suggest);
     Path copy = what.copy();
     if (copy != null) {
       announce(drop, copy);
@@ -86,15 +85,20 @@ final class Playback {
       progress.say(summary(totals));
     }
     return new Result(
-        ended && totals.isComplete(), ended ? Optional.of(report) : Optional.empty(), story);
+        ended && totals.isComplete(), ended ? Optional.of(report) : Optional.empty(), fleet);
   }
 
-  private void suggest(FleetStory story) {
+  private void suggest(PlayedFleet fleet) {
     service
         .part(ExampleQueries.class)
         .set(
-            story.queries().stream()
-                .map(query -> new ExampleQueries.Example(query.text(), query.finds()))
+            fleet.story().queries().stream()
+                .map(
+                    query ->
+                        new ExampleQueries.Example(
+                            query.text(),
+                            "finds " + query.expected() + ": " + query.finds(),
+                            Optional.of(fleet.from())))
                 .toList());
   }
 

@@ -3,6 +3,7 @@ package dev.takagari.app.page;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.springframework.http.MediaType;
@@ -29,7 +30,7 @@ public class HomePageController {
       main { max-width: 46rem; margin: 0 auto; }
       h1 { font-size: 1.6rem; margin: 0 0 1rem; }
       h1 span { font-weight: normal; opacity: .65; }
-      pre { overflow-x: auto; padding: .8rem 1rem; border: 1px solid color-mix(in srgb, currentColor 25%, transparent); border-radius: .4rem; }
+      pre { white-space: pre-wrap; overflow-wrap: anywhere; padding: .8rem 1rem; border: 1px solid color-mix(in srgb, currentColor 25%, transparent); border-radius: .4rem; }
       code { font: .9rem/1.5 ui-monospace, monospace; }
       li { margin-bottom: 1rem; }
       """;
@@ -53,7 +54,7 @@ public class HomePageController {
       <ol>
       {{queries}}
       </ol>
-      <p>The same from the command line: <code>./takagari search QUERY</code>. Without a range both read the last 24 hours.</p>
+      <p>The same from the command line: <code>./takagari search QUERY</code>. Without <code>from</code> both read the last 24 hours.</p>
       </main>
       </body>
       </html>
@@ -84,12 +85,15 @@ public class HomePageController {
   }
 
   private String item(ExampleQueries.Example example, int port) {
-    String body = json.writeValueAsString(Map.of("query", example.query()));
+    Map<String, String> question = new LinkedHashMap<>();
+    question.put("query", example.query());
+    example.from().ifPresent(from -> question.put("from", from.toString()));
+    String body = json.writeValueAsString(question);
     String curl =
-        "curl -s localhost:"
+        "curl -s 127.0.0.1:"
             + port
             + "/api/v1/search -H \"Authorization: Bearer $TOKEN\" \\\n"
-            + "  -H 'Content-Type: application/json' -d '"
+            + "  -H 'Content-Type: application/json' \\\n  -d '"
             + body.replace("'", "'\\''")
             + "'";
     return "<li><p>"

@@ -1,0 +1,80 @@
+package dev.takagari.app.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.takagari.app.fleet.FleetStory;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("the banner")
+class BannerTest {
+  private static final Instant FROM = Instant.parse("2026-03-02T00:00:00Z");
+
+  @Test
+  @DisplayName("suggests queries that read the fleet's day anyway")
+  void suggestsShortQueriesForAFreshFleet() {
+    assertThat(banner(".takagari", FROM.plus(Duration.ofHours(20))))
+        .contains(
+            """
+              ./takagari search '*-enc*'
+                finds 4: scripts
+            """)
+        .contains("from tomorrow on, add --since 7d");
+  }
+
+  @Test
+  @DisplayName("tells older fleets' queries how far back to look")
+  void looksFarEnoughBackForAnOldFleet() {
+    assertThat(banner("other home", FROM.plus(Duration.ofHours(60))))
+        .contains("./takagari search '*-enc*' --since 4d --home 'other home'")
+        .doesNotContain("tomorrow");
+  }
+
+  @Test
+  @DisplayName("looks further back before the first event leaves the default range")
+  void looksFurtherBackInTime() {
+    PlayedFleet fleet = new PlayedFleet(story(), FROM);
+    assertThat(fleet.sinceDays(FROM.plus(Duration.ofHours(22)))).isEmpty();
+    for (int hours = 23; hours < 200; hours++) {
+      Instant now = FROM.plus(Duration.ofHours(hours));
+      long days = fleet.sinceDays(now).orElseThrow();
+      assertThat(now.minus(Duration.ofDays(days))).isBefore(FROM.minus(Duration.ofHours(20)));
+    }
+  }
+
+  private static String banner(String home, Instant now) {
+    StringWriter text = new StringWriter();
+    new Banner(
+            URI.create("http://127.0.0.1:8600"),
+            Path.of(home),
+            Optional.of(new PlayedFleet(story(), FROM)))
+        .print(new PrintWriter(text), now);
+    return text.toString();
+  }
+
+  private static FleetStory story() {
+    return new FleetStory(
+        List.of(),
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        FROM,
+        FROM,
+        List.of(),
+        List.of(new FleetStory.Query("*-enc*", 4, "scripts")),
+        List.of(),
+        List.of());
+  }
+}
