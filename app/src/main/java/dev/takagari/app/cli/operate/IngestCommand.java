@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.takagari.app.cli.CommandFailure;
 import dev.takagari.app.cli.ExitCodes;
 import dev.takagari.app.cli.ServiceClient;
+import dev.takagari.app.cli.ServiceOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.takagari.app.cli.ExitCodes;
 import dev.takagari.app.cli.PlainText;
 import dev.takagari.app.cli.ServiceClient;
+import dev.takagari.app.cli.ServiceOptions;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.takagari.app.cli.ExitCodes;
 import dev.takagari.app.cli.PlainText;
 import dev.takagari.app.cli.ServiceClient;
+import dev.takagari.app.cli.ServiceOptions;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;

@@ -5,18 +5,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.takagari.app.cli.CommandFailure;
 import dev.takagari.app.cli.Endpoint;
 import dev.takagari.app.cli.ServiceClient;
+import dev.takagari.app.cli.ServiceOptions;
 import java.io.BufferedOutputStream;
 import java.io.Console;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -94,20 +95,7 @@ public final class SearchCommand implements Callable<Integer> {
       description = "Most rows, 0 for all (default: " + DEFAULT_LIMIT + ").")
   private long limit = DEFAULT_LIMIT;
 
-  @Option(
-      names = "--home",
-      paramLabel = "DIR",
-      description = "Home of a running service (default: .takagari).")
-  private @Nullable Path home;
-
-  @Option(names = "--url", paramLabel = "URL", description = "Address of a service (TAKAGARI_URL).")
-  private @Nullable String url;
-
-  @Option(
-      names = "--token",
-      paramLabel = "TOKEN",
-      description = "Its token (better in TAKAGARI_TOKEN: other users see arguments).")
-  private @Nullable String token;
+  @Mixin private final ServiceOptions service = new ServiceOptions();
 
   @Option(
       names = {"-q", "--quiet"},
@@ -145,7 +133,7 @@ public final class SearchCommand implements Callable<Integer> {
       if (limit < 0) {
         throw CommandFailure.usage("--limit is negative");
       }
-      Endpoint endpoint = Endpoint.find(url, token, home, environment);
+      Endpoint endpoint = service.endpoint(environment);
       if (endpoint.isExposed()) {
         err.println("takagari: warning: the token travels unencrypted to " + endpoint);
       }

@@ -1,9 +1,7 @@
-package dev.takagari.app.cli.operate;
+package dev.takagari.app.cli;
 
-import dev.takagari.app.cli.CommandFailure;
-import dev.takagari.app.cli.Endpoint;
-import dev.takagari.app.cli.ServiceClient;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,7 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// How a command finds the service it talks to.
-final class ServiceOptions {
+public final class ServiceOptions {
   @Option(
       names = "--home",
       paramLabel = "DIR",
@@ -30,13 +28,19 @@ final class ServiceOptions {
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec command;
 
-  /// Does something with the service.
+  /// The service that the options name, or else the environment, or a running one's home.
+  ///
+  /// @throws CommandFailure when there is none
+  public Endpoint endpoint(Map<String, String> environment) {
+    return Endpoint.find(url, token, home, environment);
+  }
+
+  /// Does something with the service; why it failed goes to standard error.
   ///
   /// @return the exit code
-  int call(ToIntFunction<ServiceClient> work) {
+  public int call(ToIntFunction<ServiceClient> work) {
     try {
-      Endpoint endpoint = Endpoint.find(url, token, home, System.getenv());
-      try (ServiceClient client = new ServiceClient(endpoint)) {
+      try (ServiceClient client = new ServiceClient(endpoint(System.getenv()))) {
         return work.applyAsInt(client);
       }
     } catch (CommandFailure e) {
