@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -67,6 +68,7 @@ final class OpenSearchBatch implements HotBatch {
   private final OpenSearchConnection connection;
   private final OpenSearchHotSettings settings;
   private final OpenSearchHotIndex index;
+  private final StoredPlaces places;
   private final HotDocument document = new HotDocument();
   private final JsonBuffer body = new JsonBuffer(64 << 10);
   private final List<Item> items = new ArrayList<>();
@@ -81,6 +83,7 @@ final class OpenSearchBatch implements HotBatch {
   private int size;
   private long created;
   private long present;
+  private long repeated;
   private long bytes;
 
   OpenSearchBatch(
@@ -88,6 +91,7 @@ final class OpenSearchBatch implements HotBatch {
     this.connection = connection;
     this.settings = settings;
     this.index = index;
+    places = new StoredPlaces(connection);
   }
 
   @Override
@@ -203,7 +207,8 @@ final class OpenSearchBatch implements HotBatch {
         pause(backoff, answer);
       }
     }
-    HotBatchOutcome outcome = new HotBatchOutcome(created, present, parked, bytes, touched);
+    HotBatchOutcome outcome =
+        new HotBatchOutcome(created, present, repeated, parked, bytes, touched);
     clear();
     return outcome;
   }
@@ -257,11 +262,12 @@ final class OpenSearchBatch implements HotBatch {
   private boolean settle(int count, BulkReply reply) {
     Map<Integer, Refusal> waiting = new HashMap<>();
     Map<Integer, Refusal> refused = new HashMap<>();
+    List<Integer> there = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       int status = reply.status(i);
       switch (status) {
         case 200, 201 -> created++;
-        case 409 -> present++;
+        case 409 -> there.add(i);
         case 400, 413 -> refused.put(i, reply.refusal(i));
         default -> {
           if (status == 404) {
@@ -271,8 +277,35 @@ final class OpenSearchBatch implements HotBatch {
         }
       }
     }
+    if (!there.isEmpty()) {
+      countPresent(there, waiting);
+    }
     drop(count, waiting, refused);
     return waiting.isEmpty();
+  }
+
+  /// Tells events that an earlier run wrote from those that another line brought. What cannot be
+  /// told now is sent again.
+  private void countPresent(List<Integer> there, Map<Integer, Refusal> waiting) {
+    List<StoredPlaces.Name> names = new ArrayList<>();
+    List<StoredPlaces.Place> own = new ArrayList<>();
+    for (int i : there) {
+      EventRow event = parse(items.get(i));
+      String eventId = Objects.requireNonNull(event.string(Columns.EVENT_ID));
+      names.add(new StoredPlaces.Name(items.get(i).target.name, eventId));
+      own.add(StoredPlaces.Place.of(event));
+    }
+    List<StoredPlaces.@Nullable Place> stored = places.find(names);
+    for (int n = 0; n < there.size(); n++) {
+      StoredPlaces.Place place = stored.isEmpty() ? null : stored.get(n);
+      if (place == null) {
+        waiting.put(there.get(n), new Refusal("there, and not to be read", ""));
+      } else if (place.equals(own.get(n))) {
+        present++;
+      } else {
+        repeated++;
+      }
+    }
   }
 
   /// Removes the first `count` items but those to wait for; refused ones come back at the end in
@@ -375,6 +408,7 @@ final class OpenSearchBatch implements HotBatch {
     size = 0;
     created = 0;
     present = 0;
+    repeated = 0;
     bytes = 0;
   }
 

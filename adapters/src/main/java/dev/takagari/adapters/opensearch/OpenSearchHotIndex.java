@@ -139,7 +139,26 @@ public final class OpenSearchHotIndex implements HotIndex {
     if (status != 200) {
       throw unavailable("the cluster is not healthy", status);
     }
+    requireNoAutomaticIndices();
     requirePeriod();
+  }
+
+  /// Asks the cluster whether a write could make an index of ours: it would have the wrong mapping,
+  /// and the ledger would not know it.
+  private void requireNoAutomaticIndices() {
+    String setting = AutoCreateIndex.read(connection);
+    String name = settings.prefix() + "-process-2026";
+    if (AutoCreateIndex.allows(setting, name)) {
+      throw new TakagariException(
+          ErrorCode.BAD_CONFIGURATION,
+          "OpenSearch makes indices named "
+              + settings.prefix()
+              + "-* by itself: set action.auto_create_index of the cluster to -"
+              + settings.prefix()
+              + "-*,+* (it is "
+              + setting
+              + ")");
+    }
   }
 
   /// Sees to it that an index exists and is in the ledger.

@@ -158,6 +158,39 @@ class DemoTest {
 
   @Test
   @Order(6)
+  @DisplayName("says what can be replayed when something else is asked for")
+  void replaysOnlyWhatThereIs() throws Exception {
+    String row = search(story.queries().getFirst().text(), "--tier", "cold").lines().getFirst();
+    String unit =
+        ServiceProcess.JSON
+            .readTree(row)
+            .path("raw.object")
+            .asText()
+            .replaceAll(".*/(.{26})/.*", "$1");
+    HttpResponse<String> sink = replay(unit, "{\"sinks\":[\"hott\"]}");
+    assertThat(sink.statusCode()).isEqualTo(400);
+    assertThat(sink.headers().firstValue("Content-Type").orElse(""))
+        .startsWith("application/problem+json");
+    assertThat(sink.body()).contains("bad-request", "hot, lake");
+    assertThat(replay("0".repeat(26), "{}").statusCode()).isEqualTo(404);
+    assertThat(replay("x", "{}").statusCode()).isEqualTo(400);
+  }
+
+  private static HttpResponse<String> replay(String unit, String body) throws Exception {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      URI uri = service.url().resolve("/api/v1/units/" + unit + "/replay");
+      return http.send(
+          HttpRequest.newBuilder(uri)
+              .header("Authorization", "Bearer " + service.token())
+              .header("Content-Type", "application/json")
+              .POST(HttpRequest.BodyPublishers.ofString(body))
+              .build(),
+          HttpResponse.BodyHandlers.ofString());
+    }
+  }
+
+  @Test
+  @Order(6)
   @DisplayName("shows what it did as metrics")
   void metrics() throws Exception {
     HttpResponse<String> metrics =

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.takagari.core.ledger.Balance;
 import dev.takagari.ingest.metrics.IngestTotals;
 import dev.takagari.ingest.metrics.Stage;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -51,5 +52,9 @@ class RunReportTest {
     assertThat(report.path("cpu_seconds_by_stage").fieldNames())
         .toIterable()
         .containsExactly("archive", "decode", "lake", "hot");
+    String page = Files.readString(Path.of("../docs/reference/report.md"));
+    assertThat(report.fieldNames())
+        .toIterable()
+        .allSatisfy(key -> assertThat(page).contains("| `" + key + "` |"));
   }
 }

@@ -78,6 +78,7 @@ public final class FaultyHotIndex implements HotIndex {
       return new HotBatchOutcome(
           first.created() + second.created(),
           first.present() + second.present(),
+          first.repeated() + second.repeated(),
           parked,
           first.bytes() + second.bytes(),
           indices);

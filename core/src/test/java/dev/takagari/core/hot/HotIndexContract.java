@@ -74,6 +74,37 @@ public abstract class HotIndexContract {
   }
 
   @Test
+  void anEventThatTwoLinesHoldIsThereOnceAndCountedAsRepeated() {
+    List<EventRow> lines = new ArrayList<>();
+    for (int line = 1; line <= 6; line++) {
+      lines.add(
+          event("id" + line % 4, "process", "2026-11-20T10:00:00Z")
+              .set(Columns.RAW_OBJECT, "raw/a.gz")
+              .set(Columns.RAW_LINE, (long) line)
+              .build());
+    }
+    HotIndex index = index(ledger);
+    HotBatch batch = index.newBatch();
+    lines.subList(0, 3).forEach(batch::add);
+    assertThat(batch.write().created()).isEqualTo(3);
+    lines.subList(3, 6).forEach(batch::add);
+    HotBatchOutcome rest = batch.write();
+    assertThat(rest.created()).isEqualTo(1);
+    assertThat(rest.present()).isZero();
+    assertThat(rest.repeated()).isEqualTo(2);
+
+    HotBatchOutcome again = write(index(ledger), lines);
+    assertThat(again.created()).isZero();
+    assertThat(again.present()).isEqualTo(4);
+    assertThat(again.repeated()).isEqualTo(2);
+
+    EventRow copy =
+        EventRow.builder().addAll(lines.getFirst()).set(Columns.RAW_OBJECT, "raw/b.gz").build();
+    assertThat(write(index(ledger), List.of(copy)).repeated()).isEqualTo(1);
+    assertThat(visible()).hasSize(4);
+  }
+
+  @Test
   void aHalfWrittenBatchIsCompletedByWritingItAgain() {
     List<EventRow> events = events(10);
     write(index(ledger), events.subList(0, 5));

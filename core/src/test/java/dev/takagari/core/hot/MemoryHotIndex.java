@@ -9,8 +9,10 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// A hot index that forgets when the process ends: one index per event class. Parks events whose
 /// class is `bad`.
@@ -51,8 +53,18 @@ public final class MemoryHotIndex implements HotIndex {
   @Override
   public void check() {}
 
-  private synchronized boolean create(EventRow row) {
-    return written.putIfAbsent(String.valueOf(row.string(Columns.EVENT_ID)), row) == null;
+  /// @return the row that has its id, null when there was none
+  private synchronized @Nullable EventRow create(EventRow row) {
+    return written.putIfAbsent(String.valueOf(row.string(Columns.EVENT_ID)), row);
+  }
+
+  private static boolean isSamePlace(EventRow one, EventRow other) {
+    return Objects.equals(one.string(Columns.RAW_OBJECT), other.string(Columns.RAW_OBJECT))
+        && line(one) == line(other);
+  }
+
+  private static long line(EventRow row) {
+    return row.has(Columns.RAW_LINE) ? row.number(Columns.RAW_LINE) : 0;
   }
 
   private final class Batch implements HotBatch {
@@ -73,6 +85,7 @@ public final class MemoryHotIndex implements HotIndex {
     public HotBatchOutcome write() {
       long created = 0;
       long present = 0;
+      long repeated = 0;
       List<ParkedEvent> parked = new ArrayList<>();
       Set<String> indices = new TreeSet<>();
       for (EventRow row : events) {
@@ -81,16 +94,19 @@ public final class MemoryHotIndex implements HotIndex {
           parked.add(new ParkedEvent("", row.number(Columns.RAW_LINE), "bad"));
         } else {
           indices.add(eventClass);
-          if (create(row)) {
+          EventRow there = create(row);
+          if (there == null) {
             created++;
-          } else {
+          } else if (isSamePlace(there, row)) {
             present++;
+          } else {
+            repeated++;
           }
         }
       }
       long bytes = events.size();
       events.clear();
-      return new HotBatchOutcome(created, present, parked, bytes, indices);
+      return new HotBatchOutcome(created, present, repeated, parked, bytes, indices);
     }
 
     @Override

@@ -28,6 +28,7 @@ final class HotUnitWriter implements UnitWriter {
   private final Set<String> indices = new HashSet<>();
   private long accepted;
   private long written;
+  private long duplicates;
   private long bytes;
 
   HotUnitWriter(HotIndex index, int most) {
@@ -74,6 +75,7 @@ final class HotUnitWriter implements UnitWriter {
     synchronized (this) {
       accepted += size;
       written += outcome.created() + outcome.present();
+      duplicates += outcome.repeated();
       bytes += outcome.bytes();
       parked.addAll(outcome.parked());
       indices.addAll(outcome.indices());
@@ -88,7 +90,7 @@ final class HotUnitWriter implements UnitWriter {
       }
     }
     index.refresh(Set.copyOf(indices));
-    return new SinkOutcome(accepted, written, 0, parked, bytes, List.of());
+    return new SinkOutcome(accepted, written, duplicates, parked, bytes, List.of());
   }
 
   @Override

@@ -53,6 +53,28 @@ class HotSinkTest {
   }
 
   @Test
+  void aLineThatIsRepeatedInTheUnitIsADuplicate() {
+    List<EventRow> lines = new ArrayList<>();
+    for (EventRow event : events) {
+      for (long line = 0; line < 2; line++) {
+        lines.add(
+            EventRow.builder()
+                .addAll(event)
+                .set(Columns.RAW_LINE, 2L * lines.size() + line)
+                .build());
+      }
+    }
+    HotSink sink = new HotSink(index, 2);
+    for (int run = 1; run <= 2; run++) {
+      SinkOutcome outcome = write(sink, lines, run);
+      assertThat(outcome.accepted()).isEqualTo(190);
+      assertThat(outcome.written()).isEqualTo(95);
+      assertThat(outcome.duplicates()).isEqualTo(95);
+      assertThat(index.visible()).hasSize(95);
+    }
+  }
+
+  @Test
   void anEmptyUnitIsDone() {
     assertThat(write(new HotSink(index, 2), List.of(), 1))
         .isEqualTo(new SinkOutcome(0, 0, 0, List.of(), 0, List.of()));
