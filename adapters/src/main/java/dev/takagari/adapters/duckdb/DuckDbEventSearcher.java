@@ -3,13 +3,13 @@ package dev.takagari.adapters.duckdb;
 import dev.takagari.adapters.sql.SqlCompiler;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
-import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.EventRow;
 import dev.takagari.core.lake.EventLake;
 import dev.takagari.core.lake.LakePlan;
 import dev.takagari.core.lake.LakePlan.PlannedFile;
 import dev.takagari.core.lake.LakeScan;
 import dev.takagari.core.search.EventSearcher;
+import dev.takagari.core.search.Position;
 import dev.takagari.core.search.SearchPage;
 import dev.takagari.core.search.SearchRequest;
 import dev.takagari.core.search.SearchStats;
@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 /// disk are copied there, wave by wave. When the calling thread is interrupted the search gives up
 /// with what it has, as after its timeout.
 public final class DuckDbEventSearcher implements EventSearcher {
-  private static final long FIRST_WAVE_BYTES = 32L << 20;
+  private static final int WAVE_GROWTH = 4;
+  private static final long FIRST_WAVE_BYTES = 4L << 20;
 
   private final EventLake lake;
   private final DuckDbSettings settings;
@@ -82,6 +83,7 @@ public final class DuckDbEventSearcher implements EventSearcher {
     long bytes;
     long fetched;
     long checked;
+    boolean more;
     boolean complete;
   }
 
@@ -105,7 +107,7 @@ public final class DuckDbEventSearcher implements EventSearcher {
           "files of the lake cannot be read, planned " + files.size(),
           e);
     }
-    boolean more = !progress.complete || progress.rows.size() > request.limit();
+    boolean more = !progress.complete || progress.more;
     List<EventRow> rows = progress.rows.subList(0, Math.min(request.limit(), progress.rows.size()));
     return new SearchPage(rows, more, progress.complete, stats(plan, progress));
   }
@@ -121,7 +123,7 @@ public final class DuckDbEventSearcher implements EventSearcher {
     long most = mostAtOnce(files);
     int next = 0;
     DuckDbScan scan = new DuckDbScan(session, compiler, request);
-    while (next < files.size() && !isSettled(progress.rows, request, files.get(next))) {
+    while (next < files.size() && !isSettled(scan.end(), files.get(next))) {
       List<PlannedFile> some = new ArrayList<>();
       long bytes = 0;
       while (next < files.size()
@@ -131,7 +133,7 @@ public final class DuckDbEventSearcher implements EventSearcher {
         next++;
       }
       wave(some, bytes, scan, progress, deadline);
-      wave *= 2;
+      wave *= WAVE_GROWTH;
     }
   }
 
@@ -144,6 +146,7 @@ public final class DuckDbEventSearcher implements EventSearcher {
       progress.rows = scan.merge(progress.rows, files.stream().map(this::path).toList());
     } finally {
       progress.checked = scan.checked();
+      progress.more = scan.end() != null;
     }
   }
 
@@ -175,10 +178,9 @@ public final class DuckDbEventSearcher implements EventSearcher {
     return shared.capacity() / settings.searches();
   }
 
-  /// Whether all rows wanted, and one more, are newer than anything in the files that are left.
-  private static boolean isSettled(List<EventRow> rows, SearchRequest request, PlannedFile next) {
-    return rows.size() > request.limit()
-        && rows.getLast().number(Columns.TIMESTAMP) > next.maxTime();
+  /// Whether all rows wanted are newer than anything in the files that are left.
+  private static boolean isSettled(@Nullable Position end, PlannedFile next) {
+    return end != null && end.micros() > next.maxTime();
   }
 
   private static SearchStats stats(LakePlan plan, Progress progress) {

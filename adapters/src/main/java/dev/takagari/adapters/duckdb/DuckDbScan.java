@@ -5,6 +5,7 @@ import dev.takagari.adapters.sql.SqlCondition;
 import dev.takagari.core.event.EventRow;
 import dev.takagari.core.query.QueryMatcher;
 import dev.takagari.core.search.Position;
+import dev.takagari.core.search.SearchPage;
 import dev.takagari.core.search.SearchRequest;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -25,7 +26,12 @@ final class DuckDbScan {
   private static final Comparator<EventRow> ORDER = Comparator.comparing(Position::of);
   private static final int LEAST_BATCH = 256;
   private static final int MOST_BATCH = 16_384;
-  private static final int ROWS_AT_ONCE = 512;
+  private static final int FIRST_ROWS = 1_024;
+  private static final int LEAST_ROWS = 64;
+  private static final int MOST_ROWS = 8_192;
+
+  /// Of the rows that are read at once, as far as the rows before tell how large rows are.
+  private static final long BYTES_AT_ONCE = 8L << 20;
 
   private final DuckDbDialect dialect = new DuckDbDialect();
   private final DuckDbSession session;
@@ -34,6 +40,10 @@ final class DuckDbScan {
   private final SqlCondition condition;
   private final String range;
   private long checked;
+  private long checkedBytes;
+
+  /// The last place of the page, once it is known that rows follow it.
+  private @Nullable Position end;
 
   DuckDbScan(DuckDbSession session, SqlCompiler compiler, SearchRequest request) {
     this.session = session;
@@ -48,19 +58,30 @@ final class DuckDbScan {
     return checked;
   }
 
+  /// No row after this place is wanted any more, although there may be some; null while all are.
+  @Nullable Position end() {
+    return end;
+  }
+
   /// The rows found before with those of more files: in the order of results, at most one more than
-  /// wanted.
+  /// wanted, none after the end.
   List<EventRow> merge(List<EventRow> before, List<String> paths) throws SQLException {
-    // once there are enough rows only newer ones matter
-    EventRow last = before.size() > request.limit() ? before.getLast() : null;
     List<EventRow> rows = new ArrayList<>(before);
-    rows.addAll(read(paths, last == null ? null : Position.of(last)));
+    rows.addAll(read(paths, end));
     rows.sort(ORDER);
-    return List.copyOf(rows.subList(0, Math.min(rows.size(), request.limit() + 1)));
+    if (rows.size() > request.limit()) {
+      rows = rows.subList(0, request.limit() + 1);
+      end = Position.of(rows.getLast());
+    }
+    Position last = end;
+    return last == null
+        ? List.copyOf(rows)
+        : rows.stream().filter(row -> Position.of(row).compareTo(last) <= 0).toList();
   }
 
   private List<EventRow> read(List<String> paths, @Nullable Position until) throws SQLException {
     List<EventRow> found = new ArrayList<>();
+    long bytes = 0;
     Position after = request.after().orElse(null);
     int wanted = request.limit() + 1;
     int batch = condition.exact() ? wanted : Math.clamp(2L * wanted, LEAST_BATCH, MOST_BATCH);
@@ -68,9 +89,18 @@ final class DuckDbScan {
       Map<Position, Set<String>> places = new LinkedHashMap<>();
       int selected = places(paths, after, until, batch, places);
       List<Position> order = List.copyOf(places.keySet());
-      for (int from = 0; from < order.size() && found.size() < wanted; from += ROWS_AT_ONCE) {
-        List<Position> some = order.subList(from, Math.min(from + ROWS_AT_ONCE, order.size()));
-        found.addAll(rows(some, places));
+      for (int from = 0; from < order.size() && found.size() < wanted; ) {
+        int to = Math.min(from + rowsAtOnce(), order.size());
+        List<EventRow> rows = rows(order.subList(from, to), places);
+        found.addAll(rows);
+        bytes += rows.stream().mapToLong(EventRow::textBytes).sum();
+        if (bytes >= SearchPage.MOST_BYTES
+            && to > 1
+            && isMore(to < order.size(), selected, batch)) {
+          end = order.get(to - 1);
+          return found;
+        }
+        from = to;
       }
       if (selected < batch || found.size() >= wanted) {
         return found;
@@ -78,6 +108,16 @@ final class DuckDbScan {
       after = order.getLast();
       batch = Math.min(2 * batch, MOST_BATCH);
     }
+  }
+
+  private static boolean isMore(boolean placesLeft, int selected, int batch) {
+    return placesLeft || selected == batch;
+  }
+
+  private int rowsAtOnce() {
+    return checked == 0
+        ? FIRST_ROWS
+        : Math.clamp(BYTES_AT_ONCE * checked / checkedBytes, LEAST_ROWS, MOST_ROWS);
   }
 
   /// Adds the next places with the files that hold them; the number of rows selected.
@@ -116,14 +156,16 @@ final class DuckDbScan {
     return count[0];
   }
 
+  /// @param sign how the place of a row compares, `<` or `>`, with `=` or without
   private String comes(String sign, Position place) {
     String time = dialect.time(place.micros());
+    String strict = sign.substring(0, 1);
     return "(\"time\" "
-        + sign
+        + strict
         + "= "
         + time
         + " AND (\"time\" "
-        + sign
+        + strict
         + " "
         + time
         + " OR \"event_id\" "
@@ -133,28 +175,24 @@ final class DuckDbScan {
         + "))";
   }
 
-  /// The checked rows at these places, newest first.
+  /// The checked rows at these places, newest first. The places follow each other, so their bounds
+  /// and the condition select them and hardly anything else.
   private List<EventRow> rows(List<Position> places, Map<Position, Set<String>> files)
       throws SQLException {
     Set<Position> wanted = Set.copyOf(places);
     Set<String> paths = new LinkedHashSet<>();
     places.forEach(place -> paths.addAll(files.getOrDefault(place, Set.of())));
-    String ids =
-        places.stream()
-            .map(place -> dialect.text(place.eventId()))
-            .collect(Collectors.joining(", "));
     String sql =
         "SELECT "
             + DuckDbRows.SELECTION
             + " FROM "
             + files(List.copyOf(paths), false)
-            + " WHERE \"time\" BETWEEN "
-            + dialect.time(places.getLast().micros())
+            + " WHERE "
+            + comes("<=", places.getFirst())
             + " AND "
-            + dialect.time(places.getFirst().micros())
-            + " AND \"event_id\" IN ("
-            + ids
-            + ")";
+            + comes(">=", places.getLast())
+            + " AND "
+            + condition.sql();
     List<EventRow> found = new ArrayList<>();
     session.query(
         sql,
@@ -162,6 +200,7 @@ final class DuckDbScan {
           while (rows.next()) {
             EventRow row = DuckDbRows.read(rows);
             checked++;
+            checkedBytes += row.textBytes();
             if (wanted.contains(Position.of(row)) && matcher.matches(row)) {
               found.add(row);
             }

@@ -43,7 +43,11 @@ public final class OpenSearchEventSearcher implements EventSearcher {
   private static final int NAMES_PER_REQUEST = 60;
 
   private static final int SMALLEST_FETCH = 50;
-  private static final int LARGEST_FETCH = 500;
+  private static final int FIRST_FETCH = 500;
+  private static final int LARGEST_FETCH = 2_500;
+
+  /// Of an answer, as far as the rows before tell how large rows are.
+  private static final long FETCH_BYTES = 4L << 20;
 
   private final OpenSearchConnection connection;
   private final HotIndexLedger ledger;
@@ -118,6 +122,8 @@ public final class OpenSearchEventSearcher implements EventSearcher {
     private @Nullable Position after;
     private boolean complete = true;
     private long checked;
+    private long checkedBytes;
+    private long bytes;
 
     Page(SearchRequest request, Dsl condition) {
       this.request = request;
@@ -143,8 +149,8 @@ public final class OpenSearchEventSearcher implements EventSearcher {
     ///
     /// @return false when the page is full or the time is up
     private boolean read(List<String> indices) {
-      int fetch = Math.clamp(request.limit(), SMALLEST_FETCH, LARGEST_FETCH);
       while (true) {
+        int fetch = rowsToFetch();
         long left = request.timeout().toNanos() - (System.nanoTime() - started);
         if (left <= 0) {
           complete = false;
@@ -155,9 +161,11 @@ public final class OpenSearchEventSearcher implements EventSearcher {
         checked += reply.rows().size();
         for (EventRow row : reply.rows()) {
           after = Position.of(row);
+          checkedBytes += row.textBytes();
           if (matcher.matches(row)) {
             rows.add(row);
-            if (rows.size() == request.limit()) {
+            bytes += row.textBytes();
+            if (rows.size() == request.limit() || isLarge(after)) {
               return false;
             }
           }
@@ -168,8 +176,22 @@ public final class OpenSearchEventSearcher implements EventSearcher {
         if (reply.rows().size() < fetch) {
           return true;
         }
-        fetch = LARGEST_FETCH;
       }
+    }
+
+    private int rowsToFetch() {
+      if (checked == 0) {
+        return Math.clamp(request.limit(), SMALLEST_FETCH, FIRST_FETCH);
+      }
+      long most = Math.clamp(FETCH_BYTES * checked / checkedBytes, SMALLEST_FETCH, LARGEST_FETCH);
+      // when all that was read was wanted, so will be what follows
+      return rows.size() == checked
+          ? Math.clamp(request.limit() - rows.size(), SMALLEST_FETCH, (int) most)
+          : (int) most;
+    }
+
+    private boolean isLarge(Position last) {
+      return bytes >= SearchPage.MOST_BYTES && !Position.of(rows.getFirst()).equals(last);
     }
 
     private SearchReply fetch(List<String> indices, int fetch, long nanos) {

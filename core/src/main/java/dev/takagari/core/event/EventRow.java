@@ -87,6 +87,30 @@ public final class EventRow implements Event {
     value.set(attributeValues[index], 0, attributeValues[index].length);
   }
 
+  /// Bytes of the event's texts, names of attributes included, and eight for each other value: what
+  /// bounds on memory count.
+  public long textBytes() {
+    long bytes = 0;
+    for (Object value : values) {
+      if (value instanceof byte[] text) {
+        bytes += text.length;
+      } else if (value instanceof byte[][] list) {
+        bytes += lengths(list);
+      } else if (value != null) {
+        bytes += Long.BYTES;
+      }
+    }
+    return bytes + lengths(attributeNames) + lengths(attributeValues);
+  }
+
+  private static long lengths(byte[][] texts) {
+    long bytes = 0;
+    for (byte[] text : texts) {
+      bytes += text.length;
+    }
+    return bytes;
+  }
+
   private Object present(Column column) {
     Object value = values[column.ordinal()];
     if (value == null) {

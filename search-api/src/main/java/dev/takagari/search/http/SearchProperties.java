@@ -20,7 +20,7 @@ import org.springframework.util.unit.DataSize;
 ///   not on the local disk; at least as large as the largest file
 @ConfigurationProperties("takagari.search")
 public record SearchProperties(
-    @DefaultValue("1000") int maxLimit,
+    @DefaultValue("5000") int maxLimit,
     @DefaultValue("30s") Duration timeout,
     @DefaultValue("8MB") DataSize pageSize,
     @DefaultValue("8") int concurrent,

@@ -1,10 +1,6 @@
 package dev.takagari.search.run;
 
-import dev.takagari.core.event.ByteSpan;
-import dev.takagari.core.event.Column;
-import dev.takagari.core.event.ColumnType;
 import dev.takagari.core.event.EventRow;
-import dev.takagari.core.event.EventSchema;
 import dev.takagari.core.search.Position;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +15,6 @@ final class RowMerge {
   private final int limit;
   private final long byteLimit;
   private final List<EventRow> rows = new ArrayList<>();
-  private final ByteSpan name = new ByteSpan();
-  private final ByteSpan value = new ByteSpan();
   private long bytes;
   private long hotRows;
   private @Nullable Position last;
@@ -87,39 +81,9 @@ final class RowMerge {
     hotRows += group.hotRows();
     last = position;
     for (EventRow row : group.rows()) {
-      bytes += size(row);
+      bytes += row.textBytes();
     }
     full = rows.size() >= limit || bytes >= byteLimit;
-  }
-
-  /// Bytes of the row's texts.
-  private long size(EventRow row) {
-    long size = 0;
-    for (Column column : EventSchema.current().columns()) {
-      if (row.has(column)) {
-        size += size(row, column);
-      }
-    }
-    for (int i = 0; i < row.attributeCount(); i++) {
-      row.attribute(i, name, value);
-      size += name.length() + value.length();
-    }
-    return size;
-  }
-
-  private long size(EventRow row, Column column) {
-    if (column.type() == ColumnType.TEXT) {
-      row.text(column, value);
-      return value.length();
-    }
-    long size = 8;
-    if (column.type() == ColumnType.TEXT_LIST) {
-      for (int i = 0; i < row.count(column); i++) {
-        row.element(column, i, value);
-        size += value.length();
-      }
-    }
-    return size;
   }
 
   /// How many rows are still wanted.

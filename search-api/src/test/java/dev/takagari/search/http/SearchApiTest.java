@@ -129,7 +129,7 @@ class SearchApiTest {
         "{}",
         "{\"query\":7}",
         "{\"query\":\"*\",\"limit\":0}",
-        "{\"query\":\"*\",\"limit\":1001}",
+        "{\"query\":\"*\",\"limit\":5001}",
         "{\"query\":\"*\",\"limit\":99999999999}",
         "{\"query\":\"*\",\"limit\":1.5}",
         "{\"query\":\"*\",\"tier\":\"warm\"}",

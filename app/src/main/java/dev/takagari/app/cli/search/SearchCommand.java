@@ -41,7 +41,7 @@ public final class SearchCommand implements Callable<Integer> {
   static final int FOUND = 0;
   static final int NONE = 1;
 
-  private static final int PAGE = 1_000;
+  private static final int PAGE = 5_000;
   private static final int DEFAULT_LIMIT = 100;
 
   /// How rows are printed.

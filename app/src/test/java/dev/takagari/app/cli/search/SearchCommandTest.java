@@ -169,12 +169,12 @@ class SearchCommandTest {
 
   @Test
   void fetchesAllPages() {
-    try (TestService many = new TestService(many(2_345))) {
+    try (TestService many = new TestService(many(12_345))) {
       assertThat(execute(false, Map.of(), many, "*", "--limit", "0")).isZero();
     }
-    assertThat(out()).hasLineCount(2_345);
-    assertThat(out().lines().distinct()).hasSize(2_345);
-    assertThat(err()).contains("2,345 rows").contains("pages 3").doesNotContain("more rows");
+    assertThat(out()).hasLineCount(12_345);
+    assertThat(out().lines().distinct()).hasSize(12_345);
+    assertThat(err()).contains("12,345 rows").contains("pages 3").doesNotContain("more rows");
   }
 
   @Test

@@ -64,7 +64,7 @@ final class TestService implements AutoCloseable {
             new CursorCodec(new OneKey(), InstantSource.fixed(NOW), Duration.ofHours(1)),
             new Rebuilder(List.of()),
             InstantSource.fixed(NOW),
-            1_000,
+            5_000,
             Duration.ofSeconds(30));
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
