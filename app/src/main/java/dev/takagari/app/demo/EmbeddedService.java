@@ -71,6 +71,8 @@ final class EmbeddedService implements AutoCloseable {
     properties.put("takagari.database.url", postgres.jdbcUrl());
     properties.put("takagari.database.user", postgres.user());
     properties.put("takagari.database.password", postgres.password());
+    // only one process uses a home: nobody else would take over what a killed one held
+    properties.put("takagari.ingest.lease", "30s");
     properties.put("takagari.lake.warehouse", home.resolve("lake").toString());
     properties.put("takagari.lake.commit-interval", "2s");
     properties.put("takagari.hot.url", stack.opensearch());

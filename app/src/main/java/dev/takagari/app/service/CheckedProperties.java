@@ -34,6 +34,9 @@ final class CheckedProperties {
   private static final Duration LONGEST_GROUP = Duration.ofHours(1);
   private static final DataSize LEAST_MEMORY = DataSize.ofMegabytes(1);
   private static final DataSize MOST_MEMORY = DataSize.ofGigabytes(1024);
+  private static final Duration SHORTEST_LEASE = Duration.ofSeconds(5);
+  // the longest time that SQS hides a message
+  private static final Duration LONGEST_LEASE = Duration.ofHours(12);
   private static final Pattern FEED_NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,30}");
   private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
   private static final Pattern WAREHOUSE =
@@ -178,6 +181,11 @@ final class CheckedProperties {
         "ingest.group-time",
         "must be from 0s to 1h");
     between(properties.ingest().groupSize(), SHORTEST_LINE, MOST_MEMORY, "ingest.group-size");
+    Duration lease = properties.ingest().lease();
+    unless(
+        lease.compareTo(SHORTEST_LEASE) >= 0 && lease.compareTo(LONGEST_LEASE) <= 0,
+        "ingest.lease",
+        "must be from 5s to 12h");
   }
 
   private void aws(TakagariProperties.Aws aws) {

@@ -17,19 +17,23 @@ final class CommitLoop {
   private static final Logger LOG = LoggerFactory.getLogger(CommitLoop.class);
   private static final String LEASE = "lake-committer";
   private static final int COMMITS_A_TURN = 20;
-  private static final Duration HOLD = Duration.ofMinutes(2);
 
   private final LakeCommitter committer;
   private final LeaseLedger leases;
   private final Duration interval;
+  private final Duration hold;
   private final String owner = "process-" + ProcessHandle.current().pid();
   private final CountDownLatch stop = new CountDownLatch(1);
   private @Nullable Thread thread;
 
-  CommitLoop(LakeCommitter committer, LeaseLedger leases, Duration interval) {
+  /// @param hold how long others wait when this process dies; at least two intervals, so that it
+  ///   stays with one process
+  CommitLoop(LakeCommitter committer, LeaseLedger leases, Duration interval, Duration hold) {
     this.committer = committer;
     this.leases = leases;
     this.interval = interval;
+    Duration least = interval.multipliedBy(2);
+    this.hold = hold.compareTo(least) < 0 ? least : hold;
   }
 
   void start() {
@@ -48,7 +52,7 @@ final class CommitLoop {
 
   private void turn() {
     try {
-      Optional<NamedLease> lease = leases.acquire(LEASE, owner, HOLD);
+      Optional<NamedLease> lease = leases.acquire(LEASE, owner, hold);
       if (lease.isPresent()) {
         committer.commitAll(COMMITS_A_TURN);
       }
@@ -69,7 +73,7 @@ final class CommitLoop {
     try {
       running.join();
       turn();
-      leases.acquire(LEASE, owner, HOLD).ifPresent(leases::release);
+      leases.acquire(LEASE, owner, hold).ifPresent(leases::release);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (TakagariException e) {

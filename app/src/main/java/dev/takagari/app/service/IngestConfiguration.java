@@ -132,7 +132,8 @@ class IngestConfiguration {
     return IngestSettings.defaults()
         .withLineCap(Math.toIntExact(ingest.lineCap().toBytes()))
         .withBufferBytes(ingest.memory().toBytes())
-        .withGroups(ingest.groupTime(), ingest.groupSize().toBytes());
+        .withGroups(ingest.groupTime(), ingest.groupSize().toBytes())
+        .withLease(ingest.lease());
   }
 
   @Bean
@@ -152,7 +153,8 @@ class IngestConfiguration {
         properties.roles().contains(TakagariProperties.Role.INGEST),
         engine,
         feeds,
-        new CommitLoop(committer, leases, properties.lake().commitInterval()));
+        new CommitLoop(
+            committer, leases, properties.lake().commitInterval(), properties.ingest().lease()));
   }
 
   @Bean

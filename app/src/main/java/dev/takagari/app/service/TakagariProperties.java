@@ -130,9 +130,12 @@ public record TakagariProperties(
   /// @param groupTime how long messages that announce single objects (S3 events) are gathered into
   ///   one unit; 0s makes each message a unit
   /// @param groupSize compressed size of the objects after which a group is not waited for any more
+  /// @param lease how long work and messages of a process that died without a word are left to it;
+  ///   a process that lives prolongs what it holds
   public record Ingest(
       @DefaultValue("8MB") DataSize lineCap,
       @DefaultValue("64MB") DataSize memory,
       @DefaultValue("30s") Duration groupTime,
-      @DefaultValue("64MB") DataSize groupSize) {}
+      @DefaultValue("64MB") DataSize groupSize,
+      @DefaultValue("5m") Duration lease) {}
 }

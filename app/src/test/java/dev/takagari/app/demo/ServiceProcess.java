@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 /// `takagari demo` as a process of its own, which a test can kill.
 final class ServiceProcess implements AutoCloseable {
   static final ObjectMapper JSON = new ObjectMapper();
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final Duration START = Duration.ofMinutes(3);
   private static final Duration END = Duration.ofMinutes(10);
 
@@ -88,6 +90,26 @@ final class ServiceProcess implements AutoCloseable {
     }
   }
 
+  /// Waits until so many lines were received and everything announced is done: batches are
+  /// announced while the service is up already.
+  JsonNode awaitDone(long lines) throws InterruptedException, IOException {
+    JsonNode balance = awaitDone();
+    while (balance.path("lines_received").asLong() < lines) {
+      Thread.sleep(300);
+      balance = awaitDone();
+    }
+    return balance;
+  }
+
+  /// Units that this process works on at the moment.
+  long unitsAtWork() throws InterruptedException, IOException {
+    return new String(bytes("/actuator/prometheus"), StandardCharsets.UTF_8)
+        .lines()
+        .filter(line -> line.startsWith("takagari_ingest_units_in_flight"))
+        .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
   /// Waits until the process ends by itself.
   int awaitExit() throws InterruptedException {
     if (!process.waitFor(END.toSeconds(), TimeUnit.SECONDS)) {
@@ -106,7 +128,6 @@ final class ServiceProcess implements AutoCloseable {
   void kill() throws InterruptedException {
     process.destroyForcibly();
     process.waitFor();
-    Files.exists(home);
   }
 
   boolean isAlive() {
@@ -131,16 +152,17 @@ final class ServiceProcess implements AutoCloseable {
 
   /// Asks as the operator.
   JsonNode get(String path) throws IOException, InterruptedException {
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      HttpResponse<byte[]> answer =
-          http.send(
-              HttpRequest.newBuilder(url().resolve(path))
-                  .timeout(Duration.ofSeconds(30))
-                  .header("Authorization", "Bearer " + token())
-                  .build(),
-              HttpResponse.BodyHandlers.ofByteArray());
-      return JSON.readTree(answer.body());
-    }
+    return JSON.readTree(bytes(path));
+  }
+
+  private byte[] bytes(String path) throws IOException, InterruptedException {
+    return HTTP.send(
+            HttpRequest.newBuilder(url().resolve(path))
+                .timeout(Duration.ofSeconds(30))
+                .header("Authorization", "Bearer " + token())
+                .build(),
+            HttpResponse.BodyHandlers.ofByteArray())
+        .body();
   }
 
   String stdout() {

@@ -32,7 +32,7 @@ class MetricsReferenceTest {
 
   /// Names in the code that are keys of the configuration.
   private static final Set<String> KEYS =
-      Set.of("takagari.ingest.memory", "takagari.ingest.line-cap");
+      Set.of("takagari.ingest.memory", "takagari.ingest.line-cap", "takagari.ingest.lease");
 
   @Test
   void pageNamesEveryMeterItsKindAndItsTags() throws IOException {

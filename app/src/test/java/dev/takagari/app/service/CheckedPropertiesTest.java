@@ -105,6 +105,7 @@ class CheckedPropertiesTest {
     keys.put("takagari.hot.password", "a password");
     keys.put("takagari.ingest.line-cap", "10B");
     keys.put("takagari.ingest.memory", "1KB");
+    keys.put("takagari.ingest.lease", "13h");
     keys.put("takagari.search.max-limit", "0");
     keys.put("takagari.search.timeout", "-1s");
     keys.put("takagari.search.page-size", "0B");
@@ -146,7 +147,8 @@ class CheckedPropertiesTest {
             "takagari.hot.url",
             "takagari.hot.user",
             "takagari.ingest.line-cap",
-            "takagari.ingest.memory");
+            "takagari.ingest.memory",
+            "takagari.ingest.lease");
     assertThat(faults)
         .contains(
             "takagari.token: must have at least 16 characters",

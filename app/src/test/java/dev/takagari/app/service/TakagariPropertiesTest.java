@@ -45,7 +45,8 @@ class TakagariPropertiesTest {
               DataSize.ofMegabytes(1),
               DataSize.ofMegabytes(200),
               Duration.ofSeconds(14),
-              DataSize.ofMegabytes(15)));
+              DataSize.ofMegabytes(15),
+              Duration.ofSeconds(50)));
 
   private static final SearchProperties OTHER_SEARCH =
       new SearchProperties(
@@ -90,6 +91,7 @@ class TakagariPropertiesTest {
           Map.entry("takagari.ingest.memory", "200MB"),
           Map.entry("takagari.ingest.group-time", "14s"),
           Map.entry("takagari.ingest.group-size", "15MB"),
+          Map.entry("takagari.ingest.lease", "50s"),
           Map.entry("takagari.search.max-limit", "7"),
           Map.entry("takagari.search.timeout", "8s"),
           Map.entry("takagari.search.page-size", "9KB"),
@@ -120,11 +122,12 @@ class TakagariPropertiesTest {
                     DataSize.ofMegabytes(8),
                     DataSize.ofMegabytes(64),
                     Duration.ofSeconds(30),
-                    DataSize.ofMegabytes(64))));
+                    DataSize.ofMegabytes(64),
+                    Duration.ofMinutes(5))));
     assertThat(binder.bindOrCreate("takagari.search", SearchProperties.class))
         .isEqualTo(
             new SearchProperties(
-                1000,
+                5000,
                 Duration.ofSeconds(30),
                 DataSize.ofMegabytes(8),
                 8,
@@ -181,7 +184,8 @@ class TakagariPropertiesTest {
             IngestSettings.defaults()
                 .withLineCap(1 << 20)
                 .withBufferBytes(200 << 20)
-                .withGroups(Duration.ofSeconds(14), 15 << 20));
+                .withGroups(Duration.ofSeconds(14), 15 << 20)
+                .withLease(Duration.ofSeconds(50)));
     TakagariProperties none = binder(Map.of()).bindOrCreate("takagari", TakagariProperties.class);
     assertThat(IngestConfiguration.settings(none.ingest())).isEqualTo(IngestSettings.defaults());
   }

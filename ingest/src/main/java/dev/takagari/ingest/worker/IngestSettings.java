@@ -73,6 +73,11 @@ public record IngestSettings(
         mappingVersion);
   }
 
+  /// The same with another time until the work of a process that died is taken over.
+  public IngestSettings withLease(Duration newLease) {
+    return withTimes(newLease, poll, idle, retry);
+  }
+
   /// The same with another cap.
   public IngestSettings withLineCap(int newLineCap) {
     return new IngestSettings(
