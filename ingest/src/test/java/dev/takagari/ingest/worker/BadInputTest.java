@@ -315,6 +315,18 @@ class BadInputTest {
   }
 
   @Test
+  void takesLinesWithoutTenantSensorOrAnythingElse() {
+    List<String> lines = new ArrayList<>(fixture.batches.lines(5));
+    String line = fixture.batches.line();
+    lines.add(line.replaceAll("\"[ac]id\":\"[0-9a-f]+\",", ""));
+    lines.add("{\"event_simpleName\":\"ProcessRollup2\"}");
+    lines.add("{}");
+    announce(good(3), fixture.batches.put("data/b1/bare.gz", Batches.gzip(lines)));
+    fixture.assertComplete(11);
+    assertThat(fixture.reasons()).isEmpty();
+  }
+
+  @Test
   void takesInvalidUtf8AndRawControlCharacters() {
     byte[] start =
         fixture.batches.line().replace("}", ",\"odd\":\"").getBytes(StandardCharsets.UTF_8);
