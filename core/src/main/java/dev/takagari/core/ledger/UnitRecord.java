@@ -37,4 +37,32 @@ public record UnitRecord(
   public boolean isArchived() {
     return !manifestKey.isEmpty();
   }
+
+  /// The same with a state of the host registry.
+  public UnitRecord withRegistry(long version) {
+    return with(OptionalLong.of(version), manifestKey, objects);
+  }
+
+  /// The same with objects as they ended, and the manifest that says so.
+  public UnitRecord withArchived(String newManifestKey, List<UnitObject> newObjects) {
+    return with(registryVersion, newManifestKey, newObjects);
+  }
+
+  private UnitRecord with(OptionalLong registry, String manifest, List<UnitObject> ended) {
+    return new UnitRecord(
+        id,
+        feed,
+        messageId,
+        shape,
+        body,
+        sentAt,
+        batchTime,
+        claimedAt,
+        mappingVersion,
+        registry,
+        manifest,
+        sinks,
+        attempts,
+        ended);
+  }
 }

@@ -25,7 +25,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -69,7 +68,7 @@ public final class LedgerRebuild {
       UnitRecord unit = read(manifest.key());
       readInventories(unit);
       Set<String> done = inLake.test(unit.id()) ? Set.of("lake") : Set.of();
-      if (units.restore(withRegistry(unit, hosts.version()), done)) {
+      if (units.restore(unit.withRegistry(hosts.version()), done)) {
         restored++;
       }
     }
@@ -136,23 +135,5 @@ public final class LedgerRebuild {
     } catch (IOException e) {
       throw new TakagariException(ErrorCode.STORE_UNAVAILABLE, "reading " + ref + " broke", e);
     }
-  }
-
-  private static UnitRecord withRegistry(UnitRecord unit, long version) {
-    return new UnitRecord(
-        unit.id(),
-        unit.feed(),
-        unit.messageId(),
-        unit.shape(),
-        unit.body(),
-        unit.sentAt(),
-        unit.batchTime(),
-        unit.claimedAt(),
-        unit.mappingVersion(),
-        OptionalLong.of(version),
-        unit.manifestKey(),
-        unit.sinks(),
-        unit.attempts(),
-        unit.objects());
   }
 }

@@ -87,7 +87,7 @@ public final class LedgerWorker implements AutoCloseable {
         engine.ledgers().sinks().release(work.lease(), engine.settings().retryMax());
         return;
       }
-      try (UnitRunner.Pass pass =
+      try (UnitPass pass =
           work.unit().isArchived() || feed == null ? runner.fromArchive() : runner.archive(feed)) {
         runner.finish(pass);
       }

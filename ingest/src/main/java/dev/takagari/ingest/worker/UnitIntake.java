@@ -158,7 +158,7 @@ final class UnitIntake {
   }
 
   /// A unit that is archived and not yet finished.
-  private record Running(UnitRunner runner, UnitRunner.Pass pass, AutoCloseable beat) {
+  private record Running(UnitRunner runner, UnitPass pass, AutoCloseable beat) {
     void close() {
       pass.close();
       stop(beat);
