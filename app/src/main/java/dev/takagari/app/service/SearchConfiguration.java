@@ -37,6 +37,7 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @Import(SearchHttpConfiguration.class)
 class SearchConfiguration {
+  private static final Duration LONGEST_COVERAGE = Duration.ofSeconds(5);
   private static final Duration SLOWEST_COPY = Duration.ofMinutes(5);
 
   @Bean
@@ -64,9 +65,12 @@ class SearchConfiguration {
       @Qualifier("hotSearcher") EventSearcher hot,
       @Qualifier("coldSearcher") EventSearcher cold,
       HotIndex index,
-      PostgresSession session) {
+      PostgresSession session,
+      SearchProperties search) {
+    Duration third = search.timeout().dividedBy(3);
+    Duration wait = third.compareTo(LONGEST_COVERAGE) < 0 ? third : LONGEST_COVERAGE;
     return new SearchPlanner(
-        hot, cold, new IndexCoverage(index), new PostgresCommitLedger(session));
+        hot, cold, new IndexCoverage(index, wait), new PostgresCommitLedger(session));
   }
 
   @Bean

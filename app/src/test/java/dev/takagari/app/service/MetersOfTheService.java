@@ -4,6 +4,7 @@ import dev.takagari.core.blob.InMemoryBlobStore;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.mapping.UnmappedNames;
 import dev.takagari.core.queue.InMemoryMessageQueue;
+import dev.takagari.core.search.SearchStats;
 import dev.takagari.ingest.lake.LakeCommitter;
 import dev.takagari.ingest.lake.LakeSink;
 import dev.takagari.ingest.lake.LakeSinkSettings;
@@ -11,9 +12,17 @@ import dev.takagari.ingest.metrics.IngestMeters;
 import dev.takagari.ingest.metrics.Stage;
 import dev.takagari.ingest.metrics.StageClock;
 import dev.takagari.ingest.worker.Feed;
+import dev.takagari.search.plan.Part.Engine;
+import dev.takagari.search.plan.Tier;
+import dev.takagari.search.plan.TimeRanges;
+import dev.takagari.search.run.SearchAnswer;
+import dev.takagari.search.run.SearchMeters;
+import dev.takagari.search.run.SearchMeters.Outcome;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// Everything that the service measures, once.
@@ -40,6 +49,21 @@ public final class MetersOfTheService {
     meters.quarantined("falcon", ErrorCode.LINE_NOT_JSON, 1);
     meters.written("falcon", "lake", 1, 1, 1);
     meters.failed("falcon", Stage.HOT, ErrorCode.INDEX_UNAVAILABLE);
+
+    SearchMeters search = new SearchMeters(registry);
+    search.outcome(Tier.ALL, Outcome.COMPLETE, Duration.ZERO);
+    search.answered(
+        new SearchAnswer(
+            List.of(),
+            Optional.empty(),
+            true,
+            List.of(),
+            TimeRanges.NONE,
+            SearchStats.NONE,
+            1,
+            1,
+            Duration.ZERO));
+    search.failed(Engine.HOT, "engine-timeout");
 
     new LakeSink(null, LakeSinkSettings.in(Path.of("unused")), registry);
     new LakeCommitter(null, null, 1, registry);

@@ -1,6 +1,7 @@
 package dev.takagari.core.query;
 
 import dev.takagari.core.event.Column;
+import dev.takagari.core.event.HotMapping;
 import dev.takagari.core.normalize.HashValue;
 import dev.takagari.core.normalize.IpNetwork;
 import dev.takagari.core.query.Condition.Bound;
@@ -279,6 +280,7 @@ public final class QueryParser {
     char c = text.charAt(at);
     if (c == '"') {
       Pattern pattern = pattern(start, phrase());
+      checkAddress(start, target, pattern);
       return either(start, target, field -> matching(target, field, pattern));
     }
     if (c == '[' || c == '{') {
@@ -296,6 +298,7 @@ public final class QueryParser {
     }
     checkWord(start, word);
     Pattern pattern = pattern(start, word);
+    checkAddress(start, target, pattern);
     return either(start, target, field -> matching(target, field, pattern));
   }
 
@@ -395,12 +398,48 @@ public final class QueryParser {
       }
     }
     if (terms.isEmpty() && refused != null) {
-      throw error(position, String.valueOf(refused.getMessage()), "");
+      throw error(position, String.valueOf(refused.getMessage()), example(target));
     }
     if (terms.isEmpty()) {
       warn(position, "no value of " + target.name + " can be so: this finds nothing");
     }
     return Query.or(terms);
+  }
+
+  /// How conditions on such a field are written.
+  private static String example(Target target) {
+    for (Field field : target.fields) {
+      if (field instanceof ColumnField(Column column)) {
+        String name = target.name;
+        return switch (column.type()) {
+          case INT, LONG -> "write " + name + ":80, " + name + ":>=500 or " + name + ":[1 TO 9]";
+          case BOOLEAN -> "write " + name + ":true or " + name + ":false";
+          case TIME -> "write " + name + ":>=2026-11-20 or " + name + ":2026-11-20T14:03";
+          case TEXT, TEXT_LIST ->
+              isAddress(field)
+                  ? "write " + name + ":10.0.0.0/8 or " + name + ":[10.0.0.1 TO 10.0.0.9]"
+                  : "";
+        };
+      }
+    }
+    return "";
+  }
+
+  private static boolean isAddress(Field field) {
+    return field instanceof ColumnField(Column column) && column.hot() == HotMapping.IP;
+  }
+
+  /// What is no address is in no field of addresses: a slip, which the plain answer would hide.
+  private void checkAddress(int position, Target target, Pattern literal) {
+    String text = literal.exact().orElse(null);
+    if (text != null
+        && target.fields.stream().allMatch(QueryParser::isAddress)
+        && Address.parse(text).isEmpty()
+        && IpNetwork.parse(text) == null) {
+      warn(
+          position,
+          target.name + " holds addresses, and this is none: it finds nothing; " + example(target));
+    }
   }
 
   private Query words(int position, Pattern word) {

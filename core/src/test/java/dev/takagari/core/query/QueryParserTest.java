@@ -312,4 +312,46 @@ class QueryParserTest {
   private static Query host(String name) {
     return Query.matching(HOST, Pattern.exactly(name));
   }
+
+  @Test
+  void whatIsNoAddressIsToldWhereOnlyAddressesAre() {
+    for (String slip :
+        List.of(
+            "source.ip:10.0.0.0/33", "source.ip:300.1.1.1", "source.ip:\"web 1\"", "host.ip:::g")) {
+      assertThat(QueryParser.parse(slip).warnings())
+          .as(slip)
+          .singleElement()
+          .satisfies(
+              warning -> {
+                assertThat(warning.position()).isEqualTo(slip.indexOf(':') + 1);
+                assertThat(warning.message()).contains("holds addresses", "10.0.0.0/8");
+              });
+    }
+    for (String good :
+        List.of(
+            "source.ip:10.0.0.0/8",
+            "source.ip:10.*",
+            "source.ip:*",
+            "source.ip:2001:DB8::1",
+            "source.ip:\"::ffff:1.2.3.4\"",
+            "source.ip:fe80::/10")) {
+      assertThat(QueryParser.parse(good).warnings()).as(good).isEmpty();
+    }
+  }
+
+  @Test
+  void aValueOfTheWrongKindIsToldWithAnExample() {
+    for (String bad :
+        List.of(
+            "source.port:http",
+            "file.size:>big",
+            "aws.mfa:yes",
+            "@timestamp:noon",
+            "source.ip:>x")) {
+      QuerySyntaxException e =
+          catchThrowableOfType(QuerySyntaxException.class, () -> QueryParser.parse(bad));
+      assertThat(e.position()).as(bad).isEqualTo(bad.indexOf(':', 1) + 1);
+      assertThat(e.hint()).as(bad).contains("write " + bad.substring(0, bad.indexOf(':', 1)));
+    }
+  }
 }

@@ -122,6 +122,9 @@ public final class SearchApi {
               body.since() == null
                   ? DEFAULT_RANGE
                   : TimeExpression.parseDuration("since", body.since()));
+      if (from.isBefore(TimeExpression.EARLIEST)) {
+        from = TimeExpression.EARLIEST;
+      }
     }
     if (!from.isBefore(to)) {
       throw new TakagariException(ErrorCode.BAD_REQUEST, "from is not before to");

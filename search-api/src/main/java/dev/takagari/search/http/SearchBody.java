@@ -8,6 +8,9 @@ import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.event.EventJson;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// What a caller asks, as sent; null where nothing was said.
@@ -20,13 +23,14 @@ record SearchBody(
     @Nullable Integer limit,
     @Nullable String cursor,
     @Nullable String format) {
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   /// Reads the JSON object of a request. Unknown members are refused: a typing error must not
   /// silently widen a search.
   ///
   /// @throws TakagariException bad-request if it is something else
   static SearchBody read(byte[] json) {
-    try (JsonParser parser = EventJson.factory().createParser(json)) {
+    try (JsonParser parser = EventJson.factory().createParser(text(json))) {
       parser.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION.mappedFeature());
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw bad("the body is not a JSON object");
@@ -51,6 +55,15 @@ record SearchBody(
           e);
     } catch (IOException e) {
       throw new TakagariException(ErrorCode.BAD_REQUEST, "the body is not JSON", e);
+    }
+  }
+
+  private static String text(byte[] body) {
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+      return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+    } catch (CharacterCodingException e) {
+      throw new TakagariException(ErrorCode.BAD_REQUEST, "the body is not UTF-8", e);
     }
   }
 

@@ -6,7 +6,9 @@ import dev.takagari.search.auth.AuthenticationFilter;
 import dev.takagari.search.auth.TokenAuthenticator;
 import dev.takagari.search.cursor.CursorCodec;
 import dev.takagari.search.plan.SearchPlanner;
+import dev.takagari.search.run.SearchMeters;
 import dev.takagari.search.run.SearchService;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import java.time.InstantSource;
@@ -22,8 +24,8 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 
 /// The HTTP side of search. Whoever imports it gives a [SearchPlanner], [CursorKeys], a
-/// [TokenAuthenticator], [Rebuilder] and an [InstantSource]. Its filters guard every path of the
-/// server, not only those of search.
+/// [TokenAuthenticator], [Rebuilder], [InstantSource] and [MeterRegistry]. Its filters guard every
+/// path of the server, not only those of search.
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(SearchProperties.class)
 @Import({SearchController.class, ProblemController.class})
@@ -39,9 +41,14 @@ public class SearchHttpConfiguration {
           "/actuator/health/readiness");
 
   @Bean
-  SearchService searchService(SearchPlanner planner, SearchProperties properties) {
+  SearchService searchService(
+      SearchPlanner planner, SearchProperties properties, MeterRegistry registry) {
     return new SearchService(
-        planner, properties.pageSize().toBytes(), properties.concurrent(), properties.maxWait());
+        planner,
+        properties.pageSize().toBytes(),
+        properties.concurrent(),
+        properties.maxWait(),
+        new SearchMeters(registry));
   }
 
   @Bean

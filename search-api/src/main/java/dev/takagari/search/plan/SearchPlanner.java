@@ -106,6 +106,14 @@ public final class SearchPlanner {
     return new SearchPlan(parts, TimeRanges.NONE, notes, complete);
   }
 
+  /// What stands in for a part that failed: the lake for the hot index when the tier has both, else
+  /// nothing.
+  public Optional<Part> standIn(Part failed, Tier tier) {
+    return tier == Tier.ALL && failed.engine() == Engine.HOT
+        ? Optional.of(Part.of(Engine.COLD, failed.range(), cold))
+        : Optional.empty();
+  }
+
   /// Lake files that the hot index may lack and that may hold rows of the range.
   private List<LakeFile> files(TimeRange range) {
     LocalDate first = day(range.from());

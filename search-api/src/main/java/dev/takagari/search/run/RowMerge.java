@@ -21,9 +21,19 @@ final class RowMerge {
   private boolean full;
 
   RowMerge(List<RowStream> streams, int limit, long byteLimit) {
-    this.streams = streams;
+    this.streams = new ArrayList<>(streams);
     this.limit = limit;
     this.byteLimit = byteLimit;
+  }
+
+  /// Takes one more stream in, none of whose rows comes before those taken.
+  void add(RowStream stream) {
+    streams.add(stream);
+  }
+
+  /// Whether there are streams besides these that may have to be fetched.
+  boolean hasOthers(List<RowStream> some) {
+    return streams.stream().anyMatch(stream -> !stream.isDrained() && !some.contains(stream));
   }
 
   /// Takes what can be taken without fetching.

@@ -104,6 +104,11 @@ final class RowStream {
     return page.complete();
   }
 
+  /// A stream of another part that goes on where this one is.
+  RowStream continuedBy(Part other) {
+    return new RowStream(other, after);
+  }
+
   /// Gives up on everything not yet fetched.
   void end() {
     ended = true;

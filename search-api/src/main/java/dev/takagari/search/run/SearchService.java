@@ -7,9 +7,11 @@ import dev.takagari.core.search.SearchRequest;
 import dev.takagari.core.search.SearchStats;
 import dev.takagari.core.search.TimeRange;
 import dev.takagari.search.plan.Note;
+import dev.takagari.search.plan.Part;
 import dev.takagari.search.plan.SearchPlan;
 import dev.takagari.search.plan.SearchPlanner;
 import dev.takagari.search.plan.TimeRanges;
+import dev.takagari.search.run.SearchMeters.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -34,9 +36,13 @@ import org.slf4j.LoggerFactory;
 public final class SearchService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SearchService.class);
 
+  /// What an engine may need between its deadline and its answer.
+  private static final Duration HEARING = Duration.ofSeconds(2);
+
   private final SearchPlanner planner;
   private final long pageBytes;
   private final Duration longestWait;
+  private final SearchMeters meters;
   private final Semaphore running;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("search-", 0).factory());
@@ -45,10 +51,15 @@ public final class SearchService implements AutoCloseable {
   /// @param concurrent most searches that run at a time
   /// @param longestWait how long a search waits for its turn
   public SearchService(
-      SearchPlanner planner, long pageBytes, int concurrent, Duration longestWait) {
+      SearchPlanner planner,
+      long pageBytes,
+      int concurrent,
+      Duration longestWait,
+      SearchMeters meters) {
     this.planner = planner;
     this.pageBytes = pageBytes;
     this.longestWait = longestWait;
+    this.meters = meters;
     this.running = new Semaphore(concurrent, true);
   }
 
@@ -59,13 +70,25 @@ public final class SearchService implements AutoCloseable {
   public SearchAnswer search(SearchQuestion question) {
     long start = System.nanoTime();
     if (!turn()) {
+      meters.outcome(question.tier(), Outcome.REFUSED, since(start));
       throw new TakagariException(ErrorCode.SEARCH_UNAVAILABLE, "too many searches are running");
     }
+    meters.started();
+    Outcome outcome = Outcome.FAILED;
     try {
-      return new Run(question, start).answer();
+      SearchAnswer answer = new Run(question, start).answer();
+      outcome = answer.complete() ? Outcome.COMPLETE : Outcome.PARTIAL;
+      meters.answered(answer);
+      return answer;
     } finally {
       running.release();
+      meters.ended();
+      meters.outcome(question.tier(), outcome, since(start));
     }
+  }
+
+  private static Duration since(long start) {
+    return Duration.ofNanos(System.nanoTime() - start);
   }
 
   private boolean turn() {
@@ -113,7 +136,7 @@ public final class SearchService implements AutoCloseable {
       RowMerge merge = new RowMerge(streams, question.limit(), pageBytes);
       List<RowStream> wanted = merge.advance();
       while (!wanted.isEmpty()) {
-        fetch(wanted, merge.missing());
+        fetch(wanted, merge.missing(), roundEnd(wanted, merge)).forEach(merge::add);
         wanted = merge.advance();
       }
       if (failed > 0 && answered == 0) {
@@ -129,7 +152,7 @@ public final class SearchService implements AutoCloseable {
           stats,
           merge.hotRows(),
           merge.rows().size() - merge.hotRows(),
-          Duration.ofNanos(System.nanoTime() - start));
+          since(start));
     }
 
     private SearchPlan plan() {
@@ -167,55 +190,98 @@ public final class SearchService implements AutoCloseable {
       return new TimeRange(range.from(), Instant.EPOCH.plus(last, ChronoUnit.MICROS));
     }
 
-    private void fetch(List<RowStream> streams, int wanted) {
-      Duration left = Duration.ofNanos(Math.max(1, end - System.nanoTime()));
+    /// @return streams that stand in for those that failed
+    private List<RowStream> fetch(List<RowStream> streams, int wanted, long until) {
+      Duration left = engineTime(until);
       List<Future<SearchPage>> pages = new ArrayList<>();
       for (RowStream stream : streams) {
         SearchRequest request = stream.request(question.query(), wanted, left);
         pages.add(threads.submit(() -> stream.part().searcher().search(request)));
       }
+      List<RowStream> more = new ArrayList<>();
       for (int i = 0; i < pages.size(); i++) {
-        await(streams.get(i), pages.get(i));
+        await(streams.get(i), pages.get(i), until).ifPresent(more::add);
       }
+      return more;
     }
 
-    private void await(RowStream stream, Future<SearchPage> future) {
+    /// When these streams must have answered: an engine that says nothing must not take the time of
+    /// those that are asked after it or in its stead.
+    private long roundEnd(List<RowStream> streams, RowMerge merge) {
+      boolean last =
+          !merge.hasOthers(streams)
+              && streams.stream()
+                  .allMatch(s -> planner.standIn(s.part(), question.tier()).isEmpty());
+      return last ? end : end - Math.max(0, end - System.nanoTime()) / 2;
+    }
+
+    /// The time that engines get: a little less than is left, so that one which gives up with what
+    /// it has is still heard.
+    private static Duration engineTime(long until) {
+      long left = until - System.nanoTime();
+      return Duration.ofNanos(Math.max(1, left - Math.min(left / 5, HEARING.toNanos())));
+    }
+
+    /// @return a stream that stands in for this one
+    private Optional<RowStream> await(RowStream stream, Future<SearchPage> future, long until) {
       try {
-        SearchPage page = future.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+        SearchPage page = future.get(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
         stats = stats.plus(page.stats());
         answered++;
         TimeRange asked = unread(stream);
         if (!stream.accept(page)) {
           gaveUp(stream, asked);
         }
+        return Optional.empty();
       } catch (TimeoutException e) {
         future.cancel(true);
-        fail(stream, new Note("engine-timeout", "the " + label(stream) + " took too long"));
+        return fail(stream, new Note("engine-timeout", "the " + label(stream) + " took too long"));
       } catch (InterruptedException e) {
         future.cancel(true);
         Thread.currentThread().interrupt();
-        fail(stream, new Note("cancelled", "the search was cancelled"));
+        return fail(stream, new Note("cancelled", "the search was cancelled"));
       } catch (ExecutionException e) {
         ErrorCode code =
             e.getCause() instanceof TakagariException known ? known.code() : ErrorCode.INTERNAL;
         LOG.warn("search: the {} failed with {}", label(stream), code.code(), e.getCause());
-        fail(stream, Note.failed(stream.part().engine(), code));
+        return fail(stream, Note.failed(stream.part().engine(), code));
       }
     }
 
     private void gaveUp(RowStream stream, TimeRange asked) {
       complete = false;
-      notes.add(
+      note(
+          stream,
           new Note("engine-gave-up", "the " + label(stream) + " gave up before it was through"));
       notRead.add(asked);
     }
 
-    private void fail(RowStream stream, Note note) {
+    private Optional<RowStream> fail(RowStream stream, Note note) {
       failed++;
       complete = false;
-      notes.add(note);
-      notRead.add(unread(stream));
+      Optional<Part> other =
+          System.nanoTime() < end
+              ? planner.standIn(stream.part(), question.tier())
+              : Optional.empty();
+      Optional<RowStream> standIn = other.map(stream::continuedBy);
+      if (standIn.isPresent()) {
+        note(
+            stream,
+            new Note(
+                note.code(),
+                note.message()
+                    + "; the lake was read instead, events not yet committed to it are missing"));
+      } else {
+        note(stream, note);
+        notRead.add(unread(stream));
+      }
       stream.end();
+      return standIn;
+    }
+
+    private void note(RowStream stream, Note note) {
+      notes.add(note);
+      meters.failed(stream.part().engine(), note.code());
     }
 
     private static TimeRange unread(RowStream stream) {

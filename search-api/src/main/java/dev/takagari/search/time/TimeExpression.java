@@ -11,6 +11,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -29,9 +30,12 @@ public final class TimeExpression {
           .append(DateTimeFormatter.ISO_LOCAL_DATE)
           .appendLiteral('T')
           .append(DateTimeFormatter.ISO_LOCAL_TIME)
-          .toFormatter(Locale.ROOT);
+          .toFormatter(Locale.ROOT)
+          .withResolverStyle(ResolverStyle.STRICT);
 
-  private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
+  /// No event is older.
+  public static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
+
   private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
 
   private TimeExpression() {}

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -145,6 +146,139 @@ class SearchApiTest {
     problem(server.search(body), 400, "bad-request");
   }
 
+  /// The query, where it goes wrong, a word of what is wrong and one of what to do.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          (a                   | 0  | without its ) | add )
+          a)                   | 1  | without its ( | remove it
+          a AND                | 2  | without anything | quote it
+          OR b                 | 0  | one side      | quote it
+          NOT                  | 0  | after it      | quote it
+          a AND OR b           | 2  | after it      | quote it
+          user.name:           | 10 | must follow   | user.name:*
+          user.name:(          | 11 | nothing       | field:value
+          user.name:()         | 10 | between       | quote
+          "open                | 0  | without its   | add "
+          a~2                  | 1  | fuzzy         | "a~2"
+          a^2                  | 1  | boosts        | "a^2"
+          /re.*/               | 0  | regular       | quote a path
+          file.size:[1 TO      | 10 | end           | [a TO b]
+          file.size:[1 2]      | 10 | whole number  | file.size:>=500
+          file.size:>          | 11 | comparison    | field:>=500
+          file.size:>x         | 10 | number        | file.size:>=500
+          source.port:abc      | 12 | whole number  | source.port:>=500
+          aws.mfa:yes          | 8  | true or false | true
+          @timestamp:>x        | 11 | not a time    | 2026-11-20
+          source.ip:>x         | 10 | address       | source.ip:10.0.0.0/8
+          """)
+  void saysWhereABadQueryGoesWrongAndWhatToDo(String query, int position, String wrong, String hint)
+      throws Exception {
+    String body = MAPPER.writeValueAsString(Map.of("query", query));
+
+    JsonNode problem = problem(server.search(body), 400, "bad-query");
+
+    assertThat(problem.at("/position").asInt()).as(problem.toString()).isEqualTo(position);
+    assertThat(problem.at("/detail").asText()).contains(wrong);
+    assertThat(problem.at("/hint").asText()).contains(hint);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {"query":"a",}                                | line 1, column 14
+          {"query":'a'}                                 | line 1, column
+          {"query":"a"                                  | line 1, column
+          {"query":"\\x"}                             | line 1, column
+          {"query":null}                                | query is missing
+          {"query":["a"]}                               | query is not a string
+          {"query":"a","queries":"b"}                   | known are query, from, to
+          {"query":"a","limit":"7"}                     | limit is not a whole number
+          {"query":"a","limit":-1}                      | limit is not between 1 and 1000
+          {"query":"a","limit":1e3}                     | limit is not a whole number
+          {"query":"a","limit":true}                    | limit is not a whole number
+          {"query":"a","tier":""}                       | tier is not one of hot, cold, all
+          {"query":"a","tier":"HOT"}                    | tier is not one of hot, cold, all
+          {"query":"a","tier":1}                        | tier is not a string
+          {"query":"a","format":"csv"}                  | format is not one of event, source
+          {"query":"a","from":""}                       | from is not a time; write for example
+          {"query":"a","to":"tomorrow"}                 | to is not a time; write for example
+          {"query":"a","to":"2026-02-30"}               | to is not a time
+          {"query":"a","to":"2026-02-30T00:00"}         | to is not a time
+          {"query":"a","to":"2026-02-30T00:00Z"}        | to is not a time
+          {"query":"a","to":"2026-11-20T25:00"}         | to is not a time
+          {"query":"a","to":1763640000}                 | to is not a string
+          {"query":"a","from":"now+1h"}                 | from is not a time
+          {"query":"a","from":"1969-12-31"}             | from lies outside the years 1970 to 2200
+          {"query":"a","to":"2200-01-02"}               | to lies outside the years 1970 to 2200
+          {"query":"a","from":"now-999999999w"}         | from lies outside the years 1970 to 2200
+          {"query":"a","from":"now"}                    | from is not before to
+          {"query":"a","since":"0h"}                    | since is zero
+          {"query":"a","since":"-1h"}                   | since is not a duration; write for example
+          {"query":"a","since":"1.5h"}                  | since is not a duration; write for example
+          {"query":"a","since":"1h","from":"now-2h"}    | give either since or from, not both
+          """)
+  void saysWhatIsWrongWithARequest(String body, String words) throws Exception {
+    JsonNode problem = problem(server.search(body), 400, "bad-request");
+
+    assertThat(problem.at("/detail").asText()).contains(words);
+  }
+
+  @Test
+  void theLongestTimeBackIsTheWhole() throws Exception {
+    for (String since : List.of("99999d", "999999999w")) {
+      HttpResponse<String> response =
+          server.search("{\"query\":\"*\",\"since\":\"" + since + "\",\"limit\":1}");
+
+      assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+      assertThat(MAPPER.readTree(response.body()).at("/range/from").asText())
+          .isEqualTo("1970-01-01T00:00:00.000000Z");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "x", "AAAA", "a.b.c", "%00", "é", "=====", "../../etc/passwd"})
+  void refusesWhatIsNoCursor(String cursor) throws Exception {
+    JsonNode problem =
+        problem(
+            server.search(MAPPER.writeValueAsString(Map.of("cursor", cursor))), 400, "bad-cursor");
+
+    assertThat(problem.at("/detail").asText()).contains("cursor");
+  }
+
+  @Test
+  void refusesACursorOfAnotherTier() throws Exception {
+    String cursor =
+        MAPPER
+            .readTree(server.search("{\"query\":\"*\",\"limit\":1}").body())
+            .at("/next_cursor")
+            .asText();
+
+    problem(server.search("{\"tier\":\"cold\",\"cursor\":\"" + cursor + "\"}"), 400, "bad-cursor");
+    problem(server.search("{\"tier\":\"warm\",\"cursor\":\"" + cursor + "\"}"), 400, "bad-request");
+    problem(server.search("{\"cursor\":7}"), 400, "bad-request");
+  }
+
+  @Test
+  void refusesABodyThatIsNotUtf8() throws Exception {
+    problem(
+        server.send(
+            server
+                .to("/api/v1/search")
+                .header("Content-Type", "application/json")
+                .POST(
+                    BodyPublishers.ofByteArray(
+                        "{\"query\":\"\u00ff\"}".getBytes(StandardCharsets.ISO_8859_1)))),
+        400,
+        "bad-request");
+  }
+
   @Test
   void refusesAChangedCursor() throws Exception {
     String cursor =
@@ -202,7 +336,7 @@ class SearchApiTest {
     server.search("{\"query\":\"user.name:alice-in-wonderland\"}");
     server.send(server.to("/api/v1/nothing?query=alice-in-wonderland"));
 
-    for (int i = 0; i < 1_000 && !output.toString().contains("GET /api/v1/nothing"); i++) {
+    for (int i = 0; i < 1_000 && !output.toString().contains("GET /api/v1/nothing 404"); i++) {
       Thread.sleep(10);
     }
     assertThat(output)
@@ -304,17 +438,23 @@ class SearchApiTest {
   void saysWhenNoEngineAnswers() throws Exception {
     HOT.failure = new TakagariException(ErrorCode.INDEX_UNAVAILABLE, "connection refused");
 
-    HttpResponse<String> response = server.search("{\"query\":\"*\"}");
+    HttpResponse<String> response = server.search("{\"query\":\"*\",\"tier\":\"hot\"}");
 
     problem(response, 503, "search-unavailable");
     assertThat(response.headers().firstValue("Retry-After")).isPresent();
+    JsonNode all = MAPPER.readTree(server.search("{\"query\":\"*\"}").body());
+    assertThat(all.at("/complete").asBoolean()).isFalse();
+    assertThat(all.at("/notes/0/code").asText()).isEqualTo("index-unavailable");
   }
 
   @Test
   void endsAtTheDeadline() throws Exception {
     HOT.delay = Duration.ofSeconds(30);
 
-    problem(server.search("{\"query\":\"*\"}"), 503, "search-unavailable");
+    problem(server.search("{\"query\":\"*\",\"tier\":\"hot\"}"), 503, "search-unavailable");
+    JsonNode all = MAPPER.readTree(server.search("{\"query\":\"*\"}").body());
+    assertThat(all.at("/complete").asBoolean()).isFalse();
+    assertThat(all.at("/notes/0/code").asText()).isEqualTo("engine-timeout");
   }
 
   @ParameterizedTest

@@ -11,6 +11,8 @@ import dev.takagari.search.cursor.MemoryCursorKeys;
 import dev.takagari.search.plan.SearchPlanner;
 import dev.takagari.search.plan.TimeRanges;
 import dev.takagari.search.run.FixedPendingFiles;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -116,6 +118,11 @@ final class SearchServer implements AutoCloseable {
     @Bean
     Rebuilder rebuilder() {
       return new Rebuilder(List.of(new FdrMapping()));
+    }
+
+    @Bean
+    MeterRegistry meters() {
+      return new SimpleMeterRegistry();
     }
 
     @Bean

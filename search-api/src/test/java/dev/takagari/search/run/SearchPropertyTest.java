@@ -14,6 +14,7 @@ import dev.takagari.search.plan.SearchPlanner;
 import dev.takagari.search.plan.Tier;
 import dev.takagari.search.plan.TimeRanges;
 import dev.takagari.search.run.MemorySearcher.Stored;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -133,7 +134,12 @@ class SearchPropertyTest {
               new FixedPendingFiles(files, 0));
       List<String> ids = new ArrayList<>();
       try (SearchService service =
-          new SearchService(planner, Long.MAX_VALUE, 1, Duration.ofSeconds(1))) {
+          new SearchService(
+              planner,
+              Long.MAX_VALUE,
+              1,
+              Duration.ofSeconds(1),
+              new SearchMeters(new SimpleMeterRegistry()))) {
         Optional<Position> after = Optional.empty();
         do {
           int limit = 1 + random.nextInt(12);

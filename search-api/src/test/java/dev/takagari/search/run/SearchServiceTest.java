@@ -20,6 +20,7 @@ import dev.takagari.search.plan.SearchPlanner;
 import dev.takagari.search.plan.Tier;
 import dev.takagari.search.plan.TimeRanges;
 import dev.takagari.search.run.MemorySearcher.Stored;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ class SearchServiceTest {
   private static final HotCoverage LACKS_OLD = range -> TimeRanges.of(OLD).within(range);
   private static final HotCoverage WHOLE = _ -> TimeRanges.NONE;
 
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final MemorySearcher hot = rows("hot", 10, 60);
   private final MemorySearcher lake = rows("lake", 10, 7_200);
 
@@ -129,6 +131,79 @@ class SearchServiceTest {
   }
 
   @Test
+  void anEngineThatGivesUpAtItsDeadlineIsHeard() {
+    EventSearcher slow =
+        searcher(
+            request -> {
+              sleep(request.timeout().plusMillis(100));
+              return new SearchPage(lake.search(request).rows(), true, false, SearchStats.NONE);
+            });
+
+    SearchAnswer answer = search(hot, slow, LACKS_OLD, Tier.ALL, 100);
+
+    assertThat(answer.hotRows()).isEqualTo(10);
+    assertThat(answer.coldRows()).isGreaterThanOrEqualTo(9);
+    assertThat(answer.complete()).isFalse();
+    assertThat(answer.notes()).extracting(Note::code).contains("engine-gave-up");
+  }
+
+  private static void sleep(Duration time) {
+    try {
+      Thread.sleep(time);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void theLakeStandsInForAFailingHotIndex() {
+    EventSearcher failing =
+        searcher(
+            _ -> {
+              throw new TakagariException(ErrorCode.INDEX_UNAVAILABLE, "429");
+            });
+
+    SearchAnswer answer = search(failing, lake, LACKS_OLD, Tier.ALL, 100);
+    assertThat(answer.coldRows()).isEqualTo(10);
+    assertThat(answer.complete()).isFalse();
+    assertThat(answer.notes()).extracting(Note::code).contains("index-unavailable");
+
+    MemorySearcher newer = rows("lake", 10, 60);
+    assertThat(search(failing, newer, WHOLE, Tier.ALL, 100).coldRows()).isEqualTo(10);
+    assertThat(search(failing, newer, WHOLE, Tier.ALL, 5).next()).isPresent();
+    assertThatThrownBy(() -> search(failing, newer, WHOLE, Tier.HOT, 100))
+        .isInstanceOfSatisfying(
+            TakagariException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.SEARCH_UNAVAILABLE));
+  }
+
+  @Test
+  void countsWhatItDoes() {
+    EventSearcher failing =
+        searcher(
+            _ -> {
+              throw new TakagariException(ErrorCode.LAKE_UNAVAILABLE, "disk");
+            });
+
+    search(hot, lake, LACKS_OLD, Tier.ALL, 100);
+    search(hot, failing, LACKS_OLD, Tier.ALL, 100);
+    assertThatThrownBy(() -> search(hot, failing, WHOLE, Tier.COLD, 100))
+        .isInstanceOf(TakagariException.class);
+
+    assertThat(count("searches.run", "tier", "all", "outcome", "complete")).isEqualTo(1);
+    assertThat(count("searches.run", "tier", "all", "outcome", "partial")).isEqualTo(1);
+    assertThat(count("searches.run", "tier", "cold", "outcome", "failed")).isEqualTo(1);
+    assertThat(count("rows.found", "stage", "hot")).isEqualTo(20);
+    assertThat(count("rows.found", "stage", "lake")).isEqualTo(10);
+    assertThat(count("engines.failed", "stage", "lake", "reason", "lake-unavailable")).isEqualTo(2);
+    assertThat(registry.get("takagari.search.searches.running").gauge().value()).isZero();
+  }
+
+  private double count(String meter, String... tags) {
+    return registry.get("takagari.search." + meter).tags(tags).counter().count();
+  }
+
+  @Test
   void saysSoWhenNothingCanBeRead() {
     EventSearcher failing =
         searcher(
@@ -164,12 +239,13 @@ class SearchServiceTest {
         .containsExactlyInAnyOrder("alice", "bob", "carol");
   }
 
-  private static SearchAnswer search(
+  private SearchAnswer search(
       EventSearcher hot, EventSearcher cold, HotCoverage coverage, Tier tier, int limit) {
     SearchPlanner planner =
         new SearchPlanner(hot, cold, coverage, new FixedPendingFiles(List.of(), 0));
     try (SearchService service =
-        new SearchService(planner, Long.MAX_VALUE, 1, Duration.ofSeconds(1))) {
+        new SearchService(
+            planner, Long.MAX_VALUE, 1, Duration.ofSeconds(1), new SearchMeters(registry))) {
       return service.search(
           new SearchQuestion(Query.ALL, DAY, tier, Optional.empty(), limit, Duration.ofSeconds(3)));
     }

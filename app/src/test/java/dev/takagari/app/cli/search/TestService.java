@@ -20,7 +20,9 @@ import dev.takagari.search.http.Problem;
 import dev.takagari.search.http.SearchApi;
 import dev.takagari.search.plan.SearchPlanner;
 import dev.takagari.search.plan.TimeRanges;
+import dev.takagari.search.run.SearchMeters;
 import dev.takagari.search.run.SearchService;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -57,7 +59,13 @@ final class TestService implements AutoCloseable {
             new ListSearcher(List.of()),
             _ -> TimeRanges.NONE,
             new NothingPending());
-    service = new SearchService(planner, Long.MAX_VALUE, 4, Duration.ofSeconds(5));
+    service =
+        new SearchService(
+            planner,
+            Long.MAX_VALUE,
+            4,
+            Duration.ofSeconds(5),
+            new SearchMeters(new SimpleMeterRegistry()));
     api =
         new SearchApi(
             service,
