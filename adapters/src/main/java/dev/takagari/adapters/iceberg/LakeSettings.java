@@ -55,6 +55,8 @@ public record LakeSettings(
     if (endpoint != null) {
       all.put("s3.endpoint", endpoint.toString());
       all.put("s3.path-style-access", "true");
+      // as in S3Settings
+      all.put("s3.chunked-encoding-enabled", "false");
     }
     if (accessKey != null && secretKey != null) {
       all.put("s3.access-key-id", accessKey);
