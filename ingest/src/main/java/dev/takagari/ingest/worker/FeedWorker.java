@@ -169,6 +169,8 @@ public final class FeedWorker implements AutoCloseable {
     try {
       waits = dispatch(delivery);
     } catch (RuntimeException e) {
+      // No beat may come after the pause is set.
+      delivery.close();
       again(message, e);
     } finally {
       if (!waits) {
@@ -223,6 +225,7 @@ public final class FeedWorker implements AutoCloseable {
       intake.ingest(group.stream().map(Gathering.Member::arrival).toList());
     } catch (RuntimeException e) {
       if (group.size() == 1 || Failures.isTransient(e)) {
+        group.forEach(member -> member.delivery().close());
         group.forEach(member -> again(member.delivery().message(), e));
       } else {
         LOG.warn("{} messages cannot be taken in together", group.size(), e);

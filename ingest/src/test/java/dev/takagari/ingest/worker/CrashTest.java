@@ -185,6 +185,36 @@ class CrashTest {
     assertComplete();
   }
 
+  @Test
+  void survivesAGathererThatWakesUpWhenOthersDidItsWork() {
+    sendGroup();
+    FeedWorker sleeper = new FeedWorker(fixture.engine(StepHook.NONE), fixture.feed());
+    fixture.queue.receive(3, Duration.ZERO, Duration.ofMinutes(10)).forEach(sleeper::handle);
+    fixture.runToTheEnd();
+    sleeper.flush();
+    fixture.runToTheEnd();
+    assertComplete();
+    assertThat(fixture.balance().units()).isEqualTo(1);
+  }
+
+  @Test
+  void survivesTwoWhoGatherTheSameMessages() {
+    sendGroup();
+    List<FeedWorker> workers =
+        List.of(
+            new FeedWorker(fixture.engine(StepHook.NONE), fixture.feed()),
+            new FeedWorker(fixture.engine(StepHook.NONE), fixture.feed()));
+    int most = 3;
+    for (FeedWorker worker : workers) {
+      fixture.queue.redeliver();
+      fixture.queue.receive(most++, Duration.ZERO, Duration.ofMinutes(10)).forEach(worker::handle);
+    }
+    workers.forEach(FeedWorker::flush);
+    fixture.runToTheEnd();
+    assertComplete();
+    assertThat(fixture.balance().units()).as("three objects, then what was new").isEqualTo(3);
+  }
+
   private void assertComplete() {
     fixture.assertComplete(EVENTS);
     assertThat(fixture.balance().inventoryRows()).isEqualTo(HOSTS);
