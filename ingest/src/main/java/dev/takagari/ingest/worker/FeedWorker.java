@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class FeedWorker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FeedWorker.class);
   private static final int MAX_RECEIVE = 10;
+  private static final int HANDS = 2 * MAX_RECEIVE;
   private static final Duration DRAIN = Duration.ofMinutes(2);
   private static final Duration SHORTEST_POLL = Duration.ofSeconds(1);
 
@@ -33,7 +34,17 @@ public final class FeedWorker implements AutoCloseable {
   private final UnitIntake intake;
   private final MessageQuarantine quarantine;
   private final Gathering gathering;
+
+  /// One for each unit that may be taken in. Who receives holds one, so that nothing is received
+  /// that has to wait long.
   private final Semaphore permits;
+
+  /// More messages may be in hand than units, as long as they are only gathered.
+  private final Semaphore hands = new Semaphore(HANDS, true);
+
+  /// Whether the last message was one to be gathered.
+  private volatile boolean gathers;
+
   private volatile boolean running;
   private Thread receiver = new Thread();
 
@@ -45,7 +56,7 @@ public final class FeedWorker implements AutoCloseable {
     quarantine = new MessageQuarantine(engine, feed);
     intake = new UnitIntake(engine, feed, quarantine);
     gathering = new Gathering(engine.settings().groupBytes(), engine.settings().groupTime());
-    permits = new Semaphore(engine.settings().unitsAtOnce());
+    permits = new Semaphore(engine.settings().unitsAtOnce(), true);
   }
 
   /// Begins to receive, on threads of its own.
@@ -70,10 +81,13 @@ public final class FeedWorker implements AutoCloseable {
   }
 
   private boolean awaitHandlers() throws InterruptedException {
-    int all = engine.settings().unitsAtOnce();
-    boolean idle = permits.tryAcquire(all, DRAIN.toSeconds(), TimeUnit.SECONDS);
+    return isIdle(hands, HANDS) && isIdle(permits, engine.settings().unitsAtOnce());
+  }
+
+  private static boolean isIdle(Semaphore semaphore, int all) throws InterruptedException {
+    boolean idle = semaphore.tryAcquire(all, DRAIN.toSeconds(), TimeUnit.SECONDS);
     if (idle) {
-      permits.release(all);
+      semaphore.release(all);
     }
     return idle;
   }
@@ -129,6 +143,8 @@ public final class FeedWorker implements AutoCloseable {
   /// @return messages received
   public int receiveOnce() {
     int received = receive(Duration.ZERO);
+    hands.acquireUninterruptibly(HANDS);
+    hands.release(HANDS);
     permits.acquireUninterruptibly(engine.settings().unitsAtOnce());
     permits.release(engine.settings().unitsAtOnce());
     flush();
@@ -136,38 +152,52 @@ public final class FeedWorker implements AutoCloseable {
   }
 
   private int receive(Duration poll) {
-    int wanted = 1;
     permits.acquireUninterruptibly();
-    while (wanted < MAX_RECEIVE && permits.tryAcquire()) {
-      wanted++;
-    }
+    int units = 1 + tryAcquire(permits, MAX_RECEIVE - 1);
+    int more = gathers ? tryAcquire(hands, MAX_RECEIVE - units) : 0;
     List<QueueMessage> messages = List.of();
     try {
-      messages = feed.queue().receive(wanted, poll, engine.settings().lease());
+      messages = feed.queue().receive(units + more, poll, engine.settings().lease());
     } finally {
-      permits.release(wanted - messages.size());
+      int held = Math.min(units, messages.size());
+      permits.release(units - held);
+      hands.release(more - (messages.size() - held));
     }
-    for (QueueMessage message : messages) {
-      Thread.ofVirtual().name("ingest-" + message.id()).start(() -> run(message));
+    for (int i = 0; i < messages.size(); i++) {
+      QueueMessage message = messages.get(i);
+      boolean holdsUnit = i < units;
+      Thread.ofVirtual().name("ingest-" + message.id()).start(() -> run(message, holdsUnit));
     }
     return messages.size();
   }
 
-  private void run(QueueMessage message) {
+  private static int tryAcquire(Semaphore semaphore, int most) {
+    int acquired = 0;
+    while (acquired < most && semaphore.tryAcquire()) {
+      acquired++;
+    }
+    return acquired;
+  }
+
+  private void run(QueueMessage message, boolean holdsUnit) {
     try {
-      handle(message);
+      handle(message, holdsUnit);
     } finally {
-      permits.release();
+      (holdsUnit ? permits : hands).release();
     }
   }
 
   /// Handles one message: to its end, or until it waits for others.
   public void handle(QueueMessage message) {
+    handle(message, true);
+  }
+
+  private void handle(QueueMessage message, boolean holdsUnit) {
     engine.meters().messageReceived(feed.name());
     Delivery delivery = new Delivery(engine, feed, message);
     boolean waits = false;
     try {
-      waits = dispatch(delivery);
+      waits = dispatch(delivery, holdsUnit);
     } catch (RuntimeException e) {
       // No beat may come after the pause is set.
       delivery.close();
@@ -185,7 +215,7 @@ public final class FeedWorker implements AutoCloseable {
   }
 
   /// @return whether the message is held on to
-  private boolean dispatch(Delivery delivery) {
+  private boolean dispatch(Delivery delivery, boolean holdsUnit) {
     QueueMessage message = delivery.message();
     switch (reader.read(message.body())) {
       case Notification.Ignored _ -> {
@@ -195,24 +225,45 @@ public final class FeedWorker implements AutoCloseable {
       case Notification.Unknown unknown -> park(message, ErrorCode.UNKNOWN_MESSAGE, unknown.why());
       case Notification.Batch batch when batch.files().isEmpty() ->
           park(message, ErrorCode.BATCH_EMPTY, "a batch of no files");
-      case Notification.Batch batch when batch.isWhole() ->
-          intake.ingest(List.of(finder.find(message, batch)));
+      case Notification.Batch batch when batch.isWhole() -> {
+        gathers = false;
+        Arrival arrival = finder.find(message, batch);
+        asUnit(holdsUnit, () -> intake.ingest(List.of(arrival)));
+      }
       case Notification.Batch batch -> {
-        gather(delivery, finder.find(message, batch));
+        gathers = true;
+        List<Gathering.Member> enough = gather(delivery, finder.find(message, batch));
+        if (!enough.isEmpty()) {
+          asUnit(holdsUnit, () -> ingest(enough));
+        }
         return true;
       }
     }
     return false;
   }
 
-  private void gather(Delivery delivery, Arrival arrival) {
+  /// Waits for its turn, with the beat of what it holds going on.
+  private void asUnit(boolean holdsUnit, Runnable work) {
+    if (holdsUnit) {
+      work.run();
+      return;
+    }
+    permits.acquireUninterruptibly();
+    try {
+      work.run();
+    } finally {
+      permits.release();
+    }
+  }
+
+  private List<Gathering.Member> gather(Delivery delivery, Arrival arrival) {
     engine
         .hook()
         .reached(
             IngestStep.GATHERED,
             ObjectIdentity.unitOf(
                 arrival.objects().stream().map(AnnouncedObject::identity).toList()));
-    ingest(gathering.add(new Gathering.Member(delivery, arrival)));
+    return gathering.add(new Gathering.Member(delivery, arrival));
   }
 
   /// Takes in what was gathered. When that cannot be for good, each goes its own way, so that one
