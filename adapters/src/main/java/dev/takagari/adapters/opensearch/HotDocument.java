@@ -108,14 +108,24 @@ final class HotDocument {
     };
   }
 
+  private static boolean hasNul(ByteSpan text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.at(i) == 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /// Whether the engine indexes every text of the column as queries compare it.
   private boolean comparable(Event event, Column column) {
     boolean folded = column.form() == ColumnForm.VERBATIM;
     int count = texts(event, column);
     for (int i = 0; i < count; i++) {
       text(event, column, i);
-      if (value.length() == 0 && column.hot() == HotMapping.WILDCARD) {
-        // Its n-grams are none: the engine does not find it.
+      if (column.hot() == HotMapping.WILDCARD && (value.length() == 0 || hasNul(value))) {
+        // An empty text has no n-grams, and NUL marks the beginning and end of a text in them: the
+        // engine does not find these.
         return false;
       }
       if (isAscii(value)) {

@@ -313,7 +313,7 @@ final class OpenSearchDslCompiler {
   private static Leaf text(String field, String start, Condition condition, boolean ordered) {
     return switch (condition) {
       case Exists _ -> exact(anything(field, start));
-      case Matching(Pattern pattern) -> pattern(field, start, pattern);
+      case Matching(Pattern pattern) -> pattern(field, start, pattern, ordered);
       case TextRange(Bound<String> low, Bound<String> high) ->
           ordered ? range(field, start, low, high) : wide(anything(field, start));
       case DecimalRange _, NumberRange _, AddressRange _ -> wide(anything(field, start));
@@ -349,7 +349,9 @@ final class OpenSearchDslCompiler {
         && start.length() + bound.value().length() > OpenSearchMapping.IGNORE_ABOVE;
   }
 
-  private static Leaf pattern(String field, String start, Pattern pattern) {
+  /// @param keyword whether the field is of keywords: in prefixes of the other kind the engine
+  ///   takes `*`, `?` and the backslash for what they are in patterns
+  private static Leaf pattern(String field, String start, Pattern pattern, boolean keyword) {
     Optional<String> literal = pattern.exact();
     if (literal.isPresent()) {
       String text = start + literal.get();
@@ -366,11 +368,11 @@ final class OpenSearchDslCompiler {
       }
     }
     if (runs > MOST_RUNS || length > LONGEST_PATTERN) {
-      return wide(shorter(field, start, pattern));
+      return wide(shorter(field, start, pattern, keyword));
     }
     Optional<String> prefix = pattern.prefix();
     if (prefix.isPresent()) {
-      return exact(new Dsl.Prefix(field, start + prefix.get()));
+      return exact(prefix(field, start + prefix.get(), keyword));
     }
     StringBuilder wildcard = new StringBuilder();
     escape(start, wildcard);
@@ -385,10 +387,10 @@ final class OpenSearchDslCompiler {
   }
 
   /// A condition that every text that fits a long pattern fulfils.
-  private static Dsl shorter(String field, String start, Pattern pattern) {
+  private static Dsl shorter(String field, String start, Pattern pattern, boolean keyword) {
     String leading = start + pattern.leadingText();
     if (leading.length() > start.length() || start.length() > LONGEST_PATTERN) {
-      return new Dsl.Prefix(field, cut(leading));
+      return prefix(field, cut(leading), keyword);
     }
     String longest = "";
     for (String text : pattern.texts()) {
@@ -402,6 +404,15 @@ final class OpenSearchDslCompiler {
     return longest.isEmpty()
         ? anything(field, start)
         : new Dsl.Wildcard(field, wildcard.toString());
+  }
+
+  private static Dsl prefix(String field, String text, boolean keyword) {
+    if (keyword) {
+      return new Dsl.Prefix(field, text);
+    }
+    StringBuilder wildcard = new StringBuilder();
+    escape(text, wildcard);
+    return new Dsl.Wildcard(field, wildcard.append('*').toString());
   }
 
   private static String cut(String text) {

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.takagari.core.event.Column;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.EventRow;
+import dev.takagari.core.query.Field;
+import dev.takagari.core.query.Field.AttributeField;
 import dev.takagari.core.query.Field.ColumnField;
 import dev.takagari.core.query.Pattern;
+import dev.takagari.core.query.Pattern.Part;
 import dev.takagari.core.query.Query;
 import dev.takagari.core.query.QueryMatcher;
 import dev.takagari.core.testing.RandomEvents;
@@ -32,6 +35,8 @@ import org.junit.jupiter.api.TestInstance;
 public abstract class EventSearcherContract {
   private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
+  private static final String SPECIAL = "ab\0\\*?%_'\"=.[";
+
   private List<EventRow> events = List.of();
   private EventSearcher searcher = new Nothing();
 
@@ -55,6 +60,17 @@ public abstract class EventSearcherContract {
           EventRow.builder()
               .addAll(twin)
               .set(Columns.EVENT_ID, "00000000000000000000000" + (100 + i))
+              .build());
+    }
+    SplittableRandom texts = new SplittableRandom(Seeds.seed() + 4);
+    for (int i = 0; i < 150; i++) {
+      random.add(
+          EventRow.builder()
+              .addAll(twin)
+              .set(Columns.EVENT_ID, "00000000000000000000000" + (300 + i))
+              .set(Columns.PROCESS_COMMAND_LINE, special(texts))
+              .set(Columns.HOST_NAME, special(texts))
+              .attribute("Special", special(texts))
               .build());
     }
     Collections.shuffle(random, new java.util.Random(Seeds.seed()));
@@ -177,6 +193,44 @@ public abstract class EventSearcherContract {
     for (Query query : List.of(Query.or(many), Query.and(many), deep, longText)) {
       QueryMatcher matcher = QueryMatcher.of(query);
       assertThat(search(query, TimeRange.ALL, null, 10_000).rows())
+          .containsExactlyElementsOf(sorted(events.stream().filter(matcher::matches).toList()));
+    }
+  }
+
+  /// A short text of characters that mean something to engines.
+  private static String special(SplittableRandom random) {
+    StringBuilder text = new StringBuilder();
+    for (int i = random.nextInt(1, 7); i > 0; i--) {
+      text.append(SPECIAL.charAt(random.nextInt(SPECIAL.length())));
+    }
+    return text.toString();
+  }
+
+  @Test
+  void charactersThatMeanSomethingToEnginesAreText() {
+    SplittableRandom random = new SplittableRandom(Seeds.seed() + 5);
+    List<Field> fields =
+        List.of(
+            new ColumnField(Columns.PROCESS_COMMAND_LINE),
+            new ColumnField(Columns.HOST_NAME),
+            new AttributeField("Special"));
+    for (int i = 0; i < 2 * queries(); i++) {
+      List<Part> parts = new ArrayList<>();
+      for (int n = random.nextInt(1, 5); n > 0; n--) {
+        parts.add(
+            switch (random.nextInt(4)) {
+              case 0 -> Part.ANY;
+              case 1 -> Part.ONE;
+              default ->
+                  new Part.Text(special(random).substring(0, 1).repeat(random.nextInt(1, 3)));
+            });
+      }
+      Query query = Query.matching(fields.get(random.nextInt(fields.size())), Pattern.of(parts));
+      Query asked = random.nextInt(4) == 0 ? new Query.Not(query) : query;
+      QueryMatcher matcher = QueryMatcher.of(asked);
+
+      assertThat(search(asked, TimeRange.ALL, null, 10_000).rows())
+          .as("query %d of seed %d: %s", i, Seeds.seed(), asked)
           .containsExactlyElementsOf(sorted(events.stream().filter(matcher::matches).toList()));
     }
   }
