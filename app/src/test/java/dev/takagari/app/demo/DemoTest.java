@@ -1,9 +1,15 @@
 package dev.takagari.app.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.takagari.app.fleet.FleetStory;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -61,6 +68,35 @@ class DemoTest {
               + sink.path("quarantined").asLong();
       assertThat(there).as(sink.path("name").asText()).isEqualTo(received);
     }
+  }
+
+  @Test
+  @Order(1)
+  @DisplayName("listens on loopback only, whatever SERVER_ADDRESS says")
+  void listensOnLoopbackOnly() throws Exception {
+    int port = service.url().getPort();
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      assertThat(socket.isConnected()).isTrue();
+    }
+    for (InetAddress other : otherAddresses()) {
+      try (Socket socket = new Socket()) {
+        assertThatThrownBy(() -> socket.connect(new InetSocketAddress(other, port), 2_000))
+            .as(other.toString())
+            .isInstanceOf(IOException.class);
+      }
+    }
+  }
+
+  /// Addresses of this machine by which others might reach it; 127.0.0.2 stands for them where
+  /// there is no network.
+  private static List<InetAddress> otherAddresses() throws IOException {
+    List<InetAddress> addresses = new ArrayList<>();
+    addresses.add(InetAddress.getByName("127.0.0.2"));
+    NetworkInterface.networkInterfaces()
+        .flatMap(NetworkInterface::inetAddresses)
+        .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
+        .forEach(addresses::add);
+    return addresses;
   }
 
   @Test

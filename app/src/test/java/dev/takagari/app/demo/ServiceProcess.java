@@ -51,13 +51,14 @@ final class ServiceProcess implements AutoCloseable {
       // a killed service leaves its file
       Files.deleteIfExists(home.resolve("ready.json"));
       Path directory = home.toAbsolutePath().getParent();
-      return new ServiceProcess(
+      ProcessBuilder builder =
           new ProcessBuilder(command)
               .redirectOutput(directory.resolve("stdout.txt").toFile())
               .redirectError(
-                  ProcessBuilder.Redirect.appendTo(directory.resolve("stderr.txt").toFile()))
-              .start(),
-          home);
+                  ProcessBuilder.Redirect.appendTo(directory.resolve("stderr.txt").toFile()));
+      // what people set for `serve` must not open a demo to the network
+      builder.environment().put("SERVER_ADDRESS", "0.0.0.0");
+      return new ServiceProcess(builder.start(), home);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

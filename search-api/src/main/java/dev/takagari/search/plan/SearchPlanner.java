@@ -102,6 +102,10 @@ public final class SearchPlanner {
       parts.add(Part.of(Engine.HOT, inside, hot));
     }
     parts.addAll(parts(Engine.COLD, gaps, cold));
+    if (complete && !gaps.isEmpty()) {
+      notes.add(
+          new Note("cold-read", "times that the hot index does not hold were read from the lake"));
+    }
     addUnseen(notes);
     return new SearchPlan(parts, TimeRanges.NONE, notes, complete);
   }

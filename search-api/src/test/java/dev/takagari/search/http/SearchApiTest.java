@@ -200,7 +200,7 @@ class SearchApiTest {
           {"query":["a"]}                               | query is not a string
           {"query":"a","queries":"b"}                   | known are query, from, to
           {"query":"a","limit":"7"}                     | limit is not a whole number
-          {"query":"a","limit":-1}                      | limit is not between 1 and 1000
+          {"query":"a","limit":-1}                      | limit is not between 1 and
           {"query":"a","limit":1e3}                     | limit is not a whole number
           {"query":"a","limit":true}                    | limit is not a whole number
           {"query":"a","tier":""}                       | tier is not one of hot, cold, all

@@ -58,6 +58,7 @@ class SearchServiceTest {
     assertThat(answer.next()).isEmpty();
     assertThat(answer.complete()).isTrue();
     assertThat(answer.notRead().isEmpty()).isTrue();
+    assertThat(answer.notes()).extracting(Note::code).containsExactly("cold-read");
   }
 
   @Test
@@ -106,7 +107,9 @@ class SearchServiceTest {
     assertThat(answer.rows()).hasSize(10);
     assertThat(answer.complete()).isFalse();
     assertThat(answer.notRead().ranges()).containsExactly(OLD);
-    assertThat(answer.notes()).extracting(Note::code).containsExactly("lake-unavailable");
+    assertThat(answer.notes())
+        .extracting(Note::code)
+        .containsExactly("cold-read", "lake-unavailable");
     assertThat(answer.next()).isEmpty();
   }
 
@@ -127,7 +130,9 @@ class SearchServiceTest {
 
     assertThat(answer.rows()).hasSize(10);
     assertThat(answer.complete()).isFalse();
-    assertThat(answer.notes()).extracting(Note::code).containsExactly("engine-timeout");
+    assertThat(answer.notes())
+        .extracting(Note::code)
+        .containsExactly("cold-read", "engine-timeout");
   }
 
   @Test
