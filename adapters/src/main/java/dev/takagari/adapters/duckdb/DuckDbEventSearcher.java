@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class DuckDbEventSearcher implements EventSearcher {
   private static final int WAVE_GROWTH = 4;
   private static final long FIRST_WAVE_BYTES = 4L << 20;
+  private static final long LARGEST_WAVE_BYTES = 256L << 20;
 
   private final EventLake lake;
   private final DuckDbSettings settings;
@@ -124,16 +125,16 @@ public final class DuckDbEventSearcher implements EventSearcher {
     int next = 0;
     DuckDbScan scan = new DuckDbScan(session, compiler, request);
     while (next < files.size() && !isSettled(scan.end(), files.get(next))) {
-      List<PlannedFile> some = new ArrayList<>();
-      long bytes = 0;
-      while (next < files.size()
-          && (some.isEmpty() || bytes + files.get(next).bytes() <= Math.min(wave, most))) {
+      DuckDbWave some = new DuckDbWave(request);
+      do {
         some.add(files.get(next));
-        bytes += files.get(next).bytes();
         next++;
-      }
-      wave(some, bytes, scan, progress, deadline);
-      wave *= WAVE_GROWTH;
+      } while (next < files.size()
+          && some.bytes() + files.get(next).bytes() <= Math.min(LARGEST_WAVE_BYTES, most)
+          && (some.bytes() + files.get(next).bytes() <= wave
+              || !some.suffices(files.get(next).maxTime())));
+      wave(some.files(), some.bytes(), scan, progress, deadline);
+      wave = Math.min(LARGEST_WAVE_BYTES, WAVE_GROWTH * wave);
     }
   }
 

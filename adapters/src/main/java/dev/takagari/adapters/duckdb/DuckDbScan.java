@@ -90,7 +90,8 @@ final class DuckDbScan {
       int selected = places(paths, after, until, batch, places);
       List<Position> order = List.copyOf(places.keySet());
       for (int from = 0; from < order.size() && found.size() < wanted; ) {
-        int to = Math.min(from + rowsAtOnce(), order.size());
+        int some = Math.min(rowsAtOnce(), Math.max(LEAST_ROWS, wanted - found.size()));
+        int to = Math.min(from + some, order.size());
         List<EventRow> rows = rows(order.subList(from, to), places);
         found.addAll(rows);
         bytes += rows.stream().mapToLong(EventRow::textBytes).sum();
