@@ -9,7 +9,7 @@ import dev.takagari.core.blob.PutMode;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.queue.MessageQueue;
-import dev.takagari.ingest.worker.Feed;
+import dev.takagari.ingest.engine.Feed;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,6 @@
 package dev.takagari.app.service;
 
-import dev.takagari.ingest.worker.Feed;
+import dev.takagari.ingest.engine.Feed;
 import java.util.List;
 
 /// The configured feeds.

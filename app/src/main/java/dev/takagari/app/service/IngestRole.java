@@ -1,9 +1,9 @@
 package dev.takagari.app.service;
 
-import dev.takagari.ingest.worker.Feed;
-import dev.takagari.ingest.worker.FeedWorker;
-import dev.takagari.ingest.worker.IngestEngine;
-import dev.takagari.ingest.worker.LedgerWorker;
+import dev.takagari.ingest.engine.Feed;
+import dev.takagari.ingest.engine.IngestEngine;
+import dev.takagari.ingest.feed.FeedWorker;
+import dev.takagari.ingest.unit.LedgerWorker;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

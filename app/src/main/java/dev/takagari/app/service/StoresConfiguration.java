@@ -23,7 +23,7 @@ import dev.takagari.core.hot.HotIndexLedger;
 import dev.takagari.core.lake.CommitLedger;
 import dev.takagari.core.ledger.LeaseLedger;
 import dev.takagari.core.ledger.LedgerReport;
-import dev.takagari.ingest.worker.Ledgers;
+import dev.takagari.ingest.engine.Ledgers;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;

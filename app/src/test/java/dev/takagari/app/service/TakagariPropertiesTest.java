@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.takagari.app.service.TakagariProperties.Role;
 import dev.takagari.core.hot.HotPeriod;
-import dev.takagari.ingest.worker.IngestSettings;
+import dev.takagari.ingest.engine.IngestSettings;
 import dev.takagari.search.http.SearchProperties;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;

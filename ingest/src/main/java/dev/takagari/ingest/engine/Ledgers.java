@@ -1,0 +1,15 @@
+package dev.takagari.ingest.engine;
+
+import dev.takagari.core.ledger.HostRegistry;
+import dev.takagari.core.ledger.LedgerReport;
+import dev.takagari.core.ledger.QuarantineLedger;
+import dev.takagari.core.ledger.SinkLedger;
+import dev.takagari.core.ledger.UnitLedger;
+
+/// The memory of ingest.
+public record Ledgers(
+    UnitLedger units,
+    SinkLedger sinks,
+    QuarantineLedger quarantine,
+    HostRegistry hosts,
+    LedgerReport report) {}

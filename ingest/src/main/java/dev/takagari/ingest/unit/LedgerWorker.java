@@ -1,0 +1,131 @@
+package dev.takagari.ingest.unit;
+
+import dev.takagari.core.error.TakagariException;
+import dev.takagari.core.ledger.UnitWork;
+import dev.takagari.ingest.engine.Feed;
+import dev.takagari.ingest.engine.IngestEngine;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Works on what the ledger says is due: sinks that failed or were left out, units whose holder
+/// died.
+public final class LedgerWorker implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LedgerWorker.class);
+  private static final Duration DRAIN = Duration.ofMinutes(2);
+
+  private final IngestEngine engine;
+  private final Map<String, Feed> feeds;
+  private final List<Thread> threads = new ArrayList<>();
+  private volatile boolean running;
+
+  /// Works for one process.
+  ///
+  /// @param feeds to read units from that were claimed and never archived
+  public LedgerWorker(IngestEngine engine, List<Feed> feeds) {
+    this.engine = engine;
+    this.feeds = feeds.stream().collect(Collectors.toMap(Feed::name, Function.identity()));
+  }
+
+  /// Begins to work, on threads of its own.
+  public void start() {
+    running = true;
+    for (int i = 0; i < engine.settings().sinkUnitsAtOnce(); i++) {
+      threads.add(Thread.ofVirtual().name("ingest-ledger-" + i).start(this::loop));
+    }
+  }
+
+  /// Takes nothing more, and waits for what is under way.
+  @Override
+  public void close() {
+    running = false;
+    try {
+      for (Thread thread : threads) {
+        thread.join(DRAIN);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void loop() {
+    int failures = 0;
+    while (running) {
+      Duration pause = engine.settings().idle();
+      try {
+        pause = workOnce() ? Duration.ZERO : pause;
+        failures = 0;
+      } catch (RuntimeException e) {
+        failures++;
+        pause = engine.settings().pause(failures, ThreadLocalRandom.current().nextDouble());
+        LOG.warn("work of the ledger failed, again in {}", pause, e);
+      }
+      sleep(pause);
+    }
+  }
+
+  /// Runs one unit, if one is due.
+  ///
+  /// @return whether one was
+  public boolean workOnce() {
+    Optional<UnitWork> next = engine.ledgers().sinks().next(engine.settings().lease());
+    next.ifPresent(this::run);
+    return next.isPresent();
+  }
+
+  private void run(UnitWork work) {
+    engine.meters().unitStarted();
+    try (AutoCloseable _ = engine.heartbeat(() -> renew(work))) {
+      UnitRunner runner = new UnitRunner(engine, work);
+      Feed feed = feeds.get(work.unit().feed());
+      if (!work.unit().isArchived() && feed == null) {
+        engine.ledgers().sinks().release(work.lease(), engine.settings().retryMax());
+        return;
+      }
+      try (UnitPass pass =
+          work.unit().isArchived() || feed == null ? runner.fromArchive() : runner.archive(feed)) {
+        runner.finish(pass);
+      }
+    } catch (RuntimeException e) {
+      rest(work, e);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    } finally {
+      engine.meters().unitEnded();
+    }
+  }
+
+  private void rest(UnitWork work, RuntimeException cause) {
+    Duration pause =
+        engine.settings().pause(work.unit().attempts(), ThreadLocalRandom.current().nextDouble());
+    LOG.warn("unit {} rests for {}", work.unit().id(), pause, cause);
+    try {
+      engine.ledgers().sinks().release(work.lease(), pause);
+    } catch (TakagariException e) {
+      LOG.debug("the lease runs out by itself", e);
+    }
+  }
+
+  private void renew(UnitWork work) {
+    try {
+      engine.ledgers().units().renew(work.lease(), engine.settings().lease());
+    } catch (TakagariException e) {
+      LOG.debug("the lease of {} was not prolonged", work.unit().id(), e);
+    }
+  }
+
+  private static void sleep(Duration pause) {
+    try {
+      Thread.sleep(pause);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

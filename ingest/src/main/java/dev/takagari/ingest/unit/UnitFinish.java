@@ -1,0 +1,132 @@
+package dev.takagari.ingest.unit;
+
+import dev.takagari.core.error.ErrorCode;
+import dev.takagari.core.error.TakagariException;
+import dev.takagari.core.ledger.ObjectLines;
+import dev.takagari.core.ledger.SinkFailure;
+import dev.takagari.core.ledger.UnitRecord;
+import dev.takagari.core.sink.SinkOutcome;
+import dev.takagari.core.unit.UnitLease;
+import dev.takagari.ingest.decode.ObjectReport;
+import dev.takagari.ingest.engine.Failures;
+import dev.takagari.ingest.engine.IngestEngine;
+import dev.takagari.ingest.engine.IngestStep;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Makes durable what the sinks took of a unit, and records it.
+final class UnitFinish {
+  private static final Logger LOG = LoggerFactory.getLogger(UnitFinish.class);
+
+  private final IngestEngine engine;
+  private final UnitLease lease;
+  private final UnitQuarantine quarantine;
+
+  UnitFinish(IngestEngine engine, UnitLease lease, UnitQuarantine quarantine) {
+    this.engine = engine;
+    this.lease = lease;
+    this.quarantine = quarantine;
+  }
+
+  /// Lets the sinks make durable what they took, and records it. What they did not take stays due.
+  ///
+  /// @throws TakagariException when the ledger or the archive failed: the lease then runs out
+  void finish(UnitPass pass) {
+    if (!pass.complete()) {
+      engine.ledgers().sinks().release(lease, Duration.ZERO);
+      return;
+    }
+    // Before the ledger says that they were read: these entries must not be missed.
+    quarantine.listBadLines(pass);
+    List<ObjectLines> lines = pass.reports().stream().map(ObjectReport::lines).toList();
+    count(pass, engine.ledgers().sinks().decoded(lease, lines));
+    engine.hook().reached(IngestStep.DECODED, lease.unit());
+    List<Future<?>> sinks = new ArrayList<>();
+    for (SinkFan.Lane lane : pass.fan().lanes()) {
+      sinks.add(engine.decoding().submit(() -> finish(pass.unit(), lane)));
+    }
+    RuntimeException failed = null;
+    for (Future<?> sink : sinks) {
+      try {
+        Failures.await(sink);
+      } catch (RuntimeException e) {
+        failed = e;
+      }
+    }
+    if (failed != null) {
+      throw failed;
+    }
+    engine.ledgers().sinks().release(lease, Duration.ZERO);
+  }
+
+  private void finish(UnitRecord unit, SinkFan.Lane lane) {
+    SinkOutcome outcome;
+    try {
+      outcome = engine.clock().measure(lane.stage(), lane::finish);
+    } catch (RuntimeException e) {
+      failed(unit, lane, e);
+      return;
+    }
+    engine.hook().reached(IngestStep.DATA_FILES_WRITTEN, unit.id());
+    quarantine.listParkedEvents(unit, lane.name(), outcome);
+    engine.ledgers().sinks().record(lease, lane.name(), outcome);
+    engine.gate().succeeded(lane.name());
+    engine
+        .meters()
+        .written(
+            unit.feed(), lane.name(), outcome.written(), outcome.duplicates(), outcome.bytes());
+    engine.hook().reached(IngestStep.STAGED, unit.id());
+  }
+
+  private void failed(UnitRecord unit, SinkFan.Lane lane, RuntimeException e) {
+    ErrorCode code = Failures.code(e);
+    int attempts = unit.attempts();
+    Duration pause = engine.settings().pause(attempts, ThreadLocalRandom.current().nextDouble());
+    boolean park = !Failures.isTransient(e) && attempts >= engine.settings().permanentAttempts();
+    LOG.warn(
+        "sink {} did not take unit {} (attempt {}, {})",
+        lane.name(),
+        unit.id(),
+        attempts,
+        park ? "parked" : "again in " + pause,
+        e);
+    engine.gate().failed(lane.name(), pause);
+    engine.meters().failed(unit.feed(), lane.stage(), code);
+    if (park) {
+      quarantine.listGivenUp(unit, lane.name(), code, Failures.message(e));
+    }
+    engine
+        .ledgers()
+        .sinks()
+        .failed(lease, lane.name(), new SinkFailure(code, Failures.message(e), pause, park));
+  }
+
+  /// Counts each object once, however often it is read.
+  private void count(UnitPass pass, Set<Integer> first) {
+    String feed = pass.unit().feed();
+    for (ObjectReport report : pass.reports()) {
+      ObjectLines lines = report.lines();
+      if (!first.contains(lines.number())) {
+        continue;
+      }
+      if (pass.unit().objects().get(lines.number()).announced().inventory()) {
+        engine.meters().inventoryRows(feed, lines.lines() - lines.quarantined());
+      } else {
+        engine.meters().linesReceived(feed, lines.lines());
+      }
+      if (report.damage() != null) {
+        engine.meters().quarantined(feed, ErrorCode.GZIP_DAMAGED, 1);
+      }
+      report
+          .badLines()
+          .groups()
+          .forEach((reason, group) -> engine.meters().quarantined(feed, reason, group.count()));
+    }
+  }
+}

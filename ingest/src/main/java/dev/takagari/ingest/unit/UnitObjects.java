@@ -1,0 +1,222 @@
+package dev.takagari.ingest.unit;
+
+import dev.takagari.core.inventory.InventoryKind;
+import dev.takagari.core.ledger.InventoryRow;
+import dev.takagari.core.ledger.ObjectState;
+import dev.takagari.core.ledger.UnitObject;
+import dev.takagari.core.ledger.UnitRecord;
+import dev.takagari.core.mapping.HostNames;
+import dev.takagari.core.mapping.LineContext;
+import dev.takagari.ingest.archive.VerifyingStream;
+import dev.takagari.ingest.decode.EventReader;
+import dev.takagari.ingest.decode.LineReader;
+import dev.takagari.ingest.decode.ObjectDecoder;
+import dev.takagari.ingest.decode.ObjectReport;
+import dev.takagari.ingest.engine.ByteBudget;
+import dev.takagari.ingest.engine.Failures;
+import dev.takagari.ingest.engine.Feed;
+import dev.takagari.ingest.engine.IngestEngine;
+import dev.takagari.ingest.inventory.RegistryReader;
+import dev.takagari.ingest.metrics.Stage;
+import dev.takagari.ingest.metrics.StageClock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Moves the objects of a unit: into the archive, and from it, and to decoders and sinks on the
+/// way.
+final class UnitObjects {
+  private static final Logger LOG = LoggerFactory.getLogger(UnitObjects.class);
+  private static final int OBJECT_OVERHEAD = 1 << 20;
+  private static final int PART_BYTES = 8 << 20;
+
+  private final IngestEngine engine;
+
+  UnitObjects(IngestEngine engine) {
+    this.engine = engine;
+  }
+
+  /// What became of one object.
+  ///
+  /// @param usable whether the sinks have exactly its events
+  record Result(UnitObject object, @Nullable ObjectReport report, boolean usable) {}
+
+  private interface ObjectWork {
+    Result run(UnitObject object);
+  }
+
+  /// Brings objects into the archive, several at once, and shows their events to the sinks.
+  List<Result> archive(
+      Feed feed, UnitRecord unit, List<UnitObject> objects, HostNames names, SinkFan fan) {
+    return inParallel(objects, object -> archiveObject(feed, unit, object, names, fan));
+  }
+
+  /// Reads objects from the archive, several at once, and hands their events to the sinks.
+  List<Result> read(UnitRecord unit, List<UnitObject> objects, HostNames names, SinkFan fan) {
+    return inParallel(objects, object -> readObject(unit, object, names, fan));
+  }
+
+  private List<Result> inParallel(List<UnitObject> objects, ObjectWork objectWork) {
+    List<Future<Result>> futures = new ArrayList<>();
+    for (UnitObject object : objects) {
+      futures.add(engine.readers().submit(() -> objectWork.run(object)));
+    }
+    List<Result> results = new ArrayList<>();
+    RuntimeException failed = null;
+    for (Future<Result> future : futures) {
+      try {
+        results.add(Failures.await(future));
+      } catch (RuntimeException e) {
+        failed =
+            failed == null || (Failures.isTransient(failed) && !Failures.isTransient(e))
+                ? e
+                : failed;
+      }
+    }
+    if (failed != null) {
+      throw failed;
+    }
+    return results;
+  }
+
+  private Result archiveObject(
+      Feed feed, UnitRecord unit, UnitObject object, HostNames names, SinkFan fan) {
+    ObjectArchiver archiver =
+        new ObjectArchiver(
+            engine.archive(),
+            engine.layout(),
+            object.announced().identity().ref().bucket().equals(engine.layout().bucket())
+                ? engine.archive()
+                : feed.store(),
+            feed.verifyChecksum());
+    String key = engine.layout().object(unit, object).key();
+    long start = StageClock.now();
+    try (ByteBudget.Share _ = share(object);
+        ObjectDecoder decoder =
+            decoder(
+                object, lines(unit, object, key, names, fan, engine.ledgers().hosts()::record))) {
+      boolean late = isVerifiedLate(feed, object);
+      boolean[] shown = new boolean[1];
+      UnitObject ended =
+          archiver.archive(
+              unit,
+              object,
+              (buffer, offset, length) -> {
+                if (!late) {
+                  shown[0] = true;
+                  decoder.offer(buffer, offset, length);
+                }
+              });
+      if (ended.state() == ObjectState.PARKED || ended.content() == null) {
+        settle(decoder);
+        return new Result(ended, null, !shown[0]);
+      }
+      if (late) {
+        ObjectArchiver.read(
+            engine.archive(), engine.layout().bucket(), ended.content(), decoder::offer);
+      }
+      return decoded(ended, decoder);
+    } catch (RuntimeException | Error e) {
+      fan.abandon();
+      throw e;
+    } finally {
+      engine.clock().add(Stage.ARCHIVE, start);
+    }
+  }
+
+  /// Whether only its last byte can tell that the object is what was announced. A checksum that the
+  /// store names too is known from the start; otherwise no sink sees an event before it is
+  /// verified.
+  private static boolean isVerifiedLate(Feed feed, UnitObject object) {
+    String checksum = object.announced().checksum();
+    return feed.verifyChecksum()
+        && checksum != null
+        && !checksum.equals(object.announced().identity().version());
+  }
+
+  private ByteBudget.Share share(UnitObject object) {
+    long size = object.announced().size();
+    return engine
+        .budget()
+        .take(OBJECT_OVERHEAD + (size < 0 ? PART_BYTES : Math.min(size, PART_BYTES)));
+  }
+
+  private Result decoded(UnitObject object, ObjectDecoder decoder) {
+    try {
+      return new Result(object, decoder.finish(), true);
+    } catch (RuntimeException e) {
+      if (object.announced().inventory()) {
+        throw e;
+      }
+      LOG.warn("decoding {} failed, it is read again from the archive", object.number(), e);
+      return new Result(object, null, false);
+    }
+  }
+
+  /// Waits until nothing is handed to the sinks any more.
+  private static void settle(ObjectDecoder decoder) {
+    try {
+      decoder.finish();
+    } catch (RuntimeException e) {
+      LOG.debug("what an object that is set aside was decoded to does not matter", e);
+    }
+  }
+
+  private LineReader lines(
+      UnitRecord unit,
+      UnitObject object,
+      String key,
+      HostNames names,
+      SinkFan fan,
+      Consumer<List<InventoryRow>> registry) {
+    if (object.announced().inventory()) {
+      String name = object.announced().identity().ref().key();
+      return new RegistryReader(InventoryKind.ofKey(name).orElseThrow(), key, registry);
+    }
+    Instant modified = object.announced().lastModified();
+    LineContext context =
+        new LineContext(
+            key,
+            0,
+            unit.claimedAt(),
+            unit.batchTime(),
+            modified == null ? unit.sentAt() : modified,
+            names);
+    return new EventReader(engine.newDecoder(), context, fan::accept);
+  }
+
+  private ObjectDecoder decoder(UnitObject object, LineReader reader) {
+    return new ObjectDecoder(
+        object.number(),
+        object.announced().identity().ref().key().endsWith(".gz"),
+        engine.settings().lineCap(),
+        reader,
+        engine.decoding(),
+        engine.clock());
+  }
+
+  private Result readObject(UnitRecord unit, UnitObject object, HostNames names, SinkFan fan) {
+    var content = Objects.requireNonNull(object.content(), "an archived object has content");
+    long start = StageClock.now();
+    try (ByteBudget.Share _ = engine.budget().take(OBJECT_OVERHEAD);
+        ObjectDecoder decoder =
+            decoder(object, lines(unit, object, content.key(), names, fan, rows -> {}))) {
+      try {
+        VerifyingStream.Tap tap = decoder::offer;
+        ObjectArchiver.read(engine.archive(), engine.layout().bucket(), content, tap);
+      } catch (RuntimeException e) {
+        settle(decoder);
+        throw e;
+      }
+      return new Result(object, decoder.finish(), true);
+    } finally {
+      engine.clock().add(Stage.ARCHIVE, start);
+    }
+  }
+}

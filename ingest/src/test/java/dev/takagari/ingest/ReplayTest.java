@@ -1,0 +1,244 @@
+package dev.takagari.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.takagari.core.blob.BlobInfo;
+import dev.takagari.core.blob.BlobRef;
+import dev.takagari.core.error.ErrorCode;
+import dev.takagari.core.error.TakagariException;
+import dev.takagari.core.event.Columns;
+import dev.takagari.core.event.EventRow;
+import dev.takagari.core.ledger.UnitRecord;
+import dev.takagari.core.unit.UnitId;
+import dev.takagari.ingest.archive.ArchiveLayout;
+import dev.takagari.ingest.archive.Manifest;
+import dev.takagari.ingest.engine.StepHook;
+import dev.takagari.ingest.replay.LedgerRebuild;
+import dev.takagari.ingest.replay.Redrive;
+import dev.takagari.ingest.replay.Replay;
+import dev.takagari.ingest.unit.LedgerWorker;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ReplayTest {
+  private IngestFixture fixture;
+
+  @BeforeEach
+  void open() {
+    fixture = new IngestFixture();
+  }
+
+  @AfterEach
+  void close() {
+    fixture.close();
+  }
+
+  private boolean lakeHolds(List<String> rawObjects) {
+    return fixture.lake.rows().stream()
+        .anyMatch(row -> rawObjects.contains(row.string(Columns.RAW_OBJECT)));
+  }
+
+  private Replay replay() {
+    return new Replay(
+        fixture.ledgers.units(),
+        fixture.ledgers.sinks(),
+        fixture.ledgers.report(),
+        this::lakeHolds);
+  }
+
+  private Redrive redrive() {
+    return new Redrive(fixture.engine(StepHook.NONE), List.of(fixture.feed()), replay());
+  }
+
+  private List<UnitRecord> manifests() {
+    List<UnitRecord> units = new ArrayList<>();
+    for (BlobInfo info : fixture.archiveStore.list(IngestFixture.ARCHIVE, "raw/", "", 1000)) {
+      if (info.ref().key().endsWith("/" + ArchiveLayout.MANIFEST)) {
+        units.add(Manifest.read(info.ref().key(), fixture.archiveStore.bytes(info.ref())));
+      }
+    }
+    return units;
+  }
+
+  @Test
+  void replaysAUnitWithoutDoublingTheLake() {
+    fixture.queue.send(List.of(fixture.batches.batch("b1", 2, 30)));
+    fixture.runToTheEnd();
+    UnitId unit = manifests().getFirst().id();
+    fixture.hotSink.rows.clear();
+    fixture
+        .feedStore
+        .list(Batches.BUCKET, "", "", 100)
+        .forEach(info -> fixture.feedStore.delete(info.ref()));
+    assertThat(replay().replay(unit, Set.of()))
+        .isEqualTo(Map.of("hot", Replay.Answer.DUE, "lake", Replay.Answer.ALREADY_THERE));
+    fixture.runToTheEnd();
+    fixture.assertComplete(60);
+  }
+
+  @Test
+  void namesTheSinksWhenOneIsAskedForThatTheUnitDoesNotHave() {
+    fixture.queue.send(List.of(fixture.batches.batch("b1", 1, 3)));
+    fixture.runToTheEnd();
+    UnitId unit = manifests().getFirst().id();
+    assertThatThrownBy(() -> replay().replay(unit, Set.of("hot", "hott")))
+        .isInstanceOf(TakagariException.class)
+        .hasMessageContaining("hot, lake")
+        .extracting(e -> ((TakagariException) e).code())
+        .isEqualTo(ErrorCode.BAD_REQUEST);
+    assertThatThrownBy(() -> replay().replay(new UnitId("0".repeat(26)), Set.of()))
+        .extracting(e -> ((TakagariException) e).code())
+        .isEqualTo(ErrorCode.NOT_FOUND);
+    assertThat(fixture.balance().unitsInFlight()).isZero();
+  }
+
+  @Test
+  void doesNotRedriveWhatAMessageMayNotName() {
+    fixture.queue.send(
+        List.of(
+            Batches.message(
+                "b1", 1, List.of(Batches.file("data/other/part.gz", "1", "0".repeat(32))))));
+    fixture.batches.put("data/other/part.gz", Batches.gzip(fixture.batches.lines(3)));
+    fixture.runToTheEnd();
+    long entry = fixture.quarantine().getFirst().id();
+    assertThatThrownBy(() -> redrive().redrive(entry))
+        .extracting(e -> ((TakagariException) e).code())
+        .isEqualTo(ErrorCode.PATH_NOT_ALLOWED);
+    fixture.runToTheEnd();
+    assertThat(fixture.lake.rows()).isEmpty();
+    assertThat(fixture.reasons()).containsExactly(ErrorCode.PATH_NOT_ALLOWED);
+  }
+
+  @Test
+  void rebuildsTheLedgerFromTheArchiveAlone() {
+    for (int i = 0; i < 3; i++) {
+      fixture.queue.send(List.of(fixture.batches.batch("b" + i, 2, 20)));
+    }
+    BlobInfo hosts =
+        fixture.batches.put(
+            "fdrv2/aidmaster/part-0.gz",
+            Batches.gzip(
+                List.of(
+                    "{\"aid\":\"%032x\",\"cid\":\"1\",\"ComputerName\":\"alpha\"}".formatted(3))));
+    fixture.queue.send(List.of(Batches.s3Event(List.of(hosts))));
+    fixture.runToTheEnd();
+    Map<String, EventRow> before = new TreeMap<>(fixture.hotSink.rows);
+    assertThat(before).hasSize(120);
+
+    // The database and the index are lost; the archive and the lake are not.
+    fixture.sql(
+        "TRUNCATE ingest.unit, ingest.object, ingest.content, ingest.sink_state,"
+            + " ingest.lake_file, ingest.lake_commit, ingest.inventory, ingest.quarantine");
+    fixture.sql("UPDATE ingest.registry SET version = 0");
+    fixture.hotSink.rows.clear();
+    fixture.commits.continueAfter(fixture.lake.seq(), 1);
+    Set<UnitId> inLake = new HashSet<>();
+    for (UnitRecord unit : manifests()) {
+      if (lakeHolds(unit.objects().stream().map(object -> object.content().key()).toList())) {
+        inLake.add(unit.id());
+      }
+    }
+    LedgerRebuild rebuild =
+        new LedgerRebuild(
+            fixture.archiveStore,
+            new ArchiveLayout(IngestFixture.ARCHIVE),
+            fixture.ledgers.units(),
+            fixture.ledgers.hosts());
+    assertThat(rebuild.rebuild(inLake::contains)).isEqualTo(new LedgerRebuild.Result(4, 4));
+    assertThat(rebuild.rebuild(inLake::contains)).isEqualTo(new LedgerRebuild.Result(4, 0));
+    fixture.runToTheEnd();
+
+    assertThat(fixture.hotSink.rows).isEqualTo(before);
+    assertThat(fixture.lake.rows()).hasSize(120);
+    assertThat(fixture.ledgers.hosts().hostName("%032x".formatted(3), 1)).contains("alpha");
+    assertThat(fixture.balance().unitsInFlight()).isZero();
+    fixture.queue.send(List.of(fixture.batches.batch("b9", 1, 5)));
+    fixture.runToTheEnd();
+    assertThat(fixture.lake.rows()).hasSize(125);
+  }
+
+  @Test
+  void rebuildsTheLakeToo() {
+    fixture.queue.send(List.of(fixture.batches.batch("b1", 2, 20)));
+    fixture.runToTheEnd();
+    fixture.sql(
+        "TRUNCATE ingest.unit, ingest.object, ingest.content, ingest.sink_state,"
+            + " ingest.lake_file, ingest.lake_commit");
+    new LedgerRebuild(
+            fixture.archiveStore,
+            new ArchiveLayout(IngestFixture.ARCHIVE),
+            fixture.ledgers.units(),
+            fixture.ledgers.hosts())
+        .rebuild(unit -> false);
+    fixture.sql("UPDATE ingest.unit SET lease_until = clock_timestamp()");
+    assertThat(new LedgerWorker(fixture.engine(StepHook.NONE), List.of(fixture.feed())).workOnce())
+        .isTrue();
+    assertThat(fixture.commits.begin(10).orElseThrow().seq()).isEqualTo(1);
+    assertThat(fixture.lakeSink.written).hasSize(2);
+    assertThat(new HashSet<>(fixture.lakeSink.written.values())).hasSize(1);
+  }
+
+  @Test
+  void redrivesAnObjectThatCameLate() {
+    byte[] bytes = Batches.gzip(fixture.batches.lines(7));
+    fixture.queue.send(
+        List.of(Batches.message("b1", 1, List.of("{\"path\":\"data/b1/late.gz\"}"))));
+    fixture.runToTheEnd();
+    assertThat(fixture.reasons()).containsExactly(ErrorCode.OBJECT_MISSING);
+    fixture.batches.put("data/b1/late.gz", bytes);
+    redrive().redrive(fixture.quarantine().getFirst().id());
+    fixture.runToTheEnd();
+    fixture.assertComplete(7);
+    assertThat(fixture.quarantine()).isEmpty();
+  }
+
+  @Test
+  void redrivesLinesIntoAUnitOfTheirOwn() {
+    fixture.settings = fixture.settings.withLineCap(600);
+    List<String> lines = new ArrayList<>(fixture.batches.lines(5));
+    String wide = fixture.batches.line().replace("}", ",\"odd\":\"" + "x".repeat(600) + "\"}");
+    lines.add(2, wide);
+    lines.add("not json");
+    fixture.queue.send(
+        List.of(
+            Batches.message(
+                "b1", List.of(fixture.batches.put("data/b1/a.gz", Batches.gzip(lines))))));
+    fixture.runToTheEnd();
+    assertThat(fixture.reasons())
+        .containsExactlyInAnyOrder(ErrorCode.LINE_TOO_LONG, ErrorCode.LINE_NOT_JSON);
+
+    fixture.settings = fixture.settings.withLineCap(10_000);
+    fixture.quarantine().forEach(listed -> redrive().redrive(listed.id()));
+    fixture.runToTheEnd();
+    fixture.assertComplete(6);
+    assertThat(fixture.reasons()).containsExactly(ErrorCode.LINE_NOT_JSON);
+  }
+
+  @Test
+  void redrivesAMessage() {
+    fixture.queue.send(List.of("{\"hello\":1}"));
+    fixture.runToTheEnd();
+    redrive().redrive(fixture.quarantine().getFirst().id());
+    assertThat(fixture.queue.size()).isEqualTo(1);
+    assertThat(
+            fixture.archiveStore.describe(
+                new BlobRef(
+                    IngestFixture.ARCHIVE,
+                    fixture
+                        .ledgers
+                        .quarantine()
+                        .list(0, 1, false)
+                        .getFirst()
+                        .entry()
+                        .archiveKey())))
+        .isPresent();
+  }
+}
