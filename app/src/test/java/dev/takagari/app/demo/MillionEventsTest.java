@@ -18,14 +18,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.stream.LongStream;
 import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("slow")
-@Disabled("not run: it has not been seen through to its end since it was last changed")
 @DisplayName("a million generated events")
 class MillionEventsTest {
   private static final int EVENTS = 1_000_000;
