@@ -26,8 +26,10 @@ import picocli.CommandLine.Command;
       QuarantineCommand.class,
       DoctorCommand.class,
       ServeCommand.class,
-      BenchCommand.class
-    })
+      BenchCommand.class,
+      CommandLine.HelpCommand.class
+    },
+    footer = "%nFrom a clone, `./takagari test [--all]` runs the tests.")
 public final class Takagari {
   private Takagari() {}
 
