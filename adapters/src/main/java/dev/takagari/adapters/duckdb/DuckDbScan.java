@@ -33,6 +33,9 @@ final class DuckDbScan {
   /// Of the rows that are read at once, as far as the rows before tell how large rows are.
   private static final long BYTES_AT_ONCE = 8L << 20;
 
+  /// Text after which rows are read again, fewer at a time.
+  private static final long MOST_BYTES_AT_ONCE = 2 * SearchPage.MOST_BYTES;
+
   private final DuckDbDialect dialect = new DuckDbDialect();
   private final DuckDbSession session;
   private final SearchRequest request;
@@ -93,6 +96,10 @@ final class DuckDbScan {
         int some = Math.min(rowsAtOnce(), Math.max(LEAST_ROWS, wanted - found.size()));
         int to = Math.min(from + some, order.size());
         List<EventRow> rows = rows(order.subList(from, to), places);
+        while (rows == null) {
+          to = from + Math.max(1, (to - from) / 8);
+          rows = rows(order.subList(from, to), places);
+        }
         found.addAll(rows);
         bytes += rows.stream().mapToLong(EventRow::textBytes).sum();
         if (bytes >= SearchPage.MOST_BYTES
@@ -118,7 +125,7 @@ final class DuckDbScan {
   private int rowsAtOnce() {
     return checked == 0
         ? FIRST_ROWS
-        : Math.clamp(BYTES_AT_ONCE * checked / checkedBytes, LEAST_ROWS, MOST_ROWS);
+        : Math.clamp(BYTES_AT_ONCE * checked / checkedBytes, 1, MOST_ROWS);
   }
 
   /// Adds the next places with the files that hold them; the number of rows selected.
@@ -178,7 +185,9 @@ final class DuckDbScan {
 
   /// The checked rows at these places, newest first. The places follow each other, so their bounds
   /// and the condition select them and hardly anything else.
-  private List<EventRow> rows(List<Position> places, Map<Position, Set<String>> files)
+  ///
+  /// @return null when they are too heavy to be read at once
+  private @Nullable List<EventRow> rows(List<Position> places, Map<Position, Set<String>> files)
       throws SQLException {
     Set<Position> wanted = Set.copyOf(places);
     Set<String> paths = new LinkedHashSet<>();
@@ -195,10 +204,11 @@ final class DuckDbScan {
             + " AND "
             + condition.sql();
     List<EventRow> found = new ArrayList<>();
+    long before = checkedBytes;
     session.query(
         sql,
         rows -> {
-          while (rows.next()) {
+          while (!isTooMuch(checkedBytes - before, places) && rows.next()) {
             EventRow row = DuckDbRows.read(rows);
             checked++;
             checkedBytes += row.textBytes();
@@ -207,8 +217,15 @@ final class DuckDbScan {
             }
           }
         });
+    if (isTooMuch(checkedBytes - before, places)) {
+      return null;
+    }
     found.sort(ORDER);
     return found;
+  }
+
+  private static boolean isTooMuch(long bytes, List<Position> places) {
+    return bytes >= MOST_BYTES_AT_ONCE && places.size() > 1;
   }
 
   private String files(List<String> paths, boolean named) {

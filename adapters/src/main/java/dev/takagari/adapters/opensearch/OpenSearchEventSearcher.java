@@ -173,7 +173,7 @@ public final class OpenSearchEventSearcher implements EventSearcher {
         if (reply.timedOut()) {
           return false;
         }
-        if (reply.rows().size() < fetch) {
+        if (reply.rows().size() < fetch && !reply.cut()) {
           return true;
         }
       }

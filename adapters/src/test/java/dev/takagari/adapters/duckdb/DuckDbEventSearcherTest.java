@@ -11,6 +11,7 @@ import dev.takagari.core.query.Query;
 import dev.takagari.core.query.QueryMatcher;
 import dev.takagari.core.query.QueryParser;
 import dev.takagari.core.query.QueryPrinter;
+import dev.takagari.core.search.HeavyPages;
 import dev.takagari.core.search.Position;
 import dev.takagari.core.search.SearchPage;
 import dev.takagari.core.search.SearchRequest;
@@ -104,6 +105,14 @@ class DuckDbEventSearcherTest {
           .as(QueryPrinter.print(query))
           .isEqualTo(expected.stream().distinct().toList());
     }
+  }
+
+  @Test
+  void pagesOfHeavyRowsEndEarly() throws Exception {
+    PlannedFile heavy =
+        DuckDbFiles.planned(directory.resolve("heavy.parquet"), HeavyPages.events());
+    HeavyPages.assertComeInSeveralPages(
+        new DuckDbEventSearcher(new PlannedLake(List.of(heavy)), DuckDbSettings.SMALL));
   }
 
   @Test

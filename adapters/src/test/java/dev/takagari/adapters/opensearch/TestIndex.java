@@ -1,5 +1,7 @@
 package dev.takagari.adapters.opensearch;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.takagari.adapters.embedded.SharedStack;
@@ -33,10 +35,15 @@ final class TestIndex implements AutoCloseable {
     HotBatch batch = index.newBatch();
     for (EventRow event : events) {
       if (batch.add(event)) {
-        index.refresh(batch.write().indices());
+        write(index, batch);
       }
     }
+    write(index, batch);
+  }
+
+  private static void write(HotIndex index, HotBatch batch) {
     HotBatchOutcome outcome = batch.write();
+    assertThat(outcome.parked()).isEmpty();
     index.refresh(outcome.indices());
   }
 
