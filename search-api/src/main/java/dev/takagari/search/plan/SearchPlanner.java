@@ -110,6 +110,21 @@ public final class SearchPlanner {
     return new SearchPlan(parts, TimeRanges.NONE, notes, complete);
   }
 
+  /// Whether the hot index still holds all that a plan reads there. An index that was lost and made
+  /// again meanwhile answers, and has nothing.
+  ///
+  /// @throws TakagariException index-unavailable or database-unavailable if that cannot be found
+  ///   out
+  public boolean holds(SearchPlan plan, TimeRange range) {
+    List<TimeRange> read =
+        plan.parts().stream().filter(part -> part.engine() == Engine.HOT).map(Part::range).toList();
+    if (read.isEmpty()) {
+      return true;
+    }
+    TimeRanges gaps = coverage.gaps(range);
+    return read.stream().allMatch(part -> gaps.within(part).isEmpty());
+  }
+
   /// What stands in for a part that failed: the lake for the hot index when the tier has both, else
   /// nothing.
   public Optional<Part> standIn(Part failed, Tier tier) {

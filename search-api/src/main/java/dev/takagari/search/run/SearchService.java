@@ -76,7 +76,11 @@ public final class SearchService implements AutoCloseable {
     meters.started();
     Outcome outcome = Outcome.FAILED;
     try {
-      SearchAnswer answer = new Run(question, start).answer();
+      Run run = new Run(question, start);
+      SearchAnswer answer = run.answer();
+      if (run.indexLost && !run.isLate()) {
+        answer = new Run(question, start).answer();
+      }
       outcome = answer.complete() ? Outcome.COMPLETE : Outcome.PARTIAL;
       meters.answered(answer);
       return answer;
@@ -117,6 +121,7 @@ public final class SearchService implements AutoCloseable {
     private boolean complete = true;
     private int answered;
     private int failed;
+    private boolean indexLost;
 
     Run(SearchQuestion question, long start) {
       this.question = question;
@@ -143,6 +148,7 @@ public final class SearchService implements AutoCloseable {
         throw new TakagariException(
             ErrorCode.SEARCH_UNAVAILABLE, "nothing could be read: " + notes.getLast().message());
       }
+      checkIndex(plan);
       return new SearchAnswer(
           merge.rows(),
           Optional.ofNullable(merge.next()),
@@ -153,6 +159,27 @@ public final class SearchService implements AutoCloseable {
           merge.hotRows(),
           merge.rows().size() - merge.hotRows(),
           since(start));
+    }
+
+    boolean isLate() {
+      return System.nanoTime() >= end;
+    }
+
+    /// An index that is lost during a search may have answered as an empty one.
+    private void checkIndex(SearchPlan plan) {
+      if (!complete) {
+        return;
+      }
+      try {
+        indexLost = !planner.holds(plan, question.range());
+        if (indexLost) {
+          complete = false;
+          notes.add(new Note("index-unavailable", "an index was lost while it was read"));
+        }
+      } catch (TakagariException e) {
+        complete = false;
+        notes.add(Note.failed(Part.Engine.HOT, e.code()));
+      }
     }
 
     private SearchPlan plan() {

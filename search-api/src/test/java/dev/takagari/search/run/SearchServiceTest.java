@@ -26,6 +26,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -90,6 +92,36 @@ class SearchServiceTest {
     SearchAnswer answer = search(hot, lake, unknown, Tier.ALL, 100);
 
     assertThat(answer.coldRows()).isEqualTo(10);
+    assertThat(answer.complete()).isFalse();
+    assertThat(answer.notes()).extracting(Note::code).containsExactly("index-unavailable");
+  }
+
+  @Test
+  void anIndexThatIsMadeAgainDuringASearchIsReplacedByTheLake() {
+    AtomicBoolean lost = new AtomicBoolean();
+    HotCoverage coverage = range -> lost.get() ? TimeRanges.of(range) : TimeRanges.NONE;
+    EventSearcher emptied =
+        searcher(
+            _ -> {
+              lost.set(true);
+              return new SearchPage(List.of(), false, true, SearchStats.NONE);
+            });
+
+    SearchAnswer answer = search(emptied, lake, coverage, Tier.ALL, 100);
+
+    assertThat(answer.coldRows()).isEqualTo(10);
+    assertThat(answer.complete()).isTrue();
+    assertThat(answer.notes()).extracting(Note::code).containsExactly("cold-read");
+  }
+
+  @Test
+  void anIndexThatIsLostOverAndOverMakesTheAnswerPartial() {
+    AtomicInteger asked = new AtomicInteger();
+    HotCoverage coverage =
+        range -> asked.incrementAndGet() % 2 == 0 ? TimeRanges.of(range) : TimeRanges.NONE;
+
+    SearchAnswer answer = search(hot, lake, coverage, Tier.ALL, 100);
+
     assertThat(answer.complete()).isFalse();
     assertThat(answer.notes()).extracting(Note::code).containsExactly("index-unavailable");
   }
