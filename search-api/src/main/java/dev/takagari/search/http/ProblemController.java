@@ -7,8 +7,10 @@ import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.util.UUID;
 import org.apache.catalina.connector.ClientAbortException;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
@@ -39,6 +41,10 @@ public class ProblemController implements ErrorController {
             .forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
         Problem.ofStatus(standard.getStatusCode().value()).write(response);
       }
+      case SocketTimeoutException _ ->
+          Problem.of(ErrorCode.BAD_REQUEST, "the body did not come in time").write(response);
+      case InvalidParameterException _ ->
+          Problem.of(ErrorCode.BAD_REQUEST, "the parameters cannot be read").write(response);
       case HttpMessageNotReadableException _ ->
           Problem.of(ErrorCode.BAD_REQUEST, "the body cannot be read").write(response);
       case TypeMismatchException _ ->

@@ -54,7 +54,9 @@ class SearchApiTest {
             HOT,
             new MemorySearcher(List.of(), 1_000),
             "--takagari.search.max-body=64KB",
-            "--takagari.search.timeout=2s");
+            "--takagari.search.timeout=2s",
+            "--server.tomcat.connection-timeout=2s",
+            "--server.tomcat.keep-alive-timeout=60s");
   }
 
   @AfterAll
@@ -99,6 +101,37 @@ class SearchApiTest {
       request = "{\"limit\":100,\"cursor\":\"" + body.at("/next_cursor").asText() + "\"}";
     }
     assertThat(ids).hasSize(250).doesNotHaveDuplicates().isSorted();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"%ff=1", "word=%ff", "word=%"})
+  void blamesTheCallerForParametersThatAreNoText(String parameters) throws Exception {
+    try (Socket socket = new Socket("127.0.0.1", server.port())) {
+      String request =
+          "GET /echo?"
+              + parameters
+              + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+              + SearchServer.TOKEN
+              + "\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+      assertThat(answer).startsWith("HTTP/1.1 400").contains("\"code\":\"bad-request\"");
+    }
+  }
+
+  @Test
+  void blamesTheCallerForABodyThatDoesNotCome() throws Exception {
+    try (Socket socket = new Socket("127.0.0.1", server.port())) {
+      String request =
+          "POST /api/v1/search HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+              + SearchServer.TOKEN
+              + "\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+      assertThat(answer).startsWith("HTTP/1.1 400").contains("\"code\":\"bad-request\"");
+    }
   }
 
   @Test

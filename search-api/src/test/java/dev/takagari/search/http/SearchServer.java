@@ -33,6 +33,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
 
 /// The HTTP API on a real server, over engines of a test.
 final class SearchServer implements AutoCloseable {
@@ -103,6 +106,11 @@ final class SearchServer implements AutoCloseable {
   @Import(SearchHttpConfiguration.class)
   static class Application {
     @Bean
+    Echo echo() {
+      return new Echo();
+    }
+
+    @Bean
     CursorKeys cursorKeys() {
       return new MemoryCursorKeys();
     }
@@ -128,6 +136,15 @@ final class SearchServer implements AutoCloseable {
     @Bean
     InstantSource clock() {
       return InstantSource.fixed(NOW);
+    }
+  }
+
+  /// A path that reads a parameter.
+  @RestController
+  static class Echo {
+    @GetMapping("/echo")
+    String echo(@RequestParam(defaultValue = "") String word) {
+      return word;
     }
   }
 }
