@@ -168,6 +168,14 @@ class LauncherTest {
   }
 
   @Test
+  void aBuildThatWasBrokenOffDoesNotFailTheNext() throws Exception {
+    jdk("jdk-25", "25");
+    write(root.resolve("app/target/takagari.built.failed"), "130");
+
+    assertThat(run("demo").code).isZero();
+  }
+
+  @Test
   void serversGetTheirHeapAndClientsStartFast() throws Exception {
     jdk("jdk-25", "25");
     assertThat(run("demo", "--once").out)
