@@ -74,7 +74,7 @@ public class ProblemController implements ErrorController {
       return Problem.of(e);
     }
     if (e.code().kind() == ErrorKind.EXTERNAL) {
-      LOG.warn("request failed: {}", e.code().code(), e);
+      LOG.warn("request failed: {}, {}", e.code().code(), e.getMessage(), e.getCause());
       return Problem.of(e);
     }
     return internal(e);

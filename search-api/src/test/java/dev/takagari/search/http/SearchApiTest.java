@@ -55,6 +55,7 @@ class SearchApiTest {
             new MemorySearcher(List.of(), 1_000),
             "--takagari.search.max-body=64KB",
             "--takagari.search.timeout=2s",
+            "--spring.threads.virtual.enabled=true",
             "--server.tomcat.connection-timeout=2s",
             "--server.tomcat.keep-alive-timeout=60s");
   }
@@ -481,10 +482,11 @@ class SearchApiTest {
   }
 
   @Test
-  void endsAtTheDeadline() throws Exception {
+  void endsAtTheDeadline(CapturedOutput output) throws Exception {
     HOT.delay = Duration.ofSeconds(30);
 
     problem(server.search("{\"query\":\"*\",\"tier\":\"hot\"}"), 503, "search-unavailable");
+    assertThat(output).contains("search-unavailable").doesNotContain("TakagariException");
     JsonNode all = MAPPER.readTree(server.search("{\"query\":\"*\"}").body());
     assertThat(all.at("/complete").asBoolean()).isFalse();
     assertThat(all.at("/notes/0/code").asText()).isEqualTo("engine-timeout");
