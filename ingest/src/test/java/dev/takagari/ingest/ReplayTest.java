@@ -9,6 +9,7 @@ import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.EventRow;
+import dev.takagari.core.ledger.QuarantineLedger;
 import dev.takagari.core.ledger.UnitRecord;
 import dev.takagari.core.unit.UnitId;
 import dev.takagari.ingest.archive.ArchiveLayout;
@@ -18,7 +19,9 @@ import dev.takagari.ingest.replay.LedgerRebuild;
 import dev.takagari.ingest.replay.Redrive;
 import dev.takagari.ingest.replay.Replay;
 import dev.takagari.ingest.unit.LedgerWorker;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -220,6 +223,63 @@ class ReplayTest {
     fixture.runToTheEnd();
     fixture.assertComplete(6);
     assertThat(fixture.reasons()).containsExactly(ErrorCode.LINE_NOT_JSON);
+  }
+
+  @Test
+  void listsALineAgainAsOftenAsItIsRedrivenInVain() {
+    fixture.queue.send(
+        List.of(
+            Batches.message(
+                "b1",
+                List.of(fixture.batches.put("data/b1/a.gz", Batches.gzip(List.of("not json")))))));
+    fixture.runToTheEnd();
+    for (int i = 0; i < 3; i++) {
+      assertThat(fixture.reasons()).containsExactly(ErrorCode.LINE_NOT_JSON);
+      redrive().redrive(fixture.quarantine().getFirst().id());
+      fixture.runToTheEnd();
+    }
+    assertThat(fixture.reasons()).containsExactly(ErrorCode.LINE_NOT_JSON);
+    assertThat(fixture.balance().holds()).isTrue();
+  }
+
+  @Test
+  void redrivesTheHalfLineAtTheEndOfACutFile() {
+    byte[] whole = Batches.gzip(fixture.batches.lines(500));
+    byte[] cut = Arrays.copyOf(whole, whole.length * 2 / 3);
+    fixture.queue.send(
+        List.of(Batches.message("b1", List.of(fixture.batches.put("data/b1/a.gz", cut)))));
+    fixture.runToTheEnd();
+    QuarantineLedger.Listed half =
+        fixture.quarantine().stream()
+            .filter(listed -> listed.entry().reason() == ErrorCode.LINE_NOT_JSON)
+            .findFirst()
+            .orElseThrow();
+    redrive().redrive(half.id());
+    fixture.runToTheEnd();
+    assertThat(fixture.reasons())
+        .containsExactlyInAnyOrder(ErrorCode.GZIP_DAMAGED, ErrorCode.LINE_NOT_JSON);
+  }
+
+  @Test
+  void redrivesLinesOfAnObjectThatIsNotCompressed() {
+    byte[] text = ("not json\n" + fixture.batches.line()).getBytes(StandardCharsets.UTF_8);
+    fixture.queue.send(
+        List.of(Batches.message("b1", List.of(fixture.batches.put("data/b1/a.ndjson", text)))));
+    fixture.runToTheEnd();
+    redrive().redrive(fixture.quarantine().getFirst().id());
+    fixture.runToTheEnd();
+    assertThat(fixture.reasons()).containsExactly(ErrorCode.LINE_NOT_JSON);
+    fixture.assertComplete(1);
+  }
+
+  @Test
+  void keepsTheEntryOfALineThatIsStillTooLong() {
+    fixture.settings = fixture.settings.withLineCap(20);
+    fixture.queue.send(List.of(fixture.batches.batch("b1", 1, 1)));
+    fixture.runToTheEnd();
+    long entry = fixture.quarantine().getFirst().id();
+    assertThatThrownBy(() -> redrive().redrive(entry)).hasMessageContaining("1 of 1 lines");
+    assertThat(fixture.reasons()).containsExactly(ErrorCode.LINE_TOO_LONG);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.takagari.app.operation;
 import dev.takagari.app.feed.FeedDrop;
 import dev.takagari.app.service.Completion;
 import dev.takagari.core.error.ErrorCode;
+import dev.takagari.core.error.ErrorKind;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.ledger.Balance;
 import dev.takagari.core.ledger.QuarantineEntry;
@@ -185,7 +186,7 @@ public class OperationController {
     try {
       return new RedriveAnswer(id, true, redrive.redrive(id));
     } catch (TakagariException e) {
-      if (e.code() == ErrorCode.OBJECT_MISSING || e.code() == ErrorCode.PATH_NOT_ALLOWED) {
+      if (e.code().kind() == ErrorKind.RESOURCE) {
         return new RedriveAnswer(id, false, String.valueOf(e.getMessage()));
       }
       throw e;

@@ -5,6 +5,7 @@ import dev.takagari.adapters.postgres.PostgresSession;
 import dev.takagari.app.operation.OperationController;
 import dev.takagari.app.operation.PortCheck;
 import dev.takagari.app.operation.PortChecks;
+import dev.takagari.app.operation.RecentChecks;
 import dev.takagari.app.page.ExampleQueries;
 import dev.takagari.app.page.HomePageController;
 import dev.takagari.core.blob.BlobStore;
@@ -18,6 +19,7 @@ import dev.takagari.ingest.engine.Ledgers;
 import dev.takagari.ingest.metrics.StageClock;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +36,10 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @Import({OperationController.class, HomePageController.class})
 class OperationConfiguration {
+  /// Most clients of a health check have given up after that.
+  private static final Duration LONGEST_CHECK = Duration.ofSeconds(10);
+
+  private static final Duration HEALTH_COUNTS = Duration.ofSeconds(1);
 
   @Bean
   PortChecks portChecks(
@@ -74,16 +80,17 @@ class OperationConfiguration {
     checks.add(new PortCheck("hot-search", hotSearcher::check, "takagari.hot.url and its user"));
     checks.add(
         new PortCheck("cold-search", coldSearcher::check, "takagari.work: space and permissions"));
-    return new PortChecks(checks);
+    return new PortChecks(checks, LONGEST_CHECK);
   }
 
   /// One health indicator a port; they say which one is down, the reason is for `doctor`.
   @Bean
   CompositeHealthContributor ports(PortChecks checks) {
+    RecentChecks recent = new RecentChecks(checks, HEALTH_COUNTS);
     Map<String, HealthIndicator> indicators = new LinkedHashMap<>();
     for (PortCheck check : checks.all()) {
       indicators.put(
-          check.name(), () -> check.run().ok() ? Health.up().build() : Health.down().build());
+          check.name(), () -> recent.isOk(check) ? Health.up().build() : Health.down().build());
     }
     return CompositeHealthContributor.fromMap(indicators);
   }

@@ -41,6 +41,10 @@ import java.util.zip.GZIPOutputStream;
 /// Tries again what was set aside, by the same road as everything else: messages go back to their
 /// queue; objects and lines become new units that the ledger's worker takes up.
 public final class Redrive {
+  private static final int GZIP_HEADER = 10;
+  private static final int GZIP_FLAGS = 3;
+  private static final int GZIP_HAS_NAME = 8;
+
   private final IngestEngine engine;
   private final Map<String, Feed> feeds;
   private final Replay replay;
@@ -55,7 +59,8 @@ public final class Redrive {
   ///
   /// @return what was done, for people
   /// @throws TakagariException code not-found if there is no such entry or its feed is not here,
-  ///   object-missing if what it is about is gone, path-not-allowed if a message may not name it
+  ///   object-missing if what it is about is gone, path-not-allowed if a message may not name it,
+  ///   line-too-long if lines still are
   public String redrive(long id) {
     QuarantineLedger.Listed listed =
         engine
@@ -175,7 +180,8 @@ public final class Redrive {
     BlobRef list = new BlobRef(engine.layout().bucket(), entry.archiveKey());
     try (BlobContent content = engine.archive().open(list, 0)) {
       Set<Long> wanted = LineNumbers.read(content.stream(), entry.reason());
-      byte[] bytes = copy(new BlobRef(engine.layout().bucket(), key), wanted);
+      boolean compressed = object.announced().identity().ref().key().endsWith(".gz");
+      byte[] bytes = copy(new BlobRef(engine.layout().bucket(), key), compressed, wanted, id);
       ArchiveLayout layout = engine.layout();
       BlobRef target = layout.redrivenLines(unit.feed(), entry.unit(), id);
       engine.archive().put(target, new ByteArrayInputStream(bytes), bytes.length, PutMode.REPLACE);
@@ -185,29 +191,71 @@ public final class Redrive {
     }
   }
 
-  private byte[] copy(BlobRef from, Set<Long> wanted) throws IOException {
+  /// The lines as a gzip file that names its entry: the same lines redriven for another entry are
+  /// other bytes, or they would count as known already and never be read.
+  ///
+  /// @throws TakagariException line-too-long if a line still is; the entry stays open then
+  private byte[] copy(BlobRef from, boolean compressed, Set<Long> wanted, long id)
+      throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (OutputStream gzip = new GZIPOutputStream(bytes);
+    Chosen chosen = new Chosen(wanted, new GZIPOutputStream(bytes));
+    LineSplitter splitter = new LineSplitter(engine.settings().lineCap(), chosen);
+    try (OutputStream _ = chosen.target;
         ResumingStream stream = ResumingStream.open(engine.archive(), from);
-        GzipInflater inflater =
-            new GzipInflater(
-                new LineSplitter(engine.settings().lineCap(), new Chosen(wanted, gzip))::feed)) {
+        GzipInflater inflater = new GzipInflater(splitter::feed)) {
       byte[] buffer = new byte[64 * 1024];
       for (int read = stream.read(buffer); read >= 0; read = stream.read(buffer)) {
-        inflater.feed(buffer, 0, read);
+        if (compressed) {
+          inflater.feed(buffer, 0, read);
+        } else {
+          splitter.feed(buffer, 0, read);
+        }
       }
+      splitter.finish();
     }
-    return bytes.toByteArray();
+    if (chosen.copied < wanted.size()) {
+      throw new TakagariException(
+          ErrorCode.LINE_TOO_LONG,
+          wanted.size()
+              - chosen.copied
+              + " of "
+              + wanted.size()
+              + " lines are longer than takagari.ingest.line-cap");
+    }
+    return named(bytes.toByteArray(), id + ".ndjson");
+  }
+
+  /// Puts a file name into the header of a gzip file that has none (RFC 1952, 2.3).
+  private static byte[] named(byte[] gzip, String name) {
+    byte[] text = name.getBytes(StandardCharsets.ISO_8859_1);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(gzip.length + text.length + 1);
+    bytes.write(gzip, 0, GZIP_HEADER);
+    bytes.writeBytes(text);
+    bytes.write(0);
+    bytes.write(gzip, GZIP_HEADER, gzip.length - GZIP_HEADER);
+    byte[] named = bytes.toByteArray();
+    named[GZIP_FLAGS] |= GZIP_HAS_NAME;
+    return named;
   }
 
   /// Copies chosen lines.
-  private record Chosen(Set<Long> wanted, OutputStream target) implements LineSplitter.Lines {
+  private static final class Chosen implements LineSplitter.Lines {
+    private final Set<Long> wanted;
+    private final OutputStream target;
+    private int copied;
+
+    Chosen(Set<Long> wanted, OutputStream target) {
+      this.wanted = wanted;
+      this.target = target;
+    }
+
     @Override
     public void line(byte[] buffer, int offset, int length, long number, long at) {
       if (wanted.contains(number)) {
         try {
           target.write(buffer, offset, length);
           target.write('\n');
+          copied++;
         } catch (IOException e) {
           throw new TakagariException(ErrorCode.INTERNAL, "compressing failed", e);
         }

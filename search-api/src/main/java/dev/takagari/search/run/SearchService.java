@@ -194,11 +194,10 @@ public final class SearchService implements AutoCloseable {
         throw new TakagariException(
             ErrorCode.INTERNAL, "the search cannot be planned", e.getCause());
       } catch (TimeoutException e) {
-        future.cancel(true);
+        // Not interrupted: that would close the connection to the database, which has a limit too.
         throw new TakagariException(
             ErrorCode.SEARCH_UNAVAILABLE, "planning the search took too long", e);
       } catch (InterruptedException e) {
-        future.cancel(true);
         Thread.currentThread().interrupt();
         throw new TakagariException(ErrorCode.SEARCH_UNAVAILABLE, "the search was cancelled", e);
       }
