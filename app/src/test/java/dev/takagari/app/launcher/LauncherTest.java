@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,7 @@ class LauncherTest {
           "dirname",
           "find",
           "grep",
+          "cp",
           "head",
           "mkdir",
           "mv",
@@ -125,6 +127,18 @@ class LauncherTest {
   }
 
   @Test
+  void aServiceRunsFromACopyThatTheNextBuildDoesNotChange() throws Exception {
+    jdk("jdk-25", "25");
+    String first = run("demo").out;
+    assertThat(first).containsPattern("-jar .*/app/target/running/[0-9]+\\.jar demo");
+    run("demo");
+    try (Stream<Path> copies = Files.list(root.resolve("app/target/running"))) {
+      assertThat(copies).as("the copy of a process that has ended goes").hasSize(1);
+    }
+    assertThat(run("search", "x").out).contains("/app/target/takagari.jar search");
+  }
+
+  @Test
   void buildsOnlyWhenSomethingIsNewerThanWhatIsBuilt() throws Exception {
     jdk("jdk-25", "25");
     Result first = run("search", "a b");
@@ -180,7 +194,7 @@ class LauncherTest {
     jdk("jdk-25", "25");
     assertThat(run("demo", "--once").out)
         .contains(" -Xmx512m ")
-        .endsWith("takagari.jar demo --once\n");
+        .endsWith(".jar demo --once\n");
     environment.put("TAKAGARI_HEAP", "1g");
     assertThat(run("serve").out).contains(" -Xmx1g ").doesNotContain("TieredStopAtLevel");
     assertThat(run("search", "x").out).contains("-XX:TieredStopAtLevel=1").doesNotContain("-Xmx1g");
