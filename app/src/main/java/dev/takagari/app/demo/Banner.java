@@ -1,6 +1,7 @@
 package dev.takagari.app.demo;
 
 import dev.takagari.app.fleet.FleetStory;
+import dev.takagari.app.home.HomeHint;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ record Banner(URI url, Path home, Optional<PlayedFleet> fleet) {
   ///
   /// @param now searches without a range end here
   void print(PrintWriter out, Instant now) {
+    String option = new HomeHint(home).option();
     out.println();
     out.println("Takagari is up at " + url);
     out.println("  token and address for scripts: " + home.resolve("ready.json"));
@@ -24,7 +26,7 @@ record Banner(URI url, Path home, Optional<PlayedFleet> fleet) {
           "Something happened in this fleet. Three queries worth trying, in another terminal:");
       for (FleetStory.Query query : fleet.get().story().queries()) {
         out.println();
-        out.println("  ./takagari search " + shellQuoted(query.text()) + since + homeOption());
+        out.println("  ./takagari search " + HomeHint.quoted(query.text()) + since + option);
         out.println("    finds " + query.expected() + ": " + query.finds());
       }
       out.println();
@@ -33,23 +35,11 @@ record Banner(URI url, Path home, Optional<PlayedFleet> fleet) {
       }
       out.println("The whole trail: docs/tutorial/your-first-hunt.md");
     } else {
-      out.println(
-          "  ./takagari search '*'" + homeOption() + "      what arrived in the last 24 hours");
-      out.println(
-          "  ./takagari ingest DIR" + homeOption() + "      hand over a copy of an FDR bucket");
+      out.println("  ./takagari search '*'" + option + "      what arrived in the last 24 hours");
+      out.println("  ./takagari ingest DIR" + option + "      hand over a copy of an FDR bucket");
     }
     out.println();
     out.println("Ctrl-C drains and stops; the next start keeps the data.");
     out.flush();
-  }
-
-  private String homeOption() {
-    return home.getFileName() != null && home.getFileName().toString().equals(".takagari")
-        ? ""
-        : " --home " + shellQuoted(home.toString());
-  }
-
-  private static String shellQuoted(String text) {
-    return text.matches("[A-Za-z0-9_./:-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 }

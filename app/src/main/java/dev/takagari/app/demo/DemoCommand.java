@@ -1,9 +1,16 @@
 package dev.takagari.app.demo;
 
 import dev.takagari.app.cli.ExitCodes;
+import dev.takagari.app.fleet.BucketCopy;
 import dev.takagari.app.home.Home;
+import dev.takagari.app.home.HomeHint;
 import dev.takagari.app.home.ReadyFile;
+import dev.takagari.app.page.ServedHome;
+import dev.takagari.app.service.ListeningPort;
+import dev.takagari.core.error.ErrorCode;
+import dev.takagari.core.error.TakagariException;
 import java.io.PrintWriter;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
@@ -26,8 +33,11 @@ import picocli.CommandLine.Spec;
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:ended as asked; with --once everything received is accounted for",
-      "3:with --once: something received is not accounted for"
+      "0:with --once: everything received is accounted for",
+      "2:an argument cannot be: no such data, a port or a home that is in use",
+      "3:with --once: something received is not accounted for",
+      "5:a server did not start, or another fault",
+      "130:ended by Ctrl-C, in order; 143 when ended by SIGTERM"
     })
 public final class DemoCommand implements Callable<Integer> {
   @ArgGroup private @Nullable Source source;
@@ -81,26 +91,36 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    // what cannot be is refused before anything is made or started
+    if (port < 0 || port > ListeningPort.MOST) {
+      throw new TakagariException(
+          ErrorCode.BAD_REQUEST,
+          "--port: " + port + " is no port; give one from 0 to " + ListeningPort.MOST);
+    }
+    Playback.What what = what();
     CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
     Thread hook = Shutdown.onSignal(stop, stopped);
     try (Home lockedHome = Home.open(home)) {
-      return run(lockedHome, stop);
+      return run(lockedHome, what, stop);
     } finally {
       stopped.countDown();
       Shutdown.forget(hook);
     }
   }
 
-  private int run(Home lockedHome, CountDownLatch stop) throws InterruptedException {
+  private int run(Home lockedHome, Playback.What what, CountDownLatch stop)
+      throws InterruptedException {
+    ListeningPort.require("--port", InetAddress.ofLiteral("127.0.0.1"), port);
     Progress progress = new Progress(err());
     progress.say("Starting OpenSearch, PostgreSQL, S3 and SQS in " + lockedHome.directory());
     try (EmbeddedService service = EmbeddedService.start(lockedHome, port)) {
+      service.part(ServedHome.class).set(new HomeHint(lockedHome.directory()));
       new ReadyFile(service.url(), service.token(), ProcessHandle.current().pid())
           .write(lockedHome.directory());
       progress.say("Takagari answers at " + service.url());
       Playback playback = new Playback(service, lockedHome, progress, stop);
-      Playback.Result result = playback.play(what());
+      Playback.Result result = playback.play(what);
       if (report != null && result.report().isPresent()) {
         result.report().get().write(report);
       }
@@ -125,6 +145,6 @@ public final class DemoCommand implements Callable<Integer> {
     if (source.empty || source.data == null) {
       return Playback.What.nothing();
     }
-    return Playback.What.copy(source.data);
+    return Playback.What.copy(BucketCopy.open(source.data));
   }
 }

@@ -7,7 +7,6 @@ import dev.takagari.app.page.ExampleQueries;
 import dev.takagari.app.service.Completion;
 import dev.takagari.core.ledger.Balance;
 import dev.takagari.ingest.metrics.IngestTotals;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
@@ -36,14 +35,14 @@ final class Playback {
   /// What to play.
   ///
   /// @param generated whether the generated fleet
-  /// @param copy directory of somebody's copy, null for none
-  record What(boolean generated, @Nullable Path copy) {
+  /// @param copy somebody's copy, null for none
+  record What(boolean generated, @Nullable BucketCopy copy) {
     static What fleet() {
       return new What(true, null);
     }
 
-    static What copy(Path directory) {
-      return new What(false, directory);
+    static What copy(BucketCopy copy) {
+      return new What(false, copy);
     }
 
     static What nothing() {
@@ -67,7 +66,7 @@ final class Playback {
           Optional.of(new DemoFleet(home, progress, service.part(InstantSource.class)).play(drop));
     }
     fleet.ifPresent(this::suggest);
-    Path copy = what.copy();
+    BucketCopy copy = what.copy();
     if (copy != null) {
       announce(drop, copy);
     }
@@ -102,9 +101,8 @@ final class Playback {
                 .toList());
   }
 
-  private void announce(FeedDrop drop, Path directory) {
-    BucketCopy copy = BucketCopy.open(directory);
-    progress.say("Handing over " + copy.size() + " batches of " + directory);
+  private void announce(FeedDrop drop, BucketCopy copy) {
+    progress.say("Handing over " + copy.size() + " batches of " + copy.directory());
     for (int i = 0; i < copy.size() && stop.getCount() > 0; i++) {
       drop.drop(copy.batch(i));
     }

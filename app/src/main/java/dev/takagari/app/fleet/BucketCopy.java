@@ -81,6 +81,11 @@ public final class BucketCopy {
     }
   }
 
+  /// The top directory.
+  public Path directory() {
+    return root;
+  }
+
   public int size() {
     return groups.size();
   }

@@ -1,5 +1,6 @@
 package dev.takagari.app.page;
 
+import dev.takagari.app.home.HomeHint;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.nio.charset.StandardCharsets;
@@ -49,22 +50,24 @@ public class HomePageController {
       <main>
       <h1>Takagari <span lang="ja">鷹狩</span></h1>
       <p>Falcon telemetry, kept for years and searchable at once. The service is up.</p>
-      <p>Take the token from <code>ready.json</code> in the service's home directory, then ask:</p>
-      <pre><code>TOKEN=$(sed -E 's/.*"token":"([^"]+)".*/\\1/' .takagari/ready.json)</code></pre>
+      <p>{{where}}, then ask:</p>
+      <pre><code>{{token}}</code></pre>
       <ol>
       {{queries}}
       </ol>
-      <p>The same from the command line: <code>./takagari search QUERY</code>. Without <code>from</code> both read the last 24 hours.</p>
+      <p>The same from the command line: <code>{{search}}</code>. Without <code>from</code> both read the last 24 hours.</p>
       </main>
       </body>
       </html>
       """;
 
   private final ExampleQueries examples;
+  private final ServedHome home;
   private final JsonMapper json;
 
-  HomePageController(ExampleQueries examples, JsonMapper json) {
+  HomePageController(ExampleQueries examples, ServedHome home, JsonMapper json) {
     this.examples = examples;
+    this.home = home;
     this.json = json;
   }
 
@@ -72,11 +75,39 @@ public class HomePageController {
   ResponseEntity<String> page(HttpServletRequest request, HttpServletResponse response) {
     // Replaces the filter's stricter policy, which allows no style sheet.
     response.setHeader("Content-Security-Policy", POLICY);
+    int port = request.getLocalPort();
     String items =
         examples.get().stream()
-            .map(example -> item(example, request.getLocalPort()))
+            .map(example -> item(example, port))
             .collect(Collectors.joining("\n"));
-    return ResponseEntity.ok().contentType(HTML).body(PAGE.replace("{{queries}}", items));
+    Access access = home.get().map(Access::of).orElseGet(() -> Access.elsewhere(port));
+    String page =
+        PAGE.replace("{{where}}", HtmlUtils.htmlEscape(access.where()))
+            .replace("{{token}}", HtmlUtils.htmlEscape(access.token()))
+            .replace("{{search}}", HtmlUtils.htmlEscape(access.search()))
+            .replace("{{queries}}", items);
+    return ResponseEntity.ok().contentType(HTML).body(page);
+  }
+
+  /// How to get in.
+  ///
+  /// @param where the token is to be taken from
+  /// @param token sets the variable of a shell
+  /// @param search asks from the command line
+  private record Access(String where, String token, String search) {
+    static Access of(HomeHint home) {
+      return new Access(
+          "Take the token from ready.json in the service's home directory",
+          "TOKEN=$(sed -E 's/.*\"token\":\"([^\"]+)\".*/\\1/' " + home.readyFile() + ")",
+          "./takagari search QUERY" + home.option());
+    }
+
+    static Access elsewhere(int port) {
+      return new Access(
+          "Take the token that the service was given as takagari.token",
+          "TOKEN=…",
+          "TAKAGARI_TOKEN=$TOKEN ./takagari search QUERY --url http://127.0.0.1:" + port);
+    }
   }
 
   @GetMapping(path = "/page.css")

@@ -5,6 +5,7 @@ import dev.takagari.core.error.TakagariException;
 import dev.takagari.search.http.SearchProperties;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.RecordComponent;
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,6 +43,8 @@ final class CheckedProperties {
   private static final Pattern WAREHOUSE =
       Pattern.compile("s3://[a-z0-9][a-z0-9.-]+(/.*)?|(file:)?/.*|(?![a-z0-9+.-]+:).*\\S.*");
   private static final String ROOT = "takagari";
+  private static final String PORT = "server.port";
+  private static final String ADDRESS = "server.address";
   private static final String HTTP = "must be a URL with http:// or https://";
 
   private final Binder binder;
@@ -63,11 +66,22 @@ final class CheckedProperties {
     }
   }
 
+  /// @throws TakagariException bad-configuration when the service could not listen where it is to
+  static void requirePort(Environment environment) {
+    Binder binder = Binder.get(environment);
+    ListeningPort.require(
+        PORT,
+        binder.bind(ADDRESS, InetAddress.class).orElse(null),
+        binder.bind(PORT, Integer.class).orElse(0));
+  }
+
   /// One line for each fault, empty when all is well.
   static List<String> faults(Environment environment) {
     CheckedProperties check = new CheckedProperties(Binder.get(environment));
     check.readable(TakagariProperties.class, ROOT);
     check.readable(SearchProperties.class, ROOT + ".search");
+    check.port();
+    check.address();
     if (check.faults.isEmpty()) {
       check.search();
       check.values(check.binder.bindOrCreate(ROOT, Bindable.of(TakagariProperties.class)));
@@ -129,6 +143,25 @@ final class CheckedProperties {
       case "URI" -> "must be a URL";
       default -> "cannot be read";
     };
+  }
+
+  private void port() {
+    try {
+      int port = binder.bind(PORT, Integer.class).orElse(0);
+      if (port < 0 || port > ListeningPort.MOST) {
+        faults.add(PORT + ": must be from 0 to " + ListeningPort.MOST);
+      }
+    } catch (BindException e) {
+      faults.add(PORT + ": must be a whole number");
+    }
+  }
+
+  private void address() {
+    try {
+      binder.bind(ADDRESS, InetAddress.class);
+    } catch (BindException e) {
+      faults.add(ADDRESS + ": must be an address of this machine");
+    }
   }
 
   private static String dashed(String name) {

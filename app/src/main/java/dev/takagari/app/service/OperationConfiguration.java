@@ -8,6 +8,7 @@ import dev.takagari.app.operation.PortChecks;
 import dev.takagari.app.operation.RecentChecks;
 import dev.takagari.app.page.ExampleQueries;
 import dev.takagari.app.page.HomePageController;
+import dev.takagari.app.page.ServedHome;
 import dev.takagari.core.blob.BlobStore;
 import dev.takagari.core.hot.HotIndex;
 import dev.takagari.core.lake.EventLake;
@@ -109,6 +110,11 @@ class OperationConfiguration {
   @Bean
   ExampleQueries exampleQueries() {
     return new ExampleQueries();
+  }
+
+  @Bean
+  ServedHome servedHome() {
+    return new ServedHome();
   }
 
   @Bean

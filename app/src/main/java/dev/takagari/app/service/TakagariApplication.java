@@ -5,14 +5,18 @@ import dev.takagari.core.error.TakagariException;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.SpringBootExceptionReporter;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
@@ -27,6 +31,7 @@ import org.springframework.core.annotation.Order;
   OperationConfiguration.class
 })
 public class TakagariApplication {
+  private static final Logger LOG = LoggerFactory.getLogger(TakagariApplication.class);
 
   /// Starts the service on loopback with properties that the surroundings may override. It is the
   /// caller's to close, and to tell people about.
@@ -44,18 +49,37 @@ public class TakagariApplication {
   /// Starts the service as it is configured; it drains by itself when the process is told to stop.
   public static void serve(String... arguments) {
     run(application(), arguments);
+    SpringApplication.getShutdownHandlers().add(TakagariApplication::stopped);
+  }
+
+  private static void stopped() {
+    LOG.info("stopped");
   }
 
   private static SpringApplication application() {
     SpringApplication application = new SpringApplication(TakagariApplication.class);
-    application.addInitializers(context -> CheckedProperties.require(context.getEnvironment()));
+    application.addInitializers(
+        context -> {
+          CheckedProperties.require(context.getEnvironment());
+          CheckedProperties.requirePort(context.getEnvironment());
+          LOG.info("starting, process {}", ProcessHandle.current().pid());
+          context.addApplicationListener(
+              (ApplicationListener<ContextClosedEvent>)
+                  event -> {
+                    if (event.getApplicationContext().equals(context)) {
+                      LOG.info("draining");
+                    }
+                  });
+        });
     return application;
   }
 
   private static ConfigurableApplicationContext run(
       SpringApplication application, String... arguments) {
     try {
-      return application.run(arguments);
+      ConfigurableApplicationContext context = application.run(arguments);
+      LOG.info("ready at port {}", context.getEnvironment().getProperty("local.server.port"));
+      return context;
     } catch (RuntimeException e) {
       throw known(e).map(RuntimeException.class::cast).orElse(e);
     }
@@ -102,6 +126,7 @@ public class TakagariApplication {
     @Override
     public void close() {
       context.close();
+      stopped();
     }
   }
 }

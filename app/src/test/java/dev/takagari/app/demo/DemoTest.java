@@ -254,10 +254,12 @@ class DemoTest {
     List<ProcessHandle> children =
         ProcessHandle.of(service.pid()).orElseThrow().descendants().toList();
     assertThat(children).isNotEmpty();
-    assertThat(service.terminate()).isIn(0, 143);
+    assertThat(service.terminate()).isEqualTo(143);
     assertThat(home.resolve("ready.json")).doesNotExist();
     assertThat(children).noneMatch(ProcessHandle::isAlive);
     assertThat(service.stderr()).doesNotContain("Exception").contains("Draining", "Stopped");
+    assertThat(Files.readString(home.resolve("logs/takagari.log")))
+        .containsSubsequence("starting", "ready at port", "draining", "stopped");
   }
 
   @Test

@@ -49,6 +49,18 @@ class CheckedPropertiesTest {
   }
 
   @Test
+  void aPortIsAPort() {
+    assertThat(faults(Map.of("server.port", "0"))).isEmpty();
+    assertThat(faults(Map.of("server.port", "65535"))).isEmpty();
+    assertThat(faults(Map.of("server.port", "65536")))
+        .containsExactly("server.port: must be from 0 to 65535");
+    assertThat(faults(Map.of("server.port", "-1")))
+        .containsExactly("server.port: must be from 0 to 65535");
+    assertThat(faults(Map.of("server.port", "http")))
+        .containsExactly("server.port: must be a whole number");
+  }
+
+  @Test
   void searchAloneNeedsNoFeed() {
     assertThat(
             CheckedProperties.faults(

@@ -1,0 +1,40 @@
+package dev.takagari.app.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.takagari.app.home.HomeHint;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+import tools.jackson.databind.json.JsonMapper;
+
+class HomePageControllerTest {
+  private final ServedHome home = new ServedHome();
+
+  @Test
+  void namesTheHomeOfTheServiceForAShellInHtml() {
+    home.set(new HomeHint(Path.of("/srv/<a> & 'b'")));
+
+    assertThat(page())
+        .contains(" &#39;/srv/&lt;a&gt; &amp; &#39;\\&#39;&#39;b&#39;\\&#39;&#39;/ready.json&#39;)")
+        .contains("./takagari search QUERY --home &#39;/srv/&lt;a&gt; &amp;")
+        .doesNotContain(".takagari/ready.json", "<a>", "{{");
+  }
+
+  @Test
+  void namesNoHomeWhenTheServiceHasNone() {
+    assertThat(page())
+        .contains("takagari.token")
+        .contains("./takagari search QUERY --url http://127.0.0.1:")
+        .doesNotContain("ready.json", "{{");
+  }
+
+  private String page() {
+    String body =
+        new HomePageController(new ExampleQueries(), home, new JsonMapper())
+            .page(new MockHttpServletRequest(), new MockHttpServletResponse())
+            .getBody();
+    return String.valueOf(body);
+  }
+}
