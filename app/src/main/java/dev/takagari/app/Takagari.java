@@ -1,6 +1,7 @@
 package dev.takagari.app;
 
 import dev.takagari.app.bench.BenchCommand;
+import dev.takagari.app.cli.ArgumentReport;
 import dev.takagari.app.cli.ErrorReport;
 import dev.takagari.app.cli.operate.DoctorCommand;
 import dev.takagari.app.cli.operate.IngestCommand;
@@ -45,6 +46,9 @@ public final class Takagari {
     CommandLine commandLine =
         new CommandLine(new Takagari())
             .setExecutionExceptionHandler(new ErrorReport())
+            .setParameterExceptionHandler(new ArgumentReport())
+            // -host.name:a is a query that wants --, not -h and more
+            .setPosixClusteredShortOptionsAllowed(false)
             .setCaseInsensitiveEnumValuesAllowed(true);
     if (arguments.length == 0) {
       commandLine.usage(System.err);

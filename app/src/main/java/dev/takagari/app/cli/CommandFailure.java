@@ -1,12 +1,9 @@
 package dev.takagari.app.cli;
 
+import dev.takagari.core.error.ErrorCode;
+
 /// Why a command ends early, with its exit code.
 public final class CommandFailure extends RuntimeException {
-  public static final int USAGE = 2;
-  public static final int PARTIAL = 3;
-  public static final int NOT_ALLOWED = 4;
-  public static final int FAILED = 5;
-
   private static final long serialVersionUID = 1L;
 
   private final int exitCode;
@@ -18,22 +15,22 @@ public final class CommandFailure extends RuntimeException {
 
   /// The command or the query is wrong.
   public static CommandFailure usage(String message) {
-    return new CommandFailure(USAGE, message);
+    return new CommandFailure(ExitCodes.USAGE, message);
   }
 
-  /// The service has only a part, or nothing at the moment.
-  public static CommandFailure partial(String message) {
-    return new CommandFailure(PARTIAL, message);
+  /// The service refused or failed, with this code.
+  static CommandFailure of(ErrorCode code, String message) {
+    return new CommandFailure(ExitCodes.of(code), message);
   }
 
   /// The service does not let us in.
   public static CommandFailure notAllowed(String message) {
-    return new CommandFailure(NOT_ALLOWED, message);
+    return new CommandFailure(ExitCodes.NOT_ALLOWED, message);
   }
 
   /// The service cannot be reached or is at fault.
   public static CommandFailure failed(String message) {
-    return new CommandFailure(FAILED, message);
+    return new CommandFailure(ExitCodes.FAILED, message);
   }
 
   public int exitCode() {

@@ -3,6 +3,7 @@ package dev.takagari.app.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.takagari.core.error.ErrorCode;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -13,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.Arrays;
 
 /// Speaks to a running service. Never follows redirects: the token is for one address.
 public final class ServiceClient implements AutoCloseable {
@@ -110,18 +112,31 @@ public final class ServiceClient implements AutoCloseable {
     String detail =
         PlainText.visible(
             problem.path("detail").asText("the service answered " + response.statusCode()));
-    return switch (response.statusCode()) {
-      case 400 -> CommandFailure.usage(marked(problem, detail, query));
-      case 404 -> CommandFailure.usage(detail);
-      case 401, 403 -> CommandFailure.notAllowed(detail);
-      case 503 -> CommandFailure.partial(detail);
-      default -> CommandFailure.failed(detail + reference(problem));
-    };
+    ErrorCode code = code(problem, response.statusCode());
+    return CommandFailure.of(
+        code, detail + " (" + code.code() + reference(problem) + ")" + place(problem, query));
+  }
+
+  /// The code of a problem; what comes from something else between us and the service has none.
+  private static ErrorCode code(JsonNode problem, int status) {
+    String name = problem.path("code").asText("");
+    return Arrays.stream(ErrorCode.values())
+        .filter(code -> code.code().equals(name))
+        .findFirst()
+        .orElseGet(
+            () ->
+                switch (status) {
+                  case 401 -> ErrorCode.NOT_AUTHENTICATED;
+                  case 403 -> ErrorCode.NOT_ALLOWED;
+                  case 404 -> ErrorCode.NOT_FOUND;
+                  case 502, 503, 504 -> ErrorCode.SEARCH_UNAVAILABLE;
+                  default -> status < 500 ? ErrorCode.BAD_REQUEST : ErrorCode.INTERNAL;
+                });
   }
 
   private static String reference(JsonNode problem) {
     String instance = problem.path("instance").asText("");
-    return instance.isEmpty() ? "" : " (" + PlainText.visible(instance) + ")";
+    return instance.isEmpty() ? "" : ", " + PlainText.visible(instance);
   }
 
   private static JsonNode problem(byte[] body) {
@@ -132,9 +147,10 @@ public final class ServiceClient implements AutoCloseable {
     }
   }
 
-  /// The query with a caret below the place that is wrong, and what to write instead.
-  private static String marked(JsonNode problem, String detail, String query) {
-    StringBuilder text = new StringBuilder(detail);
+  /// The query with a caret below the place that is wrong, and what to write instead; empty when
+  /// the problem is not about a place in it.
+  private static String place(JsonNode problem, String query) {
+    StringBuilder text = new StringBuilder();
     if (problem.path("position").isInt()) {
       int position = Math.clamp(problem.path("position").asInt(), 0, query.length());
       String before = PlainText.visible(query.substring(0, position));

@@ -192,9 +192,7 @@ class LauncherTest {
   @Test
   void serversGetTheirHeapAndClientsStartFast() throws Exception {
     jdk("jdk-25", "25");
-    assertThat(run("demo", "--once").out)
-        .contains(" -Xmx512m ")
-        .endsWith(".jar demo --once\n");
+    assertThat(run("demo", "--once").out).contains(" -Xmx512m ").endsWith(".jar demo --once\n");
     environment.put("TAKAGARI_HEAP", "1g");
     assertThat(run("serve").out).contains(" -Xmx1g ").doesNotContain("TieredStopAtLevel");
     assertThat(run("search", "x").out).contains("-XX:TieredStopAtLevel=1").doesNotContain("-Xmx1g");

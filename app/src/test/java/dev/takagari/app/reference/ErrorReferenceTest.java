@@ -20,8 +20,9 @@ class ErrorReferenceTest {
             Rewrite: run ErrorReferenceTest of app with -Dtakagari.regenerate=true -->
 
             Every error has one of these codes, wherever it shows: `code` in an answer of the API \
-            (`application/problem+json`), tag `reason` of metrics, reason in the quarantine, in brackets at the end \
-            of a message of the command line.
+            (`application/problem+json`), tag `reason` of metrics, reason in the quarantine, in brackets after a \
+            message of the command line. Arguments that cannot be read (exit code 2) and a service that does not \
+            answer (exit code 5) are told by the command line alone, without a code.
 
             | kind | means |
             |---|---|

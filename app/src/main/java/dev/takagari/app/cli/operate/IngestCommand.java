@@ -9,6 +9,7 @@ import dev.takagari.app.cli.ServiceOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -52,26 +53,47 @@ public final class IngestCommand implements Callable<Integer> {
 
   private int ingest(ServiceClient client) {
     String path = directory.toAbsolutePath().normalize().toString();
+    Optional<JsonNode> before =
+        wait ? Optional.of(client.get("/api/v1/ingest").path("balance")) : Optional.empty();
     JsonNode answer =
         client.post("/api/v1/ingest", JsonNodeFactory.instance.objectNode().put("directory", path));
-    say(answer.path("batches").asInt() + " batches handed over");
-    return wait ? await(client) : ExitCodes.OK;
+    long batches = answer.path("batches").asLong();
+    say("handed over " + (batches == 1 ? "1 batch" : batches + " batches"));
+    return before.isPresent() ? await(client, before.get()) : ExitCodes.OK;
   }
 
-  private int await(ServiceClient client) {
+  private int await(ServiceClient client, JsonNode before) {
     JsonNode progress = client.get("/api/v1/ingest");
     while (!progress.path("done").asBoolean()) {
       pause();
       progress = client.get("/api/v1/ingest");
     }
     JsonNode balance = progress.path("balance");
+    say("done: " + added(before, balance));
     say(
         String.format(
             Locale.ROOT,
-            "done: %,d events received so far, %,d set aside",
+            "the service in all: %,d events received, %,d set aside",
             balance.path("lines_received").asLong(),
             balance.path("lines_quarantined").asLong()));
     return progress.path("accounted").asBoolean() ? ExitCodes.OK : ExitCodes.PARTIAL;
+  }
+
+  /// What came since; others may have handed over something at the same time.
+  private static String added(JsonNode before, JsonNode after) {
+    if (after.equals(before)) {
+      return "nothing new, all of it was known";
+    }
+    return String.format(
+        Locale.ROOT,
+        "%,d new events, %,d of them set aside; %,d new rows of inventories",
+        grown(before, after, "lines_received"),
+        grown(before, after, "lines_quarantined"),
+        grown(before, after, "inventory_rows"));
+  }
+
+  private static long grown(JsonNode before, JsonNode after, String figure) {
+    return after.path(figure).asLong() - before.path(figure).asLong();
   }
 
   private static void pause() {

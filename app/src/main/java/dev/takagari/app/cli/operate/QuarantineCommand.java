@@ -61,6 +61,8 @@ public final class QuarantineCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true,
       description = "Lists what was set aside: exit code 0 when there is something, 1 when not.")
   static final class ListEntries implements Callable<Integer> {
+    private static final String ROW = "%-6s  %-27s  %-8s  %-18s  %s%n";
+
     @Option(names = "--all", description = "also what was dealt with")
     private boolean all;
 
@@ -77,6 +79,11 @@ public final class QuarantineCommand implements Callable<Integer> {
       List<JsonNode> entries = entries(client, all);
       if (spec != null) {
         PrintWriter out = spec.commandLine().getOut();
+        if (entries.isEmpty()) {
+          spec.commandLine().getErr().println("nothing is set aside");
+        } else {
+          out.printf(Locale.ROOT, ROW, "ID", "SET ASIDE AT", "KIND", "REASON", "SOURCE");
+        }
         entries.forEach(entry -> print(entry, out));
         out.flush();
       }
@@ -86,15 +93,19 @@ public final class QuarantineCommand implements Callable<Integer> {
     private static void print(JsonNode entry, PrintWriter out) {
       out.printf(
           Locale.ROOT,
-          "%d  %s  %s  %s  %s%n",
-          entry.path("id").asLong(),
+          ROW,
+          entry.path("id").asText(),
           text(entry, "at"),
           text(entry, "kind"),
           text(entry, "reason"),
           text(entry, "source"));
       long line = entry.path("first_line").asLong();
       if (line > 0) {
-        out.printf(Locale.ROOT, "   line %d, %d in all%n", line, entry.path("count").asLong());
+        long count = entry.path("count").asLong();
+        out.println(
+            count == 1
+                ? "   1 line: line " + line
+                : "   " + count + " lines, the first is line " + line);
       }
       indented(entry, "detail", out);
       indented(entry, "unit", out);

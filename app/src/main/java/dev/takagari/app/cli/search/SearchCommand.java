@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.takagari.app.cli.CommandFailure;
 import dev.takagari.app.cli.Endpoint;
+import dev.takagari.app.cli.ExitCodes;
 import dev.takagari.app.cli.ServiceClient;
 import dev.takagari.app.cli.ServiceOptions;
 import java.io.BufferedOutputStream;
@@ -35,12 +36,9 @@ import picocli.CommandLine.Parameters;
       "",
       "Times are UTC: 2026-11-20, 2026-11-20T14:00Z, now-4h. Durations: 15m, 24h, 7d.",
       "Exit code: 0 found, 1 nothing found, 2 bad query or command, 3 partial result,",
-      "4 not allowed, 5 service not reachable or at fault."
+      "4 not allowed, 5 nothing could be read: service not reachable, busy or at fault."
     })
 public final class SearchCommand implements Callable<Integer> {
-  static final int FOUND = 0;
-  static final int NONE = 1;
-
   private static final int PAGE = 5_000;
   private static final int DEFAULT_LIMIT = 100;
 
@@ -131,7 +129,7 @@ public final class SearchCommand implements Callable<Integer> {
     SearchTotals totals = new SearchTotals();
     try {
       if (limit < 0) {
-        throw CommandFailure.usage("--limit is negative");
+        throw CommandFailure.usage("--limit: " + limit + " is negative");
       }
       Endpoint endpoint = service.endpoint(environment);
       if (endpoint.isExposed()) {
@@ -147,9 +145,9 @@ public final class SearchCommand implements Callable<Integer> {
       totals.write(err, quiet);
     }
     if (!totals.isComplete()) {
-      return CommandFailure.PARTIAL;
+      return ExitCodes.PARTIAL;
     }
-    return totals.printed() > 0 ? FOUND : NONE;
+    return totals.printed() > 0 ? ExitCodes.OK : ExitCodes.NONE;
   }
 
   private int fail(CommandFailure failure, SearchTotals totals) {
@@ -159,8 +157,8 @@ public final class SearchCommand implements Callable<Integer> {
     }
     err.println("takagari: " + failure.text());
     err.flush();
-    boolean half = totals.printed() > 0 && failure.exitCode() == CommandFailure.FAILED;
-    return half ? CommandFailure.PARTIAL : failure.exitCode();
+    boolean half = totals.printed() > 0 && failure.exitCode() == ExitCodes.FAILED;
+    return half ? ExitCodes.PARTIAL : failure.exitCode();
   }
 
   private void run(ServiceClient client, SearchTotals totals) {

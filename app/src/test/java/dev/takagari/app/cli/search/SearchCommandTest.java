@@ -110,6 +110,7 @@ class SearchCommandTest {
     assertThat(run("user.name:root AND (a")).isEqualTo(2);
 
     List<String> lines = err().lines().toList();
+    assertThat(lines.get(0)).endsWith(" (bad-query)");
     assertThat(lines.get(1)).isEqualTo("  user.name:root AND (a");
     assertThat(lines.get(2)).containsPattern("^ +\\^$").hasSizeLessThanOrEqualTo(24);
     assertThat(lines.get(3)).startsWith("hint: ");
@@ -139,17 +140,20 @@ class SearchCommandTest {
   }
 
   @Test
-  void endsWith3WhenNothingCanBeReadNow() {
+  void endsWith5WhenNothingCanBeReadNow() {
     service.problem = Problem.of(ErrorCode.SEARCH_UNAVAILABLE, "too many searches are running");
 
-    assertThat(run("*")).isEqualTo(3);
-    assertThat(err()).contains("too many searches");
+    assertThat(run("*")).isEqualTo(5);
+    assertThat(err()).isEqualTo("takagari: too many searches are running (search-unavailable)\n");
   }
 
   @Test
   void endsWith2WhenItAsksForSomethingThatIsNotThere() {
     service.problem = Problem.ofStatus(404);
     assertThat(run("lapwing")).isEqualTo(2);
+    service.problem = Problem.ofStatus(413);
+    assertThat(run("lapwing")).isEqualTo(2);
+    assertThat(err()).endsWith(" (body-too-large)\n");
   }
 
   @Test
