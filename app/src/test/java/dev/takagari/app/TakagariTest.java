@@ -56,7 +56,10 @@ class TakagariTest {
     assertThat(errors("bench", "--mb", "0"))
         .startsWith("takagari: --mb must be from 1 to 1000000\n");
     assertThat(errors("demo", "--empty", "--data", "x")).hasLineCount(2);
-    assertThat(errors("serach")).hasLineCount(2).endsWith("try: ./takagari help\n");
+    assertThat(errors("serach"))
+        .hasLineCount(2)
+        .contains("did you mean", "search")
+        .endsWith("try: ./takagari help\n");
   }
 
   @Test

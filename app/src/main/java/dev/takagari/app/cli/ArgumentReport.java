@@ -43,7 +43,7 @@ public final class ArgumentReport implements IParameterExceptionHandler {
       String what =
           unmatched.isUnknownOption() ? unknown(word) : "'" + word + "' is not understood";
       List<String> better = unmatched.getSuggestions();
-      return better.isEmpty() ? what : what + "; did you mean " + better.getFirst() + "?";
+      return better.isEmpty() ? what : what + "; did you mean " + String.join(" or ", better) + "?";
     }
     String text = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
     String plain = text.startsWith("Error: ") ? text.substring("Error: ".length()) : text;
