@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.pekko.actor.Terminated;
@@ -14,6 +15,8 @@ import scala.Function0;
 
 /// The SQS API: ElasticMQ, queues and messages in an H2 file. Any access key is accepted.
 final class SqsServer implements LocalServer {
+  private static final Duration MOMENT = Duration.ofSeconds(1);
+
   private final LaunchOptions options;
   private volatile @Nullable Function0<Terminated> shutdown;
 
@@ -55,6 +58,8 @@ final class SqsServer implements LocalServer {
         "takagari");
   }
 
+  /// Gives ElasticMQ a moment. It would wait for every request for messages that its callers have
+  /// left, up to 20 seconds; what it holds is on the disk already.
   @Override
   public void stop() {
     Function0<Terminated> running = shutdown;
@@ -62,6 +67,11 @@ final class SqsServer implements LocalServer {
       return;
     }
     shutdown = null;
-    running.apply();
+    Thread stopping = Thread.ofPlatform().daemon().name("stop-sqs").start(running::apply);
+    try {
+      stopping.join(MOMENT);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
