@@ -32,7 +32,9 @@ public final class PostgresQuarantineLedger implements QuarantineLedger {
                     VALUES (clock_timestamp(), ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     ON CONFLICT (kind, unit_id, source, reason) DO UPDATE SET
                       first_line = excluded.first_line, count = excluded.count,
-                      archive_key = excluded.archive_key, detail = excluded.detail""")
+                      archive_key = excluded.archive_key, detail = excluded.detail,
+                      resolution = CASE WHEN quarantine.kind IN ('EVENTS', 'UNIT') THEN ''
+                        ELSE quarantine.resolution END""")
                 .param(entry.kind().name())
                 .param(entry.feed())
                 .param(entry.unit())

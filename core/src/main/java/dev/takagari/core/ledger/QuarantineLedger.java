@@ -8,7 +8,9 @@ import java.util.Optional;
 public interface QuarantineLedger {
 
   /// Adds an entry. The same thing (kind, unit, source, reason) is listed once: a second time
-  /// replaces the figures.
+  /// replaces the figures, and opens it again if it is what a sink refused
+  /// ([QuarantineKind#EVENTS], [QuarantineKind#UNIT]): those are dealt with by running the unit
+  /// again.
   void add(QuarantineEntry entry);
 
   /// Entries after an id, oldest first.
@@ -22,7 +24,7 @@ public interface QuarantineLedger {
 
   /// Marks an entry as dealt with.
   ///
-  /// @param how short, for people
+  /// @param how short, for people; empty to open it again
   void resolve(long id, String how);
 
   /// An entry in the list.

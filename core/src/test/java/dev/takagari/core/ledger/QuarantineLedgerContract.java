@@ -40,4 +40,19 @@ public abstract class QuarantineLedgerContract {
     assertThat(quarantine().find(id).orElseThrow().resolution()).isEqualTo("seen");
     assertThat(quarantine().find(id + 1)).isEmpty();
   }
+
+  @Test
+  void opensAgainWhatASinkRefusesAgain() {
+    for (QuarantineKind kind : List.of(QuarantineKind.EVENTS, QuarantineKind.LINES)) {
+      QuarantineEntry entry =
+          new QuarantineEntry(kind, "fdr", "u", "o", ErrorCode.SINK_REFUSED, 3, 1, "k", "d");
+      quarantine().add(entry);
+      quarantine().resolve(quarantine().list(0, 10, true).getFirst().id(), "again");
+      quarantine().add(entry);
+      assertThat(quarantine().list(0, 10, true))
+          .extracting(QuarantineLedger.Listed::entry)
+          .containsExactlyElementsOf(kind == QuarantineKind.EVENTS ? List.of(entry) : List.of());
+      quarantine().list(0, 10, true).forEach(l -> quarantine().resolve(l.id(), "done"));
+    }
+  }
 }

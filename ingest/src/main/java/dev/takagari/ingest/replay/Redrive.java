@@ -13,6 +13,7 @@ import dev.takagari.core.ledger.Claim;
 import dev.takagari.core.ledger.ObjectIdentity;
 import dev.takagari.core.ledger.ObjectState;
 import dev.takagari.core.ledger.QuarantineEntry;
+import dev.takagari.core.ledger.QuarantineKind;
 import dev.takagari.core.ledger.QuarantineLedger;
 import dev.takagari.core.ledger.UnitLedger;
 import dev.takagari.core.ledger.UnitObject;
@@ -77,12 +78,25 @@ public final class Redrive {
           case MESSAGE -> message(entry);
           case OBJECT -> object(entry);
           case LINES -> lines(id, entry);
-          case EVENTS, UNIT ->
-              "unit " + entry.unit() + ": " + replay.replay(new UnitId(entry.unit()), Set.of());
+          case EVENTS, UNIT -> unit(id, entry);
           case ANOMALY -> "seen";
         };
-    engine.ledgers().quarantine().resolve(id, how);
+    if (entry.kind() != QuarantineKind.EVENTS && entry.kind() != QuarantineKind.UNIT) {
+      engine.ledgers().quarantine().resolve(id, how);
+    }
     return how;
+  }
+
+  /// Runs a unit again. The entry is closed before: when a sink refuses again, that opens it.
+  private String unit(long id, QuarantineEntry entry) {
+    QuarantineLedger quarantine = engine.ledgers().quarantine();
+    quarantine.resolve(id, "unit " + entry.unit() + " runs again");
+    try {
+      return "unit " + entry.unit() + ": " + replay.replay(new UnitId(entry.unit()), Set.of());
+    } catch (RuntimeException e) {
+      quarantine.resolve(id, "");
+      throw e;
+    }
   }
 
   private Feed feed(QuarantineEntry entry) {
