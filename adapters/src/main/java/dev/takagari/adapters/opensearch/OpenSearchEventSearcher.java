@@ -69,15 +69,7 @@ public final class OpenSearchEventSearcher implements EventSearcher {
 
   @Override
   public void check() {
-    int status =
-        connection.call(
-            "GET",
-            "/_cluster/health",
-            Map.of("wait_for_status", "yellow", "timeout", "2s"),
-            (code, _) -> code);
-    if (status != 200) {
-      throw OpenSearchHotIndex.unavailable("the cluster is not healthy", status);
-    }
+    OpenSearchHotIndex.requireHealthy(connection);
     ledger.entries();
   }
 

@@ -130,6 +130,13 @@ public final class OpenSearchHotIndex implements HotIndex {
 
   @Override
   public void check() {
+    requireHealthy(connection);
+    requireNoAutomaticIndices();
+    requirePeriod();
+  }
+
+  /// @throws TakagariException index-unavailable unless every index can be read and written
+  static void requireHealthy(OpenSearchConnection connection) {
     int status =
         connection.call(
             "GET",
@@ -139,8 +146,6 @@ public final class OpenSearchHotIndex implements HotIndex {
     if (status != 200) {
       throw unavailable("the cluster is not healthy", status);
     }
-    requireNoAutomaticIndices();
-    requirePeriod();
   }
 
   /// Asks the cluster whether a write could make an index of ours: it would have the wrong mapping,

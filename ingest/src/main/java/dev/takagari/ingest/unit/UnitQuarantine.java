@@ -34,19 +34,15 @@ final class UnitQuarantine {
         continue;
       }
       engine.meters().quarantined(unit.feed(), reason, 1);
-      engine
-          .ledgers()
-          .quarantine()
-          .add(
-              entry(
-                  unit,
-                  QuarantineKind.OBJECT,
-                  object.announced().identity().ref().toString(),
-                  reason,
-                  0,
-                  1,
-                  object.content() == null ? "" : object.content().key(),
-                  "object " + object.number() + " of the batch"));
+      add(
+          unit,
+          QuarantineKind.OBJECT,
+          object.announced().identity().ref().toString(),
+          reason,
+          0,
+          1,
+          object.content() == null ? "" : object.content().key(),
+          "object " + object.number() + " of the batch");
     }
   }
 
@@ -57,19 +53,15 @@ final class UnitQuarantine {
       UnitObject object = unit.objects().get(report.lines().number());
       String source = object.announced().identity().ref().toString();
       if (report.damage() != null) {
-        engine
-            .ledgers()
-            .quarantine()
-            .add(
-                entry(
-                    unit,
-                    QuarantineKind.OBJECT,
-                    source,
-                    ErrorCode.GZIP_DAMAGED,
-                    0,
-                    1,
-                    engine.layout().object(unit, object).key(),
-                    report.damage() + "; lines before that were taken"));
+        add(
+            unit,
+            QuarantineKind.OBJECT,
+            source,
+            ErrorCode.GZIP_DAMAGED,
+            0,
+            1,
+            engine.layout().object(unit, object).key(),
+            report.damage() + "; lines before that were taken");
       }
       if (report.badLines().isEmpty()) {
         continue;
@@ -82,19 +74,15 @@ final class UnitQuarantine {
           .groups()
           .forEach(
               (reason, group) ->
-                  engine
-                      .ledgers()
-                      .quarantine()
-                      .add(
-                          entry(
-                              unit,
-                              QuarantineKind.LINES,
-                              source,
-                              reason,
-                              group.first(),
-                              group.count(),
-                              list.key(),
-                              "lines of object " + object.number())));
+                  add(
+                      unit,
+                      QuarantineKind.LINES,
+                      source,
+                      reason,
+                      group.first(),
+                      group.count(),
+                      list.key(),
+                      "lines of object " + object.number()));
     }
   }
 
@@ -107,40 +95,32 @@ final class UnitQuarantine {
     byObject.forEach(
         (object, events) -> {
           engine.meters().quarantined(unit.feed(), ErrorCode.SINK_REFUSED, events.size());
-          engine
-              .ledgers()
-              .quarantine()
-              .add(
-                  entry(
-                      unit,
-                      QuarantineKind.EVENTS,
-                      object + " in " + sink,
-                      ErrorCode.SINK_REFUSED,
-                      events.getFirst().rawLine(),
-                      events.size(),
-                      object,
-                      events.getFirst().reason()));
+          add(
+              unit,
+              QuarantineKind.EVENTS,
+              object + " in " + sink,
+              ErrorCode.SINK_REFUSED,
+              events.getFirst().rawLine(),
+              events.size(),
+              object,
+              events.getFirst().reason());
         });
   }
 
   /// Lists a unit that a sink will not be tried with again.
   void listGivenUp(UnitRecord unit, String sink, ErrorCode reason, String why) {
-    engine
-        .ledgers()
-        .quarantine()
-        .add(
-            entry(
-                unit,
-                QuarantineKind.UNIT,
-                unit.id() + " in " + sink,
-                reason,
-                0,
-                1,
-                unit.manifestKey(),
-                why));
+    add(
+        unit,
+        QuarantineKind.UNIT,
+        unit.id() + " in " + sink,
+        reason,
+        0,
+        1,
+        unit.manifestKey(),
+        why);
   }
 
-  private static QuarantineEntry entry(
+  private void add(
       UnitRecord unit,
       QuarantineKind kind,
       String source,
@@ -149,7 +129,19 @@ final class UnitQuarantine {
       long count,
       String archiveKey,
       String detail) {
-    return new QuarantineEntry(
-        kind, unit.feed(), unit.id().value(), source, reason, firstLine, count, archiveKey, detail);
+    engine
+        .ledgers()
+        .quarantine()
+        .add(
+            new QuarantineEntry(
+                kind,
+                unit.feed(),
+                unit.id().value(),
+                source,
+                reason,
+                firstLine,
+                count,
+                archiveKey,
+                detail));
   }
 }
