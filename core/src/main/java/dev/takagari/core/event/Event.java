@@ -15,6 +15,17 @@ public interface Event {
   /// Whether the column has a value.
   boolean has(Column column);
 
+  /// The ordinal of the first column from `ordinal` on that has a value, or the number of columns
+  /// when there is none: the way to walk all values of an event.
+  default int nextColumn(int ordinal) {
+    List<Column> columns = EventSchema.current().columns();
+    int at = ordinal;
+    while (at < columns.size() && !has(columns.get(at))) {
+      at++;
+    }
+    return at;
+  }
+
   /// The value of an INT, LONG, BOOLEAN (0 or 1) or TIME (µs since 1970) column.
   ///
   /// @throws IllegalArgumentException if the column holds text
@@ -38,6 +49,12 @@ public interface Event {
 
   /// Points the spans at one attribute, from 0.
   void attribute(int index, ByteSpan name, ByteSpan value);
+
+  /// The names of all attributes in their order, if the event shares them with others; null if it
+  /// has its own. Attribute `i` then has name `i`.
+  default @Nullable AttributeNames attributeNames() {
+    return null;
+  }
 
   /// The value of a TEXT column as a string, null when there is none. Allocates: not for the event
   /// path.
