@@ -8,6 +8,7 @@ public interface LineDecoder {
   ///
   /// The event may be a view that the next call reuses and that reads from `buffer`.
   ///
+  /// @param line number of the line in its object, from 1
   /// @throws UndecodableLineException if the bytes are not one JSON object; permanent
-  Event decode(byte[] buffer, int offset, int length, LineContext context);
+  Event decode(byte[] buffer, int offset, int length, long line, LineContext context);
 }

@@ -30,7 +30,7 @@ public final class EventReader implements LineReader {
 
   @Override
   public void line(byte[] buffer, int offset, int length, long number) {
-    Event event = decoder.decode(buffer, offset, length, context.atLine(number));
+    Event event = decoder.decode(buffer, offset, length, number, context);
     batch.add(EventRow.copyOf(event));
     batchBytes += length;
     if (batch.size() >= BATCH_EVENTS || batchBytes >= BATCH_BYTES) {

@@ -183,7 +183,6 @@ final class UnitObjects {
     LineContext context =
         new LineContext(
             key,
-            0,
             unit.claimedAt(),
             unit.batchTime(),
             modified == null ? unit.sentAt() : modified,

@@ -47,8 +47,8 @@ public final class FdrLineDecoder implements LineDecoder {
   }
 
   @Override
-  public EventRow decode(byte[] buffer, int offset, int length, LineContext context) {
-    JsonRecord record = read(buffer, offset, length, context);
+  public EventRow decode(byte[] buffer, int offset, int length, long line, LineContext context) {
+    JsonRecord record = read(buffer, offset, length, line, context);
     draft.clear();
     String name = FdrDerived.text(record, "event_simpleName");
     boolean sensor = name != null && isString(record, "event_simpleName");
@@ -64,7 +64,7 @@ public final class FdrLineDecoder implements LineDecoder {
     draft.set(Columns.EVENT_MODULE, FdrMapping.MODULE);
     draft.set(Columns.EVENT_DATASET, sensor ? FdrMapping.SENSOR : FdrMapping.EXTERNAL);
     draft.set(Columns.RAW_OBJECT, context.rawObject());
-    draft.set(Columns.RAW_LINE, context.line());
+    draft.set(Columns.RAW_LINE, line);
     EventRow.Builder row = EventRow.builder();
     LosslessWriter.write(
         FdrMapping.NAME,
@@ -77,14 +77,14 @@ public final class FdrLineDecoder implements LineDecoder {
     return row.build();
   }
 
-  private JsonRecord read(byte[] buffer, int offset, int length, LineContext context) {
+  private JsonRecord read(byte[] buffer, int offset, int length, long line, LineContext context) {
     try {
       return reader.read(buffer, offset, length);
     } catch (NotJsonException e) {
       throw new UndecodableLineException(
           e.isJson() ? ErrorCode.LINE_NOT_OBJECT : ErrorCode.LINE_NOT_JSON,
           context.rawObject(),
-          context.line(),
+          line,
           e.offset(),
           String.valueOf(e.getMessage()));
     }

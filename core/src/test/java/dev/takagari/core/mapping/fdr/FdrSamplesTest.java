@@ -83,6 +83,7 @@ class FdrSamplesTest {
         bytes,
         0,
         bytes.length,
-        new LineContext("raw/" + arrival, number, time, time, time, HostNames.NONE));
+        number,
+        new LineContext("raw/" + arrival, time, time, time, HostNames.NONE));
   }
 }

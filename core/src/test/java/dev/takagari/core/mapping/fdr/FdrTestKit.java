@@ -23,8 +23,9 @@ final class FdrTestKit {
   static final Instant INGESTED = Instant.parse("2024-05-01T10:05:00Z");
   static final Instant BATCH = Instant.parse("2024-05-01T10:04:00Z");
   static final Instant OBJECT = Instant.parse("2024-05-01T10:04:30Z");
+  static final long LINE = 7;
   static final LineContext CONTEXT =
-      new LineContext("raw/part-00000.gz", 7, INGESTED, BATCH, OBJECT, HostNames.NONE);
+      new LineContext("raw/part-00000.gz", INGESTED, BATCH, OBJECT, HostNames.NONE);
 
   final UnmappedNames unmapped = new UnmappedNames();
   private final FdrLineDecoder decoder = new FdrLineDecoder(unmapped);
@@ -50,7 +51,7 @@ final class FdrTestKit {
   EventRow decode(byte[] line, LineContext context) {
     byte[] padded = new byte[line.length + 20];
     System.arraycopy(line, 0, padded, 11, line.length);
-    return decoder.decode(padded, 11, line.length, context);
+    return decoder.decode(padded, 11, line.length, LINE, context);
   }
 
   String rebuild(Event event) {

@@ -68,7 +68,7 @@ class FdrTimeTest {
   @Test
   void arrivalIsTheBatchElseTheObject() {
     LineContext noBatch =
-        new LineContext("k", 1, FdrTestKit.INGESTED, null, FdrTestKit.OBJECT, HostNames.NONE);
+        new LineContext("k", FdrTestKit.INGESTED, null, FdrTestKit.OBJECT, HostNames.NONE);
     assertThat(FdrTestKit.time(kit.decode("{}", noBatch), Columns.TIMESTAMP))
         .isEqualTo(FdrTestKit.OBJECT);
     assertThat(FdrTestKit.time(kit.decode("{}"), Columns.TIMESTAMP)).isEqualTo(FdrTestKit.BATCH);
@@ -99,7 +99,7 @@ class FdrTimeTest {
       List<String> ids =
           List.of("2020-01-01T00:00:00Z", "2024-06-01T00:00:00Z", "2031-01-01T00:00:00Z").stream()
               .map(Instant::parse)
-              .map(at -> new LineContext("key/" + at, 3, at, at, at, HostNames.NONE))
+              .map(at -> new LineContext("key/" + at, at, at, at, HostNames.NONE))
               .map(context -> String.valueOf(kit.decode(line, context).string(Columns.EVENT_ID)))
               .distinct()
               .toList();
