@@ -65,7 +65,7 @@ public final class MetersOfTheService {
             Duration.ZERO));
     search.failed(Engine.HOT, "engine-timeout");
 
-    new LakeSink(null, LakeSinkSettings.in(Path.of("unused")), registry);
+    new LakeSink(null, () -> {}, LakeSinkSettings.in(Path.of("unused")), registry);
     new LakeCommitter(null, null, 1, registry);
   }
 }

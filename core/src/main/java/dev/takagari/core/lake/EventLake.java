@@ -2,13 +2,11 @@ package dev.takagari.core.lake;
 
 /// The table `events`: Iceberg, readable by any engine. Safe for use by several threads and by
 /// several processes at once.
-public interface EventLake {
+public interface EventLake extends DataFileWriter {
 
   /// Writes one data file. It becomes visible by a commit only; a file of a lost lease is never
   /// named by one and is removed as an orphan.
-  ///
-  /// @throws dev.takagari.core.error.TakagariException code already-exists if the name was used
-  ///   before (files are never overwritten), lake-unavailable if storage fails
+  @Override
   LakeFile write(LakeFileName name, LakePartition partition, SortedRows rows);
 
   /// Appends the commit's files exactly once, whoever calls it how often and from where.

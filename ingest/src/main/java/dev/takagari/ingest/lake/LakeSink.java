@@ -2,6 +2,7 @@ package dev.takagari.ingest.lake;
 
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
+import dev.takagari.core.lake.DataFileWriter;
 import dev.takagari.core.lake.EventLake;
 import dev.takagari.core.lake.LakeFile;
 import dev.takagari.core.lake.LakeFileName;
@@ -27,7 +28,8 @@ public final class LakeSink implements EventSink {
   /// Name of the sink in the ledger.
   public static final String NAME = "lake";
 
-  private final EventLake lake;
+  private final DataFileWriter lake;
+  private final Runnable check;
   private final LakeSinkSettings settings;
   private final Semaphore openFiles;
   private final AtomicBoolean cleaned = new AtomicBoolean();
@@ -38,7 +40,14 @@ public final class LakeSink implements EventSink {
   private final Counter spilled;
 
   public LakeSink(EventLake lake, LakeSinkSettings settings, MeterRegistry meters) {
+    this(lake, lake::check, settings, meters);
+  }
+
+  /// @param check fails if files could not be written now, with the reason
+  public LakeSink(
+      DataFileWriter lake, Runnable check, LakeSinkSettings settings, MeterRegistry meters) {
     this.lake = lake;
+    this.check = check;
     this.settings = settings;
     this.openFiles = new Semaphore(settings.openFiles());
     this.written = meters.counter("takagari.ingest.lake.rows.written");
@@ -61,7 +70,7 @@ public final class LakeSink implements EventSink {
 
   @Override
   public void check() {
-    lake.check();
+    check.run();
     clean();
     try {
       Files.createDirectories(directory());
