@@ -41,11 +41,11 @@ public final class LineSplitter {
   public void feed(byte[] buffer, int offset, int length) {
     int end = offset + length;
     int start = offset;
-    for (int i = offset; i < end; i++) {
-      if (buffer[i] == '\n') {
-        endLine(buffer, start, i - start, bytes + (i - offset));
-        start = i + 1;
-      }
+    for (int feed = LineFeeds.find(buffer, start, end);
+        feed < end;
+        feed = LineFeeds.find(buffer, start, end)) {
+      endLine(buffer, start, feed - start, bytes + (feed - offset));
+      start = feed + 1;
     }
     bytes += length;
     keep(buffer, start, end - start);

@@ -6,24 +6,35 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Runs one object's pieces of work one after the other on a shared pool, and occupies none of its
 /// threads while there is nothing to do. Who offers faster than the pool works, waits.
+///
+/// The bytes wait in at most eight buffers, which are used again and again: fresh memory is dear,
+/// and a reader that hands over megabytes at once must not make more of it wait.
 final class SerialLane {
-  private static final int MAX_WAITING = 8;
+  private static final int PIECES = 8;
+  private static final int PIECE_BYTES = 64 * 1024;
   private static final int TURN = 4;
 
   private final Executor pool;
   private final Work work;
-  private final Semaphore room = new Semaphore(MAX_WAITING);
-  private final ConcurrentLinkedQueue<byte[]> waiting = new ConcurrentLinkedQueue<>();
+  private final Semaphore room = new Semaphore(PIECES);
+  private final ConcurrentLinkedQueue<Piece> free = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Piece> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean running = new AtomicBoolean();
   private volatile @Nullable Throwable failure;
 
   /// What is done with the bytes; called by one thread at a time.
   interface Work {
     void bytes(byte[] buffer, int length);
+  }
+
+  private static final class Piece {
+    final byte[] bytes = new byte[PIECE_BYTES];
+    int length;
   }
 
   SerialLane(Executor pool, Work work) {
@@ -33,11 +44,18 @@ final class SerialLane {
 
   /// Hands over a copy of the bytes. After a failure they are dropped.
   void offer(byte[] buffer, int offset, int length) {
-    byte[] copy = new byte[length];
-    System.arraycopy(buffer, offset, copy, 0, length);
-    room.acquireUninterruptibly();
-    waiting.add(copy);
-    schedule();
+    int end = offset + length;
+    for (int at = offset; at < end; at += PIECE_BYTES) {
+      room.acquireUninterruptibly();
+      Piece piece = free.poll();
+      if (piece == null) {
+        piece = new Piece();
+      }
+      piece.length = Math.min(PIECE_BYTES, end - at);
+      System.arraycopy(buffer, at, piece.bytes, 0, piece.length);
+      waiting.add(piece);
+      schedule();
+    }
   }
 
   private void schedule() {
@@ -48,17 +66,18 @@ final class SerialLane {
 
   private void turn() {
     for (int i = 0; i < TURN; i++) {
-      byte[] bytes = waiting.poll();
-      if (bytes == null) {
+      Piece piece = waiting.poll();
+      if (piece == null) {
         break;
       }
       try {
         if (failure == null) {
-          work.bytes(bytes, bytes.length);
+          work.bytes(piece.bytes, piece.length);
         }
       } catch (Throwable e) {
         failure = e;
       } finally {
+        free.add(piece);
         room.release();
       }
     }
@@ -71,16 +90,16 @@ final class SerialLane {
   /// Waits until everything offered is done, then does `last` on the pool.
   ///
   /// @throws RuntimeException or Error, what went wrong first
-  void finish(Runnable last) {
-    room.acquireUninterruptibly(MAX_WAITING);
-    room.release(MAX_WAITING);
+  <T> T finish(Supplier<T> last) {
+    room.acquireUninterruptibly(PIECES);
+    room.release(PIECES);
     rethrow();
-    CompletableFuture<?> end = CompletableFuture.runAsync(last, pool);
     try {
-      end.get();
+      return CompletableFuture.supplyAsync(last, pool).get();
     } catch (ExecutionException e) {
       failure = e.getCause();
       rethrow();
+      throw new IllegalStateException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);

@@ -17,9 +17,8 @@ import dev.takagari.core.unit.UnitId;
 import dev.takagari.ingest.archive.ArchiveLayout;
 import dev.takagari.ingest.archive.Manifest;
 import dev.takagari.ingest.archive.ResumingStream;
-import dev.takagari.ingest.decode.ObjectDecoder;
+import dev.takagari.ingest.decode.ObjectScan;
 import dev.takagari.ingest.inventory.RegistryReader;
-import dev.takagari.ingest.metrics.StageClock;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -119,19 +118,17 @@ public final class LedgerRebuild {
     String name = object.announced().identity().ref().key();
     InventoryKind kind = InventoryKind.ofKey(name).orElseThrow();
     try (ResumingStream stream = ResumingStream.open(archive, ref);
-        ObjectDecoder decoder =
-            new ObjectDecoder(
+        ObjectScan scan =
+            new ObjectScan(
                 object.number(),
                 content.key().endsWith(".gz"),
                 LINE_CAP,
-                new RegistryReader(kind, content.key(), hosts::record),
-                Runnable::run,
-                new StageClock())) {
+                new RegistryReader(kind, content.key(), hosts::record))) {
       byte[] buffer = new byte[64 * 1024];
       for (int read = stream.read(buffer); read >= 0; read = stream.read(buffer)) {
-        decoder.offer(buffer, 0, read);
+        scan.feed(buffer, 0, read);
       }
-      decoder.finish();
+      scan.finish();
     } catch (IOException e) {
       throw new TakagariException(ErrorCode.STORE_UNAVAILABLE, "reading " + ref + " broke", e);
     }

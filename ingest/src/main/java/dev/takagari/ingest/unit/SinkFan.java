@@ -7,6 +7,8 @@ import dev.takagari.core.sink.EventSink;
 import dev.takagari.core.sink.SinkOutcome;
 import dev.takagari.core.sink.UnitWriter;
 import dev.takagari.core.unit.UnitLease;
+import dev.takagari.ingest.decode.EventTarget;
+import dev.takagari.ingest.metrics.LapClock;
 import dev.takagari.ingest.metrics.Stage;
 import dev.takagari.ingest.metrics.StageClock;
 import java.util.ArrayList;
@@ -16,7 +18,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /// Hands every event of one unit to several sinks. A sink that fails is left out from then on and
-/// stops neither the others nor the reading. `accept` is safe for use by several threads.
+/// stops neither the others nor the reading.
 public final class SinkFan implements AutoCloseable {
   private final List<Lane> lanes;
   private final StageClock clock;
@@ -35,22 +37,50 @@ public final class SinkFan implements AutoCloseable {
     return new SinkFan(List.copyOf(lanes), clock);
   }
 
-  void accept(List<Event> batch) {
-    if (abandoned) {
-      return;
-    }
-    for (Lane lane : lanes) {
-      long start = StageClock.now();
-      lane.accept(batch);
-      long used = StageClock.now();
-      // The caller's clock runs too: take it off there, put it on here.
-      clock.move(Stage.DECODE, lane.stage, used - start);
-    }
+  /// Where the events of one more object go. Several may be in use at once, each by one thread at a
+  /// time.
+  EventTarget target() {
+    return new Target();
   }
 
-  /// Whether any event was handed over.
-  boolean isEmpty() {
-    return lanes.stream().allMatch(lane -> lane.handed.sum() == 0);
+  /// Counts and measures for itself, and adds to what all share at the end of each piece.
+  private final class Target implements EventTarget {
+    private final Lane[] to = lanes.toArray(Lane[]::new);
+    private final long[] handed = new long[to.length];
+    private final long[] nanos = new long[to.length];
+    private final LapClock laps = new LapClock();
+    private boolean started;
+
+    @Override
+    public void accept(Event event) {
+      if (abandoned) {
+        return;
+      }
+      if (started) {
+        laps.skip();
+      } else {
+        laps.start();
+        started = true;
+      }
+      for (int i = 0; i < to.length; i++) {
+        if (to[i].accept(event)) {
+          handed[i]++;
+        }
+        nanos[i] += laps.lap();
+      }
+    }
+
+    @Override
+    public void flush() {
+      started = false;
+      for (int i = 0; i < to.length; i++) {
+        to[i].handed.add(handed[i]);
+        // The caller's clock runs too: take it off there, put it on here.
+        clock.move(Stage.DECODE, to[i].stage, nanos[i]);
+        handed[i] = 0;
+        nanos[i] = 0;
+      }
+    }
   }
 
   /// Gives up what was written so far: the sinks stay pending.
@@ -95,18 +125,17 @@ public final class SinkFan implements AutoCloseable {
       return stage;
     }
 
-    private void accept(List<Event> batch) {
+    private boolean accept(Event event) {
       UnitWriter target = writer;
       if (failure.get() != null || target == null) {
-        return;
+        return false;
       }
       try {
-        for (Event event : batch) {
-          target.accept(event);
-        }
-        handed.add(batch.size());
+        target.accept(event);
+        return true;
       } catch (RuntimeException e) {
         failure.compareAndSet(null, e);
+        return false;
       }
     }
 

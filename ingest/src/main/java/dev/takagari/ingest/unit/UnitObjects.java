@@ -12,6 +12,7 @@ import dev.takagari.ingest.decode.EventReader;
 import dev.takagari.ingest.decode.LineReader;
 import dev.takagari.ingest.decode.ObjectDecoder;
 import dev.takagari.ingest.decode.ObjectReport;
+import dev.takagari.ingest.decode.ObjectScan;
 import dev.takagari.ingest.engine.ByteBudget;
 import dev.takagari.ingest.engine.Failures;
 import dev.takagari.ingest.engine.Feed;
@@ -187,17 +188,17 @@ final class UnitObjects {
             unit.batchTime(),
             modified == null ? unit.sentAt() : modified,
             names);
-    return new EventReader(engine.newDecoder(), context, fan::accept);
+    return new EventReader(engine.newDecoder(), context, fan.target());
   }
 
   private ObjectDecoder decoder(UnitObject object, LineReader reader) {
-    return new ObjectDecoder(
-        object.number(),
-        object.announced().identity().ref().key().endsWith(".gz"),
-        engine.settings().lineCap(),
-        reader,
-        engine.decoding(),
-        engine.clock());
+    ObjectScan scan =
+        new ObjectScan(
+            object.number(),
+            object.announced().identity().ref().key().endsWith(".gz"),
+            engine.settings().lineCap(),
+            reader);
+    return new ObjectDecoder(scan, engine.decoding(), engine.clock());
   }
 
   private Result readObject(UnitRecord unit, UnitObject object, HostNames names, SinkFan fan) {
