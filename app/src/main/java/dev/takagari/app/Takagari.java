@@ -8,6 +8,7 @@ import dev.takagari.app.cli.operate.IngestCommand;
 import dev.takagari.app.cli.operate.QuarantineCommand;
 import dev.takagari.app.cli.operate.ReplayCommand;
 import dev.takagari.app.cli.search.SearchCommand;
+import dev.takagari.app.convert.ConvertCommand;
 import dev.takagari.app.demo.DemoCommand;
 import dev.takagari.app.service.ServeCommand;
 import picocli.CommandLine;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Command;
       QuarantineCommand.class,
       DoctorCommand.class,
       ServeCommand.class,
+      ConvertCommand.class,
       BenchCommand.class,
       CommandLine.HelpCommand.class
     },
@@ -43,17 +45,21 @@ public final class Takagari {
   ///
   /// @return its exit code
   public static int run(String... arguments) {
-    CommandLine commandLine =
-        new CommandLine(new Takagari())
-            .setExecutionExceptionHandler(new ErrorReport())
-            .setParameterExceptionHandler(new ArgumentReport())
-            // -host.name:a is a query that wants --, not -h and more
-            .setPosixClusteredShortOptionsAllowed(false)
-            .setCaseInsensitiveEnumValuesAllowed(true);
+    CommandLine commandLine = commandLine();
     if (arguments.length == 0) {
       commandLine.usage(System.err);
       return CommandLine.ExitCode.USAGE;
     }
     return commandLine.execute(arguments);
+  }
+
+  /// All commands, ready to be executed.
+  public static CommandLine commandLine() {
+    return new CommandLine(new Takagari())
+        .setExecutionExceptionHandler(new ErrorReport())
+        .setParameterExceptionHandler(new ArgumentReport())
+        // -host.name:a is a query that wants --, not -h and more
+        .setPosixClusteredShortOptionsAllowed(false)
+        .setCaseInsensitiveEnumValuesAllowed(true);
   }
 }

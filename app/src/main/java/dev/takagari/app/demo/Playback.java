@@ -4,6 +4,7 @@ import dev.takagari.app.feed.FeedDrop;
 import dev.takagari.app.fleet.BucketCopy;
 import dev.takagari.app.home.Home;
 import dev.takagari.app.page.ExampleQueries;
+import dev.takagari.app.process.ProcessUse;
 import dev.takagari.app.service.Completion;
 import dev.takagari.core.ledger.Balance;
 import dev.takagari.ingest.metrics.IngestTotals;

@@ -40,6 +40,17 @@ public final class BucketCopy {
 
   private record Group(String prefix, List<Path> files) {}
 
+  /// One file.
+  ///
+  /// @param key its whole key in the bucket
+  /// @param modified when the file was last written
+  public record Part(Path path, String key, long size, Instant modified) {
+    /// Whether it belongs to an inventory rather than to events.
+    public boolean isInventory() {
+      return ("/" + key).contains("/fdrv2/");
+    }
+  }
+
   private BucketCopy(Path root, List<Group> groups) {
     this.root = root;
     this.groups = groups;
@@ -114,6 +125,27 @@ public final class BucketCopy {
       }
     }
     return new FeedBatch(group.prefix(), files, cid, created);
+  }
+
+  /// All files with nothing but their names, sizes and times, in the order of their batches.
+  public List<Part> parts() {
+    List<Part> parts = new ArrayList<>();
+    for (Group group : groups) {
+      for (Path path : group.files()) {
+        try {
+          BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+          parts.add(
+              new Part(
+                  path,
+                  key(root, path),
+                  attributes.size(),
+                  attributes.lastModifiedTime().toInstant()));
+        } catch (IOException e) {
+          throw new TakagariException(ErrorCode.BAD_REQUEST, path + " cannot be read", e);
+        }
+      }
+    }
+    return parts;
   }
 
   /// All batches, each read when the stream comes to it.
