@@ -1,8 +1,21 @@
 package dev.takagari.core.event;
 
 /// The well-formed sequences of UTF-8.
-final class Utf8 {
+public final class Utf8 {
   private Utf8() {}
+
+  /// Whether the bytes from `at` to `end` are well-formed.
+  public static boolean isValid(byte[] bytes, int at, int end) {
+    int next = at;
+    while (next < end) {
+      int size = bytes[next] >= 0 ? 1 : sequence(bytes, next, end);
+      if (size == 0) {
+        return false;
+      }
+      next += size;
+    }
+    return true;
+  }
 
   /// The length of the well-formed sequence of two to four bytes that begins at `at`, 0 if there is
   /// none.

@@ -12,6 +12,7 @@ public final class EventId {
   public static final int LENGTH = 26;
 
   private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
+  private static final byte[] SYMBOLS = ALPHABET.getBytes(StandardCharsets.US_ASCII);
   private static final byte[] MISSING = {-1, -1, -1, -1};
   private static final int HASH_BYTES = 10;
   private static final int TIME_CHARACTERS = 10;
@@ -64,13 +65,23 @@ public final class EventId {
   }
 
   private static String of(long millis, byte[] hash) {
+    byte[] text = new byte[LENGTH];
+    write(millis, hash, text, 0);
+    return new String(text, StandardCharsets.US_ASCII);
+  }
+
+  /// Writes the 26 characters of an id.
+  ///
+  /// @param millis its time
+  /// @param hash the SHA-256 of its identity; the first ten bytes count
+  public static void write(long millis, byte[] hash, byte[] text, int at) {
     if (millis < 0 || millis >= 1L << TIME_BITS) {
       throw new IllegalArgumentException("a time before 1970 or after 10889 has no id");
     }
-    char[] text = new char[LENGTH];
+    long left = millis;
     for (int i = TIME_CHARACTERS - 1; i >= 0; i--) {
-      text[i] = ALPHABET.charAt((int) (millis & 31));
-      millis >>>= 5;
+      text[at + i] = SYMBOLS[(int) (left & 31)];
+      left >>>= 5;
     }
     for (int half = 0; half < 2; half++) {
       long bits = 0;
@@ -78,14 +89,14 @@ public final class EventId {
         bits = (bits << 8) | (hash[half * HASH_BYTES / 2 + i] & 0xff);
       }
       for (int i = 7; i >= 0; i--) {
-        text[TIME_CHARACTERS + half * 8 + i] = ALPHABET.charAt((int) (bits & 31));
+        text[at + TIME_CHARACTERS + half * 8 + i] = SYMBOLS[(int) (bits & 31)];
         bits >>>= 5;
       }
     }
-    return new String(text);
   }
 
-  private static MessageDigest sha256() {
+  /// A new digest of the kind that ids are made with.
+  public static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

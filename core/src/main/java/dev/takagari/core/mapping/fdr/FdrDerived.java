@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class FdrDerived {
   private static final Set<String> ABSENT =
       Set.of("", "-", "none", "N/A", "!!!!UNKNOWN!!!!", "<NA>");
-  private static final List<String> HASHES =
+  static final List<String> HASHES =
       List.of(
           "MD5HashData",
           "SHA1HashData",
@@ -42,7 +42,7 @@ final class FdrDerived {
           "MD5String",
           "SHA1String",
           "SHA256String");
-  private static final List<String> ADDRESSES =
+  static final List<String> ADDRESSES =
       List.of(
           "LocalAddressIP4",
           "LocalAddressIP6",
@@ -60,7 +60,7 @@ final class FdrDerived {
           "SourceEndpointIpAddress",
           "IPv4",
           "IPv6");
-  private static final List<String> URLS =
+  static final List<String> URLS =
       List.of("OriginatingURL", "HttpUrl", "RequestUrl", "Url", "RemoteHost");
   private static final Map<String, Long> SEVERITIES =
       Map.of(
@@ -249,7 +249,8 @@ final class FdrDerived {
   private static void classify(Draft draft, JsonRecord record, boolean sensor, Family family) {
     draft.set(Columns.EVENT_KIND, family.kind());
     draft.addAll(Columns.EVENT_CATEGORY, family.categories());
-    draft.addAll(Columns.EVENT_TYPE, types(record, family));
+    String ruleAction = family.is("network") ? text(record, "RuleAction") : null;
+    draft.addAll(Columns.EVENT_TYPE, types(ruleAction, family));
     draft.set(Columns.EVENT_OUTCOME, outcome(record, sensor, family));
     if (!sensor) {
       severity(draft, record, family);
@@ -264,8 +265,8 @@ final class FdrDerived {
             .text());
   }
 
-  private static List<String> types(JsonRecord record, Family family) {
-    String action = family.is("network") ? text(record, "RuleAction") : null;
+  /// @param action what a firewall's rule did, null if there was none
+  static List<String> types(@Nullable String action, Family family) {
     if (action == null) {
       return family.types();
     }

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// A function of the record's bytes alone whenever they hold any valid time; only then may an id
 /// depend on it.
 final class FdrTime {
-  private static final long EARLIEST = micros(Instant.parse("2011-01-01T00:00:00Z"));
-  private static final long LATEST = micros(Instant.parse("2200-01-01T00:00:00Z"));
+  static final long EARLIEST = micros(Instant.parse("2011-01-01T00:00:00Z"));
+  static final long LATEST = micros(Instant.parse("2200-01-01T00:00:00Z"));
   private static final long AHEAD = Duration.ofHours(24).toNanos() / 1_000;
   private static final long BEHIND = Duration.ofDays(90).toNanos() / 1_000;
 
@@ -86,14 +86,14 @@ final class FdrTime {
     return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
   }
 
-  private static boolean isAbsurd(long micros, long reference, boolean inside) {
+  static boolean isAbsurd(long micros, long reference, boolean inside) {
     return micros < EARLIEST
         || micros >= LATEST
         || micros > reference + AHEAD
         || (inside && micros < reference - BEHIND);
   }
 
-  private static long arrival(LineContext context) {
+  static long arrival(LineContext context) {
     Instant batch = context.batchTime();
     return micros(batch == null ? context.objectTime() : batch);
   }
@@ -103,7 +103,7 @@ final class FdrTime {
   }
 
   /// The time inside a UUID of version 1, null for any other text.
-  private static @Nullable Long uuidTime(@Nullable String id) {
+  static @Nullable Long uuidTime(@Nullable String id) {
     if (id == null || id.length() != 36 || id.charAt(14) != '1') {
       return null;
     }

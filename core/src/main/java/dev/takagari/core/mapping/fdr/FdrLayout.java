@@ -1,0 +1,75 @@
+package dev.takagari.core.mapping.fdr;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One sequence of member names, and the plans of the kinds of events that came with it.
+final class FdrLayout {
+  private static final int MOST_PLANS = 64;
+
+  private final List<String> names;
+  private final Map<String, Integer> members = new HashMap<>();
+  private final List<FdrSlicePlan> plans = new ArrayList<>();
+  private @Nullable FdrSlicePlan last;
+
+  /// The member that names the event, -1 if there is none.
+  private final int action;
+
+  /// The member that says who opened a connection, -1 if there is none.
+  private final int direction;
+
+  FdrLayout(List<String> names) {
+    this.names = names;
+    for (int i = 0; i < names.size(); i++) {
+      members.put(names.get(i), i);
+    }
+    action = member("event_simpleName");
+    direction = member("ConnectionDirection");
+  }
+
+  List<String> names() {
+    return names;
+  }
+
+  /// The index of a member, -1 if there is none of this name.
+  int member(String name) {
+    return members.getOrDefault(name, -1);
+  }
+
+  int action() {
+    return action;
+  }
+
+  int direction() {
+    return direction;
+  }
+
+  /// The plan of the kind of event that came last, null at first.
+  @Nullable FdrSlicePlan last() {
+    return last;
+  }
+
+  /// The plan of an event name and a direction, null if there is none yet.
+  @Nullable FdrSlicePlan find(byte[] bytes, int at, int length, boolean ingress, boolean egress) {
+    for (FdrSlicePlan plan : plans) {
+      if (plan.isNamed(bytes, at, length) && plan.accepts(ingress, egress)) {
+        last = plan;
+        return plan;
+      }
+    }
+    return null;
+  }
+
+  /// Adds the plan of an event name and a direction; null when there are too many.
+  @Nullable FdrSlicePlan add(FdrSlicePlan plan) {
+    if (plans.size() == MOST_PLANS) {
+      return null;
+    }
+    plans.add(plan);
+    last = plan;
+    return plan;
+  }
+}

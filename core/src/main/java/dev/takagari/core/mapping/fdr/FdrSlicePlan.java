@@ -1,0 +1,231 @@
+package dev.takagari.core.mapping.fdr;
+
+import dev.takagari.core.event.AttributeNames;
+import dev.takagari.core.mapping.Codec;
+import dev.takagari.core.mapping.EventClass;
+import dev.takagari.core.mapping.Home;
+import dev.takagari.core.mapping.LosslessWriter;
+import dev.takagari.core.mapping.Shape;
+import dev.takagari.core.mapping.SliceEvent;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// Everything about the events of one layout, name and direction that does not depend on their
+/// values: which member goes to which column, which members derived columns are made of, and the
+/// texts that all of them share. Found once, so that an event costs no lookup by name.
+final class FdrSlicePlan {
+  private static final int MOST_KEPT = 256;
+  private static final int MOST_FILLS = 64;
+
+  /// A member that may fill a column.
+  record Fill(int member, int ordinal, Codec codec, boolean adds) {}
+
+  /// What is left to the attributes when certain members are held and others are tokens.
+  ///
+  /// @param held by fill, whether the column holds the member
+  /// @param tokens by member, whether it is a token
+  /// @param shape place of `raw.shape`
+  /// @param members the member of each name
+  @SuppressWarnings("ArrayRecordComponent")
+  record Kept(long held, long tokens, int shape, AttributeNames names, int[] members) {}
+
+  private final FdrLayout layout;
+  private final String action;
+  private final byte[] actionBytes;
+  private final boolean accepted;
+  private final List<Kept> variants = new ArrayList<>();
+  private @Nullable Kept lastKept;
+
+  final Family family;
+  final boolean known;
+  final boolean network;
+  final Fill[] fills;
+
+  final int cid;
+  final int aid;
+  final int id;
+  final int timestamp;
+  final int contextProcessId;
+  final int targetProcessId;
+  final int parentImageFileName;
+  final int contextBaseFileName;
+  final int userName;
+  final int domainSid;
+  final int userRid;
+  final int regObjectName;
+  final int originatingUrl;
+  final int ruleAction;
+  final int queryStatus;
+  final int[] times;
+  final int[] addresses;
+  final int[] hashes;
+  final int[] urls;
+
+  final int kindPlace;
+  final int outcomePlace;
+  final int failurePlace;
+  final int[] categoryPlaces;
+  final int[] typePlaces;
+  private final int classPlace;
+  private final int dnsClassPlace;
+
+  FdrSlicePlan(
+      FdrLayout layout,
+      String action,
+      Family family,
+      boolean known,
+      boolean accepted,
+      SliceEvent event) {
+    this.layout = layout;
+    this.action = action;
+    this.actionBytes = action.getBytes(StandardCharsets.UTF_8);
+    this.family = family;
+    this.known = known;
+    this.accepted = accepted;
+    network = family.is("network");
+    fills = fills(FdrPlan.ofSensor(family, accepted));
+    cid = layout.member("cid");
+    aid = layout.member("aid");
+    id = layout.member("id");
+    timestamp = layout.member("timestamp");
+    contextProcessId = layout.member("ContextProcessId");
+    targetProcessId = layout.member("TargetProcessId");
+    parentImageFileName = layout.member("ParentImageFileName");
+    contextBaseFileName = layout.member("ContextBaseFileName");
+    userName = layout.member("UserName");
+    domainSid = layout.member("DomainSid");
+    userRid = layout.member("UserRid");
+    regObjectName = layout.member("RegObjectName");
+    originatingUrl = layout.member("OriginatingURL");
+    ruleAction = network ? layout.member("RuleAction") : -1;
+    queryStatus = network ? layout.member("QueryStatus") : -1;
+    times = members(FdrTime.candidates(true, family));
+    boolean ownAddress = !family.isConnection();
+    addresses =
+        members(
+            FdrDerived.ADDRESSES.stream()
+                .filter(field -> !(ownAddress && field.startsWith("LocalAddress")))
+                .toList());
+    hashes = members(FdrDerived.HASHES);
+    urls = members(FdrDerived.URLS);
+    kindPlace = event.share(family.kind());
+    outcomePlace = event.share(family.outcome());
+    failurePlace = event.share("failure");
+    categoryPlaces = family.categories().stream().mapToInt(event::share).toArray();
+    typePlaces = family.types().stream().mapToInt(event::share).toArray();
+    classPlace = event.share(eventClass(false));
+    dnsClassPlace = event.share(eventClass(true));
+  }
+
+  private Fill[] fills(FdrPlan plan) {
+    List<Fill> fills = new ArrayList<>();
+    for (Home home : plan.homes()) {
+      int member = layout.member(home.field());
+      if (member >= 0) {
+        fills.add(new Fill(member, home.column().ordinal(), home.codec(), home.adds()));
+      }
+    }
+    return fills.toArray(Fill[]::new);
+  }
+
+  private int[] members(List<String> fields) {
+    return fields.stream().mapToInt(layout::member).filter(member -> member >= 0).toArray();
+  }
+
+  private String eventClass(boolean asksForName) {
+    return EventClass.of(family.kind(), family.categories(), action, asksForName).text();
+  }
+
+  /// Whether events of this plan can be decoded at all.
+  boolean isUsable() {
+    return fills.length <= MOST_FILLS && cid >= 0 && aid >= 0 && id >= 0 && timestamp >= 0;
+  }
+
+  /// Whether this is the plan for a connection of that direction.
+  boolean accepts(boolean ingress, boolean egress) {
+    return switch (family.role()) {
+      case ACCEPTED -> accepted == !egress;
+      case CONNECTION -> accepted == ingress;
+      default -> true;
+    };
+  }
+
+  /// Whether the event's name is this plan's.
+  boolean isNamed(byte[] bytes, int at, int length) {
+    return Arrays.equals(actionBytes, 0, actionBytes.length, bytes, at, at + length);
+  }
+
+  String action() {
+    return action;
+  }
+
+  int classPlace(boolean asksForName) {
+    return asksForName ? dnsClassPlace : classPlace;
+  }
+
+  /// What the attributes of an event are; null when there are too many variants, or when its recipe
+  /// is too long.
+  ///
+  /// @param held by fill, whether the column holds the member
+  /// @param tokens by member, whether it is no string
+  @Nullable Kept kept(long held, long tokens, SliceEvent event) {
+    Kept last = lastKept;
+    if (last != null && last.held == held && last.tokens == tokens) {
+      return last;
+    }
+    for (Kept variant : variants) {
+      if (variant.held == held && variant.tokens == tokens) {
+        lastKept = variant;
+        return variant;
+      }
+    }
+    if (variants.size() == MOST_KEPT) {
+      return null;
+    }
+    Kept made = make(held, tokens, event);
+    if (made != null) {
+      variants.add(made);
+      lastKept = made;
+    }
+    return made;
+  }
+
+  private @Nullable Kept make(long held, long tokens, SliceEvent event) {
+    boolean[] isHeld = new boolean[layout.names().size()];
+    for (int i = 0; i < fills.length; i++) {
+      if ((held & 1L << i) != 0) {
+        isHeld[fills[i].member()] = true;
+      }
+    }
+    List<String> heldNames = new ArrayList<>();
+    List<String> tokenNames = new ArrayList<>();
+    for (int i = 0; i < isHeld.length; i++) {
+      if (isHeld[i]) {
+        heldNames.add(layout.names().get(i));
+      } else if (i < Long.SIZE && (tokens & 1L << i) != 0) {
+        tokenNames.add(layout.names().get(i));
+      }
+    }
+    String shape = new Shape(FdrMapping.NAME, heldNames, tokenNames).text();
+    if (shape.length() > LosslessWriter.LONGEST_SHAPE) {
+      return null;
+    }
+    int[] members =
+        IntStream.range(0, isHeld.length)
+            .filter(i -> !isHeld[i])
+            .boxed()
+            .sorted(Comparator.comparing(i -> layout.names().get(i)))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    List<byte[]> names =
+        Arrays.stream(members)
+            .mapToObj(i -> layout.names().get(i).getBytes(StandardCharsets.US_ASCII))
+            .toList();
+    return new Kept(held, tokens, event.share(shape), new AttributeNames(names), members);
+  }
+}
