@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /// One conversion of a copy of a bucket into an output directory.
@@ -25,6 +26,7 @@ final class Conversion {
   private final ConversionProgress progress;
   private final Quarantine quarantine;
   private final LakeSink lake;
+  private final LongAdder plainLines = new LongAdder();
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
   /// @param spoolBytes heap for rows, by thread
@@ -100,11 +102,16 @@ final class Conversion {
     return totals.stream().reduce(ConversionTotals.NOTHING, ConversionTotals::plus);
   }
 
+  /// Lines so far that the fast decoder left to the plain one.
+  long plainLines() {
+    return plainLines.sum();
+  }
+
   private ConversionTotals work(Queue<Lots.Lot> lots, HostNames names) {
     LotConversion conversion =
         new LotConversion(
             lake,
-            settings.decoder().make(new UnmappedNames()),
+            settings.decoder().make(new UnmappedNames(), plainLines),
             newReader(),
             names,
             settings.started(),

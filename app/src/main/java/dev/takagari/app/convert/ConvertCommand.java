@@ -98,7 +98,7 @@ public final class ConvertCommand implements Callable<Integer> {
               totals,
               inventories.names().size(),
               inventories.skipped(),
-              totals.lines(),
+              decoder == Decoder.PLAIN ? totals.lines() : conversion.plainLines(),
               workers,
               (System.nanoTime() - start) / NANOS,
               ProcessUse.cpuSeconds(),

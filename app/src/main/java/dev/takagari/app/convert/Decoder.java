@@ -3,6 +3,8 @@ package dev.takagari.app.convert;
 import dev.takagari.core.mapping.LineDecoder;
 import dev.takagari.core.mapping.UnmappedNames;
 import dev.takagari.core.mapping.fdr.FdrLineDecoder;
+import dev.takagari.core.mapping.fdr.FdrSliceDecoder;
+import java.util.concurrent.atomic.LongAdder;
 
 /// Which decoder reads the lines. Both give the same events; the plain one is there to compare.
 enum Decoder {
@@ -12,9 +14,11 @@ enum Decoder {
   /// By the bytes of the line.
   FAST;
 
-  LineDecoder make(UnmappedNames unmapped) {
+  /// @param plainLines counts the lines that FAST leaves to PLAIN
+  LineDecoder make(UnmappedNames unmapped, LongAdder plainLines) {
     return switch (this) {
-      case PLAIN, FAST -> new FdrLineDecoder(unmapped);
+      case PLAIN -> new FdrLineDecoder(unmapped);
+      case FAST -> new FdrSliceDecoder(unmapped, plainLines);
     };
   }
 }
