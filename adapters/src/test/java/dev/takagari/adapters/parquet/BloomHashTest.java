@@ -1,4 +1,4 @@
-package dev.takagari.adapters.iceberg;
+package dev.takagari.adapters.parquet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,7 +28,8 @@ class BloomHashTest {
   @Test
   void aFilterHoldsWhatWasAddedAndLittleElse() {
     for (int values : new int[] {1, 1_000, 100_000}) {
-      BloomCollector collector = new BloomCollector(values);
+      BloomCollector collector = new BloomCollector();
+      collector.expect(values);
       for (int i = 0; i < values; i++) {
         byte[] value = Integer.toString(i).getBytes(StandardCharsets.UTF_8);
         collector.add(value, 0, value.length);

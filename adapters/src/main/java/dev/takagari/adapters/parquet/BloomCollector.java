@@ -1,4 +1,4 @@
-package dev.takagari.adapters.iceberg;
+package dev.takagari.adapters.parquet;
 
 import dev.takagari.core.lake.XxHash64;
 import java.util.Arrays;
@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class BloomCollector {
   private static final int MOST_EXACT = 1 << 16;
   private static final int SMALLEST_TABLE = 1 << 8;
+  private static final int LARGEST_KEPT = 1 << 14;
   private static final int LARGEST_FILTER = 1 << 22;
   private static final double FALSE_POSITIVES = 0.001;
 
@@ -20,15 +21,19 @@ final class BloomCollector {
   private boolean zero;
   private long last;
   private @Nullable BlockSplitBloomFilter overflow;
-  private final long bound;
+  private long bound;
 
-  /// @param bound number of values that may come at most
-  BloomCollector(long bound) {
-    this.bound = bound;
+  /// Sets the number of values that may come at most.
+  void expect(long most) {
+    bound = most;
   }
 
   void add(byte[] bytes, int offset, int length) {
-    long hash = XxHash64.hash(bytes, offset, length);
+    add(XxHash64.hash(bytes, offset, length));
+  }
+
+  /// Adds the hash of a value.
+  void add(long hash) {
     if (hash == last) {
       return;
     }
@@ -49,7 +54,11 @@ final class BloomCollector {
       filter = filter(distinct + 1);
       pour(filter);
     }
-    table = new long[SMALLEST_TABLE];
+    if (table.length > LARGEST_KEPT) {
+      table = new long[SMALLEST_TABLE];
+    } else {
+      Arrays.fill(table, 0);
+    }
     distinct = 0;
     zero = false;
     last = 0;
