@@ -6,6 +6,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /// Questions about texts that lie in an arena, and the plain answers to them given for ASCII, eight
 /// bytes at a time. For one thread.
@@ -19,6 +20,10 @@ public final class SliceText {
   private static final int LONGEST_ADDRESS = 15;
 
   private final ByteArena arena;
+
+  /// Folded texts that are not ASCII.
+  private final TextMemo folds = new TextMemo(Fold::fold);
+
   private int place;
   private int size;
 
@@ -76,13 +81,13 @@ public final class SliceText {
   }
 
   private boolean foldPlainly(int at, int length) {
-    String text = string(at, length);
-    String folded = Fold.fold(text);
-    if (folded.equals(text)) {
+    byte[] folded = folds.find(arena.array(), at, length);
+    if (folded == null || Arrays.equals(folded, 0, folded.length, arena.array(), at, at + length)) {
       make(at, length);
       return true;
     }
-    make(folded);
+    place = arena.append(folded, 0, folded.length);
+    size = folded.length;
     return false;
   }
 

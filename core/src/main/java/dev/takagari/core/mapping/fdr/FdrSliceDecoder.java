@@ -6,15 +6,18 @@ import dev.takagari.core.json.ByteArena;
 import dev.takagari.core.json.FlatObject;
 import dev.takagari.core.json.NamePath;
 import dev.takagari.core.mapping.EventId;
+import dev.takagari.core.mapping.HostNames;
 import dev.takagari.core.mapping.LineContext;
 import dev.takagari.core.mapping.LineDecoder;
 import dev.takagari.core.mapping.SliceCodecs;
 import dev.takagari.core.mapping.SliceCodecs.Outcome;
 import dev.takagari.core.mapping.SliceEvent;
 import dev.takagari.core.mapping.SliceText;
+import dev.takagari.core.mapping.TextMemo;
 import dev.takagari.core.mapping.UnmappedNames;
 import dev.takagari.core.mapping.fdr.FdrSlicePlan.Fill;
 import dev.takagari.core.mapping.fdr.FdrSlicePlan.Kept;
+import dev.takagari.core.normalize.Fold;
 import dev.takagari.core.normalize.IpAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestException;
@@ -57,7 +60,6 @@ public final class FdrSliceDecoder implements LineDecoder {
   private final SliceText text = new SliceText(arena);
   private final SliceCodecs codecs = new SliceCodecs(arena, event, text);
   private final FdrSliceDerived derived = new FdrSliceDerived(arena, event, members, text, codecs);
-  private final SliceHostNames hostNames = new SliceHostNames();
   private final MessageDigest sha256 = EventId.sha256();
   private final byte[] hash = new byte[32];
 
@@ -69,6 +71,8 @@ public final class FdrSliceDecoder implements LineDecoder {
   private final long[] numbers = new long[Long.SIZE];
 
   private @Nullable LineContext context;
+  private HostNames registry = HostNames.NONE;
+  private @Nullable TextMemo hostNames;
   private int modulePlace;
   private int datasetPlace;
   private int objectPlace;
@@ -115,7 +119,15 @@ public final class FdrSliceDecoder implements LineDecoder {
     context = next;
     event.setShared(objectPlace, next.rawObject());
     ingested = FdrTime.micros(next.ingested());
-    hostNames.use(next.hostNames());
+    if (registry != next.hostNames()) {
+      registry = next.hostNames();
+      hostNames = new TextMemo(this::hostName);
+    }
+  }
+
+  private @Nullable String hostName(String hostId) {
+    String name = registry.find(hostId);
+    return name == null ? null : Fold.fold(name);
   }
 
   private @Nullable FdrSlicePlan plan(NamePath<FdrLayout> path) {
@@ -242,7 +254,7 @@ public final class FdrSliceDecoder implements LineDecoder {
 
   private void setHostName() {
     int id = Columns.HOST_ID.ordinal();
-    if (!event.has(id) || event.has(Columns.HOST_NAME)) {
+    if (hostNames == null || !event.has(id) || event.has(Columns.HOST_NAME)) {
       return;
     }
     byte[] name = hostNames.find(arena.array(), event.place(id), event.size(id));

@@ -381,10 +381,13 @@ final class FdrSliceDerived {
       text.fold(event.place(id), event.size(id));
       event.add(related, text.place(), text.size());
     }
-    for (int name : new int[] {Columns.USER_NAME.ordinal(), Columns.USER_TARGET_NAME.ordinal()}) {
-      if (event.has(name)) {
-        event.add(related, event.place(name), event.size(name));
-      }
+    relatedUser(Columns.USER_NAME.ordinal());
+    relatedUser(Columns.USER_TARGET_NAME.ordinal());
+  }
+
+  private void relatedUser(int name) {
+    if (event.has(name)) {
+      event.add(Columns.RELATED_USER.ordinal(), event.place(name), event.size(name));
     }
   }
 }

@@ -40,7 +40,7 @@ class FdrSliceDecoderTest {
           id -> id.startsWith("a") ? "Host-" + id.length() : null);
 
   /// `-Dtakagari.fuzz.lines=N` for a longer run.
-  private static final int FUZZED = Integer.getInteger("takagari.fuzz.lines", 60_000);
+  private static final int FUZZED = Integer.getInteger("takagari.fuzz.lines", 30_000);
 
   private final UnmappedNames unmapped = new UnmappedNames();
   private final UnmappedNames plainUnmapped = new UnmappedNames();
