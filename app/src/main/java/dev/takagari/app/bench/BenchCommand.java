@@ -1,15 +1,22 @@
 package dev.takagari.app.bench;
 
-import dev.takagari.adapters.duckdb.DuckDbConversion;
+import dev.takagari.app.fleet.FleetOptions;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -18,35 +25,53 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// Measures the whole road of an event beside DuckDB's bare conversion of the same files.
+/// Measures conversion and the whole road of an event beside DuckDB's bare conversion of the same
+/// files.
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
     description = {
       "Measures what ingest costs on this machine, beside DuckDB's conversion of the same files to"
           + " Parquet.",
-      "Both run in turns as processes of their own; all servers are on loopback; nothing is left on"
-          + " disk."
+      "All sides run in turns as processes of their own; all servers are on loopback; nothing is"
+          + " left on disk."
+    },
+    footerHeading = "%nSides:%n",
+    footer = {
+      "  a, a2   DuckDB COPY with 1 and with 2 threads",
+      "  b       convert with the plain decoder",
+      "  c, c2   convert with 1 and with 2 threads",
+      "  d       the whole road without hot index: queue, archive, decode, lake, commit",
+      "  e       the same with the hot index",
+      "  floor   inflate and zstd of the same bytes, nothing else",
+      "  pair    two convert processes at once, each on one half of the files",
+      "  size    DuckDB writes our data files again; once"
     },
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:measured", "5:one side failed, or the disk is too small"},
-    subcommands = {MeasuredCommand.class, DuckDbCommand.class})
+    exitCodeList = {
+      "0:measured",
+      "5:one side failed or read other events than the rest, or the disk is too small"
+    },
+    subcommands = {DuckDbCommand.class, FloorCommand.class, RoadCommand.class, SizeCommand.class})
 public final class BenchCommand implements Callable<Integer> {
   static final int FAILED = 5;
 
   private static final int MOST_MB = 1_000_000;
   private static final int MOST_REPEATS = 1_000;
   private static final int MOST_THREADS = 1_024;
+  private static final int MOST_HOSTS = 1_000_000;
+  private static final int MOST_DAYS = 3_650;
+  private static final int MOST_PLANTED = 100_000;
   private static final long BYTES_PER_MB = 1_000_000;
+  private static final int MB_PER_PART = 50;
+  private static final int PARTS_PER_BATCH = 4;
+  private static final String SIZE = "size";
 
   /// Databases, logs and indices of the embedded servers, empty.
   private static final long SERVERS_BYTES = 1_500_000_000;
 
   /// Feed and archive hold the files themselves, lake and spool about as much again.
   private static final long COPIES = 6;
-
-  private static final Duration LEAST_LIMIT = Duration.ofMinutes(20);
-  private static final Duration LIMIT_PER_MB = Duration.ofSeconds(3);
 
   @Option(
       names = "--data",
@@ -62,20 +87,68 @@ public final class BenchCommand implements Callable<Integer> {
   private int megabytes = 100;
 
   @Option(
+      names = "--hosts",
+      paramLabel = "N",
+      defaultValue = "2000",
+      description = "hosts of the generated fleet (default: ${DEFAULT-VALUE})")
+  private int hosts = 2000;
+
+  @Option(
+      names = "--days",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "days that the generated events are spread over (default: ${DEFAULT-VALUE})")
+  private int days = 1;
+
+  @Option(
+      names = "--member-mb",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "MB of JSON in each gzip member, 0 for one member a file (default: ${DEFAULT-VALUE})")
+  private int memberMegabytes;
+
+  @Option(
+      names = "--plant",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "indicators planted in the generated events (default: ${DEFAULT-VALUE})")
+  private int plant;
+
+  @Option(
       names = "--repeat",
       paramLabel = "N",
-      defaultValue = "3",
+      defaultValue = "5",
       description = "how often each side runs (default: ${DEFAULT-VALUE})")
-  private int repeat = 3;
+  private int repeat = 5;
 
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "processors that each side may use (default: all)")
+      description = "processors that d and e may use (default: all)")
   private @Nullable Integer threads;
+
+  @Option(
+      names = "--only",
+      paramLabel = "SIDE",
+      split = ",",
+      description = "run these sides only (default: all)")
+  private List<String> only = List.of();
 
   @Option(names = "--report", paramLabel = "FILE", description = "write the figures as JSON")
   private @Nullable Path report;
+
+  @Option(
+      names = "--document",
+      paramLabel = "FILE",
+      description = "write the figures as a page in Markdown")
+  private @Nullable Path document;
+
+  @Option(
+      names = "--profile",
+      paramLabel = "DIR",
+      description = "run c and d once more, not measured, and leave their JFR recordings there")
+  private @Nullable Path profile;
 
   @Option(
       names = "--home",
@@ -89,29 +162,47 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    check("--mb", megabytes, MOST_MB);
-    check("--repeat", repeat, MOST_REPEATS);
+    check("--mb", megabytes, 1, MOST_MB);
+    check("--hosts", hosts, 20, MOST_HOSTS);
+    check("--days", days, 1, MOST_DAYS);
+    check("--member-mb", memberMegabytes, 0, MOST_MB);
+    check("--plant", plant, 0, MOST_PLANTED);
+    check("--repeat", repeat, 1, MOST_REPEATS);
     int processors = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
-    check("--threads", processors, MOST_THREADS);
+    check("--threads", processors, 1, MOST_THREADS);
+    InstantSource clock = InstantSource.system();
+    List<Side> sides = chosen(processors, clock);
     BenchReport measured;
     try (Workspace workspace = Workspace.open(home)) {
       BenchData bucket = bucket(workspace);
       workspace.require(COPIES * bucket.gzipBytes() + bucket.jsonBytes() + SERVERS_BYTES);
-      List<Round> rounds = new ArrayList<>();
+      Lab lab = new Lab(workspace, bucket);
+      List<Map<String, Run>> rounds = new ArrayList<>();
       for (int round = 1; round <= repeat; round++) {
-        rounds.add(
-            new Round(
-                duckDb(workspace, bucket, processors, round),
-                takagari(workspace, bucket, processors, round)));
+        rounds.add(round(lab, sides, round));
       }
-      measured = new BenchReport(bucket, Machine.here(processors), rounds);
+      Optional<SizeFigures> size = Optional.empty();
+      if (wants(SIZE)) {
+        say("sizes");
+        size = Optional.of(SizeFigures.of(lab));
+      }
+      measured =
+          new BenchReport(
+              bucket,
+              Machine.here(processors),
+              sides.stream().map(BenchReport.Described::of).toList(),
+              rounds,
+              size);
+      profile(lab, processors, clock);
     }
     if (report != null) {
-      Path parent = report.toAbsolutePath().getParent();
-      if (parent != null) {
-        Files.createDirectories(parent);
-      }
-      Files.writeString(report, measured.json());
+      write(report, measured.json());
+    }
+    if (document != null) {
+      write(
+          document,
+          measured.document(
+              call(spec), LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).toString()));
     }
     PrintWriter out = spec.commandLine().getOut();
     out.print(measured.table());
@@ -119,10 +210,55 @@ public final class BenchCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void check(String option, int value, int most) {
-    if (value < 1 || value > most) {
-      throw new ParameterException(spec.commandLine(), option + " must be from 1 to " + most);
+  private static String call(CommandSpec spec) {
+    List<String> words = new ArrayList<>(spec.root().commandLine().getParseResult().originalArgs());
+    return String.join(" ", words);
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    Path parent = file.toAbsolutePath().getParent();
+    if (parent != null) {
+      Files.createDirectories(parent);
     }
+    Files.writeString(file, text);
+  }
+
+  private void check(String option, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new ParameterException(
+          spec.commandLine(), option + " must be from " + least + " to " + most);
+    }
+  }
+
+  private boolean wants(String code) {
+    return only.isEmpty() || only.contains(code);
+  }
+
+  private List<Side> chosen(int processors, InstantSource clock) {
+    List<Side> all =
+        List.of(
+            new DuckDbSide(1),
+            new ConvertSide(ConvertSide.PLAIN, 1),
+            new ConvertSide(ConvertSide.FAST, 1),
+            new FloorSide(),
+            new DuckDbSide(2),
+            new ConvertSide(ConvertSide.FAST, 2),
+            new PairSide(),
+            new RoadSide(false, processors, clock),
+            new RoadSide(true, processors, clock));
+    Set<String> known = new TreeSet<>(all.stream().map(Side::code).toList());
+    known.add(SIZE);
+    for (String code : only) {
+      if (!known.contains(code)) {
+        throw new ParameterException(
+            spec.commandLine(), "--only: '" + code + "' is none of " + String.join(", ", known));
+      }
+    }
+    List<Side> sides = all.stream().filter(side -> wants(side.code())).toList();
+    if (sides.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "--only: size needs another side beside it");
+    }
+    return sides;
   }
 
   private BenchData bucket(Workspace workspace) throws IOException {
@@ -132,83 +268,55 @@ public final class BenchCommand implements Callable<Integer> {
     }
     workspace.require((2 + COPIES) * megabytes * BYTES_PER_MB / COPIES + SERVERS_BYTES);
     say("generating " + megabytes + " MB of JSON");
-    return BenchData.generate(workspace.path("data"), megabytes);
+    int parts = Math.max(2, (megabytes + MB_PER_PART - 1) / MB_PER_PART);
+    int partsPerBatch = Math.min(parts, PARTS_PER_BATCH);
+    return BenchData.generate(
+        workspace.path("data"),
+        FleetOptions.builder()
+            .hosts(hosts)
+            .megabytes(megabytes)
+            .days(days)
+            .batches((parts + partsPerBatch - 1) / partsPerBatch)
+            .partsPerBatch(partsPerBatch)
+            .memberBytes(memberMegabytes * BYTES_PER_MB)
+            .indicators(plant)
+            .build());
   }
 
-  private Round.DuckDb duckDb(Workspace workspace, BenchData bucket, int processors, int round)
+  private Map<String, Run> round(Lab lab, List<Side> sides, int round)
       throws IOException, InterruptedException {
-    Path job = workspace.path("duckdb-job.json");
-    Path result = workspace.path("duckdb-result.json");
-    Path output = workspace.path("duckdb");
-    DuckDbCommand.writeJob(
-        new DuckDbConversion.Job(
-            bucket.files(),
-            bucket.keys(),
-            output,
-            workspace.path("duckdb-temporary"),
-            bucket.jsonBytes() + BYTES_PER_MB,
-            processors),
-        job);
-    say("round " + round + " of " + repeat + ": DuckDB");
-    ChildProcess.Measured process =
-        ChildProcess.run(
-            workspace,
-            "duckdb",
-            processors,
-            limit(bucket),
-            List.of("bench", "duckdb", job.toString(), result.toString()));
-    FlatJson outcome = FlatJson.read(result);
-    same("DuckDB", bucket.events(), (long) outcome.number("rows"));
-    long bytes = Workspace.size(output);
-    workspace.delete("duckdb");
-    workspace.delete("duckdb-temporary");
-    return new Round.DuckDb(process, bytes, outcome.text("version"));
-  }
-
-  private Round.Takagari takagari(Workspace workspace, BenchData bucket, int processors, int round)
-      throws IOException, InterruptedException {
-    Path figures = workspace.path("takagari-report.json");
-    say("round " + round + " of " + repeat + ": Takagari");
-    ChildProcess.Measured process =
-        ChildProcess.run(
-            workspace,
-            "takagari",
-            processors,
-            limit(bucket),
-            List.of(
-                "demo",
-                "--data",
-                bucket.directory().toString(),
-                "--once",
-                "--report",
-                figures.toString(),
-                "--home",
-                workspace.path("takagari").toString(),
-                "--port",
-                "0"));
-    FlatJson outcome = FlatJson.read(figures);
-    same("Takagari", bucket.events(), (long) outcome.number("events_received"));
-    workspace.delete("takagari");
-    return new Round.Takagari(
-        process,
-        (long) outcome.number("lake_bytes"),
-        (long) outcome.number("hot_bytes"),
-        outcome.number("seconds"),
-        outcome.number("cpu_seconds"),
-        outcome.numbersBelow("cpu_seconds_by_stage"));
-  }
-
-  private static Duration limit(BenchData bucket) {
-    return LEAST_LIMIT.plus(LIMIT_PER_MB.multipliedBy(bucket.jsonBytes() / BYTES_PER_MB));
-  }
-
-  private static void same(String side, long events, long seen) {
-    if (events != seen) {
-      throw new TakagariException(
-          ErrorCode.INTERNAL,
-          "the files hold %,d events and %s read %,d: nothing to compare"
-              .formatted(events, side, seen));
+    Map<String, Run> runs = new LinkedHashMap<>();
+    for (Side side : sides) {
+      Run run = side.run(lab);
+      if (run.events() != lab.data().events()) {
+        throw new TakagariException(
+            ErrorCode.INTERNAL,
+            "the files hold %,d events and side %s read %,d: nothing to compare"
+                .formatted(lab.data().events(), side.code(), run.events()));
+      }
+      say(
+          "round %d of %d, %s: %.2f CPU s, %.2f s"
+              .formatted(round, repeat, side.label(), run.cpuSeconds(), run.seconds()));
+      runs.put(side.code(), run);
     }
+    return runs;
+  }
+
+  private void profile(Lab lab, int processors, InstantSource clock)
+      throws IOException, InterruptedException {
+    if (profile == null) {
+      return;
+    }
+    Files.createDirectories(profile);
+    say("recording c and d into " + profile);
+    new ConvertSide(ConvertSide.FAST, 1).run(lab, lab.data().directory(), recording("c"));
+    lab.workspace().delete("convert");
+    new RoadSide(false, processors, clock).run(lab, recording("d"));
+  }
+
+  private List<String> recording(String code) {
+    Path file = Path.of(String.valueOf(profile)).toAbsolutePath().resolve(code + ".jfr");
+    return List.of("-XX:StartFlightRecording=settings=profile,filename=" + file);
   }
 
   private void say(String text) {

@@ -34,26 +34,23 @@ record BenchData(
     long jsonBytes,
     long gzipBytes) {
   private static final int BUFFER_BYTES = 1 << 16;
-  private static final int MB_PER_BATCH = 50;
 
   BenchData {
     files = List.copyOf(files);
     keys = List.copyOf(keys);
   }
 
-  /// Makes a fleet's events; the same size always gives the same bytes.
-  static BenchData generate(Path directory, int megabytes) throws IOException {
-    FleetOptions options =
-        FleetOptions.builder()
-            .hosts(100)
-            .megabytes(megabytes)
-            .days(1)
-            .batches((megabytes + MB_PER_BATCH - 1) / MB_PER_BATCH)
-            .partsPerBatch(4)
-            .build();
+  /// Makes a fleet's events; the same options always give the same bytes.
+  static BenchData generate(Path directory, FleetOptions options) throws IOException {
     FleetBucket.write(directory, options);
     return survey(
-        directory, "generated fleet of " + options.hosts() + " hosts, seed " + options.seed());
+        directory,
+        "generated fleet of "
+            + options.hosts()
+            + " hosts over "
+            + options.span().toDays()
+            + " days, seed "
+            + options.seed());
   }
 
   /// Reads all event files of a copy of a bucket once.

@@ -7,218 +7,241 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
-/// The figures of a benchmark as a table for people and as JSON.
-record BenchReport(BenchData data, Machine machine, List<Round> rounds) {
+/// The figures of a benchmark as a table for people, as JSON and as a page of the documentation.
+///
+/// @param sides in the order in which they ran in each round
+/// @param rounds the runs of each side, by its code
+record BenchReport(
+    BenchData data,
+    Machine machine,
+    List<Described> sides,
+    List<Map<String, Run>> rounds,
+    Optional<SizeFigures> size) {
   private static final double MB = 1e6;
-  private static final List<String> STAGES = List.of("archive", "decode", "lake", "hot");
-  private static final int NAME_WIDTH = 28;
-  private static final int CELL_WIDTH = 26;
 
   static final List<String> METHOD =
       List.of(
-          "Both sides are whole processes of this program, start included, run in turns: DuckDB,"
-              + " Takagari, DuckDB, ...",
-          "DuckDB converts the event files and no more: every key a VARCHAR column, zstd level 3,"
-              + " one directory a day.",
-          "Takagari goes its whole road: queue, archive with verification, decoding, lake with all"
-              + " columns and blooms, hot index.",
-          "Each process writes down its own processor time and peak memory at its end; seconds are"
-              + " seen from outside.",
-          "The embedded servers (OpenSearch, PostgreSQL, SQS and S3) are other processes and are"
-              + " not counted,",
-          "but they compete for the same cores and so lengthen Takagari's seconds.",
-          "MB are 1,000,000 bytes of inflated JSON. A ratio is Takagari's figure divided by"
-              + " DuckDB's of the same round.");
+          "Every run is a whole process, start and end included, seen from outside; the sides run in"
+              + " turns, round after round, and medians are told. Processor time is what the system"
+              + " books on the process.",
+          "DuckDB converts the event files and no more: every key a VARCHAR column, zstd level 3, one"
+              + " directory a day.",
+          "`convert` writes the lake's data files: all columns, attributes, sort order, bloom"
+              + " filters, page index, zstd level 3.",
+          "The whole road is queue, archive copy with size and MD5 verified, decoding, a sink that"
+              + " walks every observable value, data files, Iceberg commit, and in (e) the hot index."
+              + " The servers (OpenSearch, PostgreSQL, SQS and S3) are other processes and not"
+              + " counted, but compete for the same cores.",
+          "The floor inflates the same files with the JDK's inflater and compresses the bytes with"
+              + " zstd level 3 from one buffer of 1 MB; nothing is looked at or written.",
+          "The pair is two `convert` processes with one thread each on disjoint halves of the files"
+              + " at the same time.",
+          "MB are 1,000,000 bytes of inflated JSON. A ratio is of two runs of the same round: to"
+              + " DuckDB with as many threads where it ran, else with one; more is better. To the"
+              + " floor: processor time, less is better.");
 
   BenchReport {
+    sides = List.copyOf(sides);
     rounds = List.copyOf(rounds);
     if (rounds.isEmpty()) {
       throw new IllegalArgumentException("no round was run");
     }
   }
 
-  /// One line of the table that both sides have.
-  private record Figure(
-      String name,
-      String key,
-      double unit,
-      int decimals,
-      ToDoubleFunction<Round.DuckDb> duckDb,
-      ToDoubleFunction<Round.Takagari> takagari) {}
-
-  private List<Figure> figures() {
-    double megabytes = data.jsonMegabytes();
-    double events = data.events();
-    return List.of(
-        new Figure(
-            "MB JSON per core-second",
-            "json_mb_per_core_second",
-            1,
-            2,
-            run -> megabytes / run.process().figures().cpuSeconds(),
-            run -> megabytes / run.process().figures().cpuSeconds()),
-        new Figure(
-            "CPU seconds",
-            "cpu_seconds",
-            1,
-            2,
-            run -> run.process().figures().cpuSeconds(),
-            run -> run.process().figures().cpuSeconds()),
-        new Figure(
-            "seconds, start to end",
-            "seconds",
-            1,
-            2,
-            run -> run.process().seconds(),
-            run -> run.process().seconds()),
-        new Figure(
-            "events per second",
-            "events_per_second",
-            1,
-            0,
-            run -> events / run.process().seconds(),
-            run -> events / run.process().seconds()),
-        new Figure(
-            "peak RSS, MB",
-            "peak_rss_bytes",
-            MB,
-            0,
-            run -> run.process().figures().peakRssBytes(),
-            run -> run.process().figures().peakRssBytes()),
-        new Figure(
-            "Parquet written, MB",
-            "output_bytes",
-            MB,
-            1,
-            Round.DuckDb::outputBytes,
-            Round.Takagari::lakeBytes));
+  /// What a side is.
+  record Described(String code, String label, int threads) {
+    static Described of(Side side) {
+      return new Described(side.code(), side.label(), side.threads());
+    }
   }
 
-  private Spread duckDb(ToDoubleFunction<Round.DuckDb> figure) {
-    return Spread.of(rounds.stream().map(round -> figure.applyAsDouble(round.duckDb())).toList());
+  /// One column of the table.
+  private record Figure(String name, String key, double unit, int decimals) {}
+
+  private static final Figure SPEED =
+      new Figure("MB JSON per core-second", "json_mb_per_core_second", 1, 1);
+  private static final Figure TO_DUCKDB = new Figure("× DuckDB", "ratio_to_duckdb", 1, 2);
+  private static final Figure TO_FLOOR = new Figure("× floor CPU", "ratio_to_floor", 1, 2);
+  private static final Figure CPU = new Figure("CPU s", "cpu_seconds", 1, 2);
+  private static final Figure SECONDS = new Figure("s", "seconds", 1, 2);
+  private static final Figure EVENTS = new Figure("events/s", "events_per_second", 1, 0);
+  private static final Figure PEAK = new Figure("peak RSS MB", "peak_rss_bytes", MB, 0);
+  private static final Figure OUTPUT = new Figure("output MB", "output_bytes", MB, 1);
+  private static final List<Figure> FIGURES =
+      List.of(SPEED, TO_DUCKDB, TO_FLOOR, CPU, SECONDS, EVENTS, PEAK, OUTPUT);
+
+  /// Empty when a side that it needs did not run.
+  private Optional<Spread> spread(Described side, Figure figure) {
+    List<Double> values = new ArrayList<>();
+    for (Map<String, Run> round : rounds) {
+      figure(side, figure, round).ifPresent(values::add);
+    }
+    return values.isEmpty() ? Optional.empty() : Optional.of(Spread.of(values));
   }
 
-  private Spread takagari(ToDoubleFunction<Round.Takagari> figure) {
-    return Spread.of(rounds.stream().map(round -> figure.applyAsDouble(round.takagari())).toList());
+  private Optional<Double> figure(Described side, Figure figure, Map<String, Run> round) {
+    Run run = round.get(side.code());
+    if (run == null) {
+      return Optional.empty();
+    }
+    if (figure.equals(TO_DUCKDB)) {
+      return duckDb(side, round).map(other -> other.cpuSeconds() / run.cpuSeconds());
+    }
+    if (figure.equals(TO_FLOOR)) {
+      return Optional.ofNullable(round.get("floor"))
+          .map(floor -> run.cpuSeconds() / floor.cpuSeconds());
+    }
+    ToDoubleFunction<Run> direct =
+        switch (figure.key()) {
+          case "json_mb_per_core_second" -> each -> data.jsonMegabytes() / each.cpuSeconds();
+          case "cpu_seconds" -> Run::cpuSeconds;
+          case "seconds" -> Run::seconds;
+          case "events_per_second" -> each -> data.events() / each.seconds();
+          case "peak_rss_bytes" -> Run::peakRssBytes;
+          default -> Run::outputBytes;
+        };
+    return Optional.of(direct.applyAsDouble(run));
   }
 
-  private Spread ratio(Figure figure) {
-    return Spread.of(
-        rounds.stream()
-            .map(
-                round ->
-                    figure.takagari().applyAsDouble(round.takagari())
-                        / figure.duckDb().applyAsDouble(round.duckDb()))
-            .toList());
+  private static Optional<Run> duckDb(Described side, Map<String, Run> round) {
+    Run same = round.get(new DuckDbSide(side.threads()).code());
+    return Optional.ofNullable(same == null ? round.get("a") : same);
   }
 
-  /// Processor time by stage, and what is left of the process: start, servers' clients, collector,
-  /// compiler.
-  private static Map<String, Double> stages(Round.Takagari run) {
-    Map<String, Double> stages = new TreeMap<>(Comparator.comparingInt(BenchReport::rank));
-    stages.putAll(run.cpuSecondsByStage());
-    double named = run.cpuSecondsByStage().values().stream().mapToDouble(each -> each).sum();
-    stages.put("rest", run.process().figures().cpuSeconds() - named);
-    return stages;
-  }
-
-  private static int rank(String stage) {
-    int rank = STAGES.indexOf(stage);
-    return rank < 0 ? Integer.MAX_VALUE : rank;
-  }
-
-  private List<String> stageNames() {
-    return List.copyOf(stages(rounds.getFirst().takagari()).keySet());
+  /// Throughput of two threads in one process against that of two processes.
+  Optional<Spread> twoWorkers() {
+    List<Double> values = new ArrayList<>();
+    for (Map<String, Run> round : rounds) {
+      Run one = round.get("c2");
+      Run pair = round.get("pair");
+      if (one != null && pair != null) {
+        values.add(pair.seconds() / one.seconds());
+      }
+    }
+    return values.isEmpty() ? Optional.empty() : Optional.of(Spread.of(values));
   }
 
   /// The table, with what was measured, where and how.
   String table() {
     List<String> lines = new ArrayList<>();
-    lines.add(
-        String.format(
-            Locale.ROOT,
-            "%,.1f MB JSON (%,.1f MB gz), %,d events in %d files: %s",
-            data.jsonMegabytes(),
-            data.gzipBytes() / MB,
-            data.events(),
-            data.files().size(),
-            data.origin()));
-    lines.add("medians of %d rounds (least to most)".formatted(rounds.size()));
-    lines.add("");
-    lines.add(row("", "DuckDB", "Takagari", "ratio"));
-    for (Figure figure : figures()) {
-      lines.add(
-          row(
-              figure.name(),
-              cell(duckDb(figure.duckDb()), figure.unit(), figure.decimals()),
-              cell(takagari(figure.takagari()), figure.unit(), figure.decimals()),
-              cell(ratio(figure), 1, 2)));
+    lines.add(what());
+    lines.add("medians of %d rounds (least–most)".formatted(rounds.size()));
+    for (Described side : sides) {
+      lines.add("");
+      lines.add(side.code() + ": " + side.label());
+      for (Figure figure : FIGURES) {
+        spread(side, figure)
+            .ifPresent(
+                spread -> lines.add("  %-24s %s".formatted(figure.name(), cell(spread, figure))));
+      }
     }
     lines.add("");
-    lines.add("Takagari from the first announcement to the last sink");
-    lines.add(
-        row(
-            "  MB JSON per core-second",
-            "",
-            cell(takagari(run -> data.jsonMegabytes() / run.roadCpuSeconds()), 1, 2),
-            ""));
-    lines.add(row("  CPU seconds", "", cell(takagari(Round.Takagari::roadCpuSeconds), 1, 2), ""));
-    lines.add(row("  seconds", "", cell(takagari(Round.Takagari::roadSeconds), 1, 2), ""));
-    lines.add(
-        row(
-            "  events per second",
-            "",
-            cell(takagari(run -> data.events() / run.roadSeconds()), 1, 0),
-            ""));
-    lines.add(row("  hot index, MB", "", cell(takagari(Round.Takagari::hotBytes), MB, 1), ""));
-    lines.add("Takagari's CPU seconds by stage, of the whole process");
-    for (String stage : stageNames()) {
-      lines.add(
-          row(
-              "  " + stage,
-              "",
-              cell(takagari(run -> stages(run).getOrDefault(stage, 0.0)), 1, 2),
-              ""));
-    }
+    twoWorkers()
+        .ifPresent(
+            spread -> lines.add("two threads against two processes: " + cell(spread, TO_DUCKDB)));
+    size.ifPresent(each -> lines.add(text(each)));
     lines.add("");
     lines.addAll(METHOD);
     lines.add("");
-    lines.add(
-        "Machine: %s, %d cores (%d threads a side), %s"
-            .formatted(machine.processor(), machine.cores(), machine.threads(), machine.system()));
-    lines.add("JDK %s, DuckDB %s".formatted(machine.jdk(), duckDbVersion()));
-    lines.add("Options of both JVMs: " + String.join(" ", machine.options()));
+    lines.add(where());
     return String.join("\n", lines) + "\n";
   }
 
-  private String duckDbVersion() {
-    return rounds.getFirst().duckDb().version();
+  private String what() {
+    return String.format(
+        Locale.ROOT,
+        "%,.1f MB JSON (%,.1f MB gz), %,d events, %,d keys, in %d files: %s",
+        data.jsonMegabytes(),
+        data.gzipBytes() / MB,
+        data.events(),
+        data.keys().size(),
+        data.files().size(),
+        data.origin());
   }
 
-  private static String row(String name, String duckDb, String takagari, String ratio) {
-    return (pad(name, NAME_WIDTH) + pad(duckDb, CELL_WIDTH) + pad(takagari, CELL_WIDTH) + ratio)
-        .stripTrailing();
+  private String where() {
+    return "Machine: %s, %d cores, %s; JDK %s; options of the JVMs: %s"
+        .formatted(
+            machine.processor(),
+            machine.cores(),
+            machine.system(),
+            machine.jdk(),
+            String.join(" ", machine.options()));
   }
 
-  private static String pad(String text, int width) {
-    return text + " ".repeat(Math.max(1, width - text.length()));
+  private static String text(SizeFigures size) {
+    return String.format(
+        Locale.ROOT,
+        "our Parquet %,.1f MB, of that bloom filters %,.1f MB; DuckDB writes the same rows in %,.1f MB: without blooms %.2f of it",
+        size.bytes() / MB,
+        size.bloomBytes() / MB,
+        size.duckDbBytes() / MB,
+        size.ratio());
   }
 
-  private static String cell(Spread spread, double unit, int decimals) {
-    String format = "%,." + decimals + "f";
-    return String.format(Locale.ROOT, format, spread.median() / unit)
+  private static String cell(Spread spread, Figure figure) {
+    String format = "%,." + figure.decimals() + "f";
+    return String.format(Locale.ROOT, format, spread.median() / figure.unit())
         + " ("
-        + String.format(Locale.ROOT, format, spread.min() / unit)
+        + String.format(Locale.ROOT, format, spread.min() / figure.unit())
         + "–"
-        + String.format(Locale.ROOT, format, spread.max() / unit)
+        + String.format(Locale.ROOT, format, spread.max() / figure.unit())
         + ")";
+  }
+
+  /// The page `docs/reference/benchmarks.md`.
+  ///
+  /// @param call the arguments of the command
+  String document(String call, String day) {
+    List<String> lines = new ArrayList<>();
+    lines.add("# Benchmarks");
+    lines.add("");
+    lines.add(
+        "Written by [`./takagari bench`](../how-to/measure.md) on "
+            + day
+            + ". Figures of different machines, or of a busy and an idle one, say");
+    lines.add(
+        "nothing about each other; ratios of runs in turns on the same files say more. Where the time"
+            + " goes: [performance](../concepts/performance.md).");
+    lines.add("");
+    lines.add("- `./takagari " + call + "`");
+    lines.add("- " + what());
+    lines.add("- " + where());
+    lines.add("- medians of %d rounds, least and most in brackets".formatted(rounds.size()));
+    lines.add("");
+    lines.add(
+        "| | side | "
+            + FIGURES.stream().map(Figure::name).reduce((a, b) -> a + " | " + b).orElse("")
+            + " |");
+    lines.add("|---|---|" + "---|".repeat(FIGURES.size()));
+    for (Described side : sides) {
+      StringBuilder row =
+          new StringBuilder("| ").append(side.code()).append(" | ").append(side.label());
+      for (Figure figure : FIGURES) {
+        row.append(" | ").append(spread(side, figure).map(each -> cell(each, figure)).orElse(""));
+      }
+      lines.add(row.append(" |").toString());
+    }
+    lines.add("");
+    twoWorkers()
+        .ifPresent(
+            spread ->
+                lines.add(
+                    "- Throughput of two threads in one process (`c2`) against that of two processes"
+                        + " at the same time (`pair`): "
+                        + cell(spread, TO_DUCKDB)));
+    size.ifPresent(each -> lines.add("- Size: " + text(each)));
+    lines.add("");
+    lines.add("## Method");
+    lines.add("");
+    METHOD.forEach(each -> lines.add("- " + each));
+    return String.join("\n", lines) + "\n";
   }
 
   /// The same as JSON, with the single rounds.
@@ -230,7 +253,33 @@ record BenchReport(BenchData data, Machine machine, List<Round> rounds) {
       json.writeStartObject();
       writeData(json);
       writeMachine(json);
-      writeMedians(json);
+      json.writeNumberField("rounds", rounds.size());
+      json.writeObjectFieldStart("sides");
+      for (Described side : sides) {
+        json.writeObjectFieldStart(side.code());
+        json.writeStringField("label", side.label());
+        json.writeNumberField("threads", side.threads());
+        for (Figure figure : FIGURES) {
+          Optional<Spread> spread = spread(side, figure);
+          if (spread.isPresent()) {
+            write(json, figure.key(), spread.get());
+          }
+        }
+        json.writeEndObject();
+      }
+      json.writeEndObject();
+      Optional<Spread> workers = twoWorkers();
+      if (workers.isPresent()) {
+        write(json, "two_workers", workers.get());
+      }
+      if (size.isPresent()) {
+        json.writeObjectFieldStart("size");
+        json.writeNumberField("bytes", size.get().bytes());
+        json.writeNumberField("bloom_bytes", size.get().bloomBytes());
+        json.writeNumberField("duckdb_bytes", size.get().duckDbBytes());
+        number(json, "ratio_without_blooms", size.get().ratio());
+        json.writeEndObject();
+      }
       writeRounds(json);
       json.writeEndObject();
     }
@@ -255,57 +304,25 @@ record BenchReport(BenchData data, Machine machine, List<Round> rounds) {
     json.writeNumberField("threads", machine.threads());
     json.writeStringField("system", machine.system());
     json.writeStringField("jdk", machine.jdk());
-    json.writeStringField("duckdb", duckDbVersion());
     json.writeStringField("jvm_options", String.join(" ", machine.options()));
     json.writeEndObject();
     json.writeStringField("method", String.join(" ", METHOD));
   }
 
-  private void writeMedians(JsonGenerator json) throws IOException {
-    json.writeNumberField("rounds", rounds.size());
-    json.writeObjectFieldStart("ratio");
-    for (Figure figure : figures()) {
-      write(json, figure.key(), ratio(figure));
-    }
-    json.writeEndObject();
-    json.writeObjectFieldStart("duckdb");
-    for (Figure figure : figures()) {
-      write(json, figure.key(), duckDb(figure.duckDb()));
-    }
-    json.writeEndObject();
-    json.writeObjectFieldStart("takagari");
-    for (Figure figure : figures()) {
-      write(json, figure.key(), takagari(figure.takagari()));
-    }
-    write(json, "hot_bytes", takagari(Round.Takagari::hotBytes));
-    write(json, "road_seconds", takagari(Round.Takagari::roadSeconds));
-    write(json, "road_cpu_seconds", takagari(Round.Takagari::roadCpuSeconds));
-    write(
-        json,
-        "road_json_mb_per_core_second",
-        takagari(run -> data.jsonMegabytes() / run.roadCpuSeconds()));
-    json.writeObjectFieldStart("cpu_seconds_by_stage");
-    for (String stage : stageNames()) {
-      write(json, stage, takagari(run -> stages(run).getOrDefault(stage, 0.0)));
-    }
-    json.writeEndObject();
-    json.writeEndObject();
-  }
-
   private void writeRounds(JsonGenerator json) throws IOException {
     json.writeArrayFieldStart("runs");
-    for (Round round : rounds) {
+    for (Map<String, Run> round : rounds) {
       json.writeStartObject();
-      json.writeObjectFieldStart("duckdb");
-      for (Figure figure : figures()) {
-        number(json, figure.key(), figure.duckDb().applyAsDouble(round.duckDb()));
+      for (Described side : sides) {
+        json.writeObjectFieldStart(side.code());
+        for (Figure figure : FIGURES) {
+          Optional<Double> value = figure(side, figure, round);
+          if (value.isPresent()) {
+            number(json, figure.key(), value.get());
+          }
+        }
+        json.writeEndObject();
       }
-      json.writeEndObject();
-      json.writeObjectFieldStart("takagari");
-      for (Figure figure : figures()) {
-        number(json, figure.key(), figure.takagari().applyAsDouble(round.takagari()));
-      }
-      json.writeEndObject();
       json.writeEndObject();
     }
     json.writeEndArray();

@@ -1,5 +1,6 @@
 package dev.takagari.app.bench;
 
+import dev.takagari.app.process.ProcessUse;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import java.io.File;
@@ -14,43 +15,96 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// Runs a command of this executable as a process of its own, with the memory settings of this one.
+/// A command of this executable as a process of its own, measured from outside, so that a measured
+/// command is the very command that people run.
+///
+/// Processor time is what the system books on children that ended, from start to end. Where it does
+/// not tell (no `/proc`), the last reading before the end stands for it.
 final class ChildProcess {
+  /// Options of the JVM of `convert`, as the launcher gives them.
+  static final String CONVERT_OPTIONS = "takagari.convert.options";
+
+  /// What runs `convert`: the unpacked application that the launcher starts.
+  static final String CONVERT_JAR = "takagari.convert.jar";
+
   private static final String MAIN = "dev.takagari.app.Takagari";
   private static final String HEAP = "-Xmx";
   private static final double NANOS = 1e9;
   private static final int LAST_LINES = 20;
+  private static final long POLL_MILLIS = 50;
 
-  private ChildProcess() {}
+  private final Workspace workspace;
+  private final String name;
+  private final Path log;
+  private final Process process;
+  private final long start;
+  private final double childrenBefore;
+
+  private ChildProcess(
+      Workspace workspace,
+      String name,
+      Path log,
+      Process process,
+      long start,
+      double childrenBefore) {
+    this.workspace = workspace;
+    this.name = name;
+    this.log = log;
+    this.process = process;
+    this.start = start;
+    this.childrenBefore = childrenBefore;
+  }
 
   /// @param seconds from start to end, seen from outside
-  record Measured(double seconds, ProcessFigures figures) {}
+  /// @param cpuSeconds of all its threads; together with others that ended meanwhile
+  /// @param peakRssBytes 0 where the system does not say
+  record Measured(double seconds, double cpuSeconds, long peakRssBytes) {}
 
-  /// @throws TakagariException if it does not end with 0 in time
-  static Measured run(
-      Workspace workspace, String name, int threads, Duration limit, List<String> arguments)
-      throws IOException, InterruptedException {
-    Path figures = workspace.path(name + "-figures.json");
+  /// Starts a command.
+  ///
+  /// @param options of the JVM
+  /// @param more further options of the JVM
+  static ChildProcess start(
+      Workspace workspace,
+      String name,
+      List<String> options,
+      List<String> more,
+      List<String> arguments)
+      throws IOException {
     Path log = workspace.path(name + ".log");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(options(threads));
-    command.addAll(executable(System.getProperty("java.class.path")));
-    command.addAll(List.of("bench", "measured", "--figures", figures.toString(), "--"));
+    command.addAll(options);
+    command.addAll(more);
+    command.addAll(executable(options));
     command.addAll(arguments);
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    double before = ProcessUse.childrenCpuSeconds();
     long start = System.nanoTime();
     Process process = builder.start();
-    workspace.running(process);
+    workspace.started(process);
+    return new ChildProcess(workspace, name, log, process, start, before);
+  }
+
+  /// Waits for the end.
+  ///
+  /// @throws TakagariException if it does not end with 0 in time
+  Measured await(Duration limit) throws IOException, InterruptedException {
+    long peak = 0;
+    Duration cpu = Duration.ZERO;
     try {
-      if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
-        throw new TakagariException(
-            ErrorCode.INTERNAL, name + " was not done after " + limit.toMinutes() + " minutes");
+      while (!process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+        peak = Math.max(peak, ProcessUse.peakRssBytes(process.pid()));
+        cpu = process.info().totalCpuDuration().orElse(cpu);
+        if (System.nanoTime() - start > limit.toNanos()) {
+          throw new TakagariException(
+              ErrorCode.INTERNAL, name + " was not done after " + limit.toMinutes() + " minutes");
+        }
       }
     } finally {
       process.destroyForcibly();
-      workspace.running(null);
+      workspace.ended(process);
     }
     double seconds = (System.nanoTime() - start) / NANOS;
     if (process.exitValue() != 0) {
@@ -58,14 +112,16 @@ final class ChildProcess {
           ErrorCode.INTERNAL,
           name + " ended with exit code " + process.exitValue() + "; its last words:\n" + end(log));
     }
-    return new Measured(seconds, ProcessFigures.read(figures));
+    double children = ProcessUse.childrenCpuSeconds();
+    return new Measured(
+        seconds, children < 0 ? cpu.toNanos() / NANOS : children - childrenBefore, peak);
   }
 
-  /// The options of this JVM that both sides get.
+  /// The options of this JVM that others get too.
   static List<String> options(int threads) {
     List<String> options = new ArrayList<>();
     for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-      if (Stream.of("-X", "--enable-native-access", "--sun-misc", "-Dtakagari.")
+      if (Stream.of("-Xm", "-XX:+Use", "--enable-native-access", "--sun-misc", "-Dtakagari.seed")
           .anyMatch(option::startsWith)) {
         options.add(option);
       }
@@ -75,6 +131,21 @@ final class ChildProcess {
     }
     options.add("-XX:ActiveProcessorCount=" + threads);
     return options;
+  }
+
+  /// The options that `convert` runs with, as the launcher says; else those of this JVM.
+  static List<String> convertOptions() {
+    String options = System.getProperty(CONVERT_OPTIONS, "");
+    return options.isBlank()
+        ? options(Runtime.getRuntime().availableProcessors())
+        : List.of(options.strip().split(" +", -1));
+  }
+
+  private static List<String> executable(List<String> options) {
+    String unpacked = System.getProperty(CONVERT_JAR, "");
+    return !unpacked.isBlank() && options.equals(convertOptions())
+        ? List.of("-jar", unpacked)
+        : executable(System.getProperty("java.class.path"));
   }
 
   /// The packaged application, or the class path of tests and development.

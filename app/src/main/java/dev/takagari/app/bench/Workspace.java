@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +22,7 @@ final class Workspace implements AutoCloseable {
 
   private final Path directory;
   private final Thread hook = new Thread(this::stopped, "bench-stopped");
-  private volatile @Nullable Process running;
+  private final Set<Process> running = ConcurrentHashMap.newKeySet();
 
   private Workspace(Path directory) {
     this.directory = directory;
@@ -37,9 +39,13 @@ final class Workspace implements AutoCloseable {
     return directory.resolve(name);
   }
 
-  /// Says which process must end before the directory can go.
-  void running(@Nullable Process process) {
-    running = process;
+  /// This process must end before the directory can go.
+  void started(Process process) {
+    running.add(process);
+  }
+
+  void ended(Process process) {
+    running.remove(process);
   }
 
   /// @throws TakagariException if so many bytes do not fit
@@ -121,9 +127,8 @@ final class Workspace implements AutoCloseable {
 
   private void stopped() {
     try {
-      Process process = running;
-      if (process != null) {
-        process.destroy();
+      running.forEach(Process::destroy);
+      for (Process process : running) {
         if (!process.waitFor(DRAIN_SECONDS, TimeUnit.SECONDS)) {
           process.destroyForcibly().waitFor();
         }

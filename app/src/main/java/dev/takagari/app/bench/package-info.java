@@ -1,7 +1,7 @@
-/// What ingest costs on this machine, beside DuckDB's conversion of the same files.
+/// What conversion and ingest cost on this machine, beside DuckDB's conversion of the same files.
 ///
-/// `BenchCommand` runs both sides in turns, each as a process of its own that ends by writing down
-/// what it used; `BenchReport` tells the medians.
+/// A [Side] is one way through the files; `BenchCommand` runs the sides in turns, each as a process
+/// of its own that [ChildProcess] measures from outside, and `BenchReport` tells the medians.
 @NullMarked
 package dev.takagari.app.bench;
 

@@ -55,7 +55,17 @@ public final class ProcessUse {
 
   /// The largest resident memory so far, 0 where the system does not say.
   public static long peakRssBytes() {
-    String status = read(STATUS);
+    return peak(STATUS);
+  }
+
+  /// The largest resident memory so far of another process, 0 where the system does not say or when
+  /// it has ended.
+  public static long peakRssBytes(long pid) {
+    return peak(Path.of("/proc/" + pid + "/status"));
+  }
+
+  private static long peak(Path file) {
+    String status = read(file);
     int at = status.indexOf(PEAK);
     if (at < 0) {
       return 0;

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Commits what is staged every few seconds, in one process at a time.
-final class CommitLoop {
+public final class CommitLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CommitLoop.class);
   private static final String LEASE = "lake-committer";
   private static final int COMMITS_A_TURN = 20;
@@ -28,7 +28,7 @@ final class CommitLoop {
 
   /// @param hold how long others wait when this process dies; at least two intervals, so that it
   ///   stays with one process
-  CommitLoop(LakeCommitter committer, LeaseLedger leases, Duration interval, Duration hold) {
+  public CommitLoop(LakeCommitter committer, LeaseLedger leases, Duration interval, Duration hold) {
     this.committer = committer;
     this.leases = leases;
     this.interval = interval;
@@ -36,7 +36,7 @@ final class CommitLoop {
     this.hold = hold.compareTo(least) < 0 ? least : hold;
   }
 
-  void start() {
+  public void start() {
     thread = Thread.ofPlatform().name("lake-commit").start(this::run);
   }
 
@@ -64,7 +64,8 @@ final class CommitLoop {
   }
 
   /// Ends after the turn under way, then commits what is staged once more.
-  void close() {
+  @Override
+  public void close() {
     stop.countDown();
     Thread running = thread;
     if (running == null) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Starts and drains the workers of the role `ingest` with the service. Draining: nothing more is
 /// received, what was received is finished or given back, what is staged is committed.
-final class IngestRole implements AutoCloseable {
+public final class IngestRole implements AutoCloseable {
   private final boolean enabled;
   private final IngestEngine engine;
   private final Feeds feeds;
@@ -18,14 +18,14 @@ final class IngestRole implements AutoCloseable {
   private final List<FeedWorker> workers = new ArrayList<>();
   private @Nullable LedgerWorker ledgerWorker;
 
-  IngestRole(boolean enabled, IngestEngine engine, Feeds feeds, CommitLoop commits) {
+  public IngestRole(boolean enabled, IngestEngine engine, Feeds feeds, CommitLoop commits) {
     this.enabled = enabled;
     this.engine = engine;
     this.feeds = feeds;
     this.commits = commits;
   }
 
-  void start() {
+  public void start() {
     if (!enabled) {
       return;
     }

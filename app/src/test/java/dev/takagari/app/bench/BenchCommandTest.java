@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.takagari.app.Takagari;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,52 +17,99 @@ import picocli.CommandLine;
 
 class BenchCommandTest {
   @TempDir Path directory;
+  private final StringWriter said = new StringWriter();
 
   @Test
   void refusesNonsense() {
-    CommandLine bench = new CommandLine(new BenchCommand());
-    bench.setErr(new PrintWriter(new StringWriter()));
-    assertThat(bench.execute("--mb", "0", "--home", directory.toString())).isEqualTo(2);
-    assertThat(bench.execute("--repeat", "0", "--home", directory.toString())).isEqualTo(2);
-    assertThat(bench.execute("--threads", "-1", "--home", directory.toString())).isEqualTo(2);
+    for (String[] arguments :
+        new String[][] {
+          {"--mb", "0"},
+          {"--repeat", "0"},
+          {"--threads", "-1"},
+          {"--hosts", "1"},
+          {"--days", "0"},
+          {"--plant", "-1"},
+          {"--member-mb", "-1"},
+          {"--only", "a,x"},
+          {"--only", "size"}
+        }) {
+      assertThat(bench(directory, arguments)).as(String.join(" ", arguments)).isEqualTo(2);
+    }
+    assertThat(said.toString()).contains("--only: 'x' is none of a, a2, b, c, c2, d, e, floor");
     assertThat(directory).isEmptyDirectory();
   }
 
   @Test
-  @Tag("slow")
-  void measuresBothSidesAndLeavesNothingBehind() throws Exception {
+  void measuresConversionsAndLeavesNothingBehind() throws Exception {
     Path home = directory.resolve("home");
-    Path report = directory.resolve("reports").resolve("bench.json");
+    Path report = directory.resolve("reports/bench.json");
+    Path page = directory.resolve("reports/bench.md");
 
     int exitCode =
-        new CommandLine(new BenchCommand())
-            .execute(
-                "--mb",
-                "5",
-                "--repeat",
-                "1",
-                "--home",
-                home.toString(),
-                "--report",
-                report.toString());
+        bench(
+            home,
+            "--mb=1",
+            "--hosts=30",
+            "--days=2",
+            "--member-mb=1",
+            "--plant=5",
+            "--repeat=1",
+            "--only=a,c,floor",
+            "--report=" + report,
+            "--document=" + page);
 
-    assertThat(exitCode).isZero();
+    assertThat(exitCode).as(said.toString()).isZero();
     assertThat(home).isEmptyDirectory();
     JsonNode figures = new ObjectMapper().readTree(report.toFile());
-    assertThat(figures.at("/data/bytes_json").asLong()).isBetween(4_900_000L, 5_500_000L);
+    assertThat(figures.at("/data/bytes_json").asLong()).isBetween(900_000L, 1_500_000L);
     for (String figure :
         new String[] {
-          "/duckdb/cpu_seconds/median",
-          "/duckdb/json_mb_per_core_second/median",
-          "/duckdb/output_bytes/median",
-          "/takagari/cpu_seconds/median",
-          "/takagari/json_mb_per_core_second/median",
-          "/takagari/output_bytes/median",
-          "/takagari/hot_bytes/median",
-          "/takagari/cpu_seconds_by_stage/decode/median",
-          "/ratio/json_mb_per_core_second/median"
+          "/sides/a/cpu_seconds/median",
+          "/sides/c/json_mb_per_core_second/median",
+          "/sides/c/ratio_to_duckdb/median",
+          "/sides/c/ratio_to_floor/median",
+          "/sides/c/output_bytes/median"
         }) {
       assertThat(figures.at(figure).asDouble()).as(figure).isPositive();
     }
+    assertThat(page).content().startsWith("# Benchmarks\n").contains("--only=a,c,floor");
+  }
+
+  @Test
+  @Tag("slow")
+  void measuresTheWholeRoadAndRecordsIt() throws Exception {
+    Path home = directory.resolve("home");
+    Path report = directory.resolve("bench.json");
+    Path profile = directory.resolve("profile");
+
+    int exitCode =
+        bench(
+            home,
+            "--mb=2",
+            "--hosts=30",
+            "--repeat=1",
+            "--only=b,c2,d,e,pair,size",
+            "--profile=" + profile,
+            "--report=" + report);
+
+    assertThat(exitCode).as(said.toString()).isZero();
+    assertThat(home).isEmptyDirectory();
+    JsonNode figures = new ObjectMapper().readTree(report.toFile());
+    assertThat(figures.at("/sides/d/cpu_seconds/median").asDouble()).isPositive();
+    assertThat(figures.at("/sides/e/output_bytes/median").asDouble()).isPositive();
+    assertThat(figures.at("/two_workers/median").asDouble()).isPositive();
+    assertThat(figures.at("/size/ratio_without_blooms").asDouble()).isPositive();
+    assertThat(figures.at("/size/bloom_bytes").asLong()).isPositive();
+    assertThat(profile.resolve("c.jfr")).isNotEmptyFile();
+    assertThat(profile.resolve("d.jfr")).isNotEmptyFile();
+  }
+
+  private int bench(Path home, String... more) {
+    List<String> arguments = new ArrayList<>(List.of("bench", "--home", home.toString()));
+    arguments.addAll(List.of(more));
+    CommandLine command = Takagari.commandLine();
+    command.setErr(new PrintWriter(said, true));
+    command.setOut(new PrintWriter(said, true));
+    return command.execute(arguments.toArray(String[]::new));
   }
 }

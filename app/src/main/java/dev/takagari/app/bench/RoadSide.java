@@ -1,0 +1,91 @@
+package dev.takagari.app.bench;
+
+import dev.takagari.adapters.embedded.AwsAddress;
+import dev.takagari.adapters.embedded.EmbeddedResources;
+import dev.takagari.adapters.embedded.EmbeddedServer;
+import dev.takagari.adapters.embedded.EmbeddedStack;
+import dev.takagari.adapters.embedded.EmbeddedStackOptions;
+import dev.takagari.adapters.s3.S3BlobStore;
+import dev.takagari.adapters.s3.S3Settings;
+import dev.takagari.adapters.sqs.SqsMessageQueue;
+import dev.takagari.adapters.sqs.SqsSettings;
+import dev.takagari.app.feed.FeedDrop;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+
+/// The whole road, in a process of its own: queue, archive copy with size and checksum verified,
+/// decode, a sink that walks every observable value, sorted data files, commit; with the hot index
+/// or without. Servers, upload and announcement are this process's and its child's, so they are not
+/// counted.
+///
+/// @param hot whether OpenSearch takes the events too
+/// @param clock gives messages their time
+record RoadSide(boolean hot, int threads, InstantSource clock) implements Side {
+  static final String FEED_BUCKET = "takagari-feed";
+  static final String RAW_BUCKET = "takagari-raw";
+  private static final String QUEUE = "takagari-feed";
+
+  @Override
+  public String code() {
+    return hot ? "e" : "d";
+  }
+
+  @Override
+  public String label() {
+    return (hot ? "whole road with hot index, " : "whole road without hot index, ")
+        + Threads.text(threads);
+  }
+
+  @Override
+  public Run run(Lab lab) throws IOException, InterruptedException {
+    return run(lab, List.of());
+  }
+
+  /// @param more options of the JVM
+  Run run(Lab lab, List<String> more) throws IOException, InterruptedException {
+    Path result = lab.path("road-result.json");
+    ChildProcess.Measured process;
+    try (EmbeddedStack stack = EmbeddedStack.start(servers(lab.path("servers")))) {
+      String queue = announce(stack, lab.data().directory());
+      Path job = lab.path("road-job.json");
+      RoadJob.of(stack, queue, hot, lab.path("road")).write(job);
+      List<String> arguments = List.of("bench", "road", job.toString(), result.toString());
+      process =
+          ChildProcess.start(
+                  lab.workspace(), "road", ChildProcess.options(threads), more, arguments)
+              .await(lab.limit());
+    }
+    FlatJson outcome = FlatJson.read(result);
+    Run run = Run.of(process, (long) outcome.number("events"), (long) outcome.number("lake_bytes"));
+    lab.workspace().delete("road");
+    lab.workspace().delete("servers");
+    return run;
+  }
+
+  private EmbeddedStackOptions servers(Path home) {
+    EmbeddedStackOptions all = EmbeddedStackOptions.in(home);
+    return hot ? all : all.only(EmbeddedServer.POSTGRES, EmbeddedServer.S3, EmbeddedServer.SQS);
+  }
+
+  private String announce(EmbeddedStack stack, Path directory) {
+    EmbeddedResources resources = new EmbeddedResources(stack);
+    resources.bucket(FEED_BUCKET);
+    resources.bucket(RAW_BUCKET);
+    String queue = resources.queue(QUEUE);
+    AwsAddress s3 = stack.s3();
+    AwsAddress sqs = stack.sqs();
+    try (S3BlobStore store =
+        new S3BlobStore(
+            new S3Settings(s3.region(), s3.endpoint(), s3.accessKey(), s3.secretKey()))) {
+      new FeedDrop(
+              store,
+              new SqsMessageQueue(
+                  new SqsSettings(queue, sqs.endpoint(), sqs.accessKey(), sqs.secretKey()), clock),
+              FEED_BUCKET)
+          .drop(directory);
+    }
+    return queue;
+  }
+}

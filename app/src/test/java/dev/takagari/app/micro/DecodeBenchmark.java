@@ -1,0 +1,54 @@
+package dev.takagari.app.micro;
+
+import dev.takagari.core.mapping.LineDecoder;
+import dev.takagari.core.mapping.UnmappedNames;
+import dev.takagari.core.mapping.fdr.FdrLineDecoder;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Blackhole;
+
+/// From the bytes of a line to an event. With `-prof gc`, `gc.alloc.rate.norm` is what the decoder
+/// allocates for one event.
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(
+    value = 1,
+    jvmArgsAppend = {"-Xmx512m", "-XX:+UseSerialGC", "--sun-misc-unsafe-memory-access=allow"})
+public class DecodeBenchmark {
+  /// Which decoder.
+  @Param({"plain"})
+  public String decoder = "plain";
+
+  private final FleetLines lines = FleetLines.generate();
+  private LineDecoder made;
+
+  /// Makes the decoder.
+  @Setup
+  public void make() {
+    made = new FdrLineDecoder(new UnmappedNames());
+  }
+
+  /// One event.
+  @Benchmark
+  @OperationsPerInvocation(FleetLines.EVENTS)
+  public void decode(Blackhole hole) {
+    for (int i = 0; i < FleetLines.EVENTS; i++) {
+      hole.consume(
+          made.decode(lines.buffer, lines.starts[i], lines.lengths[i], i + 1L, FleetLines.CONTEXT));
+    }
+  }
+}
