@@ -7,6 +7,7 @@ import dev.takagari.core.blob.BlobStore;
 import dev.takagari.core.blob.PutMode;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
+import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -34,6 +37,9 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
   /// Bytes of one part, and memory of one `put`.
   public static final int PART_BYTES = 8 << 20;
 
+  private static final int SMALL_BYTES = 256 * 1024;
+  private static final int KEPT_BUFFERS = 2;
+
   /// 403 is also the answer to credentials that are wrong or late: our trouble, not the object's.
   private static final Set<String> CREDENTIAL_TROUBLE =
       Set.of(
@@ -46,6 +52,7 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
           "TokenRefreshRequired");
 
   private final S3Client client;
+  private final BlockingQueue<byte[]> buffers = new ArrayBlockingQueue<>(KEPT_BUFFERS);
 
   /// Takes over a client, which must have time limits.
   public S3BlobStore(S3Client client) {
@@ -182,7 +189,7 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
   public void put(BlobRef ref, InputStream content, long length, PutMode mode) {
     try {
       if (length <= PART_BYTES) {
-        putWhole(ref, read(content, (int) length, ref), mode, content);
+        putWhole(ref, content, (int) length, mode);
       } else {
         putInParts(ref, content, length, mode);
       }
@@ -203,16 +210,40 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
     return !(e instanceof S3Exception) && describe(ref).isPresent();
   }
 
-  private void putWhole(BlobRef ref, byte[] bytes, PutMode mode, InputStream content)
+  private void putWhole(BlobRef ref, InputStream content, int length, PutMode mode)
       throws IOException {
-    requireEnd(content, ref);
-    client.putObject(
-        request ->
-            request
-                .bucket(ref.bucket())
-                .key(ref.key())
-                .ifNoneMatch(mode == PutMode.IF_ABSENT ? "*" : null),
-        RequestBody.fromBytes(bytes));
+    byte[] buffer = length <= SMALL_BYTES ? new byte[length] : takeBuffer();
+    try {
+      fill(content, buffer, length, ref);
+      requireEnd(content, ref);
+      client.putObject(
+          request ->
+              request
+                  .bucket(ref.bucket())
+                  .key(ref.key())
+                  .ifNoneMatch(mode == PutMode.IF_ABSENT ? "*" : null),
+          body(buffer, length));
+    } finally {
+      giveBack(buffer);
+    }
+  }
+
+  /// A body that can be sent again and is not copied, as the SDK's own bodies of bytes are.
+  private static RequestBody body(byte[] buffer, int length) {
+    return RequestBody.fromContentProvider(
+        () -> new ByteArrayInputStream(buffer, 0, length), length, "application/octet-stream");
+  }
+
+  private byte[] takeBuffer() {
+    byte[] buffer = buffers.poll();
+    return buffer == null ? new byte[PART_BYTES] : buffer;
+  }
+
+  private void giveBack(byte[] buffer) {
+    if (buffer.length == PART_BYTES) {
+      // There is no room for more than a few; the others go.
+      boolean _ = buffers.offer(buffer);
+    }
   }
 
   private void putInParts(BlobRef ref, InputStream content, long length, PutMode mode)
@@ -226,15 +257,14 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
             .createMultipartUpload(request -> request.bucket(ref.bucket()).key(ref.key()))
             .uploadId();
     boolean complete = false;
+    byte[] buffer = takeBuffer();
     try {
       List<CompletedPart> parts = new ArrayList<>();
-      byte[] buffer = new byte[PART_BYTES];
       for (long sent = 0; sent < length; ) {
         int size = (int) Math.min(PART_BYTES, length - sent);
         fill(content, buffer, size, ref);
         sent += size;
         int number = parts.size() + 1;
-        byte[] bytes = size == PART_BYTES ? buffer : java.util.Arrays.copyOf(buffer, size);
         String tag =
             client
                 .uploadPart(
@@ -244,7 +274,7 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
                             .key(ref.key())
                             .uploadId(upload)
                             .partNumber(number),
-                    RequestBody.fromByteBuffer(java.nio.ByteBuffer.wrap(bytes)))
+                    body(buffer, size))
                 .eTag();
         parts.add(CompletedPart.builder().partNumber(number).eTag(tag).build());
       }
@@ -258,6 +288,7 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
                   .multipartUpload(all -> all.parts(parts)));
       complete = true;
     } finally {
+      giveBack(buffer);
       if (!complete) {
         abort(ref, upload);
       }
@@ -271,12 +302,6 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
     } catch (SdkException e) {
       // The bucket's rule for unfinished uploads removes it; what went wrong before says more.
     }
-  }
-
-  private static byte[] read(InputStream content, int length, BlobRef ref) throws IOException {
-    byte[] bytes = new byte[length];
-    fill(content, bytes, length, ref);
-    return bytes;
   }
 
   private static void fill(InputStream content, byte[] into, int length, BlobRef ref)
