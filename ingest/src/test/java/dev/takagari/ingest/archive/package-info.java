@@ -1,0 +1,5 @@
+/// Measures and tests the way into the archive.
+@NullMarked
+package dev.takagari.ingest.archive;
+
+import org.jspecify.annotations.NullMarked;
