@@ -2,6 +2,7 @@ package dev.takagari.adapters.opensearch;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.takagari.core.event.AttributeNames;
 import dev.takagari.core.event.ByteSpan;
 import dev.takagari.core.event.Column;
 import dev.takagari.core.event.ColumnForm;
@@ -18,6 +19,7 @@ import dev.takagari.core.query.AttributeLeaves;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -45,6 +47,11 @@ final class HotDocument {
   /// Bytes of tokens of one event; what is beyond it is missing.
   private static final int MAX_TOKENS = 4 << 20;
 
+  /// Lists of names whose token starts are remembered.
+  private static final int MOST_NAMES = 1_024;
+
+  private static final List<Column> COLUMNS = EventSchema.current().columns();
+  private static final byte[] UNKNOWN = {};
   private static final byte[] TOKENS = member(OpenSearchMapping.TOKENS + "\":[");
   private static final byte[] MISSING = member(OpenSearchMapping.MISSING + "\":[");
   private static final byte[] UNINDEXED = member(OpenSearchMapping.UNINDEXED + "\":{");
@@ -55,7 +62,7 @@ final class HotDocument {
   private final ByteSpan value = new ByteSpan();
   private final List<Column> unindexed = new ArrayList<>();
   private final Set<String> missing = new LinkedHashSet<>();
-  private byte[] scratch = new byte[256];
+  private final IdentityHashMap<AttributeNames, Starts> starts = new IdentityHashMap<>();
 
   /// Appends the document of an event for which [#impossible(Event)] has no objection.
   ///
@@ -66,11 +73,9 @@ final class HotDocument {
     missing.clear();
     into.raw('{');
     boolean any = false;
-    for (Column column : EventSchema.current().columns()) {
-      if (!event.has(column)) {
-        continue;
-      }
-      if (refused.contains(column) || !indexable(event, column)) {
+    for (int at = event.nextColumn(0); at < COLUMNS.size(); at = event.nextColumn(at + 1)) {
+      Column column = COLUMNS.get(at);
+      if ((!refused.isEmpty() && refused.contains(column)) || !indexable(event, column)) {
         unindexed.add(column);
         missing.add(column.name());
         continue;
@@ -82,9 +87,10 @@ final class HotDocument {
       any = true;
     }
     if (event.attributeCount() > 0) {
-      writeAttributes(event, into);
+      Starts known = starts(event);
+      writeAttributes(event, known, into);
       if (tokens) {
-        writeTokens(event, into);
+        writeTokens(event, known, into);
       } else {
         missing.add(EventSchema.ATTRIBUTES);
       }
@@ -128,7 +134,7 @@ final class HotDocument {
         // engine does not find these.
         return false;
       }
-      if (isAscii(value)) {
+      if (value.isAscii()) {
         if (value.length() > OpenSearchMapping.IGNORE_ABOVE) {
           return false;
         }
@@ -194,13 +200,62 @@ final class HotDocument {
     }
   }
 
-  private void writeAttributes(Event event, JsonBuffer into) {
-    boolean longNames = false;
+  /// What is the same of all events that share their attributes' names.
+  ///
+  /// @param tokens `"name=` of each, empty where the name has to be written otherwise in a token
+  /// @param tooLong whether a name is longer than the engine takes
+  private record Starts(byte[][] tokens, boolean tooLong) {}
+
+  private @Nullable Starts starts(Event event) {
+    AttributeNames names = event.attributeNames();
+    if (names == null) {
+      return null;
+    }
+    Starts known = starts.get(names);
+    if (known != null) {
+      return known;
+    }
+    if (starts.size() == MOST_NAMES) {
+      starts.clear();
+    }
+    byte[][] tokens = new byte[names.count()][];
+    boolean tooLong = false;
+    JsonBuffer text = new JsonBuffer(64);
+    for (int i = 0; i < tokens.length; i++) {
+      tokens[i] = UNKNOWN;
+      names.name(i, name);
+      tooLong |= name.length() > MAX_NAME;
+      if (isPlain(name)) {
+        text.clear();
+        writeStart(text);
+        tokens[i] = text.toBytes();
+      }
+    }
+    Starts made = new Starts(tokens, tooLong);
+    starts.put(names, made);
+    return made;
+  }
+
+  private void writeStart(JsonBuffer into) {
+    into.raw('"');
+    into.text(name.array(), name.offset(), name.length());
+    into.raw('=');
+  }
+
+  private boolean anyLongName(Event event, @Nullable Starts known) {
+    if (known != null) {
+      return known.tooLong;
+    }
+    boolean any = false;
     for (int i = 0; i < event.attributeCount(); i++) {
       event.attribute(i, name, value);
-      longNames |= name.length() > MAX_NAME;
+      any |= name.length() > MAX_NAME;
     }
-    if (!longNames) {
+    return any;
+  }
+
+  private void writeAttributes(Event event, @Nullable Starts known, JsonBuffer into) {
+    if (!anyLongName(event, known)) {
       into.raw(',');
       json.writeAttributes(event, into);
       return;
@@ -227,17 +282,18 @@ final class HotDocument {
     json.writeAttributes(shorter.build(), into);
   }
 
-  private void writeTokens(Event event, JsonBuffer into) {
+  private void writeTokens(Event event, @Nullable Starts known, JsonBuffer into) {
     int limit = into.length() + MAX_TOKENS;
     into.raw(TOKENS);
     int start = into.length();
-    for (int i = 0; i < event.attributeCount(); i++) {
+    int count = event.attributeCount();
+    for (int i = 0; i < count; i++) {
       event.attribute(i, name, value);
       if (into.length() > limit) {
         missing.add(EventSchema.ATTRIBUTES);
         break;
       }
-      writeToken(into, start);
+      writeToken(known == null ? UNKNOWN : known.tokens[i], into, start);
       if (AttributeLeaves.mayHaveLeaves(value.array(), value.offset(), value.length())) {
         writeLeaves(into, start, limit);
       }
@@ -245,28 +301,28 @@ final class HotDocument {
     into.raw(']');
   }
 
-  private void writeToken(JsonBuffer into, int start) {
+  /// Writes the token of the present attribute.
+  ///
+  /// @param begun `"name=`, empty when it is not known
+  private void writeToken(byte[] begun, JsonBuffer into, int start) {
     int length = name.length() + 1 + value.length();
-    if (length > OpenSearchMapping.IGNORE_ABOVE || !isAscii(value) || !isPlain(name)) {
-      writeToken(name.toString(), name.toString(), value.toString(), into, start);
-      return;
+    int before = into.length();
+    if (length <= OpenSearchMapping.IGNORE_ABOVE && (begun.length > 0 || isPlain(name))) {
+      if (before > start) {
+        into.raw(',');
+      }
+      if (begun.length == 0) {
+        writeStart(into);
+      } else {
+        into.raw(begun);
+      }
+      if (into.lowerText(value.array(), value.offset(), value.length())) {
+        into.raw('"');
+        return;
+      }
+      into.truncate(before);
     }
-    if (scratch.length < length) {
-      scratch = new byte[Math.max(length, 2 * scratch.length)];
-    }
-    System.arraycopy(name.array(), name.offset(), scratch, 0, name.length());
-    int at = name.length();
-    scratch[at++] = '=';
-    byte[] bytes = value.array();
-    int end = value.offset() + value.length();
-    for (int i = value.offset(); i < end; i++) {
-      byte b = bytes[i];
-      scratch[at++] = b >= 'A' && b <= 'Z' ? (byte) (b | 0x20) : b;
-    }
-    if (into.length() > start) {
-      into.raw(',');
-    }
-    into.string(scratch, 0, length);
+    writeToken(name.toString(), name.toString(), value.toString(), into, start);
   }
 
   private void writeLeaves(JsonBuffer into, int start, int limit) {
@@ -387,17 +443,6 @@ final class HotDocument {
     for (int i = 0; i < name.length(); i++) {
       byte b = name.at(i);
       if (b < 0 || b == '=' || b == '%') {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean isAscii(ByteSpan span) {
-    byte[] array = span.array();
-    int end = span.offset() + span.length();
-    for (int i = span.offset(); i < end; i++) {
-      if (array[i] < 0) {
         return false;
       }
     }

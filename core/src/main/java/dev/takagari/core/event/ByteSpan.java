@@ -37,6 +37,23 @@ public final class ByteSpan implements Comparable<ByteSpan> {
     return array[offset + index];
   }
 
+  /// Whether all bytes are ASCII.
+  public boolean isAscii() {
+    int end = offset + length;
+    int at = offset;
+    for (; at <= end - Long.BYTES; at += Long.BYTES) {
+      if (!AsciiWords.isAscii(AsciiWords.get(array, at))) {
+        return false;
+      }
+    }
+    for (; at < end; at++) {
+      if (array[at] < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /// A copy of the bytes.
   public byte[] toBytes() {
     return Arrays.copyOfRange(array, offset, offset + length);

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 
 /// An event as one flat JSON object, in both directions: the source of the hot index, the rows of
@@ -42,6 +43,10 @@ public final class EventJson {
                   .build())
           .build();
 
+  /// Lists of names whose text is remembered.
+  private static final int MOST_NAMES = 1_024;
+
+  private final IdentityHashMap<AttributeNames, byte[][]> members = new IdentityHashMap<>();
   private final ByteSpan first = new ByteSpan();
   private final ByteSpan second = new ByteSpan();
 
@@ -57,14 +62,13 @@ public final class EventJson {
   public void write(Event event, JsonBuffer into) {
     into.raw('{');
     boolean any = false;
-    for (Column column : SCHEMA.columns()) {
-      if (event.has(column)) {
-        if (any) {
-          into.raw(',');
-        }
-        writeColumn(event, column, into);
-        any = true;
+    List<Column> columns = SCHEMA.columns();
+    for (int at = event.nextColumn(0); at < columns.size(); at = event.nextColumn(at + 1)) {
+      if (any) {
+        into.raw(',');
       }
+      writeColumn(event, columns.get(at), into);
+      any = true;
     }
     if (event.attributeCount() > 0) {
       if (any) {
@@ -101,16 +105,45 @@ public final class EventJson {
   /// Appends the member `attributes`, an object that may be empty.
   public void writeAttributes(Event event, JsonBuffer into) {
     into.raw(ATTRIBUTES);
-    for (int i = 0; i < event.attributeCount(); i++) {
+    AttributeNames names = event.attributeNames();
+    byte[][] known = names == null ? null : members(names);
+    int count = event.attributeCount();
+    for (int i = 0; i < count; i++) {
       if (i > 0) {
         into.raw(',');
       }
       event.attribute(i, first, second);
-      into.string(first);
-      into.raw(':');
+      if (known == null) {
+        into.string(first);
+        into.raw(':');
+      } else {
+        into.raw(known[i]);
+      }
       into.string(second);
     }
     into.raw('}');
+  }
+
+  /// `"name":` of each attribute, made once for all events that share the names.
+  private byte[][] members(AttributeNames names) {
+    byte[][] known = members.get(names);
+    if (known != null) {
+      return known;
+    }
+    if (members.size() == MOST_NAMES) {
+      members.clear();
+    }
+    byte[][] made = new byte[names.count()][];
+    JsonBuffer text = new JsonBuffer(64);
+    for (int i = 0; i < made.length; i++) {
+      names.name(i, first);
+      text.clear();
+      text.string(first);
+      text.raw(':');
+      made[i] = text.toBytes();
+    }
+    members.put(names, made);
+    return made;
   }
 
   /// The event of one JSON object.

@@ -14,6 +14,7 @@ public final class JsonBuffer {
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
   private static final long MICROS_PER_SECOND = 1_000_000;
   private static final long SECONDS_PER_DAY = 86_400;
+  private static final int WORD = Long.BYTES;
 
   private byte[] array;
   private int length;
@@ -94,36 +95,82 @@ public final class JsonBuffer {
   /// U+FFFD.
   public void text(byte[] bytes, int from, int count) {
     int end = from + count;
-    ensure(count);
-    int start = from;
+    ensure(count + WORD);
     int at = from;
     while (at < end) {
-      byte b = bytes[at];
-      if (b < 0) {
-        int size = Utf8.sequence(bytes, at, end);
-        if (size == 0) {
-          raw(bytes, start, at - start);
-          byte[] repaired =
-              new String(bytes, at, end - at, StandardCharsets.UTF_8)
-                  .getBytes(StandardCharsets.UTF_8);
-          text(repaired, 0, repaired.length);
-          return;
+      if (at <= end - WORD) {
+        long word = AsciiWords.get(bytes, at);
+        if (AsciiWords.isPlain(word)) {
+          AsciiWords.set(array, length, word);
+          length += WORD;
+          at += WORD;
+          continue;
         }
-        at += size;
-      } else if (b >= 0x20 && b != '"' && b != '\\') {
-        at++;
-      } else {
-        raw(bytes, start, at - start);
-        escape(b);
-        at++;
-        start = at;
+      }
+      int stop = Math.min(at + WORD, end);
+      while (at < stop) {
+        byte b = bytes[at];
+        if (b >= 0x20 && b != '"' && b != '\\') {
+          array[length++] = b;
+          at++;
+        } else if (b >= 0) {
+          escape(b, end - at);
+          at++;
+        } else {
+          int size = Utf8.sequence(bytes, at, end);
+          if (size == 0) {
+            byte[] repaired =
+                new String(bytes, at, end - at, StandardCharsets.UTF_8)
+                    .getBytes(StandardCharsets.UTF_8);
+            text(repaired, 0, repaired.length);
+            return;
+          }
+          System.arraycopy(bytes, at, array, length, size);
+          length += size;
+          at += size;
+        }
       }
     }
-    raw(bytes, start, end - start);
   }
 
-  private void escape(byte b) {
-    ensure(6);
+  /// Appends ASCII text as [#text(byte[], int, int)] does, A to Z in lower case.
+  ///
+  /// @return false if the text is not ASCII; then nothing is appended
+  public boolean lowerText(byte[] bytes, int from, int count) {
+    int before = length;
+    int end = from + count;
+    ensure(count + WORD);
+    int at = from;
+    while (at < end) {
+      if (at <= end - WORD) {
+        long word = AsciiWords.get(bytes, at);
+        if (AsciiWords.isPlain(word)) {
+          AsciiWords.set(array, length, AsciiWords.lower(word));
+          length += WORD;
+          at += WORD;
+          continue;
+        }
+      }
+      int stop = Math.min(at + WORD, end);
+      for (; at < stop; at++) {
+        byte b = bytes[at];
+        if (b < 0) {
+          length = before;
+          return false;
+        }
+        if (b >= 0x20 && b != '"' && b != '\\') {
+          array[length++] = b >= 'A' && b <= 'Z' ? (byte) (b | 0x20) : b;
+        } else {
+          escape(b, end - at);
+        }
+      }
+    }
+    return true;
+  }
+
+  /// Appends an escaped byte, and leaves room for as many bytes as are left, plain.
+  private void escape(byte b, int left) {
+    ensure(6 + left + WORD);
     array[length++] = '\\';
     switch (b) {
       case '"', '\\' -> array[length++] = b;
