@@ -36,6 +36,37 @@ final class HybridEncoder {
     runLength = count;
   }
 
+  /// Adds values of which few repeat. Looks for runs only where a group of eight begins.
+  void addAll(int[] values, int count) {
+    endRun();
+    int at = 0;
+    while ((literalCount & 7) != 0 && at < count) {
+      literals[literalCount++] = values[at++];
+    }
+    while (count - at >= 8) {
+      int end = at + 1;
+      while (end < count && values[end] == values[at]) {
+        end++;
+      }
+      if (end - at >= 8) {
+        runValue = values[at];
+        runLength = end - at;
+        endRun();
+        at = end;
+      } else {
+        if (literalCount == MOST_LITERALS) {
+          putLiterals();
+        }
+        System.arraycopy(values, at, literals, literalCount, 8);
+        literalCount += 8;
+        at += 8;
+      }
+    }
+    for (; at < count; at++) {
+      add(values[at], 1);
+    }
+  }
+
   /// Ends the sequence; everything is in the output then.
   void finish() {
     endRun();

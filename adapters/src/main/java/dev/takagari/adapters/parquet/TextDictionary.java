@@ -1,12 +1,20 @@
 package dev.takagari.adapters.parquet;
 
 import dev.takagari.core.lake.XxHash64;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /// The distinct texts of a column chunk, in the form of Parquet's dictionary page: each with its
-/// length before it. Found by their bytes, without an object a text. For one thread.
+/// length before it. Found by their bytes, without an object a text: most are among a few recent
+/// ones, where the ends of a text say where to look; the others are found by their hash. For one
+/// thread.
 final class TextDictionary {
   private static final int SMALLEST = 1 << 8;
+  private static final int RECENT_BITS = 8;
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final GrowingBytes page = new GrowingBytes(1 << 10);
   private int[] starts = new int[SMALLEST / 2];
@@ -16,8 +24,10 @@ final class TextDictionary {
   /// Open addressing; number + 1, 0 marks a free slot.
   private int[] slots = new int[SMALLEST];
 
+  /// The text last seen at each place: number + 1.
+  private final int[] recent = new int[1 << RECENT_BITS];
+
   private int size;
-  private int last = -1;
   private int mark;
 
   int size() {
@@ -57,21 +67,41 @@ final class TextDictionary {
       Arrays.fill(slots, 0);
     }
     size = 0;
-    last = -1;
+    Arrays.fill(recent, 0);
   }
 
   /// The number of a text, which is added if it is new.
   int number(byte[] bytes, int offset, int length) {
-    if (last >= 0 && isAt(last, bytes, offset, length)) {
-      return last;
+    int place = place(bytes, offset, length);
+    int guess = recent[place] - 1;
+    if (guess >= 0 && isAt(guess, bytes, offset, length)) {
+      return guess;
     }
+    int number = find(bytes, offset, length);
+    recent[place] = number + 1;
+    return number;
+  }
+
+  /// A place among recent texts, from the ends of the text alone: a bad one costs only a search.
+  private static int place(byte[] bytes, int offset, int length) {
+    long ends = length;
+    if (length >= Long.BYTES) {
+      ends += (long) LONG.get(bytes, offset) * 31 + (long) LONG.get(bytes, offset + length - 8);
+    } else {
+      for (int i = offset; i < offset + length; i++) {
+        ends = ends * 31 + bytes[i];
+      }
+    }
+    return (int) ((ends * 0x9E3779B97F4A7C15L) >>> (Long.SIZE - RECENT_BITS));
+  }
+
+  private int find(byte[] bytes, int offset, int length) {
     long hash = XxHash64.hash(bytes, offset, length);
     int mask = slots.length - 1;
     int slot = (int) hash & mask;
     while (slots[slot] != 0) {
       int number = slots[slot] - 1;
       if (hashes[number] == hash && isAt(number, bytes, offset, length)) {
-        last = number;
         return number;
       }
       slot = (slot + 1) & mask;
@@ -103,11 +133,11 @@ final class TextDictionary {
     marks[size] = 0;
     page.putInt(length);
     page.put(bytes, offset, length);
-    last = size++;
+    size++;
     if (size * 2 > slots.length) {
       grow();
     }
-    return last;
+    return size - 1;
   }
 
   private void grow() {

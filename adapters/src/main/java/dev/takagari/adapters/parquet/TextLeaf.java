@@ -322,7 +322,6 @@ public final class TextLeaf extends Leaf {
     int highest = -1;
     for (int i = 0; i < count; i++) {
       int number = numbers[i];
-      encoder.add(number, 1);
       if (number != last && dictionary.mark(number)) {
         if (lowest < 0 || dictionary.compare(number, lowest) < 0) {
           lowest = number;
@@ -333,6 +332,7 @@ public final class TextLeaf extends Leaf {
       }
       last = number;
     }
+    encoder.addAll(numbers, count);
     encoder.finish();
     if (lowest >= 0) {
       byte[] array = dictionary.array();

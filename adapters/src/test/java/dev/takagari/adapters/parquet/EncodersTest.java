@@ -25,16 +25,18 @@ class EncodersTest {
       int[] values = values(random.nextInt(3_000), width);
       out.clear();
       encoder.start(width);
-      for (int i = 0; i < values.length; ) {
+      int first = round % 3 == 0 ? 0 : random.nextInt(values.length + 1);
+      for (int i = 0; i < first; ) {
         int run = 1;
         if (random.nextBoolean()) {
-          while (i + run < values.length && values[i + run] == values[i]) {
+          while (i + run < first && values[i + run] == values[i]) {
             run++;
           }
         }
         encoder.add(values[i], run);
         i += run;
       }
+      encoder.addAll(Arrays.copyOfRange(values, first, values.length), values.length - first);
       encoder.finish();
 
       RunLengthBitPackingHybridDecoder decoder =

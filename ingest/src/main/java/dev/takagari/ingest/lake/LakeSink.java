@@ -99,6 +99,11 @@ public final class LakeSink implements EventSink {
     return settings.directory();
   }
 
+  /// Whether rows beyond the memory of a unit go to disk.
+  boolean spills() {
+    return settings.whenFull() == LakeSinkSettings.WhenFull.SPILL;
+  }
+
   LakeFile write(LakeFileName name, LakePartition partition, SortedRows rows) {
     openFiles.acquireUninterruptibly();
     try {

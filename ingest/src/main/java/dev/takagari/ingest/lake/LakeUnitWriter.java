@@ -7,13 +7,11 @@ import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.Event;
 import dev.takagari.core.lake.LakeFile;
 import dev.takagari.core.lake.LakeFileName;
-import dev.takagari.core.lake.LakePartition;
 import dev.takagari.core.sink.ParkedEvent;
 import dev.takagari.core.sink.SinkOutcome;
 import dev.takagari.core.sink.UnitWriter;
 import dev.takagari.core.unit.UnitLease;
 import java.io.UncheckedIOException;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -24,7 +22,6 @@ import java.util.concurrent.locks.ReentrantLock;
 /// One unit on its way into data files. Events are encoded by the threads that bring them and
 /// spooled by one at a time.
 final class LakeUnitWriter implements UnitWriter {
-  private static final long MICROS_PER_DAY = 24L * 60 * 60 * 1_000_000;
   private static final List<Column> REQUIRED =
       RowCodec.COLUMNS.stream().filter(Column::required).toList();
 
@@ -34,7 +31,11 @@ final class LakeUnitWriter implements UnitWriter {
   private final ReentrantLock lock = new ReentrantLock();
   private final Queue<RowEncoder> encoders = new ConcurrentLinkedQueue<>();
   private final List<ParkedEvent> parked = new ArrayList<>();
+  private final List<LakeFile> files = new ArrayList<>();
   private long accepted;
+  private long written;
+  private long duplicates;
+  private long bytes;
 
   LakeUnitWriter(LakeSink sink, UnitLease lease, Spool spool) {
     this.sink = sink;
@@ -50,18 +51,16 @@ final class LakeUnitWriter implements UnitWriter {
         return;
       }
     }
-    LakePartition partition =
-        new LakePartition(
-            Objects.requireNonNull(event.string(Columns.EVENT_CLASS)),
-            LocalDate.ofEpochDay(Math.floorDiv(event.number(Columns.TIMESTAMP), MICROS_PER_DAY)));
-    RowEncoder encoder = Objects.requireNonNullElseGet(encoders.poll(), RowEncoder::new);
+    RowEncoder encoder = Objects.requireNonNullElseGet(encoders.poll(), spool::newEncoder);
     encoder.encode(event);
     lock.lock();
     try {
       accepted++;
-      SpoolPartition into = spool.partition(partition);
-      into.count(event);
-      spool.add(into, encoder);
+      if (!sink.spills() && spool.isFullFor(encoder)) {
+        writeFiles();
+        spool.clear();
+      }
+      spool.add(encoder);
     } catch (UncheckedIOException e) {
       throw unavailable(e);
     } finally {
@@ -85,10 +84,13 @@ final class LakeUnitWriter implements UnitWriter {
 
   @Override
   public SinkOutcome finish() {
-    List<LakeFile> files = new ArrayList<>();
-    long written = 0;
-    long duplicates = 0;
-    long bytes = 0;
+    writeFiles();
+    SinkOutcome outcome = new SinkOutcome(accepted, written, duplicates, parked, bytes, files);
+    sink.finished(outcome, spool.spilled());
+    return outcome;
+  }
+
+  private void writeFiles() {
     for (SpoolPartition partition : spool.seal()) {
       MergedRows rows = spool.rows(partition);
       LakeFile file =
@@ -98,9 +100,6 @@ final class LakeUnitWriter implements UnitWriter {
       bytes += file.bytes();
       duplicates += rows.duplicates();
     }
-    SinkOutcome outcome = new SinkOutcome(accepted, written, duplicates, parked, bytes, files);
-    sink.finished(outcome, spool.spilled());
-    return outcome;
   }
 
   @Override

@@ -21,9 +21,11 @@ final class MergedRows implements SortedRows {
 
   private final SpoolPartition partition;
   private final List<RowCursor> cursors;
+  private final SharedParts parts;
   private long duplicates;
 
-  MergedRows(SpoolPartition partition, List<RowCursor> cursors) {
+  MergedRows(SpoolPartition partition, List<RowCursor> cursors, SharedParts parts) {
+    this.parts = parts;
     this.partition = partition;
     this.cursors = cursors;
   }
@@ -46,13 +48,13 @@ final class MergedRows implements SortedRows {
   @Override
   public void forEach(Consumer<Event> consumer) {
     PriorityQueue<RowCursor> queue =
-        new PriorityQueue<>(Math.max(1, cursors.size()), MergedRows::compare);
+        new PriorityQueue<>(Math.max(1, cursors.size()), this::compare);
     for (RowCursor cursor : cursors) {
       if (cursor.next()) {
         queue.add(cursor);
       }
     }
-    SpooledEvent event = new SpooledEvent();
+    SpooledEvent event = new SpooledEvent(parts);
     Previous previous = new Previous();
     RowCursor cursor;
     while ((cursor = queue.poll()) != null) {
@@ -88,29 +90,39 @@ final class MergedRows implements SortedRows {
     return EventRow.builder().addAll(event).set(Columns.EVENT_MARKS, marks).build();
   }
 
-  private static int compare(RowCursor a, RowCursor b) {
-    return RowCodec.compare(a.row(), a.start(), a.length(), b.row(), b.start(), b.length());
+  private int compare(RowCursor a, RowCursor b) {
+    return RowCodec.compare(a.row(), a.start(), a.length(), b.row(), b.start(), b.length(), parts);
   }
 
-  /// A copy of the last row that was kept.
+  /// The last row that was kept: where it lies if it stays there, else a copy.
   private static final class Previous {
-    private byte[] row = new byte[4096];
-    private int length;
+    private byte[] copy = new byte[4096];
+    private byte[] row = copy;
+    private int start;
+    private boolean any;
 
     boolean sameKey(RowCursor next) {
-      return length > 0 && RowCodec.sameKey(row, 0, next.row(), next.start());
+      return any && RowCodec.sameKey(row, start, next.row(), next.start());
     }
 
     boolean sameRecord(RowCursor next) {
-      return RowCodec.sameRecord(row, 0, next.row(), next.start());
+      return RowCodec.sameRecord(row, start, next.row(), next.start());
     }
 
     void set(RowCursor next) {
-      length = next.length();
-      if (row.length < length) {
-        row = new byte[Math.max(length, row.length * 2)];
+      any = true;
+      if (next.rowsStay()) {
+        row = next.row();
+        start = next.start();
+        return;
       }
-      System.arraycopy(next.row(), next.start(), row, 0, length);
+      int length = next.length();
+      if (copy.length < length) {
+        copy = new byte[Math.max(length, copy.length * 2)];
+      }
+      System.arraycopy(next.row(), next.start(), copy, 0, length);
+      row = copy;
+      start = 0;
     }
   }
 }

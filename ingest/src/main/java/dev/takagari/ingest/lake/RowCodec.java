@@ -1,30 +1,49 @@
 package dev.takagari.ingest.lake;
 
 import dev.takagari.core.event.Column;
+import dev.takagari.core.event.ColumnType;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.EventSchema;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /// The form of a spooled row, and its order.
 ///
-/// `int` offset of the tail · bitmap of the columns that have a value · organization.id and host.id
-/// if present · `@timestamp` (8 bytes) · event.id · the other columns in schema order · attributes
-/// · tail: raw.object, raw.line. Texts have a varint length before them. Equal rows that were read
-/// from different places are equal up to the tail.
+/// `int` offset of the tail · bitmap of the columns that have a value (two longs) · organization.id
+/// and host.id if present · `@timestamp` (8 bytes) · event.id · the other columns in schema order ·
+/// attributes · tail: raw.object, raw.line. Texts have a varint length before them. Instead of
+/// names of attributes and of raw.shape there is their number in [SharedParts], or 0 and then
+/// themselves. Equal rows of one spool that were read from different places are equal up to the
+/// tail.
 final class RowCodec {
   static final List<Column> COLUMNS = EventSchema.current().columns();
-  static final int BITMAP = (COLUMNS.size() + 7) / 8;
+  static final int BITMAP = 2 * Long.BYTES;
+
+  static final ColumnType[] TYPES = COLUMNS.stream().map(Column::type).toArray(ColumnType[]::new);
+
+  /// The ordinal of raw.shape.
+  static final int SHAPE = Columns.RAW_SHAPE.ordinal();
 
   /// Where the first value lies.
   static final int VALUES = Integer.BYTES + BITMAP;
 
-  /// Columns between the key and the attributes.
-  static final Column[] BODY = body();
+  private static final Set<Column> KEY_AND_TAIL =
+      Set.of(
+          Columns.ORGANIZATION_ID,
+          Columns.HOST_ID,
+          Columns.TIMESTAMP,
+          Columns.EVENT_ID,
+          Columns.RAW_OBJECT,
+          Columns.RAW_LINE);
+
+  /// Columns between the key and the attributes, as in the bitmap.
+  static final long BODY_LOW = bodyMask()[0];
+
+  static final long BODY_HIGH = bodyMask()[1];
 
   private static final Column[] HOST_COLUMNS = {Columns.ORGANIZATION_ID, Columns.HOST_ID};
 
@@ -35,17 +54,19 @@ final class RowCodec {
 
   private RowCodec() {}
 
-  private static Column[] body() {
-    List<Column> columns = new ArrayList<>(COLUMNS);
-    columns.removeAll(
-        List.of(
-            Columns.ORGANIZATION_ID,
-            Columns.HOST_ID,
-            Columns.TIMESTAMP,
-            Columns.EVENT_ID,
-            Columns.RAW_OBJECT,
-            Columns.RAW_LINE));
-    return columns.toArray(Column[]::new);
+  private static long[] bodyMask() {
+    long[] mask = new long[2];
+    for (Column column : COLUMNS) {
+      if (!KEY_AND_TAIL.contains(column)) {
+        mask[column.ordinal() >> 6] |= 1L << column.ordinal();
+      }
+    }
+    return mask;
+  }
+
+  /// Whether the column lies between the key and the attributes.
+  static boolean isBody(int column) {
+    return ((column < Long.SIZE ? BODY_LOW : BODY_HIGH) & (1L << column)) != 0;
   }
 
   static int getInt(byte[] bytes, int at) {
@@ -64,9 +85,14 @@ final class RowCodec {
     LONG.set(bytes, at, value);
   }
 
+  /// The bitmap of the columns before, or from the 64th on.
+  static long columns(byte[] row, int start, boolean high) {
+    return getLong(row, start + Integer.BYTES + (high ? Long.BYTES : 0));
+  }
+
   static boolean has(byte[] row, int start, Column column) {
     int bit = column.ordinal();
-    return (row[start + Integer.BYTES + (bit >> 3)] & (1 << (bit & 7))) != 0;
+    return (columns(row, start, bit >= Long.SIZE) & (1L << bit)) != 0;
   }
 
   /// The varint at `at`.
@@ -95,19 +121,33 @@ final class RowCodec {
     return getInt(row, start);
   }
 
-  /// Orders rows by organization, host, time and id, absent ones first; then by content and by
-  /// where they were read, so that the order does not depend on the order of arrival.
-  static int compare(byte[] a, int aStart, int aLength, byte[] b, int bStart, int bLength) {
+  /// Orders rows of a spool by organization, host, time and id, absent ones first; then by content
+  /// and by where they were read, so that the order does not depend on the order of arrival.
+  static int compare(
+      byte[] a, int aStart, int aLength, byte[] b, int bStart, int bLength, SharedParts parts) {
     int order = compareKeys(a, aStart, b, bStart);
-    return order != 0
-        ? order
-        : Arrays.compareUnsigned(
-            a,
-            aStart + Integer.BYTES,
-            aStart + aLength,
-            b,
-            bStart + Integer.BYTES,
-            bStart + bLength);
+    if (order != 0) {
+      return order;
+    }
+    if (!sameRecord(a, aStart, b, bStart)) {
+      return Arrays.compareUnsigned(whole(a, aStart, parts), whole(b, bStart, parts));
+    }
+    return Arrays.compareUnsigned(
+        a,
+        aStart + tail(a, aStart),
+        aStart + aLength,
+        b,
+        bStart + tail(b, bStart),
+        bStart + bLength);
+  }
+
+  /// The row without numbers that depend on the order of arrival.
+  private static byte[] whole(byte[] row, int start, SharedParts parts) {
+    SpooledEvent event = new SpooledEvent(parts);
+    event.set(row, start);
+    RowEncoder encoder = new RowEncoder(SharedParts.NONE);
+    encoder.encode(event);
+    return Arrays.copyOfRange(encoder.row(), Integer.BYTES, encoder.length());
   }
 
   private static int compareKeys(byte[] a, int aStart, byte[] b, int bStart) {
@@ -167,7 +207,9 @@ final class RowCodec {
 
   /// Whether two rows have the same id, organization, host and time.
   static boolean sameKey(byte[] a, int aStart, byte[] b, int bStart) {
-    return compareKeys(a, aStart, b, bStart) == 0;
+    // most neighbours differ in their time
+    return getLong(a, time(a, aStart)) == getLong(b, time(b, bStart))
+        && compareKeys(a, aStart, b, bStart) == 0;
   }
 
   /// Whether two rows are the same record, wherever they were read.

@@ -1,20 +1,50 @@
 package dev.takagari.ingest.lake;
 
+import dev.takagari.core.event.AttributeNames;
 import dev.takagari.core.event.ByteSpan;
 import dev.takagari.core.event.Column;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.Event;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 
 /// Turns an event into a spooled row in a buffer of its own. For one thread at a time.
+///
+/// The event is walked once, by the columns that it has. Attribute names that events share are
+/// recognised by identity and written as one number; so is the shape of the record, which most
+/// often is the one that came with these names before.
 final class RowEncoder {
   private static final int LARGEST_KEPT = 1 << 20;
+  private static final int MOST_KNOWN = 1 << 12;
+  private static final long MICROS_PER_DAY = 24L * 60 * 60 * 1_000_000;
 
+  private final SharedParts parts;
+  private final IdentityHashMap<AttributeNames, Known> known = new IdentityHashMap<>();
+  private final ByteSpan eventClass = new ByteSpan();
   private final ByteSpan span = new ByteSpan();
   private final ByteSpan other = new ByteSpan();
   private byte[] row = new byte[4096];
   private int length;
   private int hostEnd;
+  private long day;
+
+  /// Of the lists that the event has: elements by column ordinal.
+  private final int[] elements = new int[RowCodec.COLUMNS.size()];
+
+  /// What became of attribute names.
+  private static final class Known {
+    private final int names;
+    private int shape;
+    private byte[] shapeText = new byte[0];
+
+    Known(int names) {
+      this.names = names;
+    }
+  }
+
+  RowEncoder(SharedParts parts) {
+    this.parts = parts;
+  }
 
   /// The row's bytes begin at 0; valid until the next event.
   byte[] row() {
@@ -30,68 +60,144 @@ final class RowEncoder {
     return hostEnd;
   }
 
+  /// The event's class, in the event's bytes.
+  ByteSpan eventClass() {
+    return eventClass;
+  }
+
+  /// The day of the event, counted from 1970.
+  long day() {
+    return day;
+  }
+
+  /// The number of elements of a list that the event has.
+  int elements(int column) {
+    return elements[column];
+  }
+
   /// Encodes an event that has every required column.
   void encode(Event event) {
     if (row.length > LARGEST_KEPT) {
       row = new byte[4096];
     }
-    Arrays.fill(row, 0, RowCodec.VALUES, (byte) 0);
     length = RowCodec.VALUES;
-    for (Column column : RowCodec.COLUMNS) {
-      if (event.has(column)) {
-        row[Integer.BYTES + (column.ordinal() >> 3)] |= (byte) (1 << (column.ordinal() & 7));
+    keyText(event, Columns.ORGANIZATION_ID);
+    keyText(event, Columns.HOST_ID);
+    hostEnd = length;
+    long time = event.number(Columns.TIMESTAMP);
+    day = Math.floorDiv(time, MICROS_PER_DAY);
+    number(time);
+    keyText(event, Columns.EVENT_ID);
+    event.text(Columns.EVENT_CLASS, eventClass);
+    Known shared = shared(event);
+    long low = 0;
+    long high = 0;
+    int columns = RowCodec.COLUMNS.size();
+    for (int i = event.nextColumn(0); i < columns; i = event.nextColumn(i + 1)) {
+      if (i < Long.SIZE) {
+        low |= 1L << i;
+      } else {
+        high |= 1L << i;
+      }
+      if (RowCodec.isBody(i)) {
+        value(event, RowCodec.COLUMNS.get(i), shared);
       }
     }
-    value(event, Columns.ORGANIZATION_ID);
-    value(event, Columns.HOST_ID);
-    hostEnd = length;
-    value(event, Columns.TIMESTAMP);
-    value(event, Columns.EVENT_ID);
-    for (Column column : RowCodec.BODY) {
-      value(event, column);
-    }
-    int attributes = event.attributeCount();
-    varint(attributes);
-    for (int i = 0; i < attributes; i++) {
-      event.attribute(i, span, other);
-      text(span);
-      text(other);
-    }
+    RowCodec.putLong(row, Integer.BYTES, low);
+    RowCodec.putLong(row, Integer.BYTES + Long.BYTES, high);
+    attributes(event, shared);
     RowCodec.putInt(row, 0, length);
-    value(event, Columns.RAW_OBJECT);
-    value(event, Columns.RAW_LINE);
+    event.text(Columns.RAW_OBJECT, span);
+    text(span);
+    number(event.number(Columns.RAW_LINE));
   }
 
-  private void value(Event event, Column column) {
-    if (!event.has(column)) {
-      return;
+  private void keyText(Event event, Column column) {
+    if (event.has(column)) {
+      event.text(column, span);
+      text(span);
     }
+  }
+
+  private Known shared(Event event) {
+    AttributeNames names = event.attributeNames();
+    if (names == null) {
+      return new Known(event.attributeCount() == 0 ? 0 : parts.names(event));
+    }
+    Known found = known.get(names);
+    if (found == null) {
+      if (known.size() == MOST_KNOWN) {
+        known.clear();
+      }
+      found = new Known(names.count() == 0 ? 0 : parts.names(event));
+      known.put(names, found);
+    }
+    return found;
+  }
+
+  private void value(Event event, Column column, Known shared) {
     switch (column.type()) {
       case TEXT -> {
         event.text(column, span);
-        text(span);
+        if (column.ordinal() == RowCodec.SHAPE) {
+          shape(shared);
+        } else {
+          text(span);
+        }
       }
       case TEXT_LIST -> {
         int count = event.count(column);
+        elements[column.ordinal()] = count;
         varint(count);
         for (int i = 0; i < count; i++) {
           event.element(column, i, span);
           text(span);
         }
       }
-      case INT, LONG, BOOLEAN, TIME -> {
-        reserve(Long.BYTES);
-        RowCodec.putLong(row, length, event.number(column));
-        length += Long.BYTES;
-      }
+      case INT, LONG, BOOLEAN, TIME -> number(event.number(column));
     }
   }
 
+  private void shape(Known shared) {
+    byte[] before = shared.shapeText;
+    if (!Arrays.equals(
+        before, 0, before.length, span.array(), span.offset(), span.offset() + span.length())) {
+      shared.shape = parts.text(span);
+      shared.shapeText = shared.shape == 0 ? new byte[0] : parts.text(shared.shape);
+    }
+    varint(shared.shape);
+    if (shared.shape == 0) {
+      text(span);
+    }
+  }
+
+  private void attributes(Event event, Known shared) {
+    int count = event.attributeCount();
+    varint(shared.names);
+    if (shared.names == 0) {
+      varint(count);
+    }
+    for (int i = 0; i < count; i++) {
+      event.attribute(i, span, other);
+      if (shared.names == 0) {
+        text(span);
+      }
+      text(other);
+    }
+  }
+
+  private void number(long value) {
+    reserve(Long.BYTES);
+    RowCodec.putLong(row, length, value);
+    length += Long.BYTES;
+  }
+
   private void text(ByteSpan text) {
-    varint(text.length());
-    reserve(text.length());
-    System.arraycopy(text.array(), text.offset(), row, length, text.length());
-    length += text.length();
+    int size = text.length();
+    varint(size);
+    reserve(size);
+    System.arraycopy(text.array(), text.offset(), row, length, size);
+    length += size;
   }
 
   private void varint(int value) {

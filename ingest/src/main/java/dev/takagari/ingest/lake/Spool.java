@@ -1,10 +1,12 @@
 package dev.takagari.ingest.lake;
 
+import dev.takagari.core.event.ByteSpan;
 import dev.takagari.core.lake.LakePartition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,28 +16,50 @@ import org.jspecify.annotations.Nullable;
 /// The rows of one unit: in memory up to a budget, beyond it in sorted runs on disk. Not safe for
 /// use by several threads.
 final class Spool implements AutoCloseable {
+  private static final int RECENT = 1 << 8;
+
   private final Path directory;
   private final SpoolBuffer buffer;
+  private final SharedParts parts = new SharedParts();
   private final Map<LakePartition, SpoolPartition> partitions = new TreeMap<>();
+  private final @Nullable SpoolPartition[] recent = new @Nullable SpoolPartition[RECENT];
   private final Map<SpoolPartition, List<SpoolFile.Slice>> runs = new HashMap<>();
   private final Map<SpoolPartition, SpoolBuffer.Slice> rest = new HashMap<>();
   private @Nullable SpoolFile file;
 
   Spool(Path directory, int budget) {
     this.directory = directory;
-    this.buffer = new SpoolBuffer(budget);
+    this.buffer = new SpoolBuffer(budget, parts);
   }
 
-  /// The state of a partition, made when it is new.
-  SpoolPartition partition(LakePartition partition) {
-    return partitions.computeIfAbsent(partition, SpoolPartition::new);
+  /// An encoder of rows for this spool.
+  RowEncoder newEncoder() {
+    return new RowEncoder(parts);
   }
 
-  void add(SpoolPartition partition, RowEncoder row) {
-    if (buffer.isFullFor(row.length())) {
+  /// Whether the row would exceed the memory.
+  boolean isFullFor(RowEncoder row) {
+    return buffer.isFullFor(row.length());
+  }
+
+  void add(RowEncoder row) {
+    if (isFullFor(row)) {
       spill();
     }
+    SpoolPartition partition = partition(row.eventClass(), row.day());
+    partition.count(row);
     buffer.add(partition, row);
+  }
+
+  private SpoolPartition partition(ByteSpan eventClass, long day) {
+    int place = (eventClass.hashCode() + (int) day * 31) & (RECENT - 1);
+    SpoolPartition found = recent[place];
+    if (found == null || !found.isOf(eventClass, day)) {
+      SpoolPartition wanted = new SpoolPartition(eventClass, day);
+      found = partitions.computeIfAbsent(wanted.partition(), _ -> wanted);
+      recent[place] = found;
+    }
+    return found;
   }
 
   private void spill() {
@@ -84,12 +108,20 @@ final class Spool implements AutoCloseable {
     if (inMemory != null) {
       cursors.add(buffer.cursor(inMemory));
     }
-    return new MergedRows(partition, cursors);
+    return new MergedRows(partition, cursors, parts);
+  }
+
+  /// Forgets all rows and keeps the memory, when none went to disk.
+  void clear() {
+    buffer.clear();
+    rest.clear();
+    partitions.clear();
+    Arrays.fill(recent, null);
   }
 
   @Override
   public void close() {
-    buffer.clear();
+    clear();
     SpoolFile spilled = file;
     file = null;
     if (spilled == null) {

@@ -14,6 +14,7 @@ final class SpoolBuffer {
   private static final int SMALLEST_INDEX = 1 << 10;
 
   private final int budget;
+  private final SharedParts parts;
   private final RowGroups groups = new RowGroups();
   private final List<byte[]> segments = new ArrayList<>();
   private final List<byte[]> free = new ArrayList<>();
@@ -29,8 +30,9 @@ final class SpoolBuffer {
   private int[] groupOf = new int[SMALLEST_INDEX];
   private int[] order = new int[0];
 
-  SpoolBuffer(int budget) {
+  SpoolBuffer(int budget, SharedParts parts) {
     this.budget = budget;
+    this.parts = parts;
   }
 
   /// Consecutive rows of one partition in sorted order.
@@ -116,7 +118,8 @@ final class SpoolBuffer {
     Arrays.sort(
         ties,
         (a, b) ->
-            RowCodec.compare(segment(a), start(a), lengths[a], segment(b), start(b), lengths[b]));
+            RowCodec.compare(
+                segment(a), start(a), lengths[a], segment(b), start(b), lengths[b], parts));
     for (int i = 0; i < ties.length; i++) {
       order[from + i] = ties[i];
     }
@@ -171,6 +174,11 @@ final class SpoolBuffer {
         return false;
       }
       row = order[at++];
+      return true;
+    }
+
+    @Override
+    public boolean rowsStay() {
       return true;
     }
 

@@ -153,6 +153,11 @@ final class SpoolFile implements AutoCloseable {
     }
 
     @Override
+    public boolean rowsStay() {
+      return false;
+    }
+
+    @Override
     public byte[] row() {
       return bytes.array();
     }

@@ -84,6 +84,53 @@ class LakeSinkTest {
     assertThat(rows.getLast().strings(Columns.EVENT_MARKS)).contains(MergedRows.CONFLICT);
   }
 
+  /// Conflicts and copies, in memory and in runs on disk, in whatever order they come.
+  @ParameterizedTest
+  @ValueSource(ints = {1 << 20, 64 << 20})
+  void copiesAndConflictsAreToldApartAcrossRuns(int unitBytes) {
+    List<EventRow> events = events(2_000);
+    List<EventRow> all = new ArrayList<>(withCopies(events));
+    for (int i = 0; i < events.size(); i += 10) {
+      for (String name : List.of("Unlike", "a", "zz")) {
+        all.add(EventRow.builder().addAll(events.get(i)).attribute(name, "other").build());
+      }
+    }
+    SinkOutcome outcome = write(unitBytes, all);
+    Map<LakePartition, List<EventRow>> first = Map.copyOf(lake.files);
+    lake.files.clear();
+
+    assertThat(write(unitBytes, shuffled(all)).duplicates()).isEqualTo(outcome.duplicates());
+    assertThat(lake.files).isEqualTo(first);
+    assertThat(outcome.duplicates()).isEqualTo(events.size() / 3);
+    assertThat(outcome.written()).isEqualTo(events.size() * 13L / 10);
+    assertThat(
+            first.values().stream()
+                .flatMap(List::stream)
+                .filter(row -> row.strings(Columns.EVENT_MARKS).contains(MergedRows.CONFLICT)))
+        .hasSize(events.size() * 3 / 10);
+  }
+
+  @Test
+  void aFullUnitMayWriteFilesInsteadOfSpilling() {
+    List<EventRow> events = events(3_000);
+    LakeSink sink =
+        new LakeSink(
+            lake,
+            new LakeSinkSettings(directory, 1 << 20, LakeSinkSettings.WhenFull.WRITE, 1),
+            new SimpleMeterRegistry());
+    SinkOutcome outcome;
+    try (UnitWriter writer = sink.open(LEASE)) {
+      events.forEach(writer::accept);
+      outcome = writer.finish();
+    }
+
+    assertThat(outcome.written()).isEqualTo(events.size());
+    assertThat(outcome.files().size()).isGreaterThan(twin(events).size());
+    assertThat(lake.names).doesNotHaveDuplicates().hasSize(outcome.files().size());
+    assertThat(lake.written).containsExactlyInAnyOrderElementsOf(events);
+    assertThat(directory).isEmptyDirectory();
+  }
+
   @Test
   void anEventWithoutARequiredColumnIsParked() {
     EventRow event = events(1).getFirst();

@@ -18,6 +18,7 @@ import java.util.Map;
 /// A lake that keeps the rows of each file in memory.
 final class RecordingLake implements EventLake {
   final Map<LakePartition, List<EventRow>> files = new LinkedHashMap<>();
+  final List<EventRow> written = new ArrayList<>();
   final List<String> names = new ArrayList<>();
 
   @Override
@@ -25,6 +26,7 @@ final class RecordingLake implements EventLake {
     List<EventRow> written = new ArrayList<>();
     rows.forEach(event -> written.add(EventRow.builder().addAll(event).build()));
     files.put(partition, written);
+    this.written.addAll(written);
     names.add(name.toString());
     return new LakeFile(
         name.toString(), name.lease().unit(), partition, written.size(), 1, "descriptor");
