@@ -1,6 +1,5 @@
 package dev.takagari.app.bench;
 
-import dev.takagari.app.fleet.FleetOptions;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import java.io.IOException;
@@ -20,6 +19,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -52,19 +52,19 @@ import picocli.CommandLine.Spec;
       "0:measured",
       "5:one side failed or read other events than the rest, or the disk is too small"
     },
-    subcommands = {DuckDbCommand.class, FloorCommand.class, RoadCommand.class, SizeCommand.class})
+    subcommands = {
+      DataCommand.class,
+      DuckDbCommand.class,
+      FloorCommand.class,
+      RoadCommand.class,
+      SizeCommand.class
+    })
 public final class BenchCommand implements Callable<Integer> {
   static final int FAILED = 5;
 
-  private static final int MOST_MB = 1_000_000;
   private static final int MOST_REPEATS = 1_000;
   private static final int MOST_THREADS = 1_024;
-  private static final int MOST_HOSTS = 1_000_000;
-  private static final int MOST_DAYS = 3_650;
-  private static final int MOST_PLANTED = 100_000;
   private static final long BYTES_PER_MB = 1_000_000;
-  private static final int MB_PER_PART = 50;
-  private static final int PARTS_PER_BATCH = 4;
   private static final String SIZE = "size";
 
   /// Databases, logs and indices of the embedded servers, empty.
@@ -79,41 +79,7 @@ public final class BenchCommand implements Callable<Integer> {
       description = "measure a copy of an FDR bucket instead of a generated fleet")
   private @Nullable Path data;
 
-  @Option(
-      names = "--mb",
-      paramLabel = "N",
-      defaultValue = "100",
-      description = "MB of JSON to generate (default: ${DEFAULT-VALUE})")
-  private int megabytes = 100;
-
-  @Option(
-      names = "--hosts",
-      paramLabel = "N",
-      defaultValue = "2000",
-      description = "hosts of the generated fleet (default: ${DEFAULT-VALUE})")
-  private int hosts = 2000;
-
-  @Option(
-      names = "--days",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "days that the generated events are spread over (default: ${DEFAULT-VALUE})")
-  private int days = 1;
-
-  @Option(
-      names = "--member-mb",
-      paramLabel = "N",
-      defaultValue = "0",
-      description =
-          "MB of JSON in each gzip member, 0 for one member a file (default: ${DEFAULT-VALUE})")
-  private int memberMegabytes;
-
-  @Option(
-      names = "--plant",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "indicators planted in the generated events (default: ${DEFAULT-VALUE})")
-  private int plant;
+  @Mixin private FleetArguments fleet = new FleetArguments();
 
   @Option(
       names = "--repeat",
@@ -162,14 +128,10 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    check("--mb", megabytes, 1, MOST_MB);
-    check("--hosts", hosts, 20, MOST_HOSTS);
-    check("--days", days, 1, MOST_DAYS);
-    check("--member-mb", memberMegabytes, 0, MOST_MB);
-    check("--plant", plant, 0, MOST_PLANTED);
-    check("--repeat", repeat, 1, MOST_REPEATS);
+    fleet.check(spec.commandLine());
+    FleetArguments.check(spec.commandLine(), "--repeat", repeat, 1, MOST_REPEATS);
     int processors = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
-    check("--threads", processors, 1, MOST_THREADS);
+    FleetArguments.check(spec.commandLine(), "--threads", processors, 1, MOST_THREADS);
     InstantSource clock = InstantSource.system();
     List<Side> sides = chosen(processors, clock);
     BenchReport measured;
@@ -223,13 +185,6 @@ public final class BenchCommand implements Callable<Integer> {
     Files.writeString(file, text);
   }
 
-  private void check(String option, int value, int least, int most) {
-    if (value < least || value > most) {
-      throw new ParameterException(
-          spec.commandLine(), option + " must be from " + least + " to " + most);
-    }
-  }
-
   private boolean wants(String code) {
     return only.isEmpty() || only.contains(code);
   }
@@ -266,21 +221,9 @@ public final class BenchCommand implements Callable<Integer> {
       say("reading " + data + " once for its keys");
       return BenchData.survey(data.toRealPath(), data.toString());
     }
-    workspace.require((2 + COPIES) * megabytes * BYTES_PER_MB / COPIES + SERVERS_BYTES);
-    say("generating " + megabytes + " MB of JSON");
-    int parts = Math.max(2, (megabytes + MB_PER_PART - 1) / MB_PER_PART);
-    int partsPerBatch = Math.min(parts, PARTS_PER_BATCH);
-    return BenchData.generate(
-        workspace.path("data"),
-        FleetOptions.builder()
-            .hosts(hosts)
-            .megabytes(megabytes)
-            .days(days)
-            .batches((parts + partsPerBatch - 1) / partsPerBatch)
-            .partsPerBatch(partsPerBatch)
-            .memberBytes(memberMegabytes * BYTES_PER_MB)
-            .indicators(plant)
-            .build());
+    workspace.require((2 + COPIES) * fleet.jsonBytes() / COPIES + SERVERS_BYTES);
+    say("generating " + fleet.jsonBytes() / BYTES_PER_MB + " MB of JSON");
+    return BenchData.generate(workspace.path("data"), fleet.options());
   }
 
   private Map<String, Run> round(Lab lab, List<Side> sides, int round)

@@ -27,6 +27,9 @@ final class ChildProcess {
   /// What runs `convert`: the unpacked application that the launcher starts.
   static final String CONVERT_JAR = "takagari.convert.jar";
 
+  /// What the JVM of `convert` remembers of an earlier start; may be missing.
+  static final String CONVERT_CACHE = "takagari.convert.cache";
+
   private static final String MAIN = "dev.takagari.app.Takagari";
   private static final String HEAP = "-Xmx";
   private static final double NANOS = 1e9;
@@ -136,9 +139,15 @@ final class ChildProcess {
   /// The options that `convert` runs with, as the launcher says; else those of this JVM.
   static List<String> convertOptions() {
     String options = System.getProperty(CONVERT_OPTIONS, "");
-    return options.isBlank()
-        ? options(Runtime.getRuntime().availableProcessors())
-        : List.of(options.strip().split(" +", -1));
+    if (options.isBlank()) {
+      return options(Runtime.getRuntime().availableProcessors());
+    }
+    List<String> all = new ArrayList<>(List.of(options.strip().split(" +", -1)));
+    Path cache = Path.of(System.getProperty(CONVERT_CACHE, ""));
+    if (Files.isRegularFile(cache)) {
+      all.add("-XX:AOTCache=" + cache);
+    }
+    return all;
   }
 
   private static List<String> executable(List<String> options) {

@@ -28,7 +28,7 @@ import dev.takagari.app.service.IngestRole;
 import dev.takagari.core.hot.HotPeriod;
 import dev.takagari.core.lake.LakeScan;
 import dev.takagari.core.mapping.UnmappedNames;
-import dev.takagari.core.mapping.fdr.FdrLineDecoder;
+import dev.takagari.core.mapping.fdr.FdrSliceDecoder;
 import dev.takagari.core.query.Query;
 import dev.takagari.core.search.TimeRange;
 import dev.takagari.core.sink.EventSink;
@@ -58,6 +58,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -101,6 +102,7 @@ final class RoadCommand implements Callable<Integer> {
         sinks.add(new HotSink(hotIndex(connection, session), HOT_BATCHES));
       }
       UnmappedNames unmapped = new UnmappedNames();
+      LongAdder plainLines = new LongAdder();
       Feeds feeds = new Feeds(List.of(feed(job, store, clock)));
       try (IngestEngine engine =
               new IngestEngine(
@@ -109,7 +111,7 @@ final class RoadCommand implements Callable<Integer> {
                   new ArchiveLayout(RoadSide.RAW_BUCKET),
                   ledgers,
                   sinks,
-                  () -> new FdrLineDecoder(unmapped),
+                  () -> new FdrSliceDecoder(unmapped, plainLines),
                   new IngestMeters(registry, stages),
                   stages,
                   StepHook.NONE);

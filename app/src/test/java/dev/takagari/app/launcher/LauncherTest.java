@@ -199,6 +199,37 @@ class LauncherTest {
   }
 
   @Test
+  void convertRunsFromPlainFilesWithWhatAFirstRunLeft() throws Exception {
+    Path home = jdk("jdk-25", "25");
+    assertThat(run("convert", "in", "out").out)
+        .as("nothing could be prepared")
+        .contains(" -Xmx512m ")
+        .contains("-jar " + root.toRealPath() + "/app/target/takagari.jar convert in out")
+        .doesNotContain("AOTCache");
+    script(
+        home.resolve("bin/java"),
+        """
+        case "$*" in
+          *jarmode*) mkdir -p app/target/unpacked && touch app/target/unpacked/takagari.jar ;;
+          *AOTCacheOutput=*) touch app/target/convert.aot ;;
+        esac
+        echo "$*"
+        """);
+    Files.delete(root.resolve("app/target/unpacked.built"));
+    String prepared = run("convert", "in", "out").out;
+    assertThat(prepared)
+        .contains("-XX:AOTCache=" + root.toRealPath() + "/app/target/convert.aot")
+        .contains("-jar " + root.toRealPath() + "/app/target/unpacked/takagari.jar convert in out")
+        .hasLineCount(1);
+    assertThat(run("bench").out)
+        .contains("-Dtakagari.convert.cache=" + root.toRealPath() + "/app/target/convert.aot")
+        .contains("-Xmx512m", "/app/target/running/");
+    Files.delete(root.resolve("app/target/unpacked.built"));
+    assertThat(run("convert", "in", "out").err).contains("preparing a fast start of convert");
+    assertThat(run("convert", "in", "out").err).doesNotContain("preparing");
+  }
+
+  @Test
   void argumentsAndTheExitCodePassThrough() throws Exception {
     Path home = jdk("jdk-25", "25");
     script(home.resolve("bin/java"), "for a in \"$@\"; do echo \"<$a>\"; done; exit 3");

@@ -3,7 +3,9 @@ package dev.takagari.app.micro;
 import dev.takagari.core.mapping.LineDecoder;
 import dev.takagari.core.mapping.UnmappedNames;
 import dev.takagari.core.mapping.fdr.FdrLineDecoder;
+import dev.takagari.core.mapping.fdr.FdrSliceDecoder;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -30,7 +32,7 @@ import org.openjdk.jmh.infra.Blackhole;
     jvmArgsAppend = {"-Xmx512m", "-XX:+UseSerialGC", "--sun-misc-unsafe-memory-access=allow"})
 public class DecodeBenchmark {
   /// Which decoder.
-  @Param({"plain"})
+  @Param({"plain", "fast"})
   public String decoder = "plain";
 
   private final FleetLines lines = FleetLines.generate();
@@ -39,7 +41,10 @@ public class DecodeBenchmark {
   /// Makes the decoder.
   @Setup
   public void make() {
-    made = new FdrLineDecoder(new UnmappedNames());
+    made =
+        decoder.equals("plain")
+            ? new FdrLineDecoder(new UnmappedNames())
+            : new FdrSliceDecoder(new UnmappedNames(), new LongAdder());
   }
 
   /// One event.
