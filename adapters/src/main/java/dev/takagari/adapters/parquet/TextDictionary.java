@@ -12,7 +12,7 @@ import java.util.Arrays;
 /// thread.
 final class TextDictionary {
   private static final int SMALLEST = 1 << 8;
-  private static final int RECENT_BITS = 8;
+  private static final int RECENT_BITS = 10;
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 

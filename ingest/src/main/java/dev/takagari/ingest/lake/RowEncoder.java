@@ -31,14 +31,37 @@ final class RowEncoder {
   /// Of the lists that the event has: elements by column ordinal.
   private final int[] elements = new int[RowCodec.COLUMNS.size()];
 
-  /// What became of attribute names.
+  /// What became of attribute names, and of the few shapes that came with them.
   private static final class Known {
     private final int names;
-    private int shape;
-    private byte[] shapeText = new byte[0];
+    private final byte[][] shapes = new byte[4][0];
+    private final int[] numbers = new int[4];
+    private int next;
 
     Known(int names) {
       this.names = names;
+    }
+
+    /// The number of a shape, 0 if it is not among them.
+    int find(ByteSpan shape) {
+      for (int i = 0; i < shapes.length && numbers[i] != 0; i++) {
+        if (Arrays.equals(
+            shapes[i],
+            0,
+            shapes[i].length,
+            shape.array(),
+            shape.offset(),
+            shape.offset() + shape.length())) {
+          return numbers[i];
+        }
+      }
+      return 0;
+    }
+
+    void remember(int number, byte[] shape) {
+      shapes[next] = shape;
+      numbers[next] = number;
+      next = (next + 1) % shapes.length;
     }
   }
 
@@ -159,14 +182,15 @@ final class RowEncoder {
   }
 
   private void shape(Known shared) {
-    byte[] before = shared.shapeText;
-    if (!Arrays.equals(
-        before, 0, before.length, span.array(), span.offset(), span.offset() + span.length())) {
-      shared.shape = parts.text(span);
-      shared.shapeText = shared.shape == 0 ? new byte[0] : parts.text(shared.shape);
+    int number = shared.find(span);
+    if (number == 0) {
+      number = parts.text(span);
+      if (number != 0) {
+        shared.remember(number, parts.text(number));
+      }
     }
-    varint(shared.shape);
-    if (shared.shape == 0) {
+    varint(number);
+    if (number == 0) {
       text(span);
     }
   }
