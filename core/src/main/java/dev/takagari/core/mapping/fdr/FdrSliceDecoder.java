@@ -208,9 +208,8 @@ public final class FdrSliceDecoder implements LineDecoder {
       }
       int at = derived.at();
       int length = derived.length();
-      if (fill.codec().readsAddresses() && !noncanonical) {
-        noncanonical = !isCanonical(at, length);
-      }
+      boolean looked = noncanonical || !fill.codec().readsAddresses() || text.isV4(at, length);
+      noncanonical |= !looked && !isCanonical(at, length);
       int ordinal = fill.ordinal();
       boolean taken = event.has(ordinal);
       if (taken && !fill.adds()) {
