@@ -11,6 +11,7 @@ import dev.takagari.core.event.Event;
 import dev.takagari.core.ledger.Balance;
 import dev.takagari.core.mapping.UnmappedNames;
 import dev.takagari.core.mapping.fdr.FdrLineDecoder;
+import dev.takagari.core.queue.QueueMessage;
 import dev.takagari.core.sink.EventSink;
 import dev.takagari.core.sink.SinkOutcome;
 import dev.takagari.core.sink.UnitWriter;
@@ -29,7 +30,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -41,20 +44,29 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A part of more than 150 MB, in a JVM of 512 MB.
+/// Parts of more than 150 MB: one in a JVM of 512 MB, and two at once, in two workers, in one of
+/// 256.
 @Tag("slow")
 class LargePartTest {
   private static final long BYTES = 150L << 20;
-  private static final String PART = "data/large/part-00000.gz";
 
   @TempDir Path directory;
 
   @Test
   void needsNoMoreMemoryThanASmallOne() throws IOException, InterruptedException {
+    run("-Xmx512m", 1);
+  }
+
+  @Test
+  void twoAtOnceNeedNoMore() throws IOException, InterruptedException {
+    run("-Xmx256m", 2);
+  }
+
+  private void run(String heap, int workers) throws IOException, InterruptedException {
     Process child =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
+                heap,
                 "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
@@ -62,21 +74,27 @@ class LargePartTest {
                 System.getProperty(
                     "surefire.test.class.path", System.getProperty("java.class.path")),
                 LargePartTest.class.getName(),
-                directory.toString())
+                directory.toString(),
+                Integer.toString(workers))
             .redirectErrorStream(true)
             .start();
     String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(child.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(child.waitFor(3, TimeUnit.MINUTES)).isTrue();
     assertThat(child.exitValue()).as(output).isZero();
     assertThat(output).contains("complete");
   }
 
   /// Runs in the child.
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) throws Exception {
     Path directory = Path.of(arguments[0]);
-    long lines = write(directory.resolve("large.gz"));
-    DiskStore feed = new DiskStore(directory, "large.gz");
-    DiskStore archive = new DiskStore(directory, "archived");
+    int workers = Integer.parseInt(arguments[1]);
+    DiskStore feed = new DiskStore(Files.createDirectory(directory.resolve("feed")));
+    DiskStore archive = new DiskStore(Files.createDirectory(directory.resolve("archive")));
+    long lines = 0;
+    for (int i = 0; i < workers; i++) {
+      BlobRef part = new BlobRef(IngestFixture.ARCHIVE, "data/large" + i + "/part-00000.gz");
+      lines += write(feed.file(part), i);
+    }
     CountingSink sink = new CountingSink();
     try (IngestFixture fixture = new IngestFixture()) {
       UnmappedNames unmapped = new UnmappedNames();
@@ -91,10 +109,26 @@ class LargePartTest {
               new IngestMeters(new SimpleMeterRegistry(), fixture.clock),
               fixture.clock,
               StepHook.NONE);
-      fixture.queue.send(
-          List.of(Batches.message("large", 1, List.of("{\"path\":\"" + PART + "\"}"))));
+      for (int i = 0; i < workers; i++) {
+        String part = "{\"path\":\"data/large%d/part-00000.gz\"}".formatted(i);
+        fixture.queue.send(List.of(Batches.message("large" + i, 1, List.of(part))));
+      }
       long start = System.nanoTime();
-      fixture.receive(new FeedWorker(engine, fixture.feed(feed)));
+      List<Thread> threads = new ArrayList<>();
+      for (QueueMessage message :
+          fixture.queue.receive(10, Duration.ZERO, Duration.ofMinutes(10))) {
+        FeedWorker worker = new FeedWorker(engine, fixture.feed(feed));
+        threads.add(
+            Thread.ofPlatform()
+                .start(
+                    () -> {
+                      worker.handle(message);
+                      worker.flush();
+                    }));
+      }
+      for (Thread thread : threads) {
+        thread.join();
+      }
       Balance balance = fixture.balance();
       System.out.println(balance + " in " + (System.nanoTime() - start) / 1_000_000 + " ms");
       if (sink.accepted.sum() != lines || balance.linesReceived() != lines || !balance.holds()) {
@@ -106,8 +140,8 @@ class LargePartTest {
     System.exit(0);
   }
 
-  private static long write(Path file) throws IOException {
-    Random random = new Random(7);
+  private static long write(Path file, int seed) throws IOException {
+    Random random = new Random(seed);
     long lines = 0;
     try (OutputStream gzip =
         new GZIPOutputStream(new BufferedOutputStream(Files.newOutputStream(file))) {
@@ -148,15 +182,17 @@ class LargePartTest {
 
     @Override
     public UnitWriter open(UnitLease lease) {
+      LongAdder ofUnit = new LongAdder();
       return new UnitWriter() {
         @Override
         public void accept(Event event) {
           accepted.increment();
+          ofUnit.increment();
         }
 
         @Override
         public SinkOutcome finish() {
-          long count = accepted.sum();
+          long count = ofUnit.sum();
           return new SinkOutcome(count, count, 0, List.of(), 0, List.of());
         }
 
@@ -166,12 +202,15 @@ class LargePartTest {
     }
   }
 
-  /// Large objects in one file, small ones in memory.
-  private record DiskStore(
-      Path directory, String name, dev.takagari.core.blob.InMemoryBlobStore small)
+  /// Large objects in files, small ones in memory.
+  private record DiskStore(Path directory, dev.takagari.core.blob.InMemoryBlobStore small)
       implements BlobStore {
-    DiskStore(Path directory, String name) {
-      this(directory, name, new dev.takagari.core.blob.InMemoryBlobStore());
+    DiskStore(Path directory) {
+      this(directory, new dev.takagari.core.blob.InMemoryBlobStore());
+    }
+
+    private Path file(BlobRef ref) {
+      return directory.resolve(ref.key().replace('/', '_'));
     }
 
     private static boolean isLarge(BlobRef ref) {
@@ -183,7 +222,7 @@ class LargePartTest {
       if (!isLarge(ref)) {
         return small.describe(ref);
       }
-      Path file = directory.resolve(name);
+      Path file = file(ref);
       try {
         return Files.exists(file)
             ? Optional.of(new BlobInfo(ref, Files.size(file), "v1", Instant.EPOCH))
@@ -199,7 +238,7 @@ class LargePartTest {
         return small.open(ref, offset);
       }
       try {
-        InputStream stream = Files.newInputStream(directory.resolve(name));
+        InputStream stream = Files.newInputStream(file(ref));
         stream.skipNBytes(offset);
         return new BlobContent(describe(ref).orElseThrow(), stream);
       } catch (IOException e) {
@@ -214,7 +253,7 @@ class LargePartTest {
         return;
       }
       try {
-        Files.copy(content, directory.resolve(name));
+        Files.copy(content, file(ref));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
