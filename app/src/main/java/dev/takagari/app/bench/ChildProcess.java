@@ -24,7 +24,7 @@ final class ChildProcess {
   /// Options of the JVM of `convert`, as the launcher gives them.
   static final String CONVERT_OPTIONS = "takagari.convert.options";
 
-  /// What runs `convert`: the unpacked application that the launcher starts.
+  /// What runs `convert` and all other sides: the unpacked application that the launcher starts.
   static final String CONVERT_JAR = "takagari.convert.jar";
 
   /// What the JVM of `convert` remembers of an earlier start; may be missing.
@@ -79,7 +79,7 @@ final class ChildProcess {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
     command.addAll(more);
-    command.addAll(executable(options));
+    command.addAll(executable());
     command.addAll(arguments);
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
@@ -136,7 +136,8 @@ final class ChildProcess {
     return options;
   }
 
-  /// The options that `convert` runs with, as the launcher says; else those of this JVM.
+  /// The options that `convert` runs with, as the launcher says; else those of this JVM. DuckDB and
+  /// the floor get them too, so that all start equally fast.
   static List<String> convertOptions() {
     String options = System.getProperty(CONVERT_OPTIONS, "");
     if (options.isBlank()) {
@@ -150,11 +151,12 @@ final class ChildProcess {
     return all;
   }
 
-  private static List<String> executable(List<String> options) {
+  /// Nobody should pay for reading a packed jar.
+  private static List<String> executable() {
     String unpacked = System.getProperty(CONVERT_JAR, "");
-    return !unpacked.isBlank() && options.equals(convertOptions())
-        ? List.of("-jar", unpacked)
-        : executable(System.getProperty("java.class.path"));
+    return unpacked.isBlank()
+        ? executable(System.getProperty("java.class.path"))
+        : List.of("-jar", unpacked);
   }
 
   /// The packaged application, or the class path of tests and development.

@@ -36,7 +36,7 @@ record DuckDbSide(int threads) implements Side {
     ChildProcess.Measured process =
         lab.run(
             "duckdb",
-            ChildProcess.options(threads),
+            ChildProcess.convertOptions(),
             List.of("bench", "duckdb", job.toString(), result.toString()));
     long rows = (long) FlatJson.read(result).number("rows");
     long bytes = Workspace.size(output);

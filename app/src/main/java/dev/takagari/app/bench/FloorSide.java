@@ -27,7 +27,7 @@ record FloorSide() implements Side {
     ChildProcess.Measured process =
         lab.run(
             code(),
-            ChildProcess.options(1),
+            ChildProcess.convertOptions(),
             List.of("bench", "floor", lab.data().directory().toString(), result.toString()));
     FlatJson outcome = FlatJson.read(result);
     return Run.of(process, lab.data().events(), (long) outcome.number("output_bytes"));
