@@ -127,6 +127,9 @@ public final class TextLeaf extends Leaf {
   }
 
   private void plain(byte[] bytes, int offset, int length) {
+    if (form == TextForm.PLAIN) {
+      texts.putInt(length);
+    }
     int start = texts.size();
     texts.put(bytes, offset, length);
     put(length);
@@ -237,7 +240,7 @@ public final class TextLeaf extends Leaf {
   @Override
   long textBytes() {
     if (!numbered) {
-      return texts.size();
+      return form == TextForm.PLAIN ? texts.size() - (long) count * Integer.BYTES : texts.size();
     }
     long bytes = 0;
     for (int i = 0; i < count; i++) {
@@ -262,12 +265,7 @@ public final class TextLeaf extends Leaf {
     statistics.updateStats(binary(texts.array(), least, leastLength));
     statistics.updateStats(binary(texts.array(), greatest, greatestLength));
     if (form == TextForm.PLAIN) {
-      int start = 0;
-      for (int i = 0; i < count; i++) {
-        page.putInt(numbers[i]);
-        page.put(texts.array(), start, numbers[i]);
-        start += numbers[i];
-      }
+      page.put(texts.array(), 0, texts.size());
       return Encoding.PLAIN;
     }
     if (form == TextForm.PREFIX) {
