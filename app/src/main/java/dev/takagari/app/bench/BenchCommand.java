@@ -66,6 +66,7 @@ public final class BenchCommand implements Callable<Integer> {
   private static final int MOST_THREADS = 1_024;
   private static final long BYTES_PER_MB = 1_000_000;
   private static final String SIZE = "size";
+  private static final Set<String> PLACES = Set.of("--home", "--report", "--document", "--profile");
 
   /// Databases, logs and indices of the embedded servers, empty.
   private static final long SERVERS_BYTES = 1_500_000_000;
@@ -172,8 +173,20 @@ public final class BenchCommand implements Callable<Integer> {
     return 0;
   }
 
+  /// The arguments without those that only say where files go.
   private static String call(CommandSpec spec) {
-    List<String> words = new ArrayList<>(spec.root().commandLine().getParseResult().originalArgs());
+    List<String> words = new ArrayList<>();
+    boolean skip = false;
+    for (String word : spec.root().commandLine().getParseResult().originalArgs()) {
+      String option = word.split("=", 2)[0];
+      if (PLACES.contains(option)) {
+        skip = !word.contains("=");
+      } else if (skip) {
+        skip = false;
+      } else {
+        words.add(word);
+      }
+    }
     return String.join(" ", words);
   }
 
