@@ -129,7 +129,7 @@ class ArchitectureTest {
     only("software.amazon.awssdk..", "adapters.s3..", "adapters.sqs..", "adapters.embedded..");
     only("org.opensearch..", "adapters.opensearch..", "embedded..");
     only("org.apache.iceberg..", "adapters.iceberg..");
-    only("org.apache.parquet..", "adapters.iceberg..");
+    only("org.apache.parquet..", "adapters.iceberg..", "adapters.parquet..");
     only("org.apache.hadoop..", "adapters.iceberg..");
     only("org.duckdb..", "adapters.duckdb..");
     only("org.flywaydb..", "adapters.postgres..");
