@@ -17,8 +17,9 @@ import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.ledger.QuarantineEntry;
 import dev.takagari.core.ledger.QuarantineKind;
 import dev.takagari.core.ledger.QuarantineLedger;
+import dev.takagari.core.mapping.PlainLines;
 import dev.takagari.core.mapping.UnmappedNames;
-import dev.takagari.core.mapping.fdr.FdrLineDecoder;
+import dev.takagari.core.mapping.fdr.FdrSliceDecoder;
 import dev.takagari.core.testing.Seeds;
 import dev.takagari.ingest.archive.ArchiveLayout;
 import dev.takagari.ingest.engine.Feed;
@@ -279,7 +280,7 @@ class HostileMessagesTest {
         new ArchiveLayout(archive),
         fixture.ledgers,
         List.of(fixture.lakeSink, fixture.hotSink),
-        () -> new FdrLineDecoder(unmapped),
+        () -> new FdrSliceDecoder(unmapped, new PlainLines()),
         new IngestMeters(new SimpleMeterRegistry(), fixture.clock),
         fixture.clock,
         StepHook.NONE);

@@ -20,8 +20,9 @@ import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.ledger.Balance;
 import dev.takagari.core.ledger.QuarantineLedger;
+import dev.takagari.core.mapping.PlainLines;
 import dev.takagari.core.mapping.UnmappedNames;
-import dev.takagari.core.mapping.fdr.FdrLineDecoder;
+import dev.takagari.core.mapping.fdr.FdrSliceDecoder;
 import dev.takagari.core.queue.InMemoryMessageQueue;
 import dev.takagari.core.queue.QueueMessage;
 import dev.takagari.core.unit.UnitId;
@@ -101,7 +102,7 @@ final class IngestFixture implements AutoCloseable {
             new ArchiveLayout(ARCHIVE),
             ledgers,
             List.of(lakeSink, hotSink),
-            () -> new FdrLineDecoder(unmapped),
+            () -> new FdrSliceDecoder(unmapped, new PlainLines()),
             new IngestMeters(new SimpleMeterRegistry(), clock),
             clock,
             hook);

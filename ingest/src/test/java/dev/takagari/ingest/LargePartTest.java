@@ -9,8 +9,9 @@ import dev.takagari.core.blob.BlobStore;
 import dev.takagari.core.blob.PutMode;
 import dev.takagari.core.event.Event;
 import dev.takagari.core.ledger.Balance;
+import dev.takagari.core.mapping.PlainLines;
 import dev.takagari.core.mapping.UnmappedNames;
-import dev.takagari.core.mapping.fdr.FdrLineDecoder;
+import dev.takagari.core.mapping.fdr.FdrSliceDecoder;
 import dev.takagari.core.queue.QueueMessage;
 import dev.takagari.core.sink.EventSink;
 import dev.takagari.core.sink.SinkOutcome;
@@ -105,7 +106,7 @@ class LargePartTest {
               new ArchiveLayout(IngestFixture.ARCHIVE),
               fixture.ledgers,
               List.of(sink),
-              () -> new FdrLineDecoder(unmapped),
+              () -> new FdrSliceDecoder(unmapped, new PlainLines()),
               new IngestMeters(new SimpleMeterRegistry(), fixture.clock),
               fixture.clock,
               StepHook.NONE);

@@ -12,8 +12,9 @@ import dev.takagari.core.blob.BlobInfo;
 import dev.takagari.core.blob.BlobRef;
 import dev.takagari.core.blob.BlobStore;
 import dev.takagari.core.blob.PutMode;
+import dev.takagari.core.mapping.PlainLines;
 import dev.takagari.core.mapping.UnmappedNames;
-import dev.takagari.core.mapping.fdr.FdrLineDecoder;
+import dev.takagari.core.mapping.fdr.FdrSliceDecoder;
 import dev.takagari.core.queue.MessageQueue;
 import dev.takagari.ingest.archive.ArchiveLayout;
 import dev.takagari.ingest.engine.Feed;
@@ -88,7 +89,7 @@ class RealServersTest {
                 new ArchiveLayout(archiveBucket),
                 fixture.ledgers,
                 List.of(fixture.lakeSink, fixture.hotSink),
-                () -> new FdrLineDecoder(unmapped),
+                () -> new FdrSliceDecoder(unmapped, new PlainLines()),
                 new IngestMeters(new SimpleMeterRegistry(), fixture.clock),
                 fixture.clock,
                 StepHook.NONE);

@@ -28,8 +28,9 @@ import dev.takagari.core.lake.LakeScan;
 import dev.takagari.core.lake.LakeSnapshot;
 import dev.takagari.core.lake.NumberedCommit;
 import dev.takagari.core.lake.SortedRows;
+import dev.takagari.core.mapping.PlainLines;
 import dev.takagari.core.mapping.UnmappedNames;
-import dev.takagari.core.mapping.fdr.FdrLineDecoder;
+import dev.takagari.core.mapping.fdr.FdrSliceDecoder;
 import dev.takagari.core.unit.UnitId;
 import dev.takagari.ingest.archive.ArchiveLayout;
 import dev.takagari.ingest.engine.IngestEngine;
@@ -139,7 +140,7 @@ class RealSinksCrashTest {
                 LakeSinkSettings.in(directory.resolve("spool-" + System.nanoTime())),
                 new SimpleMeterRegistry()),
             new HotSink(new DyingIndex(index, hook), 2)),
-        () -> new FdrLineDecoder(unmapped),
+        () -> new FdrSliceDecoder(unmapped, new PlainLines()),
         new IngestMeters(new SimpleMeterRegistry(), fixture.clock),
         fixture.clock,
         hook);

@@ -27,6 +27,7 @@ import dev.takagari.app.service.Feeds;
 import dev.takagari.app.service.IngestRole;
 import dev.takagari.core.hot.HotPeriod;
 import dev.takagari.core.lake.LakeScan;
+import dev.takagari.core.mapping.PlainLines;
 import dev.takagari.core.mapping.UnmappedNames;
 import dev.takagari.core.mapping.fdr.FdrSliceDecoder;
 import dev.takagari.core.query.Query;
@@ -58,7 +59,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -102,7 +102,7 @@ final class RoadCommand implements Callable<Integer> {
         sinks.add(new HotSink(hotIndex(connection, session), HOT_BATCHES));
       }
       UnmappedNames unmapped = new UnmappedNames();
-      LongAdder plainLines = new LongAdder();
+      PlainLines plainLines = new PlainLines();
       Feeds feeds = new Feeds(List.of(feed(job, store, clock)));
       try (IngestEngine engine =
               new IngestEngine(

@@ -6,6 +6,7 @@ import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.inventory.InventoryKind;
 import dev.takagari.core.mapping.HostNames;
+import dev.takagari.core.mapping.PlainLines;
 import dev.takagari.core.mapping.UnmappedNames;
 import dev.takagari.ingest.engine.IngestSettings;
 import dev.takagari.ingest.lake.LakeSink;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /// One conversion of a copy of a bucket into an output directory.
@@ -26,7 +26,7 @@ final class Conversion {
   private final ConversionProgress progress;
   private final Quarantine quarantine;
   private final LakeSink lake;
-  private final LongAdder plainLines = new LongAdder();
+  private final PlainLines plainLines = new PlainLines();
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
   /// @param spoolBytes heap for rows, by thread
@@ -104,7 +104,7 @@ final class Conversion {
 
   /// Lines so far that the fast decoder left to the plain one.
   long plainLines() {
-    return plainLines.sum();
+    return plainLines.count();
   }
 
   private ConversionTotals work(Queue<Lots.Lot> lots, HostNames names) {

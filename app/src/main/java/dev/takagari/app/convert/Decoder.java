@@ -1,10 +1,10 @@
 package dev.takagari.app.convert;
 
 import dev.takagari.core.mapping.LineDecoder;
+import dev.takagari.core.mapping.PlainLines;
 import dev.takagari.core.mapping.UnmappedNames;
 import dev.takagari.core.mapping.fdr.FdrLineDecoder;
 import dev.takagari.core.mapping.fdr.FdrSliceDecoder;
-import java.util.concurrent.atomic.LongAdder;
 
 /// Which decoder reads the lines. Both give the same events; the plain one is there to compare.
 enum Decoder {
@@ -15,7 +15,7 @@ enum Decoder {
   FAST;
 
   /// @param plainLines counts the lines that FAST leaves to PLAIN
-  LineDecoder make(UnmappedNames unmapped, LongAdder plainLines) {
+  LineDecoder make(UnmappedNames unmapped, PlainLines plainLines) {
     return switch (this) {
       case PLAIN -> new FdrLineDecoder(unmapped);
       case FAST -> new FdrSliceDecoder(unmapped, plainLines);

@@ -9,8 +9,9 @@ import dev.takagari.core.hot.HotIndex;
 import dev.takagari.core.lake.CommitLedger;
 import dev.takagari.core.lake.EventLake;
 import dev.takagari.core.ledger.LeaseLedger;
+import dev.takagari.core.mapping.PlainLines;
 import dev.takagari.core.mapping.UnmappedNames;
-import dev.takagari.core.mapping.fdr.FdrLineDecoder;
+import dev.takagari.core.mapping.fdr.FdrSliceDecoder;
 import dev.takagari.core.search.EventSearcher;
 import dev.takagari.core.sink.EventSink;
 import dev.takagari.ingest.archive.ArchiveLayout;
@@ -115,14 +116,15 @@ class IngestConfiguration {
       List<EventSink> sinks,
       IngestMeters meters,
       StageClock clock,
-      UnmappedNames unmapped) {
+      UnmappedNames unmapped,
+      PlainLines plainLines) {
     return new IngestEngine(
         settings(properties.ingest()),
         archive,
         layout,
         ledgers,
         sinks,
-        () -> new FdrLineDecoder(unmapped),
+        () -> new FdrSliceDecoder(unmapped, plainLines),
         meters,
         clock,
         StepHook.NONE);

@@ -13,11 +13,13 @@ import dev.takagari.core.blob.BlobStore;
 import dev.takagari.core.hot.HotIndex;
 import dev.takagari.core.lake.EventLake;
 import dev.takagari.core.ledger.QuarantineLedger;
+import dev.takagari.core.mapping.PlainLines;
 import dev.takagari.core.mapping.UnmappedNames;
 import dev.takagari.core.search.EventSearcher;
 import dev.takagari.ingest.engine.Feed;
 import dev.takagari.ingest.engine.Ledgers;
 import dev.takagari.ingest.metrics.StageClock;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
@@ -120,6 +122,20 @@ class OperationConfiguration {
   @Bean
   UnmappedNames unmappedNames() {
     return new UnmappedNames();
+  }
+
+  @Bean
+  PlainLines plainLines() {
+    return new PlainLines();
+  }
+
+  /// Lines that cost more than others: their share shows when a feed sends what is not flat.
+  @Bean
+  MeterBinder plainLinesMeter(PlainLines lines) {
+    return registry ->
+        FunctionCounter.builder("takagari.ingest.lines.plain", lines, PlainLines::count)
+            .description("lines that the byte decoder left to the plain one")
+            .register(registry);
   }
 
   /// Kinds of events that no family knows: their number shows when the vendor adds one.

@@ -1,11 +1,11 @@
 package dev.takagari.app.micro;
 
 import dev.takagari.core.mapping.LineDecoder;
+import dev.takagari.core.mapping.PlainLines;
 import dev.takagari.core.mapping.UnmappedNames;
 import dev.takagari.core.mapping.fdr.FdrLineDecoder;
 import dev.takagari.core.mapping.fdr.FdrSliceDecoder;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -44,7 +44,7 @@ public class DecodeBenchmark {
     made =
         decoder.equals("plain")
             ? new FdrLineDecoder(new UnmappedNames())
-            : new FdrSliceDecoder(new UnmappedNames(), new LongAdder());
+            : new FdrSliceDecoder(new UnmappedNames(), new PlainLines());
   }
 
   /// One event.

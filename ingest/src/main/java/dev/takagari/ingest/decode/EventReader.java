@@ -5,13 +5,17 @@ import dev.takagari.core.mapping.LineDecoder;
 
 /// Decodes lines and hands each event on as the view that the decoder made: nothing is copied.
 public final class EventReader implements LineReader {
+  private final DecoderPool decoders;
   private final LineDecoder decoder;
   private final LineContext context;
   private final EventTarget target;
 
   /// Reads the events of one object.
-  public EventReader(LineDecoder decoder, LineContext context, EventTarget target) {
-    this.decoder = decoder;
+  ///
+  /// @param decoders from which a decoder is taken, and to which it is given back at the end
+  public EventReader(DecoderPool decoders, LineContext context, EventTarget target) {
+    this.decoders = decoders;
+    decoder = decoders.take();
     this.context = context;
     this.target = target;
   }
@@ -24,5 +28,10 @@ public final class EventReader implements LineReader {
   @Override
   public void flush() {
     target.flush();
+  }
+
+  @Override
+  public void end() {
+    decoders.give(decoder);
   }
 }

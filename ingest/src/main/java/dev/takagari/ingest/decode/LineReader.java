@@ -11,4 +11,7 @@ public interface LineReader {
 
   /// The end of a piece of input, and after the last line: hands on what is still held.
   void flush();
+
+  /// The end of the object: nothing comes any more. Not called when reading was given up.
+  default void end() {}
 }

@@ -46,6 +46,7 @@ public final class ObjectScan implements AutoCloseable {
   public ObjectReport finish() {
     splitter.finish();
     reader.flush();
+    reader.end();
     long bad = badLines.count();
     return new ObjectReport(
         new ObjectLines(number, splitter.bytes(), lines, bad, 0),

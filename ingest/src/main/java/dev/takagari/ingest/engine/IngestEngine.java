@@ -4,6 +4,7 @@ import dev.takagari.core.blob.BlobStore;
 import dev.takagari.core.mapping.LineDecoder;
 import dev.takagari.core.sink.EventSink;
 import dev.takagari.ingest.archive.ArchiveLayout;
+import dev.takagari.ingest.decode.DecoderPool;
 import dev.takagari.ingest.metrics.IngestMeters;
 import dev.takagari.ingest.metrics.StageClock;
 import java.util.List;
@@ -25,7 +26,7 @@ public final class IngestEngine implements AutoCloseable {
   private final ArchiveLayout layout;
   private final Ledgers ledgers;
   private final List<EventSink> sinks;
-  private final Supplier<LineDecoder> decoders;
+  private final DecoderPool decoders;
   private final IngestMeters meters;
   private final StageClock clock;
   private final StepHook hook;
@@ -37,7 +38,7 @@ public final class IngestEngine implements AutoCloseable {
 
   /// Puts one process together; does nothing yet.
   ///
-  /// @param decoders makes a decoder for each object
+  /// @param decoders makes decoders; an object has one for itself
   public IngestEngine(
       IngestSettings settings,
       BlobStore archive,
@@ -53,7 +54,7 @@ public final class IngestEngine implements AutoCloseable {
     this.layout = layout;
     this.ledgers = ledgers;
     this.sinks = List.copyOf(sinks);
-    this.decoders = decoders;
+    this.decoders = new DecoderPool(decoders, settings.objectsAtOnce());
     this.meters = meters;
     this.clock = clock;
     this.hook = hook;
@@ -99,8 +100,8 @@ public final class IngestEngine implements AutoCloseable {
     return sinks.stream().map(EventSink::name).toList();
   }
 
-  public LineDecoder newDecoder() {
-    return decoders.get();
+  public DecoderPool decoders() {
+    return decoders;
   }
 
   public StageClock clock() {

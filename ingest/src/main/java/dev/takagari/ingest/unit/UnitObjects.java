@@ -188,7 +188,7 @@ final class UnitObjects {
             unit.batchTime(),
             modified == null ? unit.sentAt() : modified,
             names);
-    return new EventReader(engine.newDecoder(), context, fan.target());
+    return new EventReader(engine.decoders(), context, fan.target());
   }
 
   private ObjectDecoder decoder(UnitObject object, LineReader reader) {

@@ -9,6 +9,7 @@ import dev.takagari.core.mapping.EventId;
 import dev.takagari.core.mapping.HostNames;
 import dev.takagari.core.mapping.LineContext;
 import dev.takagari.core.mapping.LineDecoder;
+import dev.takagari.core.mapping.PlainLines;
 import dev.takagari.core.mapping.SliceCodecs;
 import dev.takagari.core.mapping.SliceCodecs.Outcome;
 import dev.takagari.core.mapping.SliceEvent;
@@ -22,7 +23,6 @@ import dev.takagari.core.normalize.IpAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestException;
 import java.security.MessageDigest;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /// Decodes lines of Falcon Data Replicator files from their bytes, without strings.
@@ -52,7 +52,7 @@ public final class FdrSliceDecoder implements LineDecoder {
 
   private final FdrLineDecoder plain;
   private final UnmappedNames unmapped;
-  private final LongAdder plainLines;
+  private final PlainLines plainLines;
 
   private final ByteArena arena = new ByteArena();
   private final FlatObject<FdrLayout> members = new FlatObject<>(arena);
@@ -80,7 +80,7 @@ public final class FdrSliceDecoder implements LineDecoder {
   private boolean noncanonical;
 
   /// @param plainLines counts the lines that are left to the plain decoder
-  public FdrSliceDecoder(UnmappedNames unmapped, LongAdder plainLines) {
+  public FdrSliceDecoder(UnmappedNames unmapped, PlainLines plainLines) {
     this.unmapped = unmapped;
     this.plainLines = plainLines;
     plain = new FdrLineDecoder(unmapped);
@@ -106,7 +106,7 @@ public final class FdrSliceDecoder implements LineDecoder {
     }
     FdrSlicePlan plan = members.read(buffer, offset, length) ? plan(members.path()) : null;
     if (plan == null || !decode(plan, line, context)) {
-      plainLines.increment();
+      plainLines.add();
       return plain.decode(buffer, offset, length, line, context);
     }
     if (!plan.known) {
