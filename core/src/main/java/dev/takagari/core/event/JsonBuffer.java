@@ -168,6 +168,30 @@ public final class JsonBuffer {
     return true;
   }
 
+  /// Appends a JSON string of well-formed UTF-8 in the one spelling that ids are made of: as
+  /// [dev.takagari.core.json.JsonText] has it, with `\b` and `\f`.
+  public void canonical(byte[] bytes, int from, int count) {
+    raw('"');
+    int start = from;
+    int end = from + count;
+    for (int at = from; at < end; at++) {
+      byte b = bytes[at];
+      if (b < 0 || (b >= 0x20 && b != '"' && b != '\\')) {
+        continue;
+      }
+      raw(bytes, start, at - start);
+      start = at + 1;
+      if (b == '\b' || b == '\f') {
+        raw('\\');
+        raw(b == '\b' ? 'b' : 'f');
+      } else {
+        escape(b, 0);
+      }
+    }
+    raw(bytes, start, end - start);
+    raw('"');
+  }
+
   /// Appends an escaped byte, and leaves room for as many bytes as are left, plain.
   private void escape(byte b, int left) {
     ensure(6 + left + WORD);

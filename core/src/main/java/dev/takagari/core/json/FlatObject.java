@@ -362,6 +362,11 @@ public final class FlatObject<L> {
     return flags[member] < NUMBER;
   }
 
+  /// Whether the member is `true` or `false`.
+  public boolean isBoolean(int member) {
+    return flags[member] == BOOLEAN;
+  }
+
   /// Whether the member is `null`.
   public boolean isNull(int member) {
     return flags[member] == NULL;

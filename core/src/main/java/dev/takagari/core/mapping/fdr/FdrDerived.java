@@ -62,7 +62,7 @@ final class FdrDerived {
           "IPv6");
   static final List<String> URLS =
       List.of("OriginatingURL", "HttpUrl", "RequestUrl", "Url", "RemoteHost");
-  private static final Map<String, Long> SEVERITIES =
+  static final Map<String, Long> SEVERITIES =
       Map.of(
           "informational",
           10L,
@@ -200,12 +200,19 @@ final class FdrDerived {
   private static void appendFileName(Draft draft, JsonRecord record, Column column) {
     String path = draft.text(column);
     String name = text(record, "FileName");
-    if (path == null || name == null || Fold.fold(path).endsWith(Fold.fold(name))) {
-      return;
+    if (path != null && name != null) {
+      draft.set(column, withFileName(path, name));
+    }
+  }
+
+  /// The path with the name at its end, unless it ends so.
+  static String withFileName(String path, String name) {
+    if (Fold.fold(path).endsWith(Fold.fold(name))) {
+      return path;
     }
     char separator = path.startsWith("/") ? '/' : '\\';
     boolean separated = path.charAt(path.length() - 1) == separator;
-    draft.set(column, separated ? path + name : path + separator + name);
+    return separated ? path + name : path + separator + name;
   }
 
   private static void fillBaseName(Draft draft, Column name, Column path) {

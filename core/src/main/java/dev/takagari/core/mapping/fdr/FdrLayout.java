@@ -15,8 +15,11 @@ final class FdrLayout {
   private final List<FdrSlicePlan> plans = new ArrayList<>();
   private @Nullable FdrSlicePlan last;
 
-  /// The member that names the event, -1 if there is none.
-  private final int action;
+  /// The members that name a sensor event, and one of the external API; -1 if there is none.
+  private final int simpleName;
+
+  private final int externalType;
+  private final int eventType;
 
   /// The member that says who opened a connection, -1 if there is none.
   private final int direction;
@@ -26,7 +29,9 @@ final class FdrLayout {
     for (int i = 0; i < names.size(); i++) {
       members.put(names.get(i), i);
     }
-    action = member("event_simpleName");
+    simpleName = member("event_simpleName");
+    externalType = member("ExternalApiType");
+    eventType = member("event_type");
     direction = member("ConnectionDirection");
   }
 
@@ -39,8 +44,16 @@ final class FdrLayout {
     return members.getOrDefault(name, -1);
   }
 
-  int action() {
-    return action;
+  int simpleName() {
+    return simpleName;
+  }
+
+  int externalType() {
+    return externalType;
+  }
+
+  int eventType() {
+    return eventType;
   }
 
   int direction() {
@@ -53,9 +66,11 @@ final class FdrLayout {
   }
 
   /// The plan of an event name and a direction, null if there is none yet.
-  @Nullable FdrSlicePlan find(byte[] bytes, int at, int length, boolean ingress, boolean egress) {
+  ///
+  /// @param direction the digit that says who opened a connection, or anything else
+  @Nullable FdrSlicePlan find(boolean sensor, byte[] bytes, int at, int length, byte direction) {
     for (FdrSlicePlan plan : plans) {
-      if (plan.isNamed(bytes, at, length) && plan.accepts(ingress, egress)) {
+      if (plan.fits(sensor, bytes, at, length, direction)) {
         last = plan;
         return plan;
       }

@@ -2,6 +2,7 @@ package dev.takagari.core.mapping.fdr;
 
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.Event;
+import dev.takagari.core.event.JsonBuffer;
 import dev.takagari.core.json.ByteArena;
 import dev.takagari.core.json.FlatObject;
 import dev.takagari.core.json.NamePath;
@@ -20,6 +21,7 @@ import dev.takagari.core.mapping.fdr.FdrSlicePlan.Fill;
 import dev.takagari.core.mapping.fdr.FdrSlicePlan.Kept;
 import dev.takagari.core.normalize.Fold;
 import dev.takagari.core.normalize.IpAddress;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestException;
 import java.security.MessageDigest;
@@ -48,7 +50,9 @@ import org.jspecify.annotations.Nullable;
 public final class FdrSliceDecoder implements LineDecoder {
   private static final int MOST_SHARED = 1 << 14;
 
-  private static final byte[] ID_PREFIX = "fdr/1".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] SENSOR_PREFIX = prefix("fdr/1");
+  private static final byte[] EXTERNAL_PREFIX = prefix("fdr-ext/1");
+  private static final byte[] END_OF_RECORD = {'}'};
 
   private final FdrLineDecoder plain;
   private final UnmappedNames unmapped;
@@ -62,6 +66,7 @@ public final class FdrSliceDecoder implements LineDecoder {
   private final FdrSliceDerived derived = new FdrSliceDerived(arena, event, members, text, codecs);
   private final MessageDigest sha256 = EventId.sha256();
   private final byte[] hash = new byte[32];
+  private final JsonBuffer json = new JsonBuffer(1 << 10);
 
   /// By fill: what the column was after it.
   private final Outcome[] outcomes = new Outcome[Long.SIZE];
@@ -74,7 +79,6 @@ public final class FdrSliceDecoder implements LineDecoder {
   private HostNames registry = HostNames.NONE;
   private @Nullable TextMemo hostNames;
   private int modulePlace;
-  private int datasetPlace;
   private int objectPlace;
   private long ingested;
   private boolean noncanonical;
@@ -87,12 +91,19 @@ public final class FdrSliceDecoder implements LineDecoder {
     begin();
   }
 
+  private static byte[] prefix(String name) {
+    byte[] bytes = name.getBytes(StandardCharsets.US_ASCII);
+    return ByteBuffer.allocate(Integer.BYTES + bytes.length)
+        .putInt(bytes.length)
+        .put(bytes)
+        .array();
+  }
+
   private void begin() {
     members.forget();
     event.forgetShared();
     objectPlace = event.reserve();
     modulePlace = event.share(FdrMapping.MODULE);
-    datasetPlace = event.share(FdrMapping.SENSOR);
     context = null;
   }
 
@@ -139,21 +150,22 @@ public final class FdrSliceDecoder implements LineDecoder {
       layout = new FdrLayout(path.names());
       path.setLayout(layout);
     }
-    int action = layout.action();
-    if (action < 0 || !members.isString(action) || !derived.load(action)) {
-      return null;
-    }
-    int at = derived.at();
-    int length = derived.length();
-    byte direction = direction(layout);
-    boolean ingress = direction == '1';
-    boolean egress = direction == '0';
+    boolean sensor =
+        layout.simpleName() >= 0
+            && members.isString(layout.simpleName())
+            && derived.load(layout.simpleName());
+    boolean named =
+        sensor || derived.load(layout.externalType()) || derived.load(layout.eventType());
+    int at = named ? derived.at() : 0;
+    int length = named ? derived.length() : 0;
+    byte direction = sensor ? direction(layout) : 0;
     FdrSlicePlan last = layout.last();
-    boolean same =
-        last != null && last.isNamed(arena.array(), at, length) && last.accepts(ingress, egress);
-    FdrSlicePlan plan = same ? last : layout.find(arena.array(), at, length, ingress, egress);
+    FdrSlicePlan plan =
+        last != null && last.fits(sensor, arena.array(), at, length, direction)
+            ? last
+            : layout.find(sensor, arena.array(), at, length, direction);
     if (plan == null) {
-      plan = layout.add(make(layout, text.string(at, length), ingress, egress));
+      plan = layout.add(make(layout, sensor, text.string(at, length), direction));
     }
     return plan != null && plan.isUsable() ? plan : null;
   }
@@ -165,13 +177,13 @@ public final class FdrSliceDecoder implements LineDecoder {
         : 0;
   }
 
-  private FdrSlicePlan make(FdrLayout layout, String name, boolean ingress, boolean egress) {
-    Family known = FdrMapping.knownFamily(true, name);
-    Family family = known == null ? FdrMapping.family(true, null) : known;
-    String direction =
-        !family.is("network") ? null : ingress ? "ingress" : egress ? "egress" : null;
-    boolean accepted = FdrPlan.isAccepted(family, direction);
-    return new FdrSlicePlan(layout, name, family, known != null, accepted, event);
+  private FdrSlicePlan make(FdrLayout layout, boolean sensor, String name, byte digit) {
+    Family known = name.isEmpty() ? null : FdrMapping.knownFamily(sensor, name);
+    Family family = known == null ? FdrMapping.family(sensor, null) : known;
+    String direction = digit == '1' ? "ingress" : digit == '0' ? "egress" : null;
+    boolean accepted = sensor && FdrPlan.isAccepted(family, direction);
+    boolean counted = known == null && !name.isEmpty();
+    return new FdrSlicePlan(layout, sensor, name, family, !counted, accepted, event);
   }
 
   /// @return whether it could be done without the plain decoder
@@ -186,12 +198,10 @@ public final class FdrSliceDecoder implements LineDecoder {
       event.add(Columns.EVENT_MARKS.ordinal(), event.share("ip.noncanonical"), 0);
     }
     setTime(plan, context);
-    if (!setId(plan)) {
-      return false;
-    }
+    setId(plan);
     event.setNumber(Columns.EVENT_INGESTED.ordinal(), ingested);
     event.setText(Columns.EVENT_MODULE.ordinal(), modulePlace, 0);
-    event.setText(Columns.EVENT_DATASET.ordinal(), datasetPlace, 0);
+    event.setText(Columns.EVENT_DATASET.ordinal(), plan.datasetPlace, 0);
     event.setText(Columns.RAW_OBJECT.ordinal(), objectPlace, 0);
     event.setNumber(Columns.RAW_LINE.ordinal(), line);
     return keepTheRest(plan);
@@ -290,8 +300,11 @@ public final class FdrSliceDecoder implements LineDecoder {
   }
 
   private void setTimeOfId(FdrSlicePlan plan, long reference, boolean inside, LineContext context) {
-    int start = members.start(plan.id);
-    Long made = FdrTime.uuidTime(text.string(start, members.length(plan.id)));
+    Long made = null;
+    if (plan.id >= 0 && !members.isNull(plan.id)) {
+      int start = members.start(plan.id);
+      made = FdrTime.uuidTime(text.string(start, members.length(plan.id)));
+    }
     boolean usable = made != null && !FdrTime.isAbsurd(made, reference, inside);
     if (made != null && !usable) {
       mark("time.absurd");
@@ -315,24 +328,23 @@ public final class FdrSliceDecoder implements LineDecoder {
     event.add(Columns.EVENT_MARKS.ordinal(), event.share(mark), 0);
   }
 
-  /// @return whether the event has all parts of its identity
-  private boolean setId(FdrSlicePlan plan) {
-    int action = Columns.EVENT_ACTION.ordinal();
+  private void setId(FdrSlicePlan plan) {
     // What is unescaped goes to the end of the arena: before the identity begins there.
-    members.start(plan.cid);
-    members.start(plan.aid);
-    members.start(plan.id);
-    members.start(plan.timestamp);
+    for (int member = 0; member < members.count(); member++) {
+      members.start(member);
+    }
     int start = arena.end();
-    boolean whole =
-        identify(ID_PREFIX, 0, ID_PREFIX.length)
-            && identify(plan.cid)
-            && identify(plan.aid)
-            && identify(plan.id)
-            && identify(event.bytes(event.place(action)), event.place(action), event.size(action))
-            && identify(plan.timestamp);
-    if (!whole) {
-      return false;
+    if (plan.sensor && isWhole(plan)) {
+      append(SENSOR_PREFIX);
+      identify(plan.cid);
+      identify(plan.aid);
+      identify(plan.id);
+      int action = Columns.EVENT_ACTION.ordinal();
+      identify(event.place(action), event.size(action));
+      identify(plan.timestamp);
+    } else {
+      append(EXTERNAL_PREFIX);
+      identifyRecord(plan);
     }
     try {
       sha256.update(arena.array(), start, arena.end() - start);
@@ -344,31 +356,58 @@ public final class FdrSliceDecoder implements LineDecoder {
     long millis = Math.floorDiv(event.number(Columns.TIMESTAMP.ordinal()), 1_000L);
     EventId.write(millis, hash, arena.array(), arena.end());
     event.setText(Columns.EVENT_ID.ordinal(), arena.take(EventId.LENGTH), EventId.LENGTH);
-    return true;
   }
 
-  private boolean identify(int member) {
-    if (members.isNull(member)) {
-      return false;
-    }
-    int start = members.start(member);
-    return identify(arena.array(), start, members.length(member));
+  /// Whether the event has all parts of a sensor event's identity.
+  private boolean isWhole(FdrSlicePlan plan) {
+    return isPart(plan.cid) && isPart(plan.aid) && isPart(plan.id) && isPart(plan.timestamp);
   }
 
-  private boolean identify(byte[] bytes, int from, int length) {
-    if (length == 0) {
-      return false;
-    }
-    arena.ensure(Integer.BYTES + length);
+  private boolean isPart(int member) {
+    return member >= 0 && !members.isNull(member) && members.length(member) > 0;
+  }
+
+  private void identify(int member) {
+    identify(members.start(member), members.length(member));
+  }
+
+  private void identify(int at, int length) {
+    arena.ensure(Integer.BYTES);
+    putLength(arena.take(Integer.BYTES), length);
+    arena.append(arena.array(), at, length);
+  }
+
+  private void putLength(int at, int length) {
     byte[] into = arena.array();
-    int at = arena.end();
     into[at] = (byte) (length >> 24);
     into[at + 1] = (byte) (length >> 16);
     into[at + 2] = (byte) (length >> 8);
     into[at + 3] = (byte) length;
-    System.arraycopy(bytes, from, into, at + Integer.BYTES, length);
-    arena.take(Integer.BYTES + length);
-    return true;
+  }
+
+  private void append(byte[] bytes) {
+    arena.append(bytes, 0, bytes.length);
+  }
+
+  /// The record as [dev.takagari.core.json.CanonicalJson] spells it.
+  private void identifyRecord(FdrSlicePlan plan) {
+    arena.ensure(Integer.BYTES);
+    int length = arena.take(Integer.BYTES);
+    int start = arena.end();
+    for (int i = 0; i < plan.sorted.length; i++) {
+      int member = plan.sorted[i];
+      append(plan.canonicalNames[i]);
+      int at = members.start(member);
+      if (members.isString(member)) {
+        json.clear();
+        json.canonical(arena.array(), at, members.length(member));
+        arena.append(json.array(), 0, json.length());
+      } else {
+        arena.append(arena.array(), at, members.length(member));
+      }
+    }
+    append(END_OF_RECORD);
+    putLength(length, arena.end() - start);
   }
 
   /// What no column holds are the attributes.
@@ -401,7 +440,8 @@ public final class FdrSliceDecoder implements LineDecoder {
   /// Whether the column still has the value that the string gave it.
   private boolean isUnchanged(int index, Fill fill) {
     int ordinal = fill.ordinal();
-    return members.isString(fill.member())
+    return members.isString(fill.member()) == fill.text()
+        && !members.isBoolean(fill.member())
         && event.has(ordinal)
         && event.place(ordinal) == places[index]
         && event.size(ordinal) == sizes[index]

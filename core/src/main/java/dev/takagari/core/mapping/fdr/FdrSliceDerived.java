@@ -17,9 +17,9 @@ import dev.takagari.core.normalize.RegistryPath;
 import dev.takagari.core.normalize.UserName;
 import org.jspecify.annotations.Nullable;
 
-/// The twin of [FdrDerived] on bytes, for sensor events: columns that are made from several fields,
-/// from part of one, or from other columns. Where a text is not of the common kind, the plain rule
-/// is asked. For one thread.
+/// The twin of [FdrDerived] on bytes: columns that are made from several fields, from part of one,
+/// or from other columns. Where a text is not of the common kind, the plain rule is asked. For one
+/// thread.
 final class FdrSliceDerived {
   private static final int LONGEST_EXTENSION = 16;
   private static final int LONGEST_LABEL = 63;
@@ -109,6 +109,10 @@ final class FdrSliceDerived {
     if (event.sameText(entity, target)) {
       event.clear(target);
     }
+    if (!plan.sensor) {
+      appendFileName(plan, Columns.PROCESS_EXECUTABLE.ordinal());
+      appendFileName(plan, Columns.FILE_PATH.ordinal());
+    }
     fillBaseName(Columns.PROCESS_NAME.ordinal(), Columns.PROCESS_EXECUTABLE.ordinal());
     int parent = Columns.PROCESS_PARENT_NAME.ordinal();
     fillBaseName(parent, Columns.PROCESS_PARENT_EXECUTABLE.ordinal());
@@ -122,6 +126,16 @@ final class FdrSliceDerived {
             && actsOnItself(plan);
     if (self && load(plan.contextBaseFileName)) {
       codecs.decode(Codec.FOLD_1, Columns.PROCESS_NAME.ordinal(), at, length);
+    }
+  }
+
+  private void appendFileName(FdrSlicePlan plan, int ordinal) {
+    if (event.has(ordinal) && load(plan.fileName)) {
+      String path = text.string(event.place(ordinal), event.size(ordinal));
+      String whole = FdrDerived.withFileName(path, text.string(at, length));
+      if (!whole.equals(path)) {
+        setPlain(ordinal, whole);
+      }
     }
   }
 
@@ -224,11 +238,43 @@ final class FdrSliceDerived {
         event.add(Columns.EVENT_TYPE.ordinal(), place, 0);
       }
     }
-    boolean failed = load(plan.queryStatus) && !text.is(at, length, "0");
-    event.setText(
-        Columns.EVENT_OUTCOME.ordinal(), failed ? plan.failurePlace : plan.outcomePlace, 0);
+    event.setText(Columns.EVENT_OUTCOME.ordinal(), outcome(plan), 0);
+    if (!plan.sensor) {
+      severity(plan);
+    }
     event.setText(
         Columns.EVENT_CLASS.ordinal(), plan.classPlace(event.has(Columns.DNS_QUESTION_NAME)), 0);
+  }
+
+  private int outcome(FdrSlicePlan plan) {
+    if (load(plan.queryStatus)) {
+      return text.is(at, length, "0") ? plan.outcomePlace : plan.failurePlace;
+    }
+    if (!load(plan.success)) {
+      return plan.outcomePlace;
+    }
+    return switch (Fold.fold(text.string(at, length))) {
+      case "true" -> plan.successPlace;
+      case "false" -> plan.failurePlace;
+      default -> plan.outcomePlace;
+    };
+  }
+
+  private void severity(FdrSlicePlan plan) {
+    int ordinal = Columns.EVENT_SEVERITY.ordinal();
+    boolean legacy = FdrPlan.isLegacySeverity(plan.family);
+    if (legacy && !event.has(ordinal) && load(plan.severity)) {
+      long level = length == 1 ? text.digits(at, 1) : -1;
+      if (level >= 1 && level <= 5) {
+        event.setNumber(ordinal, level * 20 - 10);
+      }
+    }
+    if (!event.has(ordinal) && load(plan.severityName)) {
+      Long level = FdrDerived.SEVERITIES.get(Fold.fold(text.string(at, length)));
+      if (level != null) {
+        event.setNumber(ordinal, level);
+      }
+    }
   }
 
   private void relatedAddresses(FdrSlicePlan plan) {

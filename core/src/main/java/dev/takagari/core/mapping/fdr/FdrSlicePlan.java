@@ -23,7 +23,9 @@ final class FdrSlicePlan {
   private static final int MOST_FILLS = 64;
 
   /// A member that may fill a column.
-  record Fill(int member, int ordinal, Codec codec, boolean adds) {}
+  ///
+  /// @param text whether the member must be a string to be held, else a number
+  record Fill(int member, int ordinal, Codec codec, boolean text, boolean adds) {}
 
   /// What is left to the attributes when certain members are held and others are tokens.
   ///
@@ -35,11 +37,17 @@ final class FdrSlicePlan {
   record Kept(long held, long tokens, int shape, AttributeNames names, int[] members) {}
 
   private final FdrLayout layout;
+
+  /// The event's name; empty if it has none.
   private final String action;
+
   private final byte[] actionBytes;
   private final boolean accepted;
   private final List<Kept> variants = new ArrayList<>();
   private @Nullable Kept lastKept;
+
+  /// Whether events are of a sensor, else of the external API.
+  final boolean sensor;
 
   final Family family;
   final boolean known;
@@ -61,6 +69,17 @@ final class FdrSlicePlan {
   final int originatingUrl;
   final int ruleAction;
   final int queryStatus;
+  final int severity;
+  final int severityName;
+  final int success;
+  final int fileName;
+
+  /// All members in the order of their names.
+  final int[] sorted;
+
+  /// What stands before their values in the canonical record: `{"name":` or `,"name":`.
+  final byte[][] canonicalNames;
+
   final int[] times;
   final int[] addresses;
   final int[] hashes;
@@ -69,6 +88,8 @@ final class FdrSlicePlan {
   final int kindPlace;
   final int outcomePlace;
   final int failurePlace;
+  final int successPlace;
+  final int datasetPlace;
   final int[] categoryPlaces;
   final int[] typePlaces;
   private final int classPlace;
@@ -76,19 +97,21 @@ final class FdrSlicePlan {
 
   FdrSlicePlan(
       FdrLayout layout,
+      boolean sensor,
       String action,
       Family family,
       boolean known,
       boolean accepted,
       SliceEvent event) {
     this.layout = layout;
+    this.sensor = sensor;
     this.action = action;
     this.actionBytes = action.getBytes(StandardCharsets.UTF_8);
     this.family = family;
     this.known = known;
     this.accepted = accepted;
     network = family.is("network");
-    fills = fills(FdrPlan.ofSensor(family, accepted));
+    fills = fills(sensor ? FdrPlan.ofSensor(family, accepted) : FdrPlan.ofExternal(family));
     cid = layout.member("cid");
     aid = layout.member("aid");
     id = layout.member("id");
@@ -103,8 +126,14 @@ final class FdrSlicePlan {
     regObjectName = layout.member("RegObjectName");
     originatingUrl = layout.member("OriginatingURL");
     ruleAction = network ? layout.member("RuleAction") : -1;
-    queryStatus = network ? layout.member("QueryStatus") : -1;
-    times = members(FdrTime.candidates(true, family));
+    queryStatus = sensor && network ? layout.member("QueryStatus") : -1;
+    severity = sensor ? -1 : layout.member("Severity");
+    severityName = sensor ? -1 : layout.member("SeverityName");
+    success = sensor ? -1 : layout.member("Success");
+    fileName = sensor ? -1 : layout.member("FileName");
+    sorted = sorted(IntStream.range(0, layout.names().size()));
+    canonicalNames = canonicalNames();
+    times = members(FdrTime.candidates(sensor, family));
     boolean ownAddress = !family.isConnection();
     addresses =
         members(
@@ -116,6 +145,8 @@ final class FdrSlicePlan {
     kindPlace = event.share(family.kind());
     outcomePlace = event.share(family.outcome());
     failurePlace = event.share("failure");
+    successPlace = event.share("success");
+    datasetPlace = event.share(sensor ? FdrMapping.SENSOR : FdrMapping.EXTERNAL);
     categoryPlaces = family.categories().stream().mapToInt(event::share).toArray();
     typePlaces = family.types().stream().mapToInt(event::share).toArray();
     classPlace = event.share(eventClass(false));
@@ -127,7 +158,9 @@ final class FdrSlicePlan {
     for (Home home : plan.homes()) {
       int member = layout.member(home.field());
       if (member >= 0) {
-        fills.add(new Fill(member, home.column().ordinal(), home.codec(), home.adds()));
+        fills.add(
+            new Fill(
+                member, home.column().ordinal(), home.codec(), home.kind().isText(), home.adds()));
       }
     }
     return fills.toArray(Fill[]::new);
@@ -137,27 +170,52 @@ final class FdrSlicePlan {
     return fields.stream().mapToInt(layout::member).filter(member -> member >= 0).toArray();
   }
 
+  private byte[][] canonicalNames() {
+    byte[][] names = new byte[sorted.length][];
+    for (int i = 0; i < names.length; i++) {
+      String name = (i == 0 ? "{\"" : ",\"") + layout.names().get(sorted[i]) + "\":";
+      names[i] = name.getBytes(StandardCharsets.US_ASCII);
+    }
+    return names;
+  }
+
+  private int[] sorted(IntStream members) {
+    return members
+        .boxed()
+        .sorted(Comparator.comparing(i -> layout.names().get(i)))
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+
   private String eventClass(boolean asksForName) {
-    return EventClass.of(family.kind(), family.categories(), action, asksForName).text();
+    return EventClass.of(
+            family.kind(), family.categories(), action.isEmpty() ? null : action, asksForName)
+        .text();
   }
 
   /// Whether events of this plan can be decoded at all.
   boolean isUsable() {
-    return fills.length <= MOST_FILLS && cid >= 0 && aid >= 0 && id >= 0 && timestamp >= 0;
+    return fills.length <= MOST_FILLS;
   }
 
-  /// Whether this is the plan for a connection of that direction.
-  boolean accepts(boolean ingress, boolean egress) {
+  /// Whether this is the plan of an event.
+  ///
+  /// @param direction the digit that says who opened a connection, or anything else
+  boolean fits(boolean sensor, byte[] bytes, int at, int length, byte direction) {
+    return this.sensor == sensor
+        && Arrays.equals(actionBytes, 0, actionBytes.length, bytes, at, at + length)
+        && accepts(direction);
+  }
+
+  private boolean accepts(byte direction) {
+    if (!sensor) {
+      return true;
+    }
     return switch (family.role()) {
-      case ACCEPTED -> accepted == !egress;
-      case CONNECTION -> accepted == ingress;
+      case ACCEPTED -> accepted == (direction != '0');
+      case CONNECTION -> accepted == (direction == '1');
       default -> true;
     };
-  }
-
-  /// Whether the event's name is this plan's.
-  boolean isNamed(byte[] bytes, int at, int length) {
-    return Arrays.equals(actionBytes, 0, actionBytes.length, bytes, at, at + length);
   }
 
   String action() {
@@ -215,13 +273,7 @@ final class FdrSlicePlan {
     if (shape.length() > LosslessWriter.LONGEST_SHAPE) {
       return null;
     }
-    int[] members =
-        IntStream.range(0, isHeld.length)
-            .filter(i -> !isHeld[i])
-            .boxed()
-            .sorted(Comparator.comparing(i -> layout.names().get(i)))
-            .mapToInt(Integer::intValue)
-            .toArray();
+    int[] members = sorted(IntStream.range(0, isHeld.length).filter(i -> !isHeld[i]));
     List<byte[]> names =
         Arrays.stream(members)
             .mapToObj(i -> layout.names().get(i).getBytes(StandardCharsets.US_ASCII))

@@ -88,6 +88,7 @@ class FdrSliceDecoderTest {
     RandomGenerator random = Seeds.random("fdr slices");
     List<String> fields = new ArrayList<>();
     FdrMapping.sources(true).values().forEach(fields::addAll);
+    FdrMapping.sources(false).values().forEach(fields::addAll);
     RandomJson json = new RandomJson(random, fields);
     List<String> names =
         List.of(
@@ -103,7 +104,12 @@ class FdrSliceDecoderTest {
             "DirectoryCreate",
             "FirewallMatchIP4",
             "NoSuchEvent",
-            "SomethingDetectInfo");
+            "SomethingDetectInfo",
+            "Event_DetectionSummaryEvent",
+            "Event_EppDetectionSummaryEvent",
+            "Event_FirewallMatchEvent",
+            "Event_ModuleSummaryInfoEvent",
+            "Event_NoSuchEvent");
     for (int i = 0; i < 2_000; i++) {
       List<String> members = new ArrayList<>();
       for (String field : fields) {
@@ -111,7 +117,8 @@ class FdrSliceDecoderTest {
           members.add(field);
         }
       }
-      members.removeAll(List.of("event_simpleName", "cid", "aid", "id", "timestamp"));
+      members.removeAll(List.of("event_simpleName", "ExternalApiType"));
+      members.removeAll(List.of("cid", "aid", "id", "timestamp"));
       for (int j = 0; j < 6; j++) {
         compare(record(random, json, names.get(random.nextInt(names.size())), members));
       }
@@ -122,8 +129,12 @@ class FdrSliceDecoderTest {
 
   private static String record(
       RandomGenerator random, RandomJson json, String name, List<String> members) {
-    StringBuilder line = new StringBuilder("{\"event_simpleName\":\"" + name + "\"");
+    String type = name.startsWith("Event_") ? "ExternalApiType" : "event_simpleName";
+    StringBuilder line = new StringBuilder("{\"" + type + "\":\"" + name + "\"");
     for (String identity : List.of("cid", "aid", "id")) {
+      if (random.nextInt(30) == 0) {
+        continue;
+      }
       line.append(",\"")
           .append(identity)
           .append("\":\"")
