@@ -55,6 +55,7 @@ public final class SliceCodecs {
   private final SliceEvent event;
   private final SliceText text;
   private final ByteArena arena;
+  private final TextMemo hosts = new TextMemo(url -> (String) Codec.URL_HOST_1.decode(url));
   private boolean zoned;
 
   public SliceCodecs(ByteArena arena, SliceEvent event, SliceText text) {
@@ -94,7 +95,8 @@ public final class SliceCodecs {
       case SECONDS_3_1, MILLIS_1 -> time(codec, ordinal, at, length);
       case INTEGRITY_1, PLATFORM_1, DIRECTION_1, TRANSPORT_1, RECORD_TYPE_1 ->
           table(codec, ordinal, at, length);
-      case URL_HOST_1, URL_1, IMAGE_1, COMMA_LIST_1, TECHNIQUES_1, SEVERITY_1, SECONDS_1, ISO_1 ->
+      case URL_HOST_1 -> host(ordinal, at, length);
+      case URL_1, IMAGE_1, COMMA_LIST_1, TECHNIQUES_1, SEVERITY_1, SECONDS_1, ISO_1 ->
           plainly(codec, ordinal, at, length);
     };
   }
@@ -237,6 +239,16 @@ public final class SliceCodecs {
     return one ? length - 1 : length;
   }
 
+  private Outcome host(int ordinal, int at, int length) {
+    byte[] host = host(at, length);
+    return host == null ? Outcome.NOTHING : made(ordinal, text.makeOf(host, at, length));
+  }
+
+  /// The host of a URL, or a bare name; null if there is none.
+  public byte @Nullable [] host(int at, int length) {
+    return hosts.find(arena.array(), at, length);
+  }
+
   private Outcome hash(int ordinal, int at, int length, int digits) {
     return length == digits && text.isHash(at, length)
         ? folded(ordinal, at, length)
@@ -244,17 +256,23 @@ public final class SliceCodecs {
   }
 
   private Outcome address(Codec codec, int ordinal, int at, int length) {
-    if (!text.isV4(at, length)) {
+    if (!text.address(at, length)) {
       return plainly(codec, ordinal, at, length);
     }
-    return text.isUnspecifiedV4(at, length) ? Outcome.NOTHING : same(ordinal, at, length);
+    return text.isUnspecified(text.place(), text.size())
+        ? Outcome.NOTHING
+        : made(ordinal, text.place() == at);
   }
 
   private Outcome addresses(Codec codec, int ordinal, int at, int length) {
-    if (!text.isV4(at, length)) {
+    if (!text.address(at, length)) {
       return plainly(codec, ordinal, at, length);
     }
-    return text.isUnspecifiedV4(at, length) ? Outcome.NOTHING : element(ordinal, at, length);
+    if (text.isUnspecified(text.place(), text.size())) {
+      return Outcome.NOTHING;
+    }
+    event.add(ordinal, text.place(), text.size());
+    return text.place() == at ? Outcome.SAME : Outcome.CHANGED;
   }
 
   /// `1.2.3.4;5.6.7.8;`, all different.
@@ -263,7 +281,7 @@ public final class SliceCodecs {
     int pieces = 0;
     for (int from = at; from < end; pieces++) {
       int cut = text.indexOf(from, end - from, ';');
-      if (cut < 0 || !text.isV4(from, cut - from) || text.isUnspecifiedV4(from, cut - from)) {
+      if (cut < 0 || !text.isV4(from, cut - from) || text.isUnspecified(from, cut - from)) {
         return plainly(codec, ordinal, at, length);
       }
       from = cut + 1;

@@ -2,11 +2,14 @@ package dev.takagari.core.mapping;
 
 import dev.takagari.core.json.ByteArena;
 import dev.takagari.core.normalize.Fold;
+import dev.takagari.core.normalize.IpAddress;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Questions about texts that lie in an arena, and the plain answers to them given for ASCII, eight
 /// bytes at a time. For one thread.
@@ -23,6 +26,9 @@ public final class SliceText {
 
   /// Folded texts that are not ASCII.
   private final TextMemo folds = new TextMemo(Fold::fold);
+
+  /// Addresses of version 6.
+  private final TextMemo addresses = new TextMemo(SliceText::onlyAddress);
 
   private int place;
   private int size;
@@ -82,12 +88,40 @@ public final class SliceText {
 
   private boolean foldPlainly(int at, int length) {
     byte[] folded = folds.find(arena.array(), at, length);
-    if (folded == null || Arrays.equals(folded, 0, folded.length, arena.array(), at, at + length)) {
+    return folded == null || makeOf(folded, at, length);
+  }
+
+  /// Makes the canonical form of a text that is one address.
+  ///
+  /// @return whether it is one
+  public boolean address(int at, int length) {
+    if (isV4(at, length)) {
       make(at, length);
       return true;
     }
-    place = arena.append(folded, 0, folded.length);
-    size = folded.length;
+    byte[] address = addresses.find(arena.array(), at, length);
+    if (address != null) {
+      makeOf(address, at, length);
+    }
+    return address != null;
+  }
+
+  /// A zone swallows everything behind it, so what lists several must not be read as one.
+  private static @Nullable String onlyAddress(String text) {
+    List<String> pieces = IpAddress.pieces(text);
+    return pieces.size() == 1 && pieces.getFirst().equals(text) ? IpAddress.canonical(text) : null;
+  }
+
+  /// Makes a text that may be the one it was made of.
+  ///
+  /// @return whether it is
+  public boolean makeOf(byte[] made, int at, int length) {
+    if (Arrays.equals(made, 0, made.length, arena.array(), at, at + length)) {
+      make(at, length);
+      return true;
+    }
+    place = arena.append(made, 0, made.length);
+    size = made.length;
     return false;
   }
 
@@ -224,9 +258,9 @@ public final class SliceText {
     return dots == 3 && digits > 0 && value <= 255;
   }
 
-  /// Whether an IPv4 address in canonical form is `0.0.0.0`.
-  public boolean isUnspecifiedV4(int at, int length) {
-    return length == 7 && is(at, length, "0.0.0.0");
+  /// Whether an address in canonical form says that there is none.
+  public boolean isUnspecified(int at, int length) {
+    return length == 7 ? is(at, length, "0.0.0.0") : length == 2 && is(at, length, "::");
   }
 
   /// Whether an IPv4 address in canonical form is of this machine or of a group.

@@ -253,6 +253,9 @@ public final class FdrSliceDecoder implements LineDecoder {
   }
 
   private boolean isCanonicalPlainly(int at, int length) {
+    if (text.address(at, length)) {
+      return true;
+    }
     for (String piece : IpAddress.pieces(text.string(at, length))) {
       if (IpAddress.parse(piece) == null && !FdrDerived.isAbsent(piece)) {
         return false;

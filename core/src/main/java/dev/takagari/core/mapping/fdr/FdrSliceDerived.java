@@ -331,6 +331,10 @@ final class FdrSliceDerived {
   }
 
   private void relatedPlainly(int from, int size) {
+    if (text.address(from, size)) {
+      relatedAddress(text.place(), text.size());
+      return;
+    }
     for (String piece : IpAddress.pieces(text.string(from, size))) {
       String address = IpAddress.canonical(piece);
       if (address != null) {
@@ -344,7 +348,7 @@ final class FdrSliceDerived {
   private void relatedAddress(int place, int size) {
     boolean named;
     if (text.indexOf(place, size, ':') < 0) {
-      named = !text.isUnspecifiedV4(place, size) && !text.isLoopbackOrMulticastV4(place);
+      named = !text.isUnspecified(place, size) && !text.isLoopbackOrMulticastV4(place);
     } else {
       String address = text.string(place, size);
       named = !IpAddress.isUnspecified(address) && !IpAddress.isLoopbackOrMulticast(address);
@@ -379,8 +383,9 @@ final class FdrSliceDerived {
     relatedDomain(Columns.SOURCE_DOMAIN.ordinal());
     relatedDomain(Columns.DESTINATION_DOMAIN.ordinal());
     for (int member : plan.urls) {
-      if (load(member) && Codec.URL_HOST_1.decode(text.string(at, length)) instanceof String host) {
-        text.make(host);
+      byte[] host = load(member) ? codecs.host(at, length) : null;
+      if (host != null) {
+        text.makeOf(host, at, length);
         relatedDomain(text.place(), text.size());
       }
     }
