@@ -41,7 +41,7 @@ public class BulkBodyBenchmark {
   /// Decodes the events.
   @Setup
   public void decode() {
-    FleetLines lines = FleetLines.generate();
+    FleetLines lines = FleetLines.generate(true);
     FdrLineDecoder decoder = new FdrLineDecoder(new UnmappedNames());
     for (int i = 0; i < events.length; i++) {
       events[i] =

@@ -35,12 +35,17 @@ public class DecodeBenchmark {
   @Param({"plain", "fast"})
   public String decoder = "plain";
 
-  private final FleetLines lines = FleetLines.generate();
+  /// Which lines: only flat ones, or also the nested ones of a feed, which go to the plain decoder.
+  @Param({"flat", "feed"})
+  public String lines = "flat";
+
+  private FleetLines fleet;
   private LineDecoder made;
 
   /// Makes the decoder.
   @Setup
   public void make() {
+    fleet = FleetLines.generate(lines.equals("feed"));
     made =
         decoder.equals("plain")
             ? new FdrLineDecoder(new UnmappedNames())
@@ -53,7 +58,7 @@ public class DecodeBenchmark {
   public void decode(Blackhole hole) {
     for (int i = 0; i < FleetLines.EVENTS; i++) {
       hole.consume(
-          made.decode(lines.buffer, lines.starts[i], lines.lengths[i], i + 1L, FleetLines.CONTEXT));
+          made.decode(fleet.buffer, fleet.starts[i], fleet.lengths[i], i + 1L, FleetLines.CONTEXT));
     }
   }
 }

@@ -35,15 +35,17 @@ final class FleetLines {
   final int[] starts = new int[EVENTS];
   final int[] lengths = new int[EVENTS];
 
-  private FleetLines(byte[] buffer) {
+  private FleetLines(byte[] buffer, boolean nested) {
     this.buffer = buffer;
     int line = 0;
     int start = 0;
     for (int i = 0; i < buffer.length && line < EVENTS; i++) {
       if (buffer[i] == '\n') {
-        starts[line] = start;
-        lengths[line] = i - start;
-        line++;
+        if (nested || isFlat(buffer, start, i)) {
+          starts[line] = start;
+          lengths[line] = i - start;
+          line++;
+        }
         start = i + 1;
       }
     }
@@ -52,7 +54,17 @@ final class FleetLines {
     }
   }
 
-  static FleetLines generate() {
+  private static boolean isFlat(byte[] bytes, int from, int to) {
+    for (int i = from + 1; i < to; i++) {
+      if (bytes[i - 1] == ':' && (bytes[i] == '[' || bytes[i] == '{')) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// @param nested whether events with arrays and objects are among them, as in a feed
+  static FleetLines generate(boolean nested) {
     try {
       Path directory = Files.createTempDirectory("takagari-micro-");
       try {
@@ -68,7 +80,7 @@ final class FleetLines {
         for (BucketCopy.Part part : BucketCopy.open(directory).parts()) {
           if (!part.isInventory()) {
             try (InputStream in = new GZIPInputStream(Files.newInputStream(part.path()))) {
-              return new FleetLines(in.readAllBytes());
+              return new FleetLines(in.readAllBytes(), nested);
             }
           }
         }
