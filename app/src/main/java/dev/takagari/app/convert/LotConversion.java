@@ -11,6 +11,7 @@ import dev.takagari.core.sink.SinkOutcome;
 import dev.takagari.core.sink.UnitWriter;
 import dev.takagari.ingest.decode.BadLines;
 import dev.takagari.ingest.decode.LineReader;
+import dev.takagari.ingest.decode.ObjectReport;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,13 +55,13 @@ final class LotConversion {
     List<SetAside> aside = new ArrayList<>();
     try (UnitWriter writer = lake.open(lot.lease())) {
       for (BucketCopy.Part part : lot.parts()) {
-        PartReader.Result result = reader.read(part, lines(part, writer));
-        lines += result.lines();
-        jsonBytes += result.jsonBytes();
+        ObjectReport report = reader.read(part, lines(part, writer));
+        lines += report.lines().lines();
+        jsonBytes += report.lines().bytes();
         gzipBytes += part.size();
-        badLines += result.bad().count();
-        aside.addAll(setAside(part, result));
-        progress.file(result.jsonBytes());
+        badLines += report.lines().quarantined();
+        aside.addAll(setAside(part, report));
+        progress.file(report.lines().bytes());
       }
       SinkOutcome outcome = writer.finish();
       for (ParkedEvent parked : outcome.parked()) {
@@ -95,9 +96,9 @@ final class LotConversion {
     };
   }
 
-  private List<SetAside> setAside(BucketCopy.Part part, PartReader.Result result) {
+  private List<SetAside> setAside(BucketCopy.Part part, ObjectReport report) {
     List<SetAside> aside = new ArrayList<>();
-    String damage = result.damage();
+    String damage = report.damage();
     if (damage != null) {
       aside.add(
           new SetAside(
@@ -105,15 +106,15 @@ final class LotConversion {
               ErrorCode.GZIP_DAMAGED,
               0,
               0,
-              damage + "; " + result.jsonBytes() + " bytes before it were read"));
+              damage + "; " + report.lines().bytes() + " bytes before it were read"));
     }
-    for (Map.Entry<ErrorCode, BadLines.Group> group : result.bad().groups().entrySet()) {
+    for (Map.Entry<ErrorCode, BadLines.Group> group : report.badLines().groups().entrySet()) {
       aside.add(
           new SetAside(
               part.key(), group.getKey(), group.getValue().first(), group.getValue().count(), ""));
     }
     if (!aside.isEmpty()) {
-      quarantine.write(part, result);
+      quarantine.write(part, report);
     }
     return aside;
   }

@@ -3,6 +3,7 @@ package dev.takagari.app.convert;
 import dev.takagari.app.fleet.BucketCopy;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
+import dev.takagari.ingest.decode.ObjectReport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,22 +17,22 @@ import java.nio.file.StandardOpenOption;
 /// @param directory made when it is needed
 record Quarantine(Path directory) {
 
-  void write(BucketCopy.Part part, PartReader.Result result) {
+  void write(BucketCopy.Part part, ObjectReport report) {
     Path file = directory.resolve(part.key() + ".ndjson");
     try {
       Path parent = file.getParent();
       if (parent != null) {
         Files.createDirectories(parent);
       }
-      Files.write(file, result.bad().toNdjson(), StandardOpenOption.CREATE_NEW);
-      if (result.damage() != null) {
+      Files.write(file, report.badLines().toNdjson(), StandardOpenOption.CREATE_NEW);
+      if (report.damage() != null) {
         String line =
             "{\"reason\":\""
                 + ErrorCode.GZIP_DAMAGED.code()
                 + "\",\"detail\":\""
-                + result.damage()
+                + report.damage()
                 + "\",\"offset\":"
-                + result.jsonBytes()
+                + report.lines().bytes()
                 + "}\n";
         Files.write(file, line.getBytes(StandardCharsets.UTF_8), StandardOpenOption.APPEND);
       }
