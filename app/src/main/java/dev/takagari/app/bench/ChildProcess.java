@@ -136,17 +136,25 @@ final class ChildProcess {
     return options;
   }
 
-  /// The options that `convert` runs with, as the launcher says; else those of this JVM. DuckDB and
-  /// the floor get them too, so that all start equally fast.
+  /// The options that `convert` and the service run with, as the launcher says; else those of this
+  /// JVM. DuckDB and the floor get them too, so that all start equally fast.
   static List<String> convertOptions() {
+    return convertOptions(Runtime.getRuntime().availableProcessors());
+  }
+
+  /// The same for a process that may use no more processors than this.
+  static List<String> convertOptions(int threads) {
     String options = System.getProperty(CONVERT_OPTIONS, "");
     if (options.isBlank()) {
-      return options(Runtime.getRuntime().availableProcessors());
+      return options(threads);
     }
     List<String> all = new ArrayList<>(List.of(options.strip().split(" +", -1)));
     Path cache = Path.of(System.getProperty(CONVERT_CACHE, ""));
     if (Files.isRegularFile(cache)) {
       all.add("-XX:AOTCache=" + cache);
+    }
+    if (threads < Runtime.getRuntime().availableProcessors()) {
+      all.add("-XX:ActiveProcessorCount=" + threads);
     }
     return all;
   }

@@ -54,7 +54,7 @@ record RoadSide(boolean hot, int threads, InstantSource clock) implements Side {
       List<String> arguments = List.of("bench", "road", job.toString(), result.toString());
       process =
           ChildProcess.start(
-                  lab.workspace(), "road", ChildProcess.options(threads), more, arguments)
+                  lab.workspace(), "road", ChildProcess.convertOptions(threads), more, arguments)
               .await(lab.limit());
     }
     FlatJson outcome = FlatJson.read(result);

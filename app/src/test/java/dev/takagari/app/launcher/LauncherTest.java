@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -139,6 +140,35 @@ class LauncherTest {
   }
 
   @Test
+  void aServiceRunsFromLinksToThePlainFilesThatTheNextBuildReplaces() throws Exception {
+    preparing(jdk("jdk-25", "25"));
+    assertThat(run("serve").out)
+        .containsPattern(
+            "-XX:AOTCache=(.*/app/target/running/[0-9]+)/takagari\\.aot -jar \\1/takagari\\.jar serve")
+        .doesNotContain("-Xshare");
+    Path first = onlyCopy();
+    Object before = fileKey(first.resolve("takagari.jar"));
+    assertThat(before).isEqualTo(fileKey(root.resolve("app/target/unpacked/takagari.jar")));
+    Path held = Files.move(first, first.resolveSibling(ProcessHandle.current().pid() + ""));
+    Files.setLastModifiedTime(root.resolve("core/src/main/java/One.java"), later());
+    run("demo");
+    assertThat(fileKey(held.resolve("takagari.jar")))
+        .as("of a process that runs")
+        .isEqualTo(before);
+    assertThat(fileKey(root.resolve("app/target/unpacked/takagari.jar"))).isNotEqualTo(before);
+  }
+
+  @Test
+  void clientsStartFromThePlainFiles() throws Exception {
+    preparing(jdk("jdk-25", "25"));
+    assertThat(run("search", "x").out)
+        .contains("-XX:AOTCache=" + root.toRealPath() + "/app/target/unpacked/takagari.aot")
+        .contains("-jar " + root.toRealPath() + "/app/target/unpacked/takagari.jar search x");
+    Files.delete(root.resolve("app/target/unpacked/takagari.aot"));
+    assertThat(run("search", "x").out).contains("-Xshare:auto").doesNotContain("AOTCache");
+  }
+
+  @Test
   void buildsOnlyWhenSomethingIsNewerThanWhatIsBuilt() throws Exception {
     jdk("jdk-25", "25");
     Result first = run("search", "a b");
@@ -204,29 +234,38 @@ class LauncherTest {
     assertThat(run("convert", "in", "out").out)
         .as("nothing could be prepared")
         .contains(" -Xmx512m ")
-        .contains("-jar " + root.toRealPath() + "/app/target/takagari.jar convert in out")
+        .containsPattern("-jar .*/app/target/running/[0-9]+\\.jar convert in out")
         .doesNotContain("AOTCache");
+    preparing(home);
+    Files.delete(root.resolve("app/target/prepared"));
+    String prepared = run("convert", "in", "out").out;
+    assertThat(prepared)
+        .containsPattern(
+            "-XX:AOTCache=(.*/app/target/running/[0-9]+)/takagari\\.aot"
+                + " -jar \\1/takagari\\.jar convert in out")
+        .hasLineCount(1);
+    assertThat(run("bench").out)
+        .containsPattern("-Dtakagari.convert.cache=.*/app/target/running/[0-9]+/takagari\\.aot")
+        .contains("-Xmx512m");
+    Files.delete(root.resolve("app/target/prepared"));
+    assertThat(run("convert", "in", "out").err).contains("preparing fast starts");
+    assertThat(run("convert", "in", "out").err).doesNotContain("preparing");
+  }
+
+  @Test
+  void whatCannotBeUnpackedWholeIsNotUsed() throws Exception {
+    Path home = jdk("jdk-25", "25");
     script(
         home.resolve("bin/java"),
         """
         case "$*" in
-          *jarmode*) mkdir -p app/target/unpacked && touch app/target/unpacked/takagari.jar ;;
-          *AOTCacheOutput=*) touch app/target/convert.aot ;;
+          *jarmode*) mkdir -p app/target/unpacked.new && exit 1 ;;
         esac
         echo "$*"
         """);
-    Files.delete(root.resolve("app/target/unpacked.built"));
-    String prepared = run("convert", "in", "out").out;
-    assertThat(prepared)
-        .contains("-XX:AOTCache=" + root.toRealPath() + "/app/target/convert.aot")
-        .contains("-jar " + root.toRealPath() + "/app/target/unpacked/takagari.jar convert in out")
-        .hasLineCount(1);
-    assertThat(run("bench").out)
-        .contains("-Dtakagari.convert.cache=" + root.toRealPath() + "/app/target/convert.aot")
-        .contains("-Xmx512m", "/app/target/running/");
-    Files.delete(root.resolve("app/target/unpacked.built"));
-    assertThat(run("convert", "in", "out").err).contains("preparing a fast start of convert");
-    assertThat(run("convert", "in", "out").err).doesNotContain("preparing");
+    assertThat(run("demo").out).containsPattern("-jar .*/app/target/running/[0-9]+\\.jar demo");
+    assertThat(root.resolve("app/target/unpacked")).doesNotExist();
+    assertThat(root.resolve("app/target/unpacked.new")).doesNotExist();
   }
 
   @Test
@@ -298,6 +337,30 @@ class LauncherTest {
     Result none = run("test");
     assertThat(none.code).isEqualTo(1);
     assertThat(none.out).endsWith("takagari test: 0 ran, 0 passed, 0 failed, 0 not run\n");
+  }
+
+  /// Lets a JDK leave what a first run leaves.
+  private static void preparing(Path home) throws IOException {
+    script(
+        home.resolve("bin/java"),
+        """
+        for last; do :; done
+        case "$*" in
+          *jarmode*) mkdir -p "$last" && echo "$$" >"$last/takagari.jar" ;;
+          *AOTCacheOutput=*) touch app/target/unpacked/new.aot ;;
+        esac
+        echo "$*"
+        """);
+  }
+
+  private Path onlyCopy() throws IOException {
+    try (Stream<Path> copies = Files.list(root.resolve("app/target/running"))) {
+      return copies.reduce((_, _) -> null).orElseThrow();
+    }
+  }
+
+  private static Object fileKey(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
   }
 
   private record Result(int code, String out, String err) {}
