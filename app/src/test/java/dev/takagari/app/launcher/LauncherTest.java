@@ -233,7 +233,7 @@ class LauncherTest {
     Path home = jdk("jdk-25", "25");
     assertThat(run("convert", "in", "out").out)
         .as("nothing could be prepared")
-        .contains(" -Xmx512m ")
+        .contains(" -Xmx512m ", " -XX:InlineSmallCode=800 ")
         .containsPattern("-jar .*/app/target/running/[0-9]+\\.jar convert in out")
         .doesNotContain("AOTCache");
     preparing(home);
