@@ -262,22 +262,25 @@ final class FdrSlicePlan {
     }
     List<String> heldNames = new ArrayList<>();
     List<String> tokenNames = new ArrayList<>();
-    for (int i = 0; i < isHeld.length; i++) {
-      if (isHeld[i]) {
-        heldNames.add(layout.names().get(i));
-      } else if (i < Long.SIZE && (tokens & 1L << i) != 0) {
-        tokenNames.add(layout.names().get(i));
+    List<byte[]> names = new ArrayList<>();
+    int[] kept = new int[sorted.length];
+    for (int member : sorted) {
+      String name = layout.names().get(member);
+      if (isHeld[member]) {
+        heldNames.add(name);
+        continue;
       }
+      if (member < Long.SIZE && (tokens & (1L << member)) != 0) {
+        tokenNames.add(name);
+      }
+      kept[names.size()] = member;
+      names.add(name.getBytes(StandardCharsets.US_ASCII));
     }
     String shape = new Shape(FdrMapping.NAME, heldNames, tokenNames).text();
     if (shape.length() > LosslessWriter.LONGEST_SHAPE) {
       return null;
     }
-    int[] members = sorted(IntStream.range(0, isHeld.length).filter(i -> !isHeld[i]));
-    List<byte[]> names =
-        Arrays.stream(members)
-            .mapToObj(i -> layout.names().get(i).getBytes(StandardCharsets.US_ASCII))
-            .toList();
+    int[] members = Arrays.copyOf(kept, names.size());
     return new Kept(held, tokens, event.share(shape), new AttributeNames(names), members);
   }
 }
