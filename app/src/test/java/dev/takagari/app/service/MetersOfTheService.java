@@ -2,6 +2,7 @@ package dev.takagari.app.service;
 
 import dev.takagari.core.blob.InMemoryBlobStore;
 import dev.takagari.core.error.ErrorCode;
+import dev.takagari.core.mapping.PlainLines;
 import dev.takagari.core.mapping.UnmappedNames;
 import dev.takagari.core.queue.InMemoryMessageQueue;
 import dev.takagari.core.search.SearchStats;
@@ -33,6 +34,7 @@ public final class MetersOfTheService {
   public static void count(MeterRegistry registry) {
     OperationConfiguration operation = new OperationConfiguration();
     operation.unmappedMeter(new UnmappedNames()).bindTo(registry);
+    operation.plainLinesMeter(new PlainLines()).bindTo(registry);
     Feed feed =
         new Feed(
             "falcon", new InMemoryMessageQueue(), new InMemoryBlobStore(), Set.of("feed"), true);
