@@ -12,10 +12,10 @@ import java.util.Map;
 /// Reads one flat JSON object in one pass over its bytes, into a view that is reused.
 ///
 /// **Idea.** An event of a log is an object of strings whose names come in the same order each
-/// time. The line is copied into a [ByteArena] (forty nanoseconds for a kilobyte, and everything
-/// made of the line lies in the same array afterwards). Names are predicted and verified
-/// ([NamePath]); the end of a string is searched eight bytes at a time; a value is an offset, a
-/// length and flags, and is unescaped only when somebody asks for it.
+/// time. The line is copied into a [ByteArena] (little beside the rest, and everything made of the
+/// line lies in the same array afterwards). Names are predicted and verified ([NamePath]); the end
+/// of a string is searched eight bytes at a time; a value is an offset, a length and flags, and is
+/// unescaped only when somebody asks for it.
 ///
 /// **Invariants.** [#read(byte[], int, int)] returns true only for what [JsonRecordReader] reads
 /// too, with the same members: no nesting, no repeated name, names of plain ASCII without `$` at

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /// What many rows of a spool have in common, kept once: names of attributes, and shapes of records.
-/// A row then holds a number instead, which makes it a third smaller.
+/// A row then holds a number instead, which makes it smaller.
 ///
 /// What was numbered stays numbered, and what did not fit once does not fit later: the room only
 /// shrinks. So equal parts are written alike in all rows of a spool, and rows can be compared byte

@@ -2,11 +2,11 @@ package dev.takagari.ingest.metrics;
 
 /// Tells how much processor time each of very many short calls of one thread took.
 ///
-/// The clock of a thread's processor time is a call into the system (0.45 µs measured): too dear to
-/// ask before and after every event. The wall clock costs 0.02 µs and says the same as long as the
-/// thread runs, so short laps are read from it. A long lap may hold waiting; only then the
-/// processor's clock is asked, and the time in which the thread did not run since it was last asked
-/// is taken off. For one thread at a time.
+/// The clock of a thread's processor time is a call into the system and too dear to ask before and
+/// after every event. The wall clock costs far less and says the same as long as the thread runs,
+/// so short laps are read from it. A long lap may hold waiting; only then the processor's clock is
+/// asked, and the time in which the thread did not run since it was last asked is taken off. For
+/// one thread at a time.
 public final class LapClock {
   private static final long LONG = 50_000;
 
