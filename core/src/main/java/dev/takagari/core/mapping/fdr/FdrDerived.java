@@ -304,15 +304,19 @@ final class FdrDerived {
   private static void severity(Draft draft, JsonRecord record, Family family) {
     String number = record.scalar("Severity");
     if (number != null && FdrPlan.isLegacySeverity(family)) {
-      Object level = Codec.SEVERITY_1.decode(number);
-      if (level instanceof Long n && n >= 1 && n <= 5) {
-        draft.fill(Columns.EVENT_SEVERITY, n * 20 - 10);
-      }
+      draft.fill(Columns.EVENT_SEVERITY, legacySeverity(number));
     }
     String name = text(record, "SeverityName");
     if (name != null) {
       draft.fill(Columns.EVENT_SEVERITY, SEVERITIES.get(Fold.fold(name)));
     }
+  }
+
+  /// The severity that one of 1 to 5 stands for, null for anything else.
+  static @Nullable Long legacySeverity(String level) {
+    return Codec.SEVERITY_1.decode(level) instanceof Long n && n >= 1 && n <= 5
+        ? (Long) (n * 20 - 10)
+        : null;
   }
 
   private static void attacks(Draft draft, JsonRecord record, String field) {

@@ -264,9 +264,9 @@ final class FdrSliceDerived {
     int ordinal = Columns.EVENT_SEVERITY.ordinal();
     boolean legacy = FdrPlan.isLegacySeverity(plan.family);
     if (legacy && !event.has(ordinal) && load(plan.severity)) {
-      long level = length == 1 ? text.digits(at, 1) : -1;
-      if (level >= 1 && level <= 5) {
-        event.setNumber(ordinal, level * 20 - 10);
+      Long number = FdrDerived.legacySeverity(text.string(at, length));
+      if (number != null) {
+        event.setNumber(ordinal, number);
       }
     }
     if (!event.has(ordinal) && load(plan.severityName)) {

@@ -51,7 +51,6 @@ final class FdrSlicePlan {
 
   final Family family;
   final boolean known;
-  final boolean network;
   final Fill[] fills;
 
   final int cid;
@@ -110,7 +109,7 @@ final class FdrSlicePlan {
     this.family = family;
     this.known = known;
     this.accepted = accepted;
-    network = family.is("network");
+    boolean network = family.is("network");
     fills = fills(sensor ? FdrPlan.ofSensor(family, accepted) : FdrPlan.ofExternal(family));
     cid = layout.member("cid");
     aid = layout.member("aid");
@@ -131,7 +130,7 @@ final class FdrSlicePlan {
     severityName = sensor ? -1 : layout.member("SeverityName");
     success = sensor ? -1 : layout.member("Success");
     fileName = sensor ? -1 : layout.member("FileName");
-    sorted = sorted(IntStream.range(0, layout.names().size()));
+    sorted = sorted(layout.names());
     canonicalNames = canonicalNames();
     times = members(FdrTime.candidates(sensor, family));
     boolean ownAddress = !family.isConnection();
@@ -179,10 +178,10 @@ final class FdrSlicePlan {
     return names;
   }
 
-  private int[] sorted(IntStream members) {
-    return members
+  private static int[] sorted(List<String> names) {
+    return IntStream.range(0, names.size())
         .boxed()
-        .sorted(Comparator.comparing(i -> layout.names().get(i)))
+        .sorted(Comparator.comparing(names::get))
         .mapToInt(Integer::intValue)
         .toArray();
   }

@@ -127,6 +127,18 @@ class FdrSliceDecoderTest {
     assertThat(unmapped.counts()).isEqualTo(plainUnmapped.counts());
   }
 
+  @Test
+  void readsTheSeverityOfOldDetectionsInEverySpelling() {
+    for (String severity :
+        List.of("\"5\"", "5", "\"05\"", "\"0\"", "\"6\"", "\"-1\"", "\"x\"", "true")) {
+      String line = "{\"ExternalApiType\":\"Event_DetectionSummaryEvent\",\"Severity\":%s}";
+      for (int round = 0; round < 3; round++) {
+        compare(line.formatted(severity));
+      }
+    }
+    assertThat(plainLines.count()).isEqualTo(1);
+  }
+
   private static String record(
       RandomGenerator random, RandomJson json, String name, List<String> members) {
     String type = name.startsWith("Event_") ? "ExternalApiType" : "event_simpleName";
