@@ -17,6 +17,7 @@ import dev.takagari.core.lake.SortedRows;
 import dev.takagari.core.lake.XxHash64;
 import dev.takagari.core.testing.RandomEvents;
 import dev.takagari.core.testing.Seeds;
+import dev.takagari.core.testing.SharedNames;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -4,15 +4,11 @@ import dev.takagari.core.event.ByteSpan;
 import dev.takagari.core.event.Column;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.Event;
+import dev.takagari.core.testing.ForwardingEvent;
 import java.nio.charset.StandardCharsets;
 
 /// The same event, some milliseconds later and under another id.
-record LaterEvent(Event event, int copy) implements Event {
-  @Override
-  public boolean has(Column column) {
-    return event.has(column);
-  }
-
+record LaterEvent(Event event, int copy) implements ForwardingEvent {
   @Override
   public long number(Column column) {
     return event.number(column) + (column.equals(Columns.TIMESTAMP) ? copy * 1_000L : 0);
@@ -27,25 +23,5 @@ record LaterEvent(Event event, int copy) implements Event {
       System.arraycopy(number, 0, id, id.length - number.length, number.length);
       into.set(id, 0, id.length);
     }
-  }
-
-  @Override
-  public int count(Column column) {
-    return event.count(column);
-  }
-
-  @Override
-  public void element(Column column, int index, ByteSpan into) {
-    event.element(column, index, into);
-  }
-
-  @Override
-  public int attributeCount() {
-    return event.attributeCount();
-  }
-
-  @Override
-  public void attribute(int index, ByteSpan name, ByteSpan value) {
-    event.attribute(index, name, value);
   }
 }
