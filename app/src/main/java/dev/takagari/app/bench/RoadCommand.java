@@ -70,8 +70,6 @@ import picocli.CommandLine.Parameters;
 final class RoadCommand implements Callable<Integer> {
   private static final Duration SOCKET_WAIT = Duration.ofSeconds(60);
   private static final Duration COMMITS = Duration.ofSeconds(2);
-  private static final int FILES_PER_COMMIT = 2_000;
-  private static final int HOT_BATCHES = 2;
   private static final long POLL_MILLIS = 100;
 
   @Parameters(index = "0", paramLabel = "JOB", description = "where the servers are, as JSON")
@@ -99,7 +97,7 @@ final class RoadCommand implements Callable<Integer> {
       sinks.add(new LakeSink(lake, LakeSinkSettings.in(job.work().resolve("spool")), registry));
       sinks.add(walk);
       if (connection != null) {
-        sinks.add(new HotSink(hotIndex(connection, session), HOT_BATCHES));
+        sinks.add(new HotSink(hotIndex(connection, session), HotSink.USUAL_BATCHES));
       }
       UnmappedNames unmapped = new UnmappedNames();
       PlainLines plainLines = new PlainLines();
@@ -122,7 +120,10 @@ final class RoadCommand implements Callable<Integer> {
                   feeds,
                   new CommitLoop(
                       new LakeCommitter(
-                          new PostgresCommitLedger(session), lake, FILES_PER_COMMIT, registry),
+                          new PostgresCommitLedger(session),
+                          lake,
+                          LakeCommitter.USUAL_FILES,
+                          registry),
                       new PostgresLeaseLedger(session),
                       COMMITS,
                       COMMITS.multipliedBy(10)))) {

@@ -1,5 +1,6 @@
 package dev.takagari.app.bench;
 
+import dev.takagari.app.home.DirectoryTree;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import java.io.IOException;
@@ -12,7 +13,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /// A directory for one benchmark; nothing of it is left, also when the benchmark is stopped.
 final class Workspace implements AutoCloseable {
@@ -84,7 +84,7 @@ final class Workspace implements AutoCloseable {
   private static void delete(Path path) throws IOException {
     for (int attempt = 1; Files.exists(path); attempt++) {
       try {
-        deleteOnce(path);
+        DirectoryTree.delete(path);
       } catch (IOException e) {
         if (attempt == ATTEMPTS) {
           throw e;
@@ -92,29 +92,6 @@ final class Workspace implements AutoCloseable {
         pause();
       }
     }
-  }
-
-  private static void deleteOnce(Path path) throws IOException {
-    Files.walkFileTree(
-        path,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.deleteIfExists(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
-              throws IOException {
-            if (failure != null) {
-              throw failure;
-            }
-            Files.deleteIfExists(visited);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 
   private static void pause() {

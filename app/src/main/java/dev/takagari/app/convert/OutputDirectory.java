@@ -1,16 +1,13 @@
 package dev.takagari.app.convert;
 
+import dev.takagari.app.home.DirectoryTree;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// Where the output goes. All is written below a directory `.incomplete` and moved up at the end,
 /// so that a directory with data files in it is a whole conversion.
@@ -89,7 +86,7 @@ final class OutputDirectory implements AutoCloseable {
       if (Files.isDirectory(quarantine())) {
         Files.move(quarantine(), directory.resolve(name(quarantine())));
       }
-      delete(incomplete);
+      DirectoryTree.delete(incomplete);
       made = false;
     } catch (IOException e) {
       throw new TakagariException(
@@ -114,7 +111,7 @@ final class OutputDirectory implements AutoCloseable {
       return;
     }
     try {
-      delete(incomplete);
+      DirectoryTree.delete(incomplete);
     } catch (IOException e) {
       throw left(e);
     }
@@ -123,28 +120,5 @@ final class OutputDirectory implements AutoCloseable {
   private TakagariException left(IOException cause) {
     return new TakagariException(
         ErrorCode.STORE_UNAVAILABLE, "what is incomplete stays in " + incomplete, cause);
-  }
-
-  private static void delete(Path root) throws IOException {
-    Files.walkFileTree(
-        root,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
-              throws IOException {
-            if (failure != null) {
-              throw failure;
-            }
-            Files.delete(visited);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

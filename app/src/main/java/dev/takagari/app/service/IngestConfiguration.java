@@ -46,8 +46,6 @@ import org.springframework.context.annotation.Lazy;
 /// The road of events: feeds, worker, sinks, commits.
 @Configuration(proxyBeanMethods = false)
 class IngestConfiguration {
-  private static final int FILES_PER_COMMIT = 2_000;
-  private static final int HOT_BATCHES = 2;
 
   @Bean
   StageClock stageClock() {
@@ -69,7 +67,7 @@ class IngestConfiguration {
 
   @Bean
   HotSink hotSink(HotIndex index) {
-    return new HotSink(index, HOT_BATCHES);
+    return new HotSink(index, HotSink.USUAL_BATCHES);
   }
 
   @Bean
@@ -140,7 +138,7 @@ class IngestConfiguration {
 
   @Bean
   LakeCommitter lakeCommitter(CommitLedger ledger, EventLake lake, MeterRegistry registry) {
-    return new LakeCommitter(ledger, lake, FILES_PER_COMMIT, registry);
+    return new LakeCommitter(ledger, lake, LakeCommitter.USUAL_FILES, registry);
   }
 
   /// Starts when everything else is there, drains before anything goes.

@@ -8,6 +8,9 @@ import dev.takagari.core.unit.UnitLease;
 /// Writes every event to the hot index. Writing is idempotent by event id, so a unit may be written
 /// by two holders of its lease at once.
 public final class HotSink implements EventSink {
+  /// Batches for a unit that keep the index busy.
+  public static final int USUAL_BATCHES = 2;
+
   private final HotIndex index;
   private final int batches;
 

@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
 /// Each step can be repeated: a commit that was begun and not recorded as finished, whatever became
 /// of it, is offered to the lake again, and the lake knows by its number whether it has it.
 public final class LakeCommitter {
+  /// Data files that one commit usually names at most.
+  public static final int USUAL_FILES = 2_000;
+
   private static final Logger LOG = LoggerFactory.getLogger(LakeCommitter.class);
 
   private final CommitLedger ledger;
