@@ -13,9 +13,10 @@ public final class AttributeNames {
 
   /// @param names distinct, in the order of their unsigned bytes, UTF-8
   public AttributeNames(List<byte[]> names) {
-    this.names = names.stream().map(byte[]::clone).toArray(byte[][]::new);
-    for (int i = 1; i < this.names.length; i++) {
-      if (Arrays.compareUnsigned(this.names[i - 1], this.names[i]) >= 0) {
+    this.names = new byte[names.size()][];
+    for (int i = 0; i < this.names.length; i++) {
+      this.names[i] = names.get(i).clone();
+      if (i > 0 && Arrays.compareUnsigned(this.names[i - 1], this.names[i]) >= 0) {
         throw new IllegalArgumentException("names must be sorted and distinct");
       }
     }

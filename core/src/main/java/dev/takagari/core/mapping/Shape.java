@@ -94,6 +94,11 @@ public record Shape(String mapping, List<String> held, List<String> tokens) {
   }
 
   private static List<String> sorted(List<String> names) {
-    return names.stream().sorted(CanonicalJson.NAMES).toList();
+    for (int i = 1; i < names.size(); i++) {
+      if (CanonicalJson.NAMES.compare(names.get(i - 1), names.get(i)) > 0) {
+        return names.stream().sorted(CanonicalJson.NAMES).toList();
+      }
+    }
+    return List.copyOf(names);
   }
 }

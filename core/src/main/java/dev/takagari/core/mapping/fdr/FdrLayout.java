@@ -1,5 +1,6 @@
 package dev.takagari.core.mapping.fdr;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +13,11 @@ final class FdrLayout {
 
   private final List<String> names;
   private final Map<String, Integer> members = new HashMap<>();
+
+  /// The members in the order of their names, and these names.
+  private final int[] sorted;
+
+  private final byte[][] sortedNames;
   private final List<FdrSlicePlan> plans = new ArrayList<>();
   private @Nullable FdrSlicePlan last;
 
@@ -29,6 +35,14 @@ final class FdrLayout {
     for (int i = 0; i < names.size(); i++) {
       members.put(names.get(i), i);
     }
+    List<String> inOrder = new ArrayList<>(names);
+    inOrder.sort(null);
+    sorted = new int[names.size()];
+    sortedNames = new byte[names.size()][];
+    for (int i = 0; i < sorted.length; i++) {
+      sorted[i] = member(inOrder.get(i));
+      sortedNames[i] = inOrder.get(i).getBytes(StandardCharsets.US_ASCII);
+    }
     simpleName = member("event_simpleName");
     externalType = member("ExternalApiType");
     eventType = member("event_type");
@@ -37,6 +51,16 @@ final class FdrLayout {
 
   List<String> names() {
     return names;
+  }
+
+  /// The index of the member whose name is at this place of all names in order.
+  int sorted(int place) {
+    return sorted[place];
+  }
+
+  /// The name at this place of all names in order, as it stands in JSON; not to be changed.
+  byte[] sortedName(int place) {
+    return sortedNames[place];
   }
 
   /// The index of a member, -1 if there is none of this name.

@@ -52,6 +52,9 @@ public final class FdrSliceDecoder implements LineDecoder {
 
   private static final byte[] SENSOR_PREFIX = prefix("fdr/1");
   private static final byte[] EXTERNAL_PREFIX = prefix("fdr-ext/1");
+  private static final byte[] FIRST_MEMBER = {'{', '"'};
+  private static final byte[] NEXT_MEMBER = {',', '"'};
+  private static final byte[] END_OF_NAME = {'"', ':'};
   private static final byte[] END_OF_RECORD = {'}'};
 
   private final FdrLineDecoder plain;
@@ -397,9 +400,12 @@ public final class FdrSliceDecoder implements LineDecoder {
     arena.ensure(Integer.BYTES);
     int length = arena.take(Integer.BYTES);
     int start = arena.end();
-    for (int i = 0; i < plan.sorted.length; i++) {
-      int member = plan.sorted[i];
-      append(plan.canonicalNames[i]);
+    FdrLayout layout = plan.layout;
+    for (int i = 0; i < members.count(); i++) {
+      int member = layout.sorted(i);
+      append(i == 0 ? FIRST_MEMBER : NEXT_MEMBER);
+      append(layout.sortedName(i));
+      append(END_OF_NAME);
       int at = members.start(member);
       if (members.isString(member)) {
         json.clear();

@@ -10,9 +10,7 @@ import dev.takagari.core.mapping.SliceEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Everything about the events of one layout, name and direction that does not depend on their
@@ -36,7 +34,7 @@ final class FdrSlicePlan {
   @SuppressWarnings("ArrayRecordComponent")
   record Kept(long held, long tokens, int shape, AttributeNames names, int[] members) {}
 
-  private final FdrLayout layout;
+  final FdrLayout layout;
 
   /// The event's name; empty if it has none.
   private final String action;
@@ -72,12 +70,6 @@ final class FdrSlicePlan {
   final int severityName;
   final int success;
   final int fileName;
-
-  /// All members in the order of their names.
-  final int[] sorted;
-
-  /// What stands before their values in the canonical record: `{"name":` or `,"name":`.
-  final byte[][] canonicalNames;
 
   final int[] times;
   final int[] addresses;
@@ -130,8 +122,6 @@ final class FdrSlicePlan {
     severityName = sensor ? -1 : layout.member("SeverityName");
     success = sensor ? -1 : layout.member("Success");
     fileName = sensor ? -1 : layout.member("FileName");
-    sorted = sorted(layout.names());
-    canonicalNames = canonicalNames();
     times = members(FdrTime.candidates(sensor, family));
     boolean ownAddress = !family.isConnection();
     addresses =
@@ -167,23 +157,6 @@ final class FdrSlicePlan {
 
   private int[] members(List<String> fields) {
     return fields.stream().mapToInt(layout::member).filter(member -> member >= 0).toArray();
-  }
-
-  private byte[][] canonicalNames() {
-    byte[][] names = new byte[sorted.length][];
-    for (int i = 0; i < names.length; i++) {
-      String name = (i == 0 ? "{\"" : ",\"") + layout.names().get(sorted[i]) + "\":";
-      names[i] = name.getBytes(StandardCharsets.US_ASCII);
-    }
-    return names;
-  }
-
-  private static int[] sorted(List<String> names) {
-    return IntStream.range(0, names.size())
-        .boxed()
-        .sorted(Comparator.comparing(names::get))
-        .mapToInt(Integer::intValue)
-        .toArray();
   }
 
   private String eventClass(boolean asksForName) {
@@ -262,8 +235,9 @@ final class FdrSlicePlan {
     List<String> heldNames = new ArrayList<>();
     List<String> tokenNames = new ArrayList<>();
     List<byte[]> names = new ArrayList<>();
-    int[] kept = new int[sorted.length];
-    for (int member : sorted) {
+    int[] kept = new int[layout.names().size()];
+    for (int i = 0; i < kept.length; i++) {
+      int member = layout.sorted(i);
       String name = layout.names().get(member);
       if (isHeld[member]) {
         heldNames.add(name);
@@ -273,7 +247,7 @@ final class FdrSlicePlan {
         tokenNames.add(name);
       }
       kept[names.size()] = member;
-      names.add(name.getBytes(StandardCharsets.US_ASCII));
+      names.add(layout.sortedName(i));
     }
     String shape = new Shape(FdrMapping.NAME, heldNames, tokenNames).text();
     if (shape.length() > LosslessWriter.LONGEST_SHAPE) {
