@@ -114,7 +114,9 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--profile",
       paramLabel = "DIR",
-      description = "run c and d once more, not measured, and leave their JFR recordings there")
+      description =
+          "run b, c and d once more, not measured, leave their JFR recordings there and print where"
+              + " the time went")
   private @Nullable Path profile;
 
   @Option(
@@ -264,15 +266,34 @@ public final class BenchCommand implements Callable<Integer> {
       return;
     }
     Files.createDirectories(profile);
-    say("recording c and d into " + profile);
-    new ConvertSide(ConvertSide.FAST, 1).run(lab, lab.data().directory(), recording("c"));
-    lab.workspace().delete("convert");
-    new RoadSide(false, processors, clock).run(lab, recording("d"));
+    say("recording b, c and d into " + profile);
+    for (String decoder : List.of(ConvertSide.PLAIN, ConvertSide.FAST)) {
+      ConvertSide side = new ConvertSide(decoder, 1);
+      side.run(lab, lab.data().directory(), recording(side.code()));
+      lab.workspace().delete("convert");
+      printShares(side);
+    }
+    RoadSide road = new RoadSide(false, processors, clock);
+    road.run(lab, recording(road.code()));
+    printShares(road);
   }
 
   private List<String> recording(String code) {
-    Path file = Path.of(String.valueOf(profile)).toAbsolutePath().resolve(code + ".jfr");
-    return List.of("-XX:StartFlightRecording=settings=profile,filename=" + file);
+    return List.of(
+        "-XX:StartFlightRecording=settings=profile,jdk.CPUTimeSample#enabled=true"
+            + ",jdk.Compilation#threshold=0ms,filename="
+            + recordingFile(code));
+  }
+
+  private Path recordingFile(String code) {
+    return Path.of(String.valueOf(profile)).toAbsolutePath().resolve(code + ".jfr");
+  }
+
+  private void printShares(Side side) throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(
+        ProfileShares.read(recordingFile(side.code())).table(side.code() + ": " + side.label()));
+    out.flush();
   }
 
   private void say(String text) {

@@ -104,8 +104,10 @@ class BenchCommandTest {
     assertThat(figures.at("/two_workers/median").asDouble()).isPositive();
     assertThat(figures.at("/size/ratio_without_blooms").asDouble()).isPositive();
     assertThat(figures.at("/size/bloom_bytes").asLong()).isPositive();
-    assertThat(profile.resolve("c.jfr")).isNotEmptyFile();
-    assertThat(profile.resolve("d.jfr")).isNotEmptyFile();
+    for (String recorded : List.of("b", "c", "d")) {
+      assertThat(profile.resolve(recorded + ".jfr")).isNotEmptyFile();
+    }
+    assertThat(said.toString()).contains("d: whole road").contains("Parquet ").contains("decode ");
   }
 
   private int bench(Path home, String... more) {
