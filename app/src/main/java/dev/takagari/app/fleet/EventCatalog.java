@@ -319,6 +319,16 @@ final class EventCatalog {
           case "Cab" -> ".cab";
           case "Dmp" -> ".dmp";
           case "Dmg" -> ".dmg";
+          case "Gif" -> ".gif";
+          case "Ole" -> ".doc";
+          case "SevenZip" -> ".7z";
+          case "Rar" -> ".rar";
+          case "BZip2" -> ".bz2";
+          case "Jar" -> ".jar";
+          case "JavaClass" -> ".class";
+          case "Email" -> ".eml";
+          case "WebScript" -> ".aspx";
+          case "NewExecutableRenamed" -> ".exe";
           case "MachO", "ELF" -> "";
           case "DirectoryCreate" -> "";
           case "NewScriptWritten" -> platform == Platform.WINDOWS ? ".ps1" : ".sh";

@@ -28,7 +28,7 @@ import java.util.TreeMap;
 /// safe for use by several threads.
 public final class FleetGenerator {
   private static final int FLUSH_AT = 1 << 18;
-  private static final int BURST = 30;
+  private static final int BURST = 25;
   private static final long DAY_PART = 8 * 3_600_000L;
 
   private final FleetOptions options;
