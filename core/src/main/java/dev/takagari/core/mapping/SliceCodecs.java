@@ -82,7 +82,7 @@ public final class SliceCodecs {
       case SHA256_1 -> hash(ordinal, at, length, 64);
       case ADDRESS_1 -> address(codec, ordinal, at, length);
       case ADDRESSES_1 -> addresses(codec, ordinal, at, length);
-      case ADDRESS_RECORDS_1 -> addressRecords(codec, ordinal, at, length);
+      case ADDRESS_RECORDS_1 -> addressList(codec, ordinal, at, length, ';', true);
       case DOMAIN_RECORDS_1 -> domainRecords(codec, ordinal, at, length);
       case NUL_LIST_1 ->
           text.indexOf(at, length, '\0') < 0
@@ -266,7 +266,7 @@ public final class SliceCodecs {
 
   private Outcome addresses(Codec codec, int ordinal, int at, int length) {
     if (!text.address(at, length)) {
-      return plainly(codec, ordinal, at, length);
+      return addressList(codec, ordinal, at, length, ' ', false);
     }
     if (text.isUnspecified(text.place(), text.size())) {
       return Outcome.NOTHING;
@@ -275,18 +275,30 @@ public final class SliceCodecs {
     return text.place() == at ? Outcome.SAME : Outcome.CHANGED;
   }
 
-  /// `1.2.3.4;5.6.7.8;`, all different.
-  private Outcome addressRecords(Codec codec, int ordinal, int at, int length) {
+  /// `1.2.3.4 5.6.7.8`, or `1.2.3.4;5.6.7.8;`: addresses in canonical form.
+  ///
+  /// @param ended whether the separator stands behind the last one too
+  private Outcome addressList(
+      Codec codec, int ordinal, int at, int length, char separator, boolean ended) {
     int end = at + length;
+    if ((arena.array()[end - 1] == separator) != ended) {
+      return plainly(codec, ordinal, at, length);
+    }
     int pieces = 0;
     for (int from = at; from < end; pieces++) {
-      int cut = text.indexOf(from, end - from, ';');
-      if (cut < 0 || !text.isV4(from, cut - from) || text.isUnspecified(from, cut - from)) {
+      int size = piece(from, end, separator);
+      if (!text.isCanonicalAddress(from, size) || text.isUnspecified(from, size)) {
         return plainly(codec, ordinal, at, length);
       }
-      from = cut + 1;
+      from += size + 1;
     }
-    return records(ordinal, at, end, pieces);
+    return records(ordinal, at, end, separator, pieces);
+  }
+
+  /// The length of a piece that begins at `from`.
+  private int piece(int from, int end, char separator) {
+    int cut = text.indexOf(from, end - from, separator);
+    return cut < 0 ? end - from : cut - from;
   }
 
   /// `a.example;b.example;`, all different and in canonical form.
@@ -308,15 +320,17 @@ public final class SliceCodecs {
         from = i + 1;
       }
     }
-    return from == end ? records(ordinal, at, end, pieces) : plainly(codec, ordinal, at, length);
+    return from == end
+        ? records(ordinal, at, end, ';', pieces)
+        : plainly(codec, ordinal, at, length);
   }
 
-  private Outcome records(int ordinal, int at, int end, int pieces) {
+  private Outcome records(int ordinal, int at, int end, char separator, int pieces) {
     int before = event.has(ordinal) ? event.size(ordinal) : 0;
     for (int from = at; from < end; ) {
-      int cut = text.indexOf(from, end - from, ';');
-      event.add(ordinal, from, cut - from);
-      from = cut + 1;
+      int size = piece(from, end, separator);
+      event.add(ordinal, from, size);
+      from += size + 1;
     }
     // with an element that was there before, what is compared is not this text's list alone
     return before == 0 && event.size(ordinal) == pieces ? Outcome.SAME : Outcome.CHANGED;

@@ -106,6 +106,17 @@ public final class SliceText {
     return address != null;
   }
 
+  /// Whether a text is one address, spelled as we spell it.
+  public boolean isCanonicalAddress(int at, int length) {
+    return isV4(at, length) || (address(at, length) && place == at);
+  }
+
+  /// Whether a byte ends a piece of a text that lists addresses; beside it, all other white space
+  /// does, which no address holds.
+  public static boolean separatesAddresses(byte b) {
+    return b == ';' || b == ',' || b == ' ';
+  }
+
   /// A zone swallows everything behind it, so what lists several must not be read as one.
   private static @Nullable String onlyAddress(String text) {
     List<String> pieces = IpAddress.pieces(text);
@@ -263,9 +274,13 @@ public final class SliceText {
     return length == 7 ? is(at, length, "0.0.0.0") : length == 2 && is(at, length, "::");
   }
 
-  /// Whether an IPv4 address in canonical form is of this machine or of a group.
-  public boolean isLoopbackOrMulticastV4(int at) {
+  /// Whether an address in canonical form is of this machine or of a group.
+  public boolean isLoopbackOrMulticast(int at, int length) {
     byte[] bytes = arena.array();
+    if (indexOf(at, length, ':') >= 0) {
+      return is(at, length, "::1")
+          || (bytes[at] == 'f' && bytes[at + 1] == 'f' && bytes[at + 4] == ':');
+    }
     if (bytes[at + 3] != '.') {
       return false;
     }

@@ -244,10 +244,10 @@ public final class FdrSliceDecoder implements LineDecoder {
     byte[] bytes = arena.array();
     int from = at;
     for (int i = at; i <= end; i++) {
-      if (i < end && bytes[i] != ';') {
+      if (i < end && !SliceText.separatesAddresses(bytes[i])) {
         continue;
       }
-      if (i > from && !text.isV4(from, i - from)) {
+      if (i > from && !text.isV4(from, i - from) && !text.address(from, i - from)) {
         return isCanonicalPlainly(from, end - from);
       }
       from = i + 1;

@@ -316,17 +316,17 @@ final class FdrSliceDerived {
     int from = at;
     byte[] bytes = arena.array();
     for (int i = from; i <= end; i++) {
-      byte b = i == end ? (byte) ';' : bytes[i];
-      if (b == ';') {
-        if (i > from && !text.isV4(from, i - from)) {
+      if (i < end && !SliceText.separatesAddresses(bytes[i])) {
+        continue;
+      }
+      if (i > from) {
+        if (!text.address(from, i - from)) {
           relatedPlainly(from, end - from);
           return;
         }
-        if (i > from) {
-          relatedAddress(from, i - from);
-        }
-        from = i + 1;
+        relatedAddress(text.place(), text.size());
       }
+      from = i + 1;
     }
   }
 
@@ -346,14 +346,7 @@ final class FdrSliceDerived {
 
   /// @param place of a canonical address
   private void relatedAddress(int place, int size) {
-    boolean named;
-    if (text.indexOf(place, size, ':') < 0) {
-      named = !text.isUnspecified(place, size) && !text.isLoopbackOrMulticastV4(place);
-    } else {
-      String address = text.string(place, size);
-      named = !IpAddress.isUnspecified(address) && !IpAddress.isLoopbackOrMulticast(address);
-    }
-    if (named) {
+    if (!text.isUnspecified(place, size) && !text.isLoopbackOrMulticast(place, size)) {
       event.add(Columns.RELATED_IP.ordinal(), place, size);
     }
   }

@@ -128,6 +128,56 @@ class FdrSliceDecoderTest {
   }
 
   @Test
+  void readsAddressesInEverySpellingAndList() {
+    List<String> addresses =
+        List.of(
+            "192.0.2.1",
+            "192.0.2.1 198.51.100.7",
+            "192.0.2.1 198.51.100.7 ",
+            "192.0.2.1 ",
+            " 192.0.2.1",
+            "192.0.2.1  198.51.100.7",
+            "192.0.2.1 192.0.2.1",
+            "192.0.2.1,198.51.100.7",
+            "192.0.2.1;198.51.100.7",
+            "192.0.2.1;198.51.100.7;",
+            "192.0.2.1;;198.51.100.7;",
+            "192.0.2.01 198.51.100.7",
+            "0.0.0.0 192.0.2.1",
+            "192.0.2.1 ::",
+            "2001:db8::1",
+            "2001:DB8::1",
+            "2001:db8:0:0:0:0:0:1",
+            "2001:db8::1 192.0.2.1",
+            "2001:db8::1;2001:db8::2;",
+            "2001:db8::1;2001:DB8::2;",
+            "2001:db8::1;2001:db8::1;",
+            "::1",
+            "::1;ff02::fb;2001:db8::1;",
+            "fe80::1%eth0",
+            "fe80::1%eth0 192.0.2.1",
+            "::ffff:192.0.2.1",
+            "127.0.0.1;224.0.0.251;192.0.2.1;",
+            "-;192.0.2.1;",
+            ";",
+            " ",
+            "x;192.0.2.1");
+    String dns =
+        "{\"event_simpleName\":\"DnsRequest\",\"cid\":\"c\",\"aid\":\"a\",\"id\":\"i\",\"timestamp\":\"1600000000000\","
+            + "\"aip\":\"%s\",\"IP4Records\":\"%s\",\"IP6Records\":\"%s\",\"FirstIP4Record\":\"%s\"}";
+    String connection =
+        "{\"event_simpleName\":\"NetworkConnectIP6\",\"cid\":\"c\",\"aid\":\"a\",\"id\":\"i\","
+            + "\"timestamp\":\"1600000000000\",\"LocalAddressIP6\":\"%s\",\"RemoteAddressIP6\":\"%s\"}";
+    for (String one : addresses) {
+      for (String other : addresses) {
+        compare(dns.formatted(one, other, one, other));
+        compare(connection.formatted(one, other));
+      }
+    }
+    assertThat(plainLines.count()).isEqualTo(2);
+  }
+
+  @Test
   void readsTheSeverityOfOldDetectionsInEverySpelling() {
     for (String severity :
         List.of("\"5\"", "5", "\"05\"", "\"0\"", "\"6\"", "\"-1\"", "\"x\"", "true")) {
