@@ -6,12 +6,17 @@ import dev.takagari.core.blob.BlobInfo;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.event.Columns;
+import dev.takagari.core.inventory.InventoryKind;
+import dev.takagari.core.ledger.InventoryRow;
 import dev.takagari.core.ledger.SinkStatus;
 import dev.takagari.ingest.engine.StepHook;
 import dev.takagari.ingest.feed.FeedWorker;
 import dev.takagari.ingest.unit.LedgerWorker;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -197,6 +202,41 @@ class OutageTest {
     assertThat(fixture.balance().linesReceived()).isEqualTo(1);
     assertThat(fixture.ledgers.hosts().hostName(aid, fixture.ledgers.hosts().version()))
         .contains("beta");
+  }
+
+  @Test
+  void recordsInventoriesOfEveryKind() {
+    List<BlobInfo> objects = new ArrayList<>();
+    for (InventoryKind kind : InventoryKind.values()) {
+      String line =
+          "{\"aid\":\"ab\",\"cid\":\"cc\",\"UserSid_readable\":\"S-1-5-18\",\"MAC\":\"0a\","
+              + "\"ProductName\":\"editor\",\"_time\":\"1714550000.000\",\"of\":\""
+              + kind
+              + "\"}";
+      objects.add(
+          fixture.batches.put(
+              "t-1/fdrv2/" + kind.segment() + "/part-0.gz", Batches.gzip(List.of(line, line))));
+    }
+    fixture.queue.send(List.of(Batches.s3Event(objects)));
+    fixture.runToTheEnd();
+    fixture.assertComplete(0);
+    assertThat(fixture.balance().inventoryRows()).isEqualTo(10);
+    Map<InventoryKind, String> idents =
+        Map.of(
+            InventoryKind.AIDMASTER, "ab",
+            InventoryKind.USERINFO, "S-1-5-18",
+            InventoryKind.NOTMANAGED, "0a",
+            InventoryKind.MANAGEDASSETS, "ab|0a|",
+            InventoryKind.APPINFO, "ab|editor|||");
+    long version = fixture.ledgers.hosts().version();
+    idents.forEach(
+        (kind, ident) -> {
+          Optional<InventoryRow> row =
+              fixture.ledgers.hosts().find(kind.segment(), "cc", ident, version);
+          assertThat(row).as(kind.segment()).isPresent();
+          assertThat(row.get().time()).isEqualTo(1_714_550_000_000_000L);
+          assertThat(row.get().body()).contains("\"of\":\"" + kind + "\"");
+        });
   }
 
   private static String host(String aid, String name, long seconds) {

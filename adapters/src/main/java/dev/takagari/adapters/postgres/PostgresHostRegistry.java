@@ -69,6 +69,31 @@ public final class PostgresHostRegistry implements HostRegistry {
   }
 
   @Override
+  public Optional<InventoryRow> find(String kind, String tenant, String ident, long version) {
+    return session.in(
+        jdbc ->
+            jdbc.sql(
+                    """
+                    SELECT name, time_us, body FROM ingest.inventory WHERE kind = ?
+                    AND tenant = ? AND ident = ? AND version <= ?
+                    ORDER BY version DESC LIMIT 1""")
+                .param(kind)
+                .param(tenant)
+                .param(ident)
+                .param(version)
+                .query(
+                    (row, number) ->
+                        new InventoryRow(
+                            kind,
+                            tenant,
+                            ident,
+                            row.getString("name"),
+                            row.getLong("time_us"),
+                            row.getString("body")))
+                .optional());
+  }
+
+  @Override
   public Optional<String> hostName(String agent, long version) {
     return session.in(
         jdbc ->

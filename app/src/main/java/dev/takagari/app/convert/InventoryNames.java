@@ -5,6 +5,7 @@ import dev.takagari.core.inventory.InventoryKind;
 import dev.takagari.core.ledger.InventoryRow;
 import dev.takagari.core.mapping.HostNames;
 import dev.takagari.ingest.inventory.RegistryReader;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,8 @@ final class InventoryNames implements HostNames {
   private final Map<String, Name> names = new HashMap<>();
 
   void read(BucketCopy.Part part, PartReader reader) {
-    reader.read(part, new RegistryReader(InventoryKind.AIDMASTER, part.key(), this::take));
+    reader.read(
+        part, new RegistryReader(InventoryKind.AIDMASTER, part.key(), Instant.EPOCH, this::take));
   }
 
   private void take(List<InventoryRow> rows) {

@@ -16,6 +16,9 @@ public interface HostRegistry {
   /// @return the newest version after that
   long record(List<InventoryRow> rows);
 
+  /// What a version knows of a subject of one kind, empty when it was unknown then.
+  Optional<InventoryRow> find(String kind, String tenant, String ident, long version);
+
   /// The name of the host with this sensor id in a version, empty when it was unknown then.
   Optional<String> hostName(String agent, long version);
 }

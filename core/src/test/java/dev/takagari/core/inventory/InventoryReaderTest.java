@@ -15,6 +15,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class InventoryReaderTest {
+  private static final long DELIVERED = 1_714_000_000_000_000L;
+
   private final InventoryReader reader = new InventoryReader();
 
   @Test
@@ -43,7 +45,77 @@ class InventoryReaderTest {
             InventoryKind.NOTMANAGED,
             "{\"ComputerName\":\"printer.local\",\"MAC\":\"06-FA-8B-A0-04-37\",\"NeighborName\":\"!!!!UNKNOWN!!!!\"}");
     assertThat(neighbour.ident()).isEqualTo("06-fa-8b-a0-04-37");
-    assertThat(neighbour.time()).isZero();
+    assertThat(neighbour.time()).isEqualTo(DELIVERED);
+  }
+
+  @Test
+  void cardsOfOneHostAreApart() {
+    String wired =
+        "{\"aid\":\"AB\",\"cid\":\"cc\",\"MAC\":\"0A-00-00-00-00-01\",\"InterfaceAlias\":\"en0\","
+            + "\"GatewayIP\":\"192.0.2.1\",\"_time\":\"1714550000.000\"}";
+    InventoryRow first = read(InventoryKind.MANAGEDASSETS, wired);
+    InventoryRow second = read(InventoryKind.MANAGEDASSETS, wired.replace("00-01", "00-02"));
+    assertThat(first.ident()).isEqualTo("ab|0a-00-00-00-00-01|en0");
+    assertThat(first.name()).isEqualTo("en0");
+    assertThat(second.ident()).isNotEqualTo(first.ident());
+    assertThat(first.time()).isEqualTo(1_714_550_000_000_000L);
+  }
+
+  @Test
+  void programsOfOneHostAreApart() {
+    String program =
+        "{\"CompanyName\":\"#Vendor\",\"FileName\":\"Editor.exe\",\"ProductName\":\"#Application\","
+            + "\"ProductVersion\":\"1.2\",\"SHA256HashData\":\""
+            + "0".repeat(64)
+            + "\",\"aid\":\"ab\",\"hostname\":\"h\",\"detectionCount\":\"0.0\","
+            + "\"installationTimestamp\":\"0\",\"_time\":\"1714550000.000\",\"cid\":\"cc\"}";
+    InventoryRow row = read(InventoryKind.APPINFO, program);
+    assertThat(row.ident()).isEqualTo("ab||1.2|editor.exe|");
+    assertThat(row.name()).isEqualTo("Editor.exe");
+    assertThat(row.body()).isEqualTo(program);
+    InventoryRow newer = read(InventoryKind.APPINFO, program.replace("1.2", "1.3"));
+    assertThat(newer.ident()).isNotEqualTo(row.ident());
+  }
+
+  @Test
+  void severalValuesInOneFieldGiveTheFirst() {
+    InventoryRow row =
+        read(
+            InventoryKind.NOTMANAGED,
+            "{\"MAC\":\"$0A-1B$;$0A-1C$\",\"ComputerName\":\"\",\"__mv_ComputerName\":"
+                + "\"$cash$$01$;$cash02$\",\"aip\":\"192.0.2.1 192.0.2.2\",\"__mv_aip\":"
+                + "\"$192.0.2.1$;$192.0.2.2$\",\"_time\":[\"1714550000.5\",\"1714550001\"]}");
+    assertThat(row.ident()).isEqualTo("0a-1b");
+    assertThat(row.name()).isEqualTo("cash$01");
+    assertThat(row.time()).isEqualTo(1_714_550_000_500_000L);
+  }
+
+  @Test
+  void dollarsThatHoldNoListAreText() {
+    assertThat(InventoryFields.firstOfSeveral("$")).isEqualTo("$");
+    assertThat(InventoryFields.firstOfSeveral("$$")).isEmpty();
+    assertThat(InventoryFields.firstOfSeveral("cash$")).isEqualTo("cash$");
+    assertThat(InventoryFields.firstOfSeveral("$a$b")).isEqualTo("$a$b");
+    assertThat(InventoryFields.firstOfSeveral("$a$$")).isEqualTo("$a$$");
+    assertThat(InventoryFields.firstOfSeveral("$a;b$;$c$")).isEqualTo("a;b");
+  }
+
+  @Test
+  void linesThatNameNothingTakeNoOthersPlace() {
+    for (InventoryKind kind : InventoryKind.values()) {
+      InventoryRow one = read(kind, "{\"note\":\"a\"}");
+      InventoryRow other = read(kind, "{\"note\":\"b\"}");
+      assertThat(one.ident()).startsWith("line ").isNotEqualTo(other.ident());
+      assertThat(read(kind, "{ \"note\" : \"a\" }").ident()).isEqualTo(one.ident());
+    }
+  }
+
+  @Test
+  void keysStayShort() {
+    String name = "\uD83E\uDD85".repeat(2_000);
+    InventoryRow row = read(InventoryKind.USERINFO, "{\"UserName\":\"" + name + "\"}");
+    assertThat(row.ident()).hasSizeLessThan(300);
+    assertThat(row.name()).isEqualTo(name);
   }
 
   @Test
@@ -81,6 +153,6 @@ class InventoryReaderTest {
 
   private InventoryRow read(InventoryKind kind, String line) {
     byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-    return reader.read(kind, bytes, 0, bytes.length, "key", 1);
+    return reader.read(kind, bytes, 0, bytes.length, "key", 1, DELIVERED);
   }
 }

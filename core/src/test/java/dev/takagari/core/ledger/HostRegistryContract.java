@@ -44,4 +44,24 @@ public abstract class HostRegistryContract {
         hosts().record(List.of(new InventoryRow("userinfo", "t", "a", "somebody", 1, "{}")));
     assertThat(hosts().hostName("a", version)).isEmpty();
   }
+
+  @Test
+  void keepsEveryKindKeyedAndDated() {
+    List<String> kinds = List.of("aidmaster", "userinfo", "notmanaged", "managedassets", "appinfo");
+    List<InventoryRow> rows =
+        kinds.stream()
+            .map(kind -> new InventoryRow(kind, "t", "x", kind, 7, "{\"a\":\"" + kind + "\"}"))
+            .toList();
+    long version = hosts().record(rows);
+    for (InventoryRow row : rows) {
+      assertThat(hosts().find(row.kind(), "t", "x", version)).contains(row);
+      assertThat(hosts().find(row.kind(), "t", "x", version - 1)).isEmpty();
+      assertThat(hosts().find(row.kind(), "u", "x", version)).isEmpty();
+      assertThat(hosts().find(row.kind(), "t", "y", version)).isEmpty();
+    }
+    InventoryRow later = new InventoryRow("appinfo", "t", "x", "renamed", 8, "{}");
+    long next = hosts().record(List.of(later));
+    assertThat(hosts().find("appinfo", "t", "x", version)).contains(rows.getLast());
+    assertThat(hosts().find("appinfo", "t", "x", next)).contains(later);
+  }
 }

@@ -108,22 +108,24 @@ public final class LedgerRebuild {
       if (object.announced().inventory()
           && object.state() != ObjectState.PARKED
           && content != null) {
-        readInventory(object, content);
+        readInventory(unit, object, content);
       }
     }
   }
 
-  private void readInventory(UnitObject object, ArchivedContent content) {
+  private void readInventory(UnitRecord unit, UnitObject object, ArchivedContent content) {
     BlobRef ref = new BlobRef(layout.bucket(), content.key());
     String name = object.announced().identity().ref().key();
     InventoryKind kind = InventoryKind.ofKey(name).orElseThrow();
+    Instant modified = object.announced().lastModified();
+    Instant delivered = modified == null ? unit.sentAt() : modified;
     try (ResumingStream stream = ResumingStream.open(archive, ref);
         ObjectScan scan =
             new ObjectScan(
                 object.number(),
                 content.key().endsWith(".gz"),
                 LINE_CAP,
-                new RegistryReader(kind, content.key(), hosts::record))) {
+                new RegistryReader(kind, content.key(), delivered, hosts::record))) {
       byte[] buffer = new byte[64 * 1024];
       for (int read = stream.read(buffer); read >= 0; read = stream.read(buffer)) {
         scan.feed(buffer, 0, read);

@@ -176,18 +176,14 @@ final class UnitObjects {
       HostNames names,
       SinkFan fan,
       Consumer<List<InventoryRow>> registry) {
+    Instant modified = object.announced().lastModified();
+    Instant delivered = modified == null ? unit.sentAt() : modified;
     if (object.announced().inventory()) {
       String name = object.announced().identity().ref().key();
-      return new RegistryReader(InventoryKind.ofKey(name).orElseThrow(), key, registry);
+      return new RegistryReader(InventoryKind.ofKey(name).orElseThrow(), key, delivered, registry);
     }
-    Instant modified = object.announced().lastModified();
     LineContext context =
-        new LineContext(
-            key,
-            unit.claimedAt(),
-            unit.batchTime(),
-            modified == null ? unit.sentAt() : modified,
-            names);
+        new LineContext(key, unit.claimedAt(), unit.batchTime(), delivered, names);
     return new EventReader(engine.decoders(), context, fan.target());
   }
 
