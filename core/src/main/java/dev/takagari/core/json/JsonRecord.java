@@ -2,6 +2,7 @@ package dev.takagari.core.json;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,21 @@ public final class JsonRecord {
   private String source = "";
 
   JsonRecord() {}
+
+  /// A record of texts: what a line is whose values have no type.
+  ///
+  /// @param names repeated ones as in JSON: the last one counts
+  /// @param values one for each name
+  /// @param replaced whether bytes that are not UTF-8 were replaced
+  public static JsonRecord ofTexts(List<String> names, List<String> values, boolean replaced) {
+    JsonRecord record = new JsonRecord();
+    record.clear();
+    for (int i = 0; i < names.size(); i++) {
+      record.add(names.get(i), JsonKind.STRING, values.get(i), false);
+    }
+    record.replaced = replaced;
+    return record;
+  }
 
   void clear() {
     size = 0;

@@ -83,6 +83,10 @@ public enum Codec {
   MILLIS_1("millis/1", Codec::time, value -> whole(value, 1_000)),
   /// ISO 8601 in UTC with as few decimals as needed: none, three or six.
   ISO_1("iso/1", Codec::time, Codec::iso),
+  /// `true` and `false`, as 1 and 0.
+  BOOLEAN_1("boolean/1", Codec::flag, value -> (Long) value == 1 ? "true" : "false"),
+  /// Priority of a Falco rule, as severity.
+  PRIORITY_1("priority/1", Codec::priority, Codec::priorityName),
   /// Mandatory integrity level of Windows.
   INTEGRITY_1(
       "integrity/1",
@@ -124,6 +128,25 @@ public enum Codec {
           "RRSIG", "47", "NSEC", "48", "DNSKEY", "50", "NSEC3", "52", "TLSA", "64", "SVCB", "65",
           "HTTPS", "99", "SPF", "251", "IXFR", "252", "AXFR", "255", "ANY", "256", "URI", "257",
           "CAA");
+
+  private static final Map<String, Long> PRIORITIES =
+      Map.of(
+          "Emergency",
+          100L,
+          "Alert",
+          95L,
+          "Critical",
+          90L,
+          "Error",
+          70L,
+          "Warning",
+          50L,
+          "Notice",
+          30L,
+          "Informational",
+          10L,
+          "Debug",
+          0L);
 
   private interface Decoder {
     @Nullable Object decode(String text);
@@ -359,6 +382,27 @@ public enum Codec {
     long micros = (Long) value;
     return DateTimeFormatter.ISO_INSTANT.format(
         Instant.ofEpochSecond(micros / 1_000_000, micros % 1_000_000 * 1_000));
+  }
+
+  private static @Nullable Long flag(String text) {
+    return switch (text) {
+      case "true" -> (Long) 1L;
+      case "false" -> (Long) 0L;
+      default -> null;
+    };
+  }
+
+  private static @Nullable Long priority(String text) {
+    return PRIORITIES.get(text);
+  }
+
+  private static @Nullable String priorityName(Object value) {
+    for (Map.Entry<String, Long> priority : PRIORITIES.entrySet()) {
+      if (priority.getValue().equals(value)) {
+        return priority.getKey();
+      }
+    }
+    return null;
   }
 
   private static String recordType(String text) {

@@ -39,7 +39,8 @@ public enum EventClass {
     if (containsAny(categories, "file", "library", "driver")) {
       return FILE;
     }
-    return containsAny(categories, "authentication", "iam", "session") ? IDENTITY : OTHER;
+    // Calls of a cloud's API are told by who made them, whatever they were about.
+    return containsAny(categories, "authentication", "iam", "session", "api") ? IDENTITY : OTHER;
   }
 
   private static boolean containsAny(List<String> categories, String... wanted) {

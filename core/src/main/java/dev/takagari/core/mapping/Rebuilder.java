@@ -24,6 +24,9 @@ public final class Rebuilder {
   /// The attribute that holds a whole record whose recipe would be too long.
   public static final String WHOLE = "$";
 
+  /// Before the names of members that surround a mapping's body.
+  public static final String ENVELOPE = "$.";
+
   private final Map<String, RecordMapping> mappings = new HashMap<>();
 
   public Rebuilder(Collection<? extends RecordMapping> mappings) {
@@ -40,11 +43,18 @@ public final class Rebuilder {
     RecordMapping mapping = required(mappings.get(shape.mapping()), "mapping " + shape.mapping());
     Set<String> tokens = new HashSet<>(shape.tokens());
     Function<String, @Nullable Home> homes = mapping.homes(event);
+    String body = mapping.body();
     Members members = new Members();
+    Members envelope = new Members();
     for (String field : shape.held()) {
       Home home = required(homes.apply(field), "home of a held field");
       String text = home.codec().encode(value(event, home.column()));
-      members.add(field, 0, required(text, "text of a held field"), home.kind().isText());
+      String encoded = required(text, "text of a held field");
+      if (body != null && field.startsWith(ENVELOPE)) {
+        envelope.add(field.substring(ENVELOPE.length()), 0, encoded, home.kind().isText());
+      } else {
+        members.add(field, 0, encoded, home.kind().isText());
+      }
     }
     ByteSpan name = new ByteSpan();
     ByteSpan value = new ByteSpan();
@@ -54,9 +64,20 @@ public final class Rebuilder {
       if (attribute.equals(WHOLE)) {
         return value.toString();
       }
-      members.addAttribute(attribute, value.toString(), !tokens.contains(attribute));
+      boolean string = !tokens.contains(attribute);
+      if (body != null && attribute.startsWith(ENVELOPE)) {
+        envelope.addAttribute(attribute.substring(ENVELOPE.length()), value.toString(), string);
+      } else {
+        members.addAttribute(attribute, value.toString(), string);
+      }
     }
-    return members.json();
+    if (body == null) {
+      return members.json();
+    }
+    if (!members.isEmpty()) {
+      envelope.add(body, 0, members.json(), false);
+    }
+    return envelope.json();
   }
 
   /// The value of a column as codecs take it.
@@ -110,6 +131,10 @@ public final class Rebuilder {
       } else {
         add(attribute.startsWith("$$") ? attribute.substring(1) : attribute, 0, value, string);
       }
+    }
+
+    boolean isEmpty() {
+      return json.isEmpty();
     }
 
     String json() {

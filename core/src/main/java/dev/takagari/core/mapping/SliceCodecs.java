@@ -96,7 +96,15 @@ public final class SliceCodecs {
       case INTEGRITY_1, PLATFORM_1, DIRECTION_1, TRANSPORT_1, RECORD_TYPE_1 ->
           table(codec, ordinal, at, length);
       case URL_HOST_1 -> host(ordinal, at, length);
-      case URL_1, IMAGE_1, COMMA_LIST_1, TECHNIQUES_1, SEVERITY_1, SECONDS_1, ISO_1 ->
+      case URL_1,
+          IMAGE_1,
+          COMMA_LIST_1,
+          TECHNIQUES_1,
+          SEVERITY_1,
+          SECONDS_1,
+          ISO_1,
+          BOOLEAN_1,
+          PRIORITY_1 ->
           plainly(codec, ordinal, at, length);
     };
   }

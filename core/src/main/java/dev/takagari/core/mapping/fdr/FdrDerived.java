@@ -7,6 +7,7 @@ import dev.takagari.core.event.Column;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.json.JsonKind;
 import dev.takagari.core.json.JsonRecord;
+import dev.takagari.core.mapping.AbsentText;
 import dev.takagari.core.mapping.Codec;
 import dev.takagari.core.mapping.Draft;
 import dev.takagari.core.mapping.EventClass;
@@ -24,14 +25,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Columns that are made from several fields, from part of one, or from other columns. They are
 /// filled beside the lossless rule: what they are made from is kept unless its home holds it.
 final class FdrDerived {
-  private static final Set<String> ABSENT =
-      Set.of("", "-", "none", "N/A", "!!!!UNKNOWN!!!!", "<NA>");
   static final List<String> HASHES =
       List.of(
           "MD5HashData",
@@ -82,7 +80,7 @@ final class FdrDerived {
 
   /// Whether a text says that there is no value.
   static boolean isAbsent(String text) {
-    return text.length() <= 15 && ABSENT.contains(text);
+    return AbsentText.is(text);
   }
 
   /// Fields that columns are made from besides their homes.

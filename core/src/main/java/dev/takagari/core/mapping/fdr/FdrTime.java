@@ -4,11 +4,10 @@ import dev.takagari.core.event.Columns;
 import dev.takagari.core.json.JsonRecord;
 import dev.takagari.core.mapping.Draft;
 import dev.takagari.core.mapping.LineContext;
+import dev.takagari.core.mapping.TimeBounds;
 import dev.takagari.core.mapping.fdr.Family.Role;
 import dev.takagari.core.normalize.EventTime;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// A function of the record's bytes alone whenever they hold any valid time; only then may an id
 /// depend on it.
 final class FdrTime {
-  static final long EARLIEST = micros(Instant.parse("2011-01-01T00:00:00Z"));
-  static final long LATEST = micros(Instant.parse("2200-01-01T00:00:00Z"));
-  private static final long AHEAD = Duration.ofHours(24).toNanos() / 1_000;
-  private static final long BEHIND = Duration.ofDays(90).toNanos() / 1_000;
+  static final long EARLIEST = TimeBounds.EARLIEST;
+  static final long LATEST = TimeBounds.LATEST;
 
   private static final List<String> SENSOR = List.of("ContextTimeStamp", "timestamp");
   private static final List<String> PROCESS_START =
@@ -83,19 +80,15 @@ final class FdrTime {
   }
 
   static long micros(Instant instant) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    return TimeBounds.micros(instant);
   }
 
   static boolean isAbsurd(long micros, long reference, boolean inside) {
-    return micros < EARLIEST
-        || micros >= LATEST
-        || micros > reference + AHEAD
-        || (inside && micros < reference - BEHIND);
+    return TimeBounds.isAbsurd(micros, reference, inside);
   }
 
   static long arrival(LineContext context) {
-    Instant batch = context.batchTime();
-    return micros(batch == null ? context.objectTime() : batch);
+    return TimeBounds.arrival(context);
   }
 
   private static @Nullable EventTime time(@Nullable String text) {

@@ -1,0 +1,59 @@
+package dev.takagari.core.mapping.record;
+
+import dev.takagari.core.event.Columns;
+import dev.takagari.core.mapping.Draft;
+import dev.takagari.core.mapping.LineContext;
+import dev.takagari.core.mapping.TimeBounds;
+import dev.takagari.core.normalize.EventTime;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// When a record's event happened: the first of several candidates that is not absurd, else when it
+/// arrived.
+///
+/// @param candidates in the order in which they are tried
+/// @param reference when the vendor recorded the event, as a bound for the candidates; null when
+///   the record does not say
+public record TimeRule(List<FieldPath> candidates, @Nullable FieldPath reference) {
+  public TimeRule {
+    candidates = List.copyOf(candidates);
+  }
+
+  /// Candidates of one step each, without a reference.
+  public static TimeRule of(String... fields) {
+    return new TimeRule(Arrays.stream(fields).map(FieldPath::of).toList(), null);
+  }
+
+  /// Sets `@timestamp` and marks how it was found.
+  void set(Draft draft, RecordView view, LineContext context) {
+    EventTime recorded = reference == null ? null : time(view.text(reference));
+    if (recorded != null
+        && (recorded.micros() < TimeBounds.EARLIEST || recorded.micros() >= TimeBounds.LATEST)) {
+      recorded = null;
+    }
+    boolean inside = recorded != null;
+    long bound = recorded == null ? TimeBounds.arrival(context) : recorded.micros();
+    for (FieldPath path : candidates) {
+      EventTime candidate = time(view.text(path));
+      if (candidate == null) {
+        continue;
+      }
+      if (TimeBounds.isAbsurd(candidate.micros(), bound, inside)) {
+        draft.mark("time.absurd");
+        continue;
+      }
+      if (!candidate.zoned()) {
+        draft.mark("time.nozone");
+      }
+      draft.set(Columns.TIMESTAMP, candidate.micros());
+      return;
+    }
+    draft.mark("time.arrival");
+    draft.set(Columns.TIMESTAMP, TimeBounds.arrival(context));
+  }
+
+  private static @Nullable EventTime time(@Nullable String text) {
+    return text == null ? null : EventTime.parse(text);
+  }
+}
