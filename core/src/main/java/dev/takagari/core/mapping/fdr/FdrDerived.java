@@ -74,6 +74,10 @@ final class FdrDerived {
           70L,
           "critical",
           90L);
+
+  /// What the sensor's firewall did, when it says so by number.
+  private static final Map<String, String> RULE_ACTIONS = Map.of("1", "allow", "2", "block");
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private FdrDerived() {}
@@ -275,7 +279,7 @@ final class FdrDerived {
     if (action == null) {
       return family.types();
     }
-    String folded = Fold.fold(action);
+    String folded = RULE_ACTIONS.getOrDefault(action, Fold.fold(action));
     if (folded.contains("allow") || folded.contains("permit")) {
       return List.of("allowed");
     }

@@ -315,6 +315,7 @@ final class FdrFamilies {
     f.add(
         family("event", "session", "info", Which.SUBJECT, Role.ACCOUNT), "RemoteResponseSession*");
     f.add(family("state", "file", "info", Which.NONE, Role.FILE), "ModuleSummaryInfoEvent");
+    f.add(family("state", "host", "info", Which.NONE, Role.PROCESS), "ZeroTrust*");
     f.every.add(UNKNOWN_EXTERNAL);
     f.sort();
     return f;

@@ -53,9 +53,8 @@ public final class FdrMapping implements RecordMapping {
   }
 
   static FdrPlan plan(boolean sensor, Family family, @Nullable String direction) {
-    return sensor
-        ? FdrPlan.ofSensor(family, FdrPlan.isAccepted(family, direction))
-        : FdrPlan.ofExternal(family);
+    boolean accepted = FdrPlan.isAccepted(family, direction);
+    return sensor ? FdrPlan.ofSensor(family, accepted) : FdrPlan.ofExternal(family, accepted);
   }
 
   /// Every home that a field has in some event.

@@ -37,8 +37,8 @@ final class FdrPlan {
   }
 
   /// The plan of an event of the external API.
-  static FdrPlan ofExternal(Family family) {
-    return PLANS.computeIfAbsent(new Key(false, family, false), FdrPlan::external);
+  static FdrPlan ofExternal(Family family, boolean accepted) {
+    return PLANS.computeIfAbsent(new Key(false, family, accepted), FdrPlan::external);
   }
 
   /// Whether the remote side opened the connection, told from the family and `network.direction`.
@@ -150,7 +150,12 @@ final class FdrPlan {
         "SHA256String");
     plan.add(Columns.USER_DOMAIN, Codec.FOLD_1, "MachineDomain");
     if (family.isConnection()) {
-      plan.connection(false, false);
+      boolean accepted = key.accepted();
+      plan.connection(false, accepted);
+      plan.add(
+          accepted ? Columns.DESTINATION_IP : Columns.SOURCE_IP, Codec.ADDRESS_1, "LocalAddress");
+      plan.add(
+          accepted ? Columns.SOURCE_IP : Columns.DESTINATION_IP, Codec.ADDRESS_1, "RemoteAddress");
     }
     return plan;
   }

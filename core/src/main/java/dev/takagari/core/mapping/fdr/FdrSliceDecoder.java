@@ -161,7 +161,7 @@ public final class FdrSliceDecoder implements LineDecoder {
         sensor || derived.load(layout.externalType()) || derived.load(layout.eventType());
     int at = named ? derived.at() : 0;
     int length = named ? derived.length() : 0;
-    byte direction = sensor ? direction(layout) : 0;
+    byte direction = direction(layout);
     FdrSlicePlan last = layout.last();
     FdrSlicePlan plan =
         last != null && last.fits(sensor, arena.array(), at, length, direction)
@@ -184,7 +184,7 @@ public final class FdrSliceDecoder implements LineDecoder {
     Family known = name.isEmpty() ? null : FdrMapping.knownFamily(sensor, name);
     Family family = known == null ? FdrMapping.family(sensor, null) : known;
     String direction = digit == '1' ? "ingress" : digit == '0' ? "egress" : null;
-    boolean accepted = sensor && FdrPlan.isAccepted(family, direction);
+    boolean accepted = FdrPlan.isAccepted(family, direction);
     boolean counted = known == null && !name.isEmpty();
     return new FdrSlicePlan(layout, sensor, name, family, !counted, accepted, event);
   }

@@ -102,7 +102,8 @@ final class FdrSlicePlan {
     this.known = known;
     this.accepted = accepted;
     boolean network = family.is("network");
-    fills = fills(sensor ? FdrPlan.ofSensor(family, accepted) : FdrPlan.ofExternal(family));
+    fills =
+        fills(sensor ? FdrPlan.ofSensor(family, accepted) : FdrPlan.ofExternal(family, accepted));
     cid = layout.member("cid");
     aid = layout.member("aid");
     id = layout.member("id");

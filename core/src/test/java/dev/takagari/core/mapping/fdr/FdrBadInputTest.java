@@ -234,9 +234,9 @@ class FdrBadInputTest {
   void unknownNamesAreCounted() {
     kit.decode("{\"event_simpleName\":\"NobodyKnowsThis\"}");
     kit.decode("{\"event_simpleName\":\"NobodyKnowsThis\"}");
-    kit.decode("{\"event_type\":\"ZeroTrustHostAssessment\",\"scores\":{\"os\":\"89\"}}");
+    kit.decode("{\"event_type\":\"NoSuchAssessment\",\"scores\":{\"os\":\"89\"}}");
     assertThat(kit.unmapped.counts())
-        .isEqualTo(Map.of("NobodyKnowsThis", 2L, "ZeroTrustHostAssessment", 1L));
+        .isEqualTo(Map.of("NobodyKnowsThis", 2L, "NoSuchAssessment", 1L));
   }
 
   @Test
