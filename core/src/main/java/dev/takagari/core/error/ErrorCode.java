@@ -36,6 +36,7 @@ public enum ErrorCode {
   SINK_REFUSED(ErrorKind.RESOURCE, "a sink will not take an event, whatever is left out of it"),
   LINE_NOT_JSON(ErrorKind.RESOURCE, "a line is not JSON"),
   LINE_NOT_OBJECT(ErrorKind.RESOURCE, "a line is JSON but no object"),
+  LINE_NOT_RECORD(ErrorKind.RESOURCE, "a line is not what its kind of log writes"),
   LINE_TOO_LONG(ErrorKind.RESOURCE, "a line is longer than `takagari.ingest.line-cap`"),
   ALREADY_EXISTS(
       ErrorKind.RESOURCE, "an object is already there; writing it again would replace it"),

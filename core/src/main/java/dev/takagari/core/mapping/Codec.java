@@ -46,6 +46,9 @@ public enum Codec {
   URL_1("url/1", text -> text.contains("://") ? text : null, Codec::same),
   /// Container image without tag and digest.
   IMAGE_1("image/1", Codec::image, Codec::same),
+  /// Id of a container; `host` means there is none.
+  CONTAINER_ID_1(
+      "container-id/1", text -> text.equals("host") ? null : Fold.fold(text), Codec::same),
   MD5_1("md5/1", text -> HashValue.canonical(text, HashValue.MD5_LENGTH), Codec::same),
   SHA256_1("sha256/1", text -> HashValue.canonical(text, HashValue.SHA256_LENGTH), Codec::same),
   /// The first address of one or several.

@@ -104,6 +104,7 @@ public final class SliceCodecs {
           SECONDS_1,
           ISO_1,
           BOOLEAN_1,
+          CONTAINER_ID_1,
           PRIORITY_1 ->
           plainly(codec, ordinal, at, length);
     };

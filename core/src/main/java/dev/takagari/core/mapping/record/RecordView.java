@@ -90,6 +90,15 @@ public final class RecordView {
     return record == null ? "" : CanonicalJson.of(record);
   }
 
+  /// The one spelling of a member of the record as it was sent, the body included; null when there
+  /// is none.
+  public @Nullable String canonical(String member) {
+    int index = record == null ? -1 : record.find(member);
+    return record == null || index < 0 || !record.isToken(index)
+        ? null
+        : CanonicalJson.of(record.text(index));
+  }
+
   private int find(String field) {
     int index = members.find(field);
     return index < 0 && foldsNames ? members.findFolded(field) : index;

@@ -15,9 +15,22 @@ import org.jspecify.annotations.Nullable;
 /// @param candidates in the order in which they are tried
 /// @param reference when the vendor recorded the event, as a bound for the candidates; null when
 ///   the record does not say
-public record TimeRule(List<FieldPath> candidates, @Nullable FieldPath reference) {
+/// @param reading how the texts of all of these are read
+public record TimeRule(List<FieldPath> candidates, @Nullable FieldPath reference, Reading reading) {
   public TimeRule {
     candidates = List.copyOf(candidates);
+  }
+
+  /// A rule for the forms that most feeds use, see [EventTime#parse].
+  public TimeRule(List<FieldPath> candidates, @Nullable FieldPath reference) {
+    this(candidates, reference, EventTime::parse);
+  }
+
+  /// How a text becomes a time. Pure.
+  @FunctionalInterface
+  public interface Reading {
+    /// The time, null when the text is none.
+    @Nullable EventTime read(String text);
   }
 
   /// Candidates of one step each, without a reference.
@@ -53,7 +66,7 @@ public record TimeRule(List<FieldPath> candidates, @Nullable FieldPath reference
     draft.set(Columns.TIMESTAMP, TimeBounds.arrival(context));
   }
 
-  private static @Nullable EventTime time(@Nullable String text) {
-    return text == null ? null : EventTime.parse(text);
+  private @Nullable EventTime time(@Nullable String text) {
+    return text == null ? null : reading.read(text);
   }
 }
