@@ -16,6 +16,8 @@ public enum ErrorCode {
   UNSUPPORTED_MEDIA_TYPE(ErrorKind.USER, "the body is not of a type that is read here"),
   BAD_CONFIGURATION(
       ErrorKind.USER, "a setting is missing or cannot be; the message names every key"),
+  BAD_MAPPING_FILE(
+      ErrorKind.USER, "a mapping file cannot be used; the message has file, line and what to do"),
   OBJECT_MISSING(ErrorKind.RESOURCE, "an announced object is not in its bucket"),
   OBJECT_DENIED(ErrorKind.RESOURCE, "the store refuses to let us read an object"),
   OBJECT_CHANGED(

@@ -23,7 +23,8 @@ public final class JsonRecord {
   private boolean replaced;
   private String source = "";
 
-  JsonRecord() {}
+  /// An empty record, to be filled by a reader.
+  public JsonRecord() {}
 
   /// A record of texts: what a line is whose values have no type.
   ///
@@ -40,7 +41,8 @@ public final class JsonRecord {
     return record;
   }
 
-  void clear() {
+  /// Forgets all members.
+  public void clear() {
     size = 0;
     duplicates = false;
     namesAreText = true;
@@ -49,7 +51,11 @@ public final class JsonRecord {
     last.clear();
   }
 
-  void add(String name, JsonKind kind, String text, boolean token) {
+  /// Adds a member.
+  ///
+  /// @param text the value of a string, or the verbatim token
+  /// @param token whether it is a token
+  public void add(String name, JsonKind kind, String text, boolean token) {
     if (size == names.length) {
       names = Arrays.copyOf(names, size * 2);
       texts = Arrays.copyOf(texts, size * 2);
@@ -70,7 +76,17 @@ public final class JsonRecord {
     size++;
   }
 
-  void setReplaced() {
+  /// Adds the members of another record in their order, each name with a prefix.
+  public void addAll(String prefix, JsonRecord other) {
+    for (int i = 0; i < other.size; i++) {
+      add(prefix + other.names[i], other.kinds[i], other.texts[i], other.tokens[i]);
+    }
+    replaced |= other.replaced;
+    namesAreText &= other.namesAreText;
+  }
+
+  /// Notes that bytes that are not UTF-8 were replaced by U+FFFD.
+  public void setReplaced() {
     replaced = true;
   }
 

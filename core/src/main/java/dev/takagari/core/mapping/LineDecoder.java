@@ -4,9 +4,15 @@ import dev.takagari.core.event.Event;
 
 /// Turns one record of a feed, however records are framed, into an event. For one thread.
 public interface LineDecoder {
-  /// Takes the names of columns that the object's first record gives; called before the records of
-  /// each object whose framing has such a record, and never otherwise.
-  default void header(byte[] buffer, int offset, int length) {}
+  /// Shows the first record of each object whose framing may have names of columns there; called
+  /// before the records of such an object, and never otherwise.
+  ///
+  /// @return whether it was names and thus is no record
+  /// @throws UndecodableLineException if it had to be names and cannot be read; permanent
+  default boolean header(
+      byte[] buffer, int offset, int length, long line, LineContext context) {
+    return true;
+  }
 
   /// Decodes `length` bytes of `buffer`: one record, without the line feed behind it.
   ///

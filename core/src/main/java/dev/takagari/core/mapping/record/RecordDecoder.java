@@ -39,8 +39,8 @@ public final class RecordDecoder implements LineDecoder {
   }
 
   @Override
-  public void header(byte[] buffer, int offset, int length) {
-    syntax.header(buffer, offset, length);
+  public boolean header(byte[] buffer, int offset, int length, long line, LineContext context) {
+    return syntax.header(buffer, offset, length, line, context);
   }
 
   @Override

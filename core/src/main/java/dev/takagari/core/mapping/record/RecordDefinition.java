@@ -213,11 +213,12 @@ public final class RecordDefinition implements RecordMapping {
     private Derivation.DomainFilter domains = domain -> true;
 
     private Builder(String name) {
-      if (!name.matches("[a-z0-9][a-z0-9_-]*\\.[0-9]+")) {
-        throw new IllegalArgumentException("a mapping is named as cloudtrail.1");
+      if (!name.matches("[a-z0-9][a-z0-9_.-]*\\.[0-9]+")) {
+        throw new IllegalArgumentException("a mapping is named as cloudtrail.1 or nginx.access.1");
       }
       this.name = name;
-      identity = Identity.whole(name.replace('.', '/'));
+      int version = name.lastIndexOf('.');
+      identity = Identity.whole(name.substring(0, version) + '/' + name.substring(version + 1));
     }
 
     /// The member that holds the fields; see [RecordMapping#body].

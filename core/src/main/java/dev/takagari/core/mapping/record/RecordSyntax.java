@@ -16,8 +16,10 @@ public interface RecordSyntax {
   /// @throws UndecodableLineException if they are not such a record; permanent
   JsonRecord read(byte[] buffer, int offset, int length, long line, LineContext context);
 
-  /// Takes the names of columns, see [dev.takagari.core.mapping.LineDecoder#header].
-  default void header(byte[] buffer, int offset, int length) {}
+  /// Whether a record is names of columns, see [dev.takagari.core.mapping.LineDecoder#header].
+  default boolean header(byte[] buffer, int offset, int length, long line, LineContext context) {
+    return true;
+  }
 
   /// The record as JSON text, for when it must be kept whole.
   default String source(JsonRecord record, byte[] buffer, int offset, int length) {

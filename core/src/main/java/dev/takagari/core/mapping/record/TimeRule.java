@@ -7,6 +7,7 @@ import dev.takagari.core.mapping.TimeBounds;
 import dev.takagari.core.normalize.EventTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// When a record's event happened: the first of several candidates that is not absurd, else when it
@@ -16,9 +17,20 @@ import org.jspecify.annotations.Nullable;
 /// @param reference when the vendor recorded the event, as a bound for the candidates; null when
 ///   the record does not say
 /// @param reading how the texts of all of these are read
-public record TimeRule(List<FieldPath> candidates, @Nullable FieldPath reference, Reading reading) {
+/// @param texts how those candidates are read that are written in another way
+public record TimeRule(
+    List<FieldPath> candidates,
+    @Nullable FieldPath reference,
+    Reading reading,
+    Map<FieldPath, TimeText> texts) {
   public TimeRule {
     candidates = List.copyOf(candidates);
+    texts = Map.copyOf(texts);
+  }
+
+  /// All candidates written in one way.
+  public TimeRule(List<FieldPath> candidates, @Nullable FieldPath reference, Reading reading) {
+    this(candidates, reference, reading, Map.of());
   }
 
   /// A rule for the forms that most feeds use, see [EventTime#parse].
@@ -40,15 +52,16 @@ public record TimeRule(List<FieldPath> candidates, @Nullable FieldPath reference
 
   /// Sets `@timestamp` and marks how it was found.
   void set(Draft draft, RecordView view, LineContext context) {
-    EventTime recorded = reference == null ? null : time(view.text(reference));
+    long arrival = TimeBounds.arrival(context);
+    EventTime recorded = reference == null ? null : time(view, reference, arrival);
     if (recorded != null
         && (recorded.micros() < TimeBounds.EARLIEST || recorded.micros() >= TimeBounds.LATEST)) {
       recorded = null;
     }
     boolean inside = recorded != null;
-    long bound = recorded == null ? TimeBounds.arrival(context) : recorded.micros();
+    long bound = recorded == null ? arrival : recorded.micros();
     for (FieldPath path : candidates) {
-      EventTime candidate = time(view.text(path));
+      EventTime candidate = time(view, path, arrival);
       if (candidate == null) {
         continue;
       }
@@ -63,10 +76,15 @@ public record TimeRule(List<FieldPath> candidates, @Nullable FieldPath reference
       return;
     }
     draft.mark("time.arrival");
-    draft.set(Columns.TIMESTAMP, TimeBounds.arrival(context));
+    draft.set(Columns.TIMESTAMP, arrival);
   }
 
-  private @Nullable EventTime time(@Nullable String text) {
-    return text == null ? null : reading.read(text);
+  private @Nullable EventTime time(RecordView view, FieldPath path, long arrival) {
+    String text = view.text(path);
+    TimeText own = texts.get(path);
+    if (text == null) {
+      return null;
+    }
+    return own == null ? reading.read(text) : own.parse(text, arrival);
   }
 }
