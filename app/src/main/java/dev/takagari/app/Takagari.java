@@ -8,6 +8,7 @@ import dev.takagari.app.cli.operate.IngestCommand;
 import dev.takagari.app.cli.operate.QuarantineCommand;
 import dev.takagari.app.cli.operate.ReplayCommand;
 import dev.takagari.app.cli.search.SearchCommand;
+import dev.takagari.app.cli.sources.SourcesCommand;
 import dev.takagari.app.convert.ConvertCommand;
 import dev.takagari.app.demo.DemoCommand;
 import dev.takagari.app.service.ServeCommand;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Command;
       ReplayCommand.class,
       QuarantineCommand.class,
       DoctorCommand.class,
+      SourcesCommand.class,
       ServeCommand.class,
       ConvertCommand.class,
       BenchCommand.class,

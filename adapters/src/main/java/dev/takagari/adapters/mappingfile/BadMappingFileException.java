@@ -13,8 +13,7 @@ public final class BadMappingFileException extends TakagariException {
 
   BadMappingFileException(String file, List<String> problems) {
     super(
-        ErrorCode.BAD_MAPPING_FILE,
-        file + " cannot be used:\n  " + String.join("\n  ", problems));
+        ErrorCode.BAD_MAPPING_FILE, file + " cannot be used:\n  " + String.join("\n  ", problems));
     this.problems = List.copyOf(problems);
   }
 

@@ -1,6 +1,5 @@
 package dev.takagari.adapters.mappingfile;
 
-import dev.takagari.core.error.TakagariException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -54,10 +53,8 @@ final class Problems {
         .toList();
   }
 
-  /// @throws TakagariException bad-mapping-file when there are any; the message has a line for each
-  void throwIfAny() {
-    if (!all.isEmpty()) {
-      throw new BadMappingFileException(file, texts());
-    }
+  /// All of them as one exception; the message has a line for each.
+  BadMappingFileException exception() {
+    return new BadMappingFileException(file, texts());
   }
 }

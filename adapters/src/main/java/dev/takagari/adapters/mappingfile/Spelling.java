@@ -9,17 +9,19 @@ import org.jspecify.annotations.Nullable;
 final class Spelling {
   /// What other products call columns.
   private static final Map<String, String> OTHER_NAMES =
-      Map.of(
-          "srcip", "source.ip",
-          "srcport", "source.port",
-          "dstip", "destination.ip",
-          "dstport", "destination.port",
-          "clientip", "source.ip",
-          "hostname", "host.name",
-          "username", "user.name",
-          "useragent", "user_agent.original",
-          "url", "url.original",
-          "protocol", "network.transport");
+      Map.ofEntries(
+          Map.entry("srcip", "source.ip"),
+          Map.entry("srcport", "source.port"),
+          Map.entry("sourceaddress", "source.ip"),
+          Map.entry("dstip", "destination.ip"),
+          Map.entry("dstport", "destination.port"),
+          Map.entry("destinationaddress", "destination.ip"),
+          Map.entry("clientip", "source.ip"),
+          Map.entry("hostname", "host.name"),
+          Map.entry("username", "user.name"),
+          Map.entry("useragent", "user_agent.original"),
+          Map.entry("url", "url.original"),
+          Map.entry("protocol", "network.transport"));
 
   private Spelling() {}
 

@@ -28,19 +28,19 @@ final class TimeForm {
   private static final DateTimeFormatter SYSLOG =
       new DateTimeFormatterBuilder()
           .parseCaseInsensitive()
-          .appendPattern("MMM")
-          .appendLiteral(' ')
-          .padNext(2)
-          .appendValue(ChronoField.DAY_OF_MONTH, 1, 2, java.time.format.SignStyle.NOT_NEGATIVE)
-          .appendPattern(" [uuuu ]HH:mm:ss")
+          .appendPattern("MMM d [uuuu ]HH:mm:ss")
           .optionalStart()
           .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
           .optionalEnd()
-          .toFormatter(Locale.ENGLISH);
+          .toFormatter(Locale.ENGLISH)
+          .withResolverStyle(ResolverStyle.STRICT);
 
   /// How far after its arrival an event may seem to have happened before its year is taken for the
   /// year before.
   private static final long AHEAD_MICROS = 24L * 3_600 * 1_000_000;
+
+  /// Most years from one 29 February to the next.
+  private static final int LEAP_GAP = 8;
 
   private TimeForm() {}
 
@@ -83,7 +83,7 @@ final class TimeForm {
     };
   }
 
-  /// A time without a year is of the year in which it arrived, or of the one before.
+  /// A time without a year is the last one that was before its arrival.
   private static @Nullable EventTime syslog(String text, long arrival, @Nullable ZoneId zone) {
     EventTime whole = EventTime.parse(text);
     if (whole != null) {
@@ -91,12 +91,12 @@ final class TimeForm {
     }
     ZoneId used = zone == null ? ZoneOffset.UTC : zone;
     try {
-      TemporalAccessor parsed = SYSLOG.parse(text);
+      TemporalAccessor parsed = SYSLOG.parse(text.replace("  ", " "));
       if (parsed.isSupported(ChronoField.YEAR)) {
         return new EventTime(micros(LocalDateTime.from(parsed), used), zone != null);
       }
       int year = local(arrival).getYear() + 1;
-      for (int back = 0; back < 3; back++) {
+      for (int back = 0; back <= LEAP_GAP; back++) {
         Long micros = inYear(parsed, year - back, used);
         if (micros != null && micros <= arrival + AHEAD_MICROS) {
           return new EventTime(micros, zone != null);
@@ -115,8 +115,7 @@ final class TimeForm {
       return null;
     }
     LocalDateTime local =
-        LocalDateTime.of(year, month, day, 0, 0)
-            .plusNanos(parsed.getLong(ChronoField.NANO_OF_DAY));
+        LocalDateTime.of(year, month, day, 0, 0).plusNanos(parsed.getLong(ChronoField.NANO_OF_DAY));
     return micros(local, zone);
   }
 

@@ -40,7 +40,7 @@ final class YamlReader {
     private static final long serialVersionUID = 1L;
 
     Refusal() {
-      super(null, null, false, false);
+      super("", null, false, false);
     }
   }
 
@@ -150,8 +150,7 @@ final class YamlReader {
       YamlTree.Entry before =
           entries.all().putIfAbsent(key.text(), new YamlTree.Entry(value, key.line()));
       if (before != null) {
-        problems.add(
-            key.line(), "`" + key.text() + "` is there already, in line " + before.line());
+        problems.add(key.line(), "`" + key.text() + "` is there already, in line " + before.line());
       }
     }
     return entries;

@@ -132,6 +132,7 @@ class ArchitectureTest {
     only("org.apache.parquet..", "adapters.iceberg..", "adapters.parquet..");
     only("org.apache.hadoop..", "adapters.iceberg..");
     only("org.duckdb..", "adapters.duckdb..");
+    only("org.yaml..", "adapters.mappingfile..");
     only("org.flywaydb..", "adapters.postgres..");
     only("java.sql..", "adapters.postgres..", "adapters.duckdb..", "adapters.iceberg..");
     only("com.zaxxer.hikari..", "adapters.postgres..", "app..");

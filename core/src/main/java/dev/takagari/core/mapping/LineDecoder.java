@@ -7,10 +7,9 @@ public interface LineDecoder {
   /// Shows the first record of each object whose framing may have names of columns there; called
   /// before the records of such an object, and never otherwise.
   ///
-  /// @return whether it was names and thus is no record
-  /// @throws UndecodableLineException if it had to be names and cannot be read; permanent
-  default boolean header(
-      byte[] buffer, int offset, int length, long line, LineContext context) {
+  /// @return whether it is names and thus no record; otherwise it is to be decoded too, which says
+  ///   what is wrong with names that cannot be read
+  default boolean header(byte[] buffer, int offset, int length) {
     return true;
   }
 

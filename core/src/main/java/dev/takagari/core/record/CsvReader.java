@@ -4,6 +4,7 @@ import dev.takagari.core.json.JsonKind;
 import dev.takagari.core.json.JsonRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /// Reads separated values as RFC 4180 writes them: a value may stand in `"`, then it holds
 /// separators, line feeds and, written twice, quotes. A quote inside a value that does not begin
@@ -18,6 +19,7 @@ public final class CsvReader implements RecordReader {
   private final char separator;
   private final Header header;
   private final List<String> given;
+  private final Set<String> known;
   private final int required;
   private final JsonRecord record = new JsonRecord();
   private final List<String> values = new ArrayList<>();
@@ -43,13 +45,15 @@ public final class CsvReader implements RecordReader {
 
   /// A reader of one kind of log.
   ///
-  /// @param columns names, and the known ones when headers are detected; empty when a header always
-  ///   comes
+  /// @param columns names in their order, for objects without a header
+  /// @param known names by which a header is detected, beside the columns
   /// @param required how many values there must be at least; of a header, all it names are
-  public CsvReader(char separator, Header header, List<String> columns, int required) {
+  public CsvReader(
+      char separator, Header header, List<String> columns, Set<String> known, int required) {
     this.separator = separator;
     this.header = header;
     this.given = List.copyOf(columns);
+    this.known = Set.copyOf(known);
     this.required = required;
     names = given;
     state = header == Header.ALWAYS ? State.UNNAMED : State.GIVEN;
@@ -64,8 +68,8 @@ public final class CsvReader implements RecordReader {
     }
     split(RecordText.of(buffer, offset, length));
     if (header == Header.DETECTED) {
-      long known = values.stream().filter(given::contains).count();
-      if (known == 0 || known * 2 < values.size()) {
+      long familiar = values.stream().filter(v -> known.contains(v) || given.contains(v)).count();
+      if (familiar == 0 || familiar * 2 < values.size()) {
         return false;
       }
     }
@@ -77,14 +81,15 @@ public final class CsvReader implements RecordReader {
   @Override
   public JsonRecord read(byte[] buffer, int offset, int length) throws UnreadableRecordException {
     RecordText line = RecordText.of(buffer, offset, length);
+    split(line);
     if (state == State.UNNAMED) {
       throw line.unreadable(0, "the names of the columns could not be read");
     }
-    split(line);
     int least = state == State.LEARNT ? names.size() : required;
     if (values.size() < least) {
       throw line.unreadable(
-          line.text().length(), values.size() + " values where at least " + least + " are expected");
+          line.text().length(),
+          values.size() + " values where at least " + least + " are expected");
     }
     record.clear();
     if (line.replaced()) {
@@ -102,8 +107,7 @@ public final class CsvReader implements RecordReader {
     String text = line.text();
     int at = 0;
     while (true) {
-      int end =
-          at < text.length() && text.charAt(at) == QUOTE ? quoted(line, at) : plain(text, at);
+      int end = at < text.length() && text.charAt(at) == QUOTE ? quoted(line, at) : plain(text, at);
       if (end == text.length()) {
         return;
       }

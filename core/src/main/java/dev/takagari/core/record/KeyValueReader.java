@@ -5,8 +5,8 @@ import dev.takagari.core.json.JsonRecord;
 
 /// Reads `name=value` pairs between separators, as logfmt and many appliances write them. A value
 /// may stand in `"`; there a backslash before `"`, `\`, `n`, `r`, `t` or `u` with four hexadecimal
-/// digits means what it means in JSON, and any other backslash is that character. A word without `=`
-/// is a member with the JSON value `true`. A record without any pair is unreadable.
+/// digits means what it means in JSON, and any other backslash is that character. A word without
+/// `=` is a member with the JSON value `true`. A record without any pair is unreadable.
 public final class KeyValueReader implements RecordReader {
   private static final char QUOTE = '"';
   private static final int HEX_DIGITS = 4;

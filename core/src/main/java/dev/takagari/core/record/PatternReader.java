@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Reads lines by an example with names in braces, as
-/// `{ip} - {user} [{time}] "{request}" {status}`: everything else stands in the line as it is.
+/// Reads lines by an example with names in braces, as `{ip} - {user} [{time}] "{request}"
+/// {status}`: everything else stands in the line as it is.
 ///
 /// A piece ends at the first occurrence of what follows it in the pattern. Between `"` a backslash
 /// protects the next character, and both stay in the value. A piece with a blank behind it is not

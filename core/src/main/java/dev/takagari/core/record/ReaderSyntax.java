@@ -19,26 +19,22 @@ public final class ReaderSyntax implements RecordSyntax {
     try {
       return reader.read(buffer, offset, length);
     } catch (UnreadableRecordException e) {
-      throw undecodable(e, line, context);
+      throw new UndecodableLineException(
+          ErrorCode.LINE_NOT_RECORD,
+          context.rawObject(),
+          line,
+          e.offset(),
+          String.valueOf(e.getMessage()));
     }
   }
 
   @Override
-  public boolean header(byte[] buffer, int offset, int length, long line, LineContext context) {
+  public boolean header(byte[] buffer, int offset, int length) {
     try {
       return reader.header(buffer, offset, length);
     } catch (UnreadableRecordException e) {
-      throw undecodable(e, line, context);
+      // read as a record, it says what is wrong with it
+      return false;
     }
-  }
-
-  private static UndecodableLineException undecodable(
-      UnreadableRecordException e, long line, LineContext context) {
-    return new UndecodableLineException(
-        ErrorCode.LINE_NOT_RECORD,
-        context.rawObject(),
-        line,
-        e.offset(),
-        String.valueOf(e.getMessage()));
   }
 }

@@ -9,12 +9,13 @@ import dev.takagari.core.testing.Seeds;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class CsvReaderTest {
   private final CsvReader reader =
-      new CsvReader(',', CsvReader.Header.NONE, List.of("a", "b", "c"), 2);
+      new CsvReader(',', CsvReader.Header.NONE, List.of("a", "b", "c"), Set.of(), 2);
 
   @Test
   void namesValuesByTheGivenColumns() {
@@ -47,7 +48,7 @@ class CsvReaderTest {
 
   @Test
   void learnsNamesFromTheHeaderOfEachObject() throws Exception {
-    CsvReader named = new CsvReader('\t', CsvReader.Header.ALWAYS, List.of(), 1);
+    CsvReader named = new CsvReader('\t', CsvReader.Header.ALWAYS, List.of(), Set.of(), 1);
     assertThat(isHeader(named, "x\ty")).isTrue();
     assertThat(Pieces.of(named, "1\t2")).containsExactly("x=1", "y=2");
     assertThat(Pieces.refusal(named, "1")).startsWith("1 values where at least 2 are expected");
@@ -58,7 +59,8 @@ class CsvReaderTest {
   @Test
   void tellsAHeaderFromAnEventWhenItMayBeMissing() throws Exception {
     CsvReader flow =
-        new CsvReader(' ', CsvReader.Header.DETECTED, List.of("version", "srcaddr", "action"), 3);
+        new CsvReader(
+            ' ', CsvReader.Header.DETECTED, List.of("version", "srcaddr", "action"), Set.of(), 3);
     assertThat(isHeader(flow, "2 10.0.0.1 ACCEPT")).isFalse();
     assertThat(Pieces.of(flow, "2 10.0.0.1 ACCEPT"))
         .containsExactly("version=2", "srcaddr=10.0.0.1", "action=ACCEPT");
@@ -71,7 +73,7 @@ class CsvReaderTest {
 
   @Test
   void keepsBothOfTwoColumnsWithOneName() throws Exception {
-    CsvReader named = new CsvReader(',', CsvReader.Header.ALWAYS, List.of(), 1);
+    CsvReader named = new CsvReader(',', CsvReader.Header.ALWAYS, List.of(), Set.of(), 1);
     assertThat(isHeader(named, "a,a")).isTrue();
     byte[] line = "1,2".getBytes(StandardCharsets.UTF_8);
     JsonRecord record = named.read(line, 0, line.length);
@@ -95,7 +97,7 @@ class CsvReaderTest {
         line.append(i > 0 ? String.valueOf(separator) : "");
         write(line, value, separator, i, random);
       }
-      CsvReader any = new CsvReader(separator, CsvReader.Header.NONE, names, size);
+      CsvReader any = new CsvReader(separator, CsvReader.Header.NONE, names, Set.of(), size);
       List<String> read = new ArrayList<>();
       for (String piece : Pieces.of(any, line.toString())) {
         read.add(piece.substring(piece.indexOf('=') + 1));
@@ -117,11 +119,12 @@ class CsvReaderTest {
 
   @Test
   void readsNothingUnderNamesOfAnotherObject() throws Exception {
-    CsvReader named = new CsvReader(',', CsvReader.Header.ALWAYS, List.of(), 1);
+    CsvReader named = new CsvReader(',', CsvReader.Header.ALWAYS, List.of(), Set.of(), 1);
     assertThat(isHeader(named, "a,b")).isTrue();
     assertThatThrownBy(() -> isHeader(named, "\"a,b"))
         .isInstanceOf(UnreadableRecordException.class);
-    assertThat(Pieces.refusal(named, "1,2")).startsWith("the names of the columns could not be read");
+    assertThat(Pieces.refusal(named, "1,2"))
+        .startsWith("the names of the columns could not be read");
   }
 
   private static boolean isHeader(CsvReader reader, String line) throws Exception {

@@ -9,7 +9,9 @@ class KeyValueReaderTest {
 
   @Test
   void readsPairsFlagsAndQuotes() {
-    assertThat(Pieces.of(reader, "time=2026-01-02T03:04:05Z  level=info\tslow msg=\"a \\\"b\\\" =c\" x="))
+    assertThat(
+            Pieces.of(
+                reader, "time=2026-01-02T03:04:05Z  level=info\tslow msg=\"a \\\"b\\\" =c\" x="))
         .containsExactly(
             "time=2026-01-02T03:04:05Z", "level=info", "slow:true", "msg=a \"b\" =c", "x=");
   }
@@ -31,7 +33,8 @@ class KeyValueReaderTest {
     assertThat(Pieces.refusal(reader, "just some words"))
         .isEqualTo("no name=value pair, at byte 0");
     assertThat(Pieces.refusal(reader, "a=1 =2")).isEqualTo("a value without a name, at byte 4");
-    assertThat(Pieces.refusal(reader, "a=\"b")).isEqualTo("a quote that is never closed, at byte 2");
+    assertThat(Pieces.refusal(reader, "a=\"b"))
+        .isEqualTo("a quote that is never closed, at byte 2");
     assertThat(Pieces.refusal(reader, "a=\"b\"c"))
         .isEqualTo("text behind a closing quote, at byte 5");
   }

@@ -44,7 +44,8 @@ class PatternReaderTest {
     assertThat(Pieces.of(growing, "1 \"2\" 3")).containsExactly("a=1", "b=2", "c=3");
     assertThat(Pieces.of(growing, "1 \"2\" 3 \"4\"")).contains("d=4");
     assertThat(Pieces.of(growing, "1 \"2\" 3 \"4\" 5 6")).contains("d=4", "e=5 6");
-    assertThat(Pieces.refusal(growing, "1 \"2")).isEqualTo("{b} does not end as in the pattern, at byte 3");
+    assertThat(Pieces.refusal(growing, "1 \"2"))
+        .isEqualTo("{b} does not end as in the pattern, at byte 3");
     assertThat(Pieces.refusal(growing, "1")).startsWith("{a} does not end");
   }
 
@@ -64,7 +65,8 @@ class PatternReaderTest {
     assertThatThrownBy(() -> new PatternReader("{a}{b}", null))
         .hasMessage("nothing stands behind {a}");
     assertThatThrownBy(() -> new PatternReader("{a} {a}", null)).hasMessageContaining("twice");
-    assertThatThrownBy(() -> new PatternReader("{a} {b", null)).hasMessageContaining("never closed");
+    assertThatThrownBy(() -> new PatternReader("{a} {b", null))
+        .hasMessageContaining("never closed");
     assertThatThrownBy(() -> new PatternReader("{a} {}", null)).hasMessageContaining("no name");
     assertThatThrownBy(() -> new PatternReader("{a} {b}", "c")).hasMessageContaining("{c}");
   }

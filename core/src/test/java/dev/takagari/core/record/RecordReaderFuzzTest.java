@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -17,8 +18,8 @@ import org.junit.jupiter.api.Test;
 class RecordReaderFuzzTest {
   private static final Map<String, RecordReader> READERS =
       Map.of(
-          "csv", new CsvReader(',', CsvReader.Header.NONE, List.of("a", "b"), 1),
-          "flow", new CsvReader(' ', CsvReader.Header.DETECTED, List.of("a", "b"), 1),
+          "csv", new CsvReader(',', CsvReader.Header.NONE, List.of("a", "b"), Set.of(), 1),
+          "flow", new CsvReader(' ', CsvReader.Header.DETECTED, List.of("a", "b"), Set.of(), 1),
           "pairs", new KeyValueReader(' '),
           "pipes", new KeyValueReader('|'),
           "syslog", new SyslogReader(null),
@@ -37,7 +38,8 @@ class RecordReaderFuzzTest {
           "a=1 b=\"2\\n\\u00e9\" c d=",
           "{\"a\":1,\"a\":\"\\ud800\",\"$b\":null}");
 
-  private static final byte[] SPECIAL = "\"\\[]<>=,| \t\r\n{}-:1\u0000".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] SPECIAL =
+      "\"\\[]<>=,| \t\r\n{}-:1\u0000".getBytes(StandardCharsets.UTF_8);
 
   @Test
   void readersFailOnlyAsDeclaredAndReadOnlyTheLine() {

@@ -70,16 +70,17 @@ class SyslogReaderTest {
     assertThat(Pieces.of(new SyslogReader(new JsonReader()), "<34>1 - h a - - - {\"a\":{\"b\":1}}"))
         .endsWith("message.a:{\"b\":1}");
     assertThat(Pieces.refusal(pairs, "<34>Oct  3 22:14:15 gw01 fw: nothing"))
-        .isEqualTo(
-            "the message cannot be read (no name=value pair, at byte 0 of it), at byte 29");
+        .isEqualTo("the message cannot be read (no name=value pair, at byte 0 of it), at byte 29");
   }
 
   @Test
   void refusesWhatIsNoSyslog() {
-    assertThat(Pieces.refusal(reader, "hello")).isEqualTo("neither version 1 nor a time, at byte 0");
+    assertThat(Pieces.refusal(reader, "hello"))
+        .isEqualTo("neither version 1 nor a time, at byte 0");
     assertThat(Pieces.refusal(reader, "<192>1 - - - - - -")).contains("no priority");
     assertThat(Pieces.refusal(reader, "<012>1 - - - - - -")).contains("no priority");
-    assertThat(Pieces.refusal(reader, "<12>1 - - -")).isEqualTo("no app with a blank behind it, at byte 10");
+    assertThat(Pieces.refusal(reader, "<12>1 - - -"))
+        .isEqualTo("no app with a blank behind it, at byte 10");
     assertThat(Pieces.refusal(reader, "<12>1 - - - - - x")).contains("no structured data");
     assertThat(Pieces.refusal(reader, "<12>1 - - - - - [a b=\"c]"))
         .isEqualTo("a quote that is never closed, at byte 21");

@@ -39,8 +39,8 @@ public final class RecordDecoder implements LineDecoder {
   }
 
   @Override
-  public boolean header(byte[] buffer, int offset, int length, long line, LineContext context) {
-    return syntax.header(buffer, offset, length, line, context);
+  public boolean header(byte[] buffer, int offset, int length) {
+    return syntax.header(buffer, offset, length);
   }
 
   @Override

@@ -17,7 +17,7 @@ public interface RecordSyntax {
   JsonRecord read(byte[] buffer, int offset, int length, long line, LineContext context);
 
   /// Whether a record is names of columns, see [dev.takagari.core.mapping.LineDecoder#header].
-  default boolean header(byte[] buffer, int offset, int length, long line, LineContext context) {
+  default boolean header(byte[] buffer, int offset, int length) {
     return true;
   }
 
