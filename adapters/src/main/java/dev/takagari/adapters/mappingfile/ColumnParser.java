@@ -343,10 +343,7 @@ final class ColumnParser {
     TimeText form = form(map, format);
     Codec codec = codec(format);
     boolean held =
-        split == null
-            && path.steps().size() == 1
-            && !YamlAccess.has(map, "zone")
-            && !copies(map);
+        split == null && path.steps().size() == 1 && !YamlAccess.has(map, "zone") && !copies(map);
     if (codec != null && held) {
       hold(map, new Home(path.field(), column, codec, kind(map, codec), false));
       return;

@@ -104,8 +104,9 @@ public final class SourcesCommand implements Callable<Integer> {
   @Command(
       name = "test",
       mixinStandardHelpOptions = true,
-      description = "Runs the test events of mapping files: exit code 1 when one fails, 2 when a"
-          + " file cannot be used.")
+      description =
+          "Runs the test events of mapping files: exit code 1 when one fails, 2 when a"
+              + " file cannot be used.")
   static final class Test implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "mapping files")
     private List<Path> files = List.of();
@@ -185,8 +186,7 @@ public final class SourcesCommand implements Callable<Integer> {
           "  - have the service read that directory: TAKAGARI_SOURCES_DIRECTORY=%s",
           PlainText.visible(String.valueOf(added.toAbsolutePath().getParent())));
       output.row(
-          "  - name it at the feed that brings such objects:"
-              + " TAKAGARI_FEEDS_0_SOURCE=%s",
+          "  - name it at the feed that brings such objects:" + " TAKAGARI_FEEDS_0_SOURCE=%s",
           mapping.name());
       output.row("  - start the service again");
       output.flush();
