@@ -228,10 +228,15 @@ public final class NotificationReader {
       return new Listed(
           new BlobRef(printable(bucket), UNREADABLE), size, md5, ErrorCode.PATH_NOT_ALLOWED);
     }
+    // A writer with an empty prefix begins its keys with a slash, falcosidekick for one; no batch
+    // of
+    // CrowdStrike's does.
+    boolean rooted = prefix == null && key.startsWith("/");
+    String path = rooted ? key.substring(1) : key;
     boolean allowed =
         BUCKET.matcher(bucket).matches()
             && (buckets.isEmpty() || buckets.contains(bucket))
-            && isPlain(key)
+            && isPlain(path)
             && (prefix == null || isBelow(key, prefix));
     return new Listed(
         new BlobRef(printable(bucket), printable(key)),

@@ -85,6 +85,21 @@ class NotificationReaderTest {
   }
 
   @Test
+  void takesTheKeysOfFalcosidekick() {
+    String event =
+        "{\"Records\":[{\"eventName\":\"ObjectCreated:Put\",\"s3\":{\"bucket\":{\"name\":\"bucket-1\"},"
+            + "\"object\":{\"key\":\"%s2025-11-07/2025-11-07T18%%3A16%%3A23.2%%2B09%%3A00.json\"}}}]}";
+    for (String prefix : List.of("", "/", "falco/")) {
+      Listed file = batch(event.formatted(prefix)).files().getFirst();
+      assertThat(file.refused()).isNull();
+      assertThat(file.ref().key())
+          .isEqualTo(prefix + "2025-11-07/2025-11-07T18:16:23.2+09:00.json");
+    }
+    assertThat(batch(event.formatted("//")).files().getFirst().refused())
+        .isEqualTo(ErrorCode.PATH_NOT_ALLOWED);
+  }
+
+  @Test
   void namesWhatIsRefusedSoThatTheLedgerCanHoldItAndTellItApart() {
     String wide = "\u65e5".repeat(1_200);
     List<Listed> files =

@@ -50,14 +50,14 @@ public final class PanwMapping {
   private static final Set<String> FILES = Set.of("file", "data");
 
   /// Sessions.
-  public static final RecordDefinition TRAFFIC_LOG =
+  static final RecordDefinition TRAFFIC_LOG =
       session("panw-traffic.1", "TRAFFIC")
           .held(Columns.RULE_NAME, Codec.TEXT_1, "rule")
           .held(Columns.RULE_ID, Codec.ID_1, "rule_uuid")
           .build();
 
   /// What was found in sessions.
-  public static final RecordDefinition THREAT_LOG =
+  static final RecordDefinition THREAT_LOG =
       session("panw-threat.1", "THREAT")
           .sources(
               ColumnSource.filled(
@@ -76,7 +76,7 @@ public final class PanwMapping {
           .build();
 
   /// Logs of any other type.
-  public static final RecordDefinition OTHER_LOG =
+  static final RecordDefinition OTHER_LOG =
       RecordDefinition.named("panw-other.1", MODULE, DATASET)
           .held(Columns.EVENT_PROVIDER, Codec.TEXT_1, "type")
           .held(Columns.EVENT_ACTION, Codec.TEXT_1, "subtype")
@@ -85,6 +85,10 @@ public final class PanwMapping {
           .derivation(PanwMapping::created)
           .derivedFrom(Columns.EVENT_CREATED, "receive_time")
           .build();
+
+  /// All of them; the last one is for any type.
+  public static final List<RecordDefinition> DEFINITIONS =
+      List.of(TRAFFIC_LOG, THREAT_LOG, OTHER_LOG);
 
   private PanwMapping() {}
 

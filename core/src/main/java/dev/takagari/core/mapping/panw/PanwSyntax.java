@@ -30,6 +30,11 @@ public final class PanwSyntax implements RecordSyntax {
   private static final int TYPE = 4;
   private static final int LONGEST_HEADER = 4 * 1024;
 
+  /// Whether a line begins as such a log does.
+  public static boolean isLog(String line) {
+    return START.matcher(line).find();
+  }
+
   @Override
   public JsonRecord read(byte[] buffer, int offset, int length, long line, LineContext context) {
     boolean replaced = !isUtf8(buffer, offset, length);

@@ -31,8 +31,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class PanwMappingTest {
-  private static final List<RecordDefinition> DEFINITIONS =
-      List.of(PanwMapping.TRAFFIC_LOG, PanwMapping.THREAT_LOG, PanwMapping.OTHER_LOG);
+  private static final List<RecordDefinition> DEFINITIONS = PanwMapping.DEFINITIONS;
 
   /// A session of PAN-OS 10.2 with everything that it may say.
   private static final Map<String, String> SESSION =
