@@ -25,8 +25,11 @@ import dev.takagari.core.mapping.UnmappedNames;
 import dev.takagari.core.mapping.fdr.FdrSliceDecoder;
 import dev.takagari.core.queue.InMemoryMessageQueue;
 import dev.takagari.core.queue.QueueMessage;
+import dev.takagari.core.source.ShippedSources;
+import dev.takagari.core.source.SourceTypes;
 import dev.takagari.core.unit.UnitId;
 import dev.takagari.ingest.archive.ArchiveLayout;
+import dev.takagari.ingest.decode.ObjectKinds;
 import dev.takagari.ingest.engine.Feed;
 import dev.takagari.ingest.engine.IngestEngine;
 import dev.takagari.ingest.engine.IngestSettings;
@@ -44,6 +47,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -106,6 +110,28 @@ final class IngestFixture implements AutoCloseable {
             new IngestMeters(new SimpleMeterRegistry(), clock),
             clock,
             hook);
+    engines.add(engine);
+    return engine;
+  }
+
+  /// A process whose feed may bring any kind of log.
+  ///
+  /// @param source what the feed is configured to bring, empty to find out
+  IngestEngine engine(String source) {
+    SourceTypes types =
+        new SourceTypes(ShippedSources.types(new UnmappedNames(), new PlainLines()));
+    Map<String, String> configured = source.isEmpty() ? Map.of() : Map.of("fdr", source);
+    IngestEngine engine =
+        new IngestEngine(
+            settings,
+            archiveStore,
+            new ArchiveLayout(ARCHIVE),
+            ledgers,
+            List.of(lakeSink, hotSink),
+            new ObjectKinds(types, configured, 2),
+            new IngestMeters(new SimpleMeterRegistry(), clock),
+            clock,
+            StepHook.NONE);
     engines.add(engine);
     return engine;
   }

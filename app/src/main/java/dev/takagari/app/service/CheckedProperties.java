@@ -2,6 +2,10 @@ package dev.takagari.app.service;
 
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
+import dev.takagari.core.mapping.PlainLines;
+import dev.takagari.core.mapping.UnmappedNames;
+import dev.takagari.core.source.ShippedSources;
+import dev.takagari.core.source.SourceType;
 import dev.takagari.search.http.SearchProperties;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.RecordComponent;
@@ -38,6 +42,11 @@ final class CheckedProperties {
   private static final Duration SHORTEST_LEASE = Duration.ofSeconds(5);
   // the longest time that SQS hides a message
   private static final Duration LONGEST_LEASE = Duration.ofHours(12);
+  private static final List<String> SOURCES =
+      ShippedSources.types(new UnmappedNames(), new PlainLines()).stream()
+          .filter(SourceType::hasEvents)
+          .map(SourceType::name)
+          .toList();
   private static final Pattern FEED_NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,30}");
   private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
   private static final Pattern WAREHOUSE =
@@ -248,6 +257,11 @@ final class CheckedProperties {
       }
       unless(isHttp(feed.queueUrl()), key + ".queue-url", "must be the queue's URL");
       bucket(key + ".bucket", feed.bucket());
+      String source = feed.source();
+      unless(
+          source == null || source.isEmpty() || SOURCES.contains(source),
+          key + ".source",
+          "must be one of " + String.join(", ", SOURCES));
     }
   }
 

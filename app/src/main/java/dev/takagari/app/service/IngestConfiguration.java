@@ -9,12 +9,11 @@ import dev.takagari.core.hot.HotIndex;
 import dev.takagari.core.lake.CommitLedger;
 import dev.takagari.core.lake.EventLake;
 import dev.takagari.core.ledger.LeaseLedger;
-import dev.takagari.core.mapping.PlainLines;
-import dev.takagari.core.mapping.UnmappedNames;
-import dev.takagari.core.mapping.fdr.FdrSliceDecoder;
 import dev.takagari.core.search.EventSearcher;
 import dev.takagari.core.sink.EventSink;
+import dev.takagari.core.source.SourceTypes;
 import dev.takagari.ingest.archive.ArchiveLayout;
+import dev.takagari.ingest.decode.ObjectKinds;
 import dev.takagari.ingest.engine.Feed;
 import dev.takagari.ingest.engine.IngestEngine;
 import dev.takagari.ingest.engine.IngestSettings;
@@ -32,7 +31,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -114,18 +115,29 @@ class IngestConfiguration {
       List<EventSink> sinks,
       IngestMeters meters,
       StageClock clock,
-      UnmappedNames unmapped,
-      PlainLines plainLines) {
+      SourceTypes sources) {
+    IngestSettings settings = settings(properties.ingest());
     return new IngestEngine(
-        settings(properties.ingest()),
+        settings,
         archive,
         layout,
         ledgers,
         sinks,
-        () -> new FdrSliceDecoder(unmapped, plainLines),
+        new ObjectKinds(sources, kinds(properties), settings.objectsAtOnce()),
         meters,
         clock,
         StepHook.NONE);
+  }
+
+  /// The kind of log of each feed that names one.
+  private static Map<String, String> kinds(TakagariProperties properties) {
+    Map<String, String> kinds = new HashMap<>();
+    for (TakagariProperties.Feed feed : properties.feeds()) {
+      if (feed.source() != null) {
+        kinds.put(given(feed.name()), feed.source());
+      }
+    }
+    return kinds;
   }
 
   static IngestSettings settings(TakagariProperties.Ingest ingest) {

@@ -16,6 +16,8 @@ import dev.takagari.core.ledger.QuarantineLedger;
 import dev.takagari.core.mapping.PlainLines;
 import dev.takagari.core.mapping.UnmappedNames;
 import dev.takagari.core.search.EventSearcher;
+import dev.takagari.core.source.ShippedSources;
+import dev.takagari.core.source.SourceTypes;
 import dev.takagari.ingest.engine.Feed;
 import dev.takagari.ingest.engine.Ledgers;
 import dev.takagari.ingest.metrics.StageClock;
@@ -117,6 +119,11 @@ class OperationConfiguration {
   @Bean
   ServedHome servedHome() {
     return new ServedHome();
+  }
+
+  @Bean
+  SourceTypes sourceTypes(UnmappedNames unmapped, PlainLines plainLines) {
+    return new SourceTypes(ShippedSources.types(unmapped, plainLines));
   }
 
   @Bean

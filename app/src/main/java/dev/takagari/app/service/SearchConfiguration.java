@@ -14,9 +14,9 @@ import dev.takagari.core.hot.HotIndex;
 import dev.takagari.core.hot.HotIndexLedger;
 import dev.takagari.core.lake.EventLake;
 import dev.takagari.core.mapping.Rebuilder;
-import dev.takagari.core.mapping.fdr.FdrMapping;
 import dev.takagari.core.search.CursorKeys;
 import dev.takagari.core.search.EventSearcher;
+import dev.takagari.core.source.SourceTypes;
 import dev.takagari.search.auth.FixedTokenAuthenticator;
 import dev.takagari.search.auth.TokenAuthenticator;
 import dev.takagari.search.http.SearchHttpConfiguration;
@@ -25,7 +25,6 @@ import dev.takagari.search.plan.IndexCoverage;
 import dev.takagari.search.plan.SearchPlanner;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -85,7 +84,7 @@ class SearchConfiguration {
   }
 
   @Bean
-  Rebuilder rebuilder() {
-    return new Rebuilder(List.of(new FdrMapping()));
+  Rebuilder rebuilder(SourceTypes sources) {
+    return new Rebuilder(sources.mappings());
   }
 }

@@ -68,12 +68,15 @@ public record TakagariProperties(
   /// @param queueUrl SQS queue that announces batches
   /// @param bucket the only bucket that its notifications may name
   /// @param verifyChecksum whether announced checksums are MD5 sums of the objects
+  /// @param source kind of log that it brings, as `aws.cloudtrail`; unset: each object's name, else
+  ///   its content tells
   @ConfigurationProperties("takagari.feeds[0]")
   public record Feed(
       @Nullable String name,
       @Nullable URI queueUrl,
       @Nullable String bucket,
-      @DefaultValue("true") boolean verifyChecksum) {}
+      @DefaultValue("true") boolean verifyChecksum,
+      @Nullable String source) {}
 
   /// The raw archive.
   ///

@@ -61,6 +61,15 @@ class CheckedPropertiesTest {
   }
 
   @Test
+  void aFeedBringsAKindOfLogThatIsKnown() {
+    assertThat(faults(Map.of("takagari.feeds[0].source", "aws.cloudtrail"))).isEmpty();
+    assertThat(faults(Map.of("takagari.feeds[0].source", "aws.cloudtrial")))
+        .singleElement()
+        .asString()
+        .startsWith("takagari.feeds[0].source: must be one of crowdstrike.fdr, aws.cloudtrail");
+  }
+
+  @Test
   void searchAloneNeedsNoFeed() {
     assertThat(
             CheckedProperties.faults(

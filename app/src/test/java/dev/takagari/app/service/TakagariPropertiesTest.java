@@ -35,8 +35,10 @@ class TakagariPropertiesTest {
               "key",
               "hidden-1"),
           List.of(
-              new TakagariProperties.Feed("falcon", URI.create("http://q/1/a"), "feed", false),
-              new TakagariProperties.Feed("second", URI.create("http://q/1/b"), "other", true)),
+              new TakagariProperties.Feed(
+                  "falcon", URI.create("http://q/1/a"), "feed", false, "crowdstrike.fdr"),
+              new TakagariProperties.Feed(
+                  "second", URI.create("http://q/1/b"), "other", true, "aws.cloudtrail")),
           new TakagariProperties.Raw("mine"),
           new TakagariProperties.Database("jdbc:postgresql://db/x", "me", "hidden-2", 3),
           new TakagariProperties.Lake("s3://lake", Duration.ofSeconds(5)),
@@ -73,6 +75,8 @@ class TakagariPropertiesTest {
           Map.entry("takagari.feeds[0].queue-url", "http://q/1/a"),
           Map.entry("takagari.feeds[0].bucket", "feed"),
           Map.entry("takagari.feeds[0].verify-checksum", "false"),
+          Map.entry("takagari.feeds[0].source", "crowdstrike.fdr"),
+          Map.entry("takagari.feeds[1].source", "aws.cloudtrail"),
           Map.entry("takagari.feeds[1].name", "second"),
           Map.entry("takagari.feeds[1].queue-url", "http://q/1/b"),
           Map.entry("takagari.feeds[1].bucket", "other"),

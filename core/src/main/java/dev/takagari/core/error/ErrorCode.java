@@ -27,6 +27,11 @@ public enum ErrorCode {
   CHECKSUM_DIFFERS(ErrorKind.RESOURCE, "the bytes of an object do not have the announced checksum"),
   GZIP_DAMAGED(
       ErrorKind.RESOURCE, "a file is no gzip, is cut off or damaged; what could be read is kept"),
+  RECORDS_CUT_OFF(
+      ErrorKind.RESOURCE, "the JSON around an object's records does not end; whole ones are kept"),
+  SOURCE_UNKNOWN(
+      ErrorKind.RESOURCE,
+      "nothing tells what kind of log an object is; name it in the feed's `source` and redrive"),
   PATH_NOT_ALLOWED(ErrorKind.RESOURCE, "a message names a path or a bucket that it may not name"),
   OBJECT_EMPTY(ErrorKind.RESOURCE, "an object has no bytes"),
   UNKNOWN_MESSAGE(ErrorKind.RESOURCE, "a message has none of the known shapes"),

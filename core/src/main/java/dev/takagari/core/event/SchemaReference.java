@@ -77,7 +77,8 @@ public final class SchemaReference {
 
         The fields of each feed that fill a column, the first that is present winning unless the \
         column is a list. `fdr` are the sensor events of Falcon Data Replicator, `fdr-external` the \
-        other records in the same files.
+        other records in the same files; the others are named after their mapping. A path with dots \
+        leads inside a value, which is kept as an attribute whatever is taken from it.
 
         | field | feed | source fields |
         |---|---|---|

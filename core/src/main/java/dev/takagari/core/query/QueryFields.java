@@ -5,8 +5,10 @@ import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.EventSchema;
 import dev.takagari.core.mapping.Home;
 import dev.takagari.core.mapping.fdr.FdrMapping;
+import dev.takagari.core.mapping.record.RecordDefinition;
 import dev.takagari.core.query.Field.AttributeField;
 import dev.takagari.core.query.Field.ColumnField;
+import dev.takagari.core.source.ShippedSources;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -107,15 +109,24 @@ public final class QueryFields {
     }
     lines(fields, NAMES);
     Set<String> sources = new LinkedHashSet<>();
-    for (Home home : FdrMapping.homes()) {
-      add(fields, home.field(), home.column());
-      homes.computeIfAbsent(home.field(), _ -> new LinkedHashSet<>()).add(home);
-      sources.add(home.field());
+    FdrMapping.homes().forEach(home -> source(fields, sources, home));
+    for (RecordDefinition definition : ShippedSources.definitions()) {
+      definition.homes().forEach(home -> source(fields, sources, home));
     }
     sources.addAll(lines(fields, SOURCE_NAMES));
     // what no column can hold is kept under its own name
     sources.forEach(name -> fields.getOrDefault(name, Set.of()).add(new AttributeField(name)));
     fields.forEach((name, all) -> aliases.put(name, List.copyOf(all)));
+  }
+
+  /// A source's own name for what a column holds. A column's name means the column and nothing
+  /// else.
+  private void source(Map<String, Set<Field>> fields, Set<String> sources, Home home) {
+    if (schema.find(home.field()).isEmpty()) {
+      add(fields, home.field(), home.column());
+      homes.computeIfAbsent(home.field(), _ -> new LinkedHashSet<>()).add(home);
+      sources.add(home.field());
+    }
   }
 
   private Set<String> lines(Map<String, Set<Field>> fields, String lines) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /// What the first bytes of an object show: enough to tell kinds of logs apart, for people who wrote
@@ -89,13 +90,9 @@ public record Glimpse(Set<String> names, String array, Set<String> elementNames,
     return new String(bytes, 0, end, StandardCharsets.UTF_8).stripTrailing();
   }
 
-  /// The names of the first record: of the element when there is one, else of the object.
-  public Set<String> recordNames() {
-    return elementNames.isEmpty() ? names : elementNames;
-  }
-
-  /// Whether the first record has all these members.
+  /// Whether the first object, or the first one inside an array of it, has all these members.
   public boolean recordHas(String... wanted) {
-    return recordNames().containsAll(Set.of(wanted));
+    List<String> all = List.of(wanted);
+    return names.containsAll(all) || elementNames.containsAll(all);
   }
 }

@@ -48,8 +48,11 @@ public record ArchiveLayout(String bucket) {
   }
 
   /// Lines that are tried anew.
-  public BlobRef redrivenLines(String feed, String unit, long entry) {
-    return new BlobRef(bucket, "redrive/" + feed + "/" + unit + "/" + entry + ".ndjson.gz");
+  ///
+  /// @param kind of log that they are
+  public BlobRef redrivenLines(String feed, String unit, long entry, String kind) {
+    return new BlobRef(
+        bucket, "redrive/" + feed + "/" + unit + "/" + entry + "." + kind + ".ndjson.gz");
   }
 
   private static String directory(UnitRecord unit) {

@@ -21,6 +21,11 @@ public final class EventReader implements LineReader {
   }
 
   @Override
+  public void header(byte[] buffer, int offset, int length) {
+    decoder.header(buffer, offset, length);
+  }
+
+  @Override
   public void line(byte[] buffer, int offset, int length, long number) {
     target.accept(decoder.decode(buffer, offset, length, number, context));
   }

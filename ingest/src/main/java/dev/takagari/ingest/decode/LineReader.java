@@ -1,7 +1,10 @@
 package dev.takagari.ingest.decode;
 
-/// Takes the lines of one object. For one thread at a time.
+/// Takes the lines, or records of another framing, of one object. For one thread at a time.
 public interface LineReader {
+
+  /// Takes the names of columns, before the first line of an object that names them.
+  default void header(byte[] buffer, int offset, int length) {}
 
   /// Takes a line.
   ///

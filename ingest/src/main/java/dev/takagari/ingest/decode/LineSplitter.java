@@ -4,11 +4,11 @@ import java.util.Arrays;
 
 /// Cuts bytes that are pushed in into lines. Only a line feed ends a line: values hold every other
 /// separator there is. For one thread at a time.
-public final class LineSplitter {
+public final class LineSplitter implements Cutter {
   private static final int SMALL = 64 * 1024;
 
   private final int cap;
-  private final Lines target;
+  private final Records target;
   private byte[] carry = new byte[SMALL];
   private int carried;
 
@@ -18,26 +18,15 @@ public final class LineSplitter {
   private long line;
   private long bytes;
 
-  /// Takes lines; their bytes are valid during the call only.
-  public interface Lines {
-    /// A line that is not empty.
-    ///
-    /// @param number from 1, empty lines counted
-    /// @param at offset of its first byte in all that was pushed in
-    void line(byte[] buffer, int offset, int length, long number, long at);
-
-    /// A line above the cap; its bytes were let go.
-    void tooLong(long length, long number, long at);
-  }
-
   /// Splits one object.
   ///
   /// @param cap longest line in bytes
-  public LineSplitter(int cap, Lines target) {
+  public LineSplitter(int cap, Records target) {
     this.cap = cap;
     this.target = target;
   }
 
+  @Override
   public void feed(byte[] buffer, int offset, int length) {
     int end = offset + length;
     int start = offset;
@@ -52,13 +41,14 @@ public final class LineSplitter {
   }
 
   /// The last line may lack its line feed.
+  @Override
   public void finish() {
     if (carried > 0 || skipped > 0) {
       endLine(carry, 0, 0, bytes);
     }
   }
 
-  /// Bytes so far.
+  @Override
   public long bytes() {
     return bytes;
   }
@@ -85,7 +75,7 @@ public final class LineSplitter {
   private void emit(byte[] buffer, int offset, int length, long at) {
     boolean empty = length == 0 || (length == 1 && buffer[offset] == '\r');
     if (!empty) {
-      target.line(buffer, offset, length, line, at);
+      target.record(buffer, offset, length, line, at);
     }
   }
 

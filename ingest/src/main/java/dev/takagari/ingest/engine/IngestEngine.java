@@ -4,7 +4,7 @@ import dev.takagari.core.blob.BlobStore;
 import dev.takagari.core.mapping.LineDecoder;
 import dev.takagari.core.sink.EventSink;
 import dev.takagari.ingest.archive.ArchiveLayout;
-import dev.takagari.ingest.decode.DecoderPool;
+import dev.takagari.ingest.decode.ObjectKinds;
 import dev.takagari.ingest.metrics.IngestMeters;
 import dev.takagari.ingest.metrics.StageClock;
 import java.util.List;
@@ -26,7 +26,7 @@ public final class IngestEngine implements AutoCloseable {
   private final ArchiveLayout layout;
   private final Ledgers ledgers;
   private final List<EventSink> sinks;
-  private final DecoderPool decoders;
+  private final ObjectKinds kinds;
   private final IngestMeters meters;
   private final StageClock clock;
   private final StepHook hook;
@@ -36,7 +36,7 @@ public final class IngestEngine implements AutoCloseable {
   private final ExecutorService decoding;
   private final ScheduledExecutorService timer;
 
-  /// Puts one process together; does nothing yet.
+  /// Puts together a process whose feeds bring what the sensor sends and nothing else.
   ///
   /// @param decoders makes decoders; an object has one for itself
   public IngestEngine(
@@ -49,12 +49,37 @@ public final class IngestEngine implements AutoCloseable {
       IngestMeters meters,
       StageClock clock,
       StepHook hook) {
+    this(
+        settings,
+        archive,
+        layout,
+        ledgers,
+        sinks,
+        ObjectKinds.ofSensor(decoders, settings.objectsAtOnce()),
+        meters,
+        clock,
+        hook);
+  }
+
+  /// Puts one process together; does nothing yet.
+  ///
+  /// @param kinds tells what objects hold
+  public IngestEngine(
+      IngestSettings settings,
+      BlobStore archive,
+      ArchiveLayout layout,
+      Ledgers ledgers,
+      List<EventSink> sinks,
+      ObjectKinds kinds,
+      IngestMeters meters,
+      StageClock clock,
+      StepHook hook) {
     this.settings = settings;
     this.archive = archive;
     this.layout = layout;
     this.ledgers = ledgers;
     this.sinks = List.copyOf(sinks);
-    this.decoders = new DecoderPool(decoders, settings.objectsAtOnce());
+    this.kinds = kinds;
     this.meters = meters;
     this.clock = clock;
     this.hook = hook;
@@ -100,8 +125,8 @@ public final class IngestEngine implements AutoCloseable {
     return sinks.stream().map(EventSink::name).toList();
   }
 
-  public DecoderPool decoders() {
-    return decoders;
+  public ObjectKinds kinds() {
+    return kinds;
   }
 
   public StageClock clock() {

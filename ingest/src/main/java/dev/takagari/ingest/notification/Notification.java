@@ -9,7 +9,7 @@ public sealed interface Notification {
 
   /// Objects are ready.
   ///
-  /// @param shape how the message was written: `fdr`, `s3`, `sns` or `eventbridge`
+  /// @param shape how the message was written: `fdr`, `s3`, `sns`, `eventbridge` or `cloudtrail`
   /// @param time when the batch was made, null when the message does not say; whatever it says, and
   ///   [Instant#MIN] when that is no time
   /// @param announcedCount objects that the message claims to list, -1 when it does not say

@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Tells by its shape what a queue message says: CrowdStrike's own batch message, an S3 event
-/// (directly, through SNS or through EventBridge), or the store's test message.
+/// (directly, through SNS or through EventBridge), CloudTrail's message of a delivery (directly or
+/// through SNS), or the store's test message.
 ///
 /// A message names objects for us to read with our credentials, so it is not trusted: keys that
 /// leave their batch's directory, or a bucket that the feed does not have, are refused one by one.
@@ -88,6 +89,10 @@ public final class NotificationReader {
     }
     if (message.get("Records") instanceof List<?> records) {
       return s3Event(records, through.isEmpty() ? "s3" : through);
+    }
+    if (message.get("s3ObjectKey") instanceof List<?> keys
+        && message.get("s3Bucket") instanceof String bucket) {
+      return delivery(bucket, keys);
     }
     if (message.get("detail") instanceof Map<?, ?> detail && message.get("detail-type") != null) {
       return eventBridge(message, detail);
@@ -176,6 +181,17 @@ public final class NotificationReader {
     return listed.isEmpty()
         ? new Notification.Ignored("no object was created")
         : new Notification.Batch(shape, newest, -1, listed);
+  }
+
+  /// CloudTrail's keys are escaped as those of S3 events are.
+  private Notification delivery(String bucket, List<?> keys) {
+    List<Listed> listed = new ArrayList<>();
+    for (Object key : keys) {
+      listed.add(listed(bucket, key instanceof String text ? decode(text) : null, null, -1, null));
+    }
+    return listed.isEmpty()
+        ? new Notification.Ignored("no object was created")
+        : new Notification.Batch("cloudtrail", null, -1, listed);
   }
 
   private Notification eventBridge(Map<String, Object> message, Map<?, ?> detail) {

@@ -18,17 +18,23 @@ import dev.takagari.core.ledger.QuarantineLedger;
 import dev.takagari.core.ledger.UnitLedger;
 import dev.takagari.core.ledger.UnitObject;
 import dev.takagari.core.ledger.UnitRecord;
+import dev.takagari.core.source.Framing;
+import dev.takagari.core.source.ShippedSources;
+import dev.takagari.core.source.SourceType;
 import dev.takagari.core.unit.UnitId;
 import dev.takagari.ingest.archive.ArchiveLayout;
 import dev.takagari.ingest.archive.ResumingStream;
-import dev.takagari.ingest.decode.GzipInflater;
-import dev.takagari.ingest.decode.LineSplitter;
+import dev.takagari.ingest.decode.LineReader;
+import dev.takagari.ingest.decode.ObjectScan;
+import dev.takagari.ingest.decode.Reading;
 import dev.takagari.ingest.engine.Feed;
 import dev.takagari.ingest.engine.IngestEngine;
+import dev.takagari.ingest.notification.Notification;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -182,6 +188,9 @@ public final class Redrive {
 
   /// Copies the lines out of the archived object into a new one, which is then ingested.
   private String lines(long id, QuarantineEntry entry) {
+    if (entry.reason() == ErrorCode.RECORDS_CUT_OFF) {
+      return "what could be read of it was taken";
+    }
     UnitRecord unit = unit(entry);
     UnitObject object = object(unit, entry);
     String key =
@@ -194,10 +203,10 @@ public final class Redrive {
     BlobRef list = new BlobRef(engine.layout().bucket(), entry.archiveKey());
     try (BlobContent content = engine.archive().open(list, 0)) {
       Set<Long> wanted = LineNumbers.read(content.stream(), entry.reason());
-      boolean compressed = object.announced().identity().ref().key().endsWith(".gz");
-      byte[] bytes = copy(new BlobRef(engine.layout().bucket(), key), compressed, wanted, id);
+      Chosen chosen = new Chosen(wanted);
+      byte[] bytes = copy(unit, object, new BlobRef(engine.layout().bucket(), key), chosen, id);
       ArchiveLayout layout = engine.layout();
-      BlobRef target = layout.redrivenLines(unit.feed(), entry.unit(), id);
+      BlobRef target = layout.redrivenLines(unit.feed(), entry.unit(), id, chosen.kind);
       engine.archive().put(target, new ByteArrayInputStream(bytes), bytes.length, PutMode.REPLACE);
       return claim(unit, engine.archive(), target, object, false);
     } catch (IOException e) {
@@ -209,34 +218,35 @@ public final class Redrive {
   /// other bytes, or they would count as known already and never be read.
   ///
   /// @throws TakagariException line-too-long if a line still is; the entry stays open then
-  private byte[] copy(BlobRef from, boolean compressed, Set<Long> wanted, long id)
+  private byte[] copy(UnitRecord unit, UnitObject object, BlobRef from, Chosen chosen, long id)
       throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    Chosen chosen = new Chosen(wanted, new GZIPOutputStream(bytes));
-    LineSplitter splitter = new LineSplitter(engine.settings().lineCap(), chosen);
-    try (OutputStream _ = chosen.target;
-        ResumingStream stream = ResumingStream.open(engine.archive(), from);
-        GzipInflater inflater = new GzipInflater(splitter::feed)) {
+    String name = object.announced().identity().ref().key();
+    Reading.Choice reading =
+        object.announced().inventory()
+            ? Reading.Choice.made(new Reading.As(new Framing.Lines(), chosen))
+            : engine
+                .kinds()
+                .choice(
+                    unit.feed(), unit.shape().equals(Notification.Batch.FDR), name, chosen::ofKind);
+    try (ObjectScan scan =
+            new ObjectScan(0, name.endsWith(".gz"), engine.settings().lineCap(), reading);
+        ResumingStream stream = ResumingStream.open(engine.archive(), from)) {
       byte[] buffer = new byte[64 * 1024];
       for (int read = stream.read(buffer); read >= 0; read = stream.read(buffer)) {
-        if (compressed) {
-          inflater.feed(buffer, 0, read);
-        } else {
-          splitter.feed(buffer, 0, read);
-        }
+        scan.feed(buffer, 0, read);
       }
-      splitter.finish();
+      scan.finish();
     }
-    if (chosen.copied < wanted.size()) {
+    if (chosen.copied < chosen.wanted.size()) {
       throw new TakagariException(
           ErrorCode.LINE_TOO_LONG,
-          wanted.size()
+          chosen.wanted.size()
               - chosen.copied
               + " of "
-              + wanted.size()
+              + chosen.wanted.size()
               + " lines are longer than takagari.ingest.line-cap");
     }
-    return named(bytes.toByteArray(), id + ".ndjson");
+    return named(chosen.bytes.toByteArray(), id + ".ndjson");
   }
 
   /// Puts a file name into the header of a gzip file that has none (RFC 1952, 2.3).
@@ -252,32 +262,57 @@ public final class Redrive {
     return named;
   }
 
-  /// Copies chosen lines.
-  private static final class Chosen implements LineSplitter.Lines {
+  /// Copies chosen lines, and the names of their columns.
+  private static final class Chosen implements LineReader {
     private final Set<Long> wanted;
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final OutputStream target;
+    private String kind = ShippedSources.FDR;
     private int copied;
 
-    Chosen(Set<Long> wanted, OutputStream target) {
+    Chosen(Set<Long> wanted) throws IOException {
       this.wanted = wanted;
-      this.target = target;
+      target = new GZIPOutputStream(bytes);
+    }
+
+    LineReader ofKind(SourceType type) {
+      kind = type.name();
+      return this;
     }
 
     @Override
-    public void line(byte[] buffer, int offset, int length, long number, long at) {
+    public void header(byte[] buffer, int offset, int length) {
+      write(buffer, offset, length);
+    }
+
+    @Override
+    public void line(byte[] buffer, int offset, int length, long number) {
       if (wanted.contains(number)) {
-        try {
-          target.write(buffer, offset, length);
-          target.write('\n');
-          copied++;
-        } catch (IOException e) {
-          throw new TakagariException(ErrorCode.INTERNAL, "compressing failed", e);
-        }
+        write(buffer, offset, length);
+        copied++;
+      }
+    }
+
+    private void write(byte[] buffer, int offset, int length) {
+      try {
+        target.write(buffer, offset, length);
+        target.write('\n');
+      } catch (IOException e) {
+        throw new UncheckedIOException("memory cannot fail to be written", e);
       }
     }
 
     @Override
-    public void tooLong(long length, long number, long at) {}
+    public void flush() {}
+
+    @Override
+    public void end() {
+      try {
+        target.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException("memory cannot fail to be written", e);
+      }
+    }
   }
 
   private static TakagariException broken(BlobRef ref, IOException e) {

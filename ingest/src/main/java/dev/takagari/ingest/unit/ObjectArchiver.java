@@ -58,6 +58,11 @@ final class ObjectArchiver {
     }
   }
 
+  /// An archived object of which nobody knows what it is.
+  static UnitObject unknown(UnitObject object) {
+    return parked(object, ErrorCode.SOURCE_UNKNOWN, object.content());
+  }
+
   private static UnitObject parked(
       UnitObject object, ErrorCode reason, @Nullable ArchivedContent content) {
     return new UnitObject(object.number(), object.announced(), ObjectState.PARKED, reason, content);

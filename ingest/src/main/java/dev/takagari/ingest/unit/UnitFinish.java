@@ -120,8 +120,9 @@ final class UnitFinish {
       } else {
         engine.meters().linesReceived(feed, lines.lines());
       }
-      if (report.damage() != null) {
-        engine.meters().quarantined(feed, ErrorCode.GZIP_DAMAGED, 1);
+      ErrorCode damage = report.reason();
+      if (damage != null) {
+        engine.meters().quarantined(feed, damage, 1);
       }
       report
           .badLines()

@@ -7,12 +7,13 @@ import dev.takagari.core.ledger.UnitObject;
 import dev.takagari.core.ledger.UnitRecord;
 import dev.takagari.core.mapping.HostNames;
 import dev.takagari.core.mapping.LineContext;
+import dev.takagari.core.source.Framing;
 import dev.takagari.ingest.archive.VerifyingStream;
 import dev.takagari.ingest.decode.EventReader;
-import dev.takagari.ingest.decode.LineReader;
 import dev.takagari.ingest.decode.ObjectDecoder;
 import dev.takagari.ingest.decode.ObjectReport;
 import dev.takagari.ingest.decode.ObjectScan;
+import dev.takagari.ingest.decode.Reading;
 import dev.takagari.ingest.engine.ByteBudget;
 import dev.takagari.ingest.engine.Failures;
 import dev.takagari.ingest.engine.Feed;
@@ -20,6 +21,7 @@ import dev.takagari.ingest.engine.IngestEngine;
 import dev.takagari.ingest.inventory.RegistryReader;
 import dev.takagari.ingest.metrics.Stage;
 import dev.takagari.ingest.metrics.StageClock;
+import dev.takagari.ingest.notification.Notification;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,7 +103,7 @@ final class UnitObjects {
     try (ByteBudget.Share _ = share(object);
         ObjectDecoder decoder =
             decoder(
-                object, lines(unit, object, key, names, fan, engine.ledgers().hosts()::record))) {
+                object, reading(unit, object, key, names, fan, engine.ledgers().hosts()::record))) {
       boolean late = isVerifiedLate(feed, object);
       boolean[] shown = new boolean[1];
       UnitObject ended =
@@ -150,7 +152,11 @@ final class UnitObjects {
 
   private Result decoded(UnitObject object, ObjectDecoder decoder) {
     try {
-      return new Result(object, decoder.finish(), true);
+      ObjectReport report = decoder.finish();
+      // Nothing of it was used: it is set aside as it is, to be tried again when it has a name.
+      return report.isUnknown()
+          ? new Result(ObjectArchiver.unknown(object), null, true)
+          : new Result(object, report, true);
     } catch (RuntimeException e) {
       if (object.announced().inventory()) {
         throw e;
@@ -169,7 +175,7 @@ final class UnitObjects {
     }
   }
 
-  private LineReader lines(
+  private Reading.Choice reading(
       UnitRecord unit,
       UnitObject object,
       String key,
@@ -180,20 +186,28 @@ final class UnitObjects {
     Instant delivered = modified == null ? unit.sentAt() : modified;
     if (object.announced().inventory()) {
       String name = object.announced().identity().ref().key();
-      return new RegistryReader(InventoryKind.ofKey(name).orElseThrow(), key, delivered, registry);
+      InventoryKind kind = InventoryKind.ofKey(name).orElseThrow();
+      return Reading.Choice.made(
+          new Reading.As(new Framing.Lines(), new RegistryReader(kind, key, delivered, registry)));
     }
     LineContext context =
         new LineContext(key, unit.claimedAt(), unit.batchTime(), delivered, names);
-    return new EventReader(engine.decoders(), context, fan.target());
+    return engine
+        .kinds()
+        .choice(
+            unit.feed(),
+            unit.shape().equals(Notification.Batch.FDR),
+            object.announced().identity().ref().key(),
+            type -> new EventReader(engine.kinds().decoders(type), context, fan.target()));
   }
 
-  private ObjectDecoder decoder(UnitObject object, LineReader reader) {
+  private ObjectDecoder decoder(UnitObject object, Reading.Choice reading) {
     ObjectScan scan =
         new ObjectScan(
             object.number(),
             object.announced().identity().ref().key().endsWith(".gz"),
             engine.settings().lineCap(),
-            reader);
+            reading);
     return new ObjectDecoder(scan, engine.decoding(), engine.clock());
   }
 
@@ -202,7 +216,7 @@ final class UnitObjects {
     long start = StageClock.now();
     try (ByteBudget.Share _ = engine.budget().take(OBJECT_OVERHEAD);
         ObjectDecoder decoder =
-            decoder(object, lines(unit, object, content.key(), names, fan, rows -> {}))) {
+            decoder(object, reading(unit, object, content.key(), names, fan, rows -> {}))) {
       try {
         VerifyingStream.Tap tap = decoder::offer;
         ObjectArchiver.read(engine.archive(), engine.layout().bucket(), content, tap);

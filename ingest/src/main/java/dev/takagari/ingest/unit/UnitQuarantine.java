@@ -52,16 +52,18 @@ final class UnitQuarantine {
     for (ObjectReport report : pass.reports()) {
       UnitObject object = unit.objects().get(report.lines().number());
       String source = object.announced().identity().ref().toString();
-      if (report.damage() != null) {
+      ErrorCode reason = report.reason();
+      if (reason != null) {
+        String damage = String.valueOf(report.damage());
         add(
             unit,
             QuarantineKind.OBJECT,
             source,
-            ErrorCode.GZIP_DAMAGED,
+            reason,
             0,
             1,
             engine.layout().object(unit, object).key(),
-            report.damage() + "; lines before that were taken");
+            report.isUnknown() ? damage : damage + "; lines before that were taken");
       }
       if (report.badLines().isEmpty()) {
         continue;
@@ -73,12 +75,12 @@ final class UnitQuarantine {
           .badLines()
           .groups()
           .forEach(
-              (reason, group) ->
+              (code, group) ->
                   add(
                       unit,
                       QuarantineKind.LINES,
                       source,
-                      reason,
+                      code,
                       group.first(),
                       group.count(),
                       list.key(),

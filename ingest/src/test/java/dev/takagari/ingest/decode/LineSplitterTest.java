@@ -15,9 +15,9 @@ class LineSplitterTest {
     LineSplitter splitter =
         new LineSplitter(
             cap,
-            new LineSplitter.Lines() {
+            new Cutter.Records() {
               @Override
-              public void line(byte[] buffer, int offset, int length, long number, long at) {
+              public void record(byte[] buffer, int offset, int length, long number, long at) {
                 lines.add(
                     number
                         + "@"

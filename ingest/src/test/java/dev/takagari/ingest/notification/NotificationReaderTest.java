@@ -184,6 +184,33 @@ class NotificationReaderTest {
   }
 
   @Test
+  void readsCloudTrailsMessageOfSeveralObjects() {
+    String delivery =
+        """
+        {"s3Bucket":"trails","s3ObjectKey":["AWSLogs/1/CloudTrail/a%2Bb.json.gz",
+         "AWSLogs/1/CloudTrail/c.json.gz",7]}""";
+    for (String body :
+        List.of(
+            delivery,
+            "{\"Type\":\"Notification\",\"TopicArn\":\"arn:aws:sns:x:1:t\",\"Message\":\""
+                + delivery.replace("\n", " ").replace("\"", "\\\"")
+                + "\"}")) {
+      Notification.Batch batch = batch(body);
+      assertThat(batch.shape()).isEqualTo("cloudtrail");
+      assertThat(batch.isWhole()).isFalse();
+      assertThat(batch.time()).isNull();
+      assertThat(batch.files())
+          .extracting(file -> file.ref().key())
+          .startsWith("AWSLogs/1/CloudTrail/a+b.json.gz", "AWSLogs/1/CloudTrail/c.json.gz");
+      assertThat(batch.files())
+          .extracting(Listed::refused)
+          .containsExactly(null, null, ErrorCode.PATH_NOT_ALLOWED);
+    }
+    assertThat(reader.read("{\"s3Bucket\":\"b\",\"s3ObjectKey\":[]}"))
+        .isInstanceOf(Notification.Ignored.class);
+  }
+
+  @Test
   void readsEventBridge() {
     Notification.Batch batch =
         batch(

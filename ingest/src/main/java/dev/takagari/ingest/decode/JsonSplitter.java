@@ -1,0 +1,260 @@
+package dev.takagari.ingest.decode;
+
+import java.nio.charset.StandardCharsets;
+
+/// Cuts JSON into records without reading it: it only follows strings, escapes and brackets, so a
+/// file of any size takes the memory of its longest record.
+///
+/// Records are the elements of an array, of the array that is a member of an object
+/// (`{"Records":[…]}`), or values one after the other. Whether an object is a record or only wraps
+/// some is known when the member's name comes; until then it counts as a record. Between values at
+/// the top, anything that begins neither object nor array is a record up to the line feed: no
+/// record, as its reader will say, and the rest goes on. For one thread at a time.
+public final class JsonSplitter implements Cutter {
+  private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
+  /// What the present record is, by its first byte.
+  private enum Kind {
+    NONE,
+    CONTAINER,
+    TEXT,
+    SCALAR,
+    JUNK
+  }
+
+  private final byte[] member;
+  private final int cap;
+  private final Records target;
+  private final Carry carry;
+  private Kind kind = Kind.NONE;
+
+  /// Open brackets, and how many of them are around the records.
+  private int depth;
+
+  private int base;
+
+  private boolean string;
+  private boolean escaped;
+
+  /// Inside an object at the top that is known to wrap records.
+  private boolean wrapper;
+
+  /// Of that object's members: whether a name comes next, how much of the wanted one was seen (-1:
+  /// another one), and whether it is the wanted one whose value comes next.
+  private boolean nameNext;
+
+  private int matched;
+  private boolean wanted;
+
+  private long number;
+  private long bytes;
+  private long recordAt;
+
+  /// Splits one object.
+  ///
+  /// @param member the name of the array inside the object around it; empty when nothing wraps
+  /// @param cap longest record in bytes
+  public JsonSplitter(String member, int cap, Records target) {
+    this.member = member.getBytes(StandardCharsets.UTF_8);
+    this.cap = cap;
+    this.target = target;
+    carry = new Carry(cap);
+  }
+
+  @Override
+  public void feed(byte[] buffer, int offset, int length) {
+    int end = offset + length;
+    int start = offset;
+    for (int at = offset; at < end; at++) {
+      byte b = buffer[at];
+      if (string) {
+        if (inString(b) && kind == Kind.TEXT) {
+          end(buffer, start, at + 1);
+        }
+        continue;
+      }
+      if (kind == Kind.JUNK) {
+        if (b == '\n') {
+          end(buffer, start, at);
+        }
+        continue;
+      }
+      if (kind == Kind.SCALAR && (isSpace(b) || b == ',' || b == ']')) {
+        end(buffer, start, at);
+      }
+      if (kind == Kind.SCALAR) {
+        continue;
+      }
+      if (kind == Kind.CONTAINER || (wrapper && base == 0)) {
+        inside(buffer, start, at);
+      } else if (begins(b, bytes + (at - offset))) {
+        recordAt = bytes + (at - offset);
+        start = at;
+      }
+    }
+    if (kind != Kind.NONE) {
+      carry.keep(buffer, start, end - start);
+    }
+    bytes += length;
+  }
+
+  /// Takes a byte of a string; whether it is the last one.
+  private boolean inString(byte b) {
+    if (escaped) {
+      escaped = false;
+      return false;
+    }
+    if (b == '"') {
+      string = false;
+      return true;
+    }
+    escaped = b == '\\';
+    if (matched >= 0) {
+      boolean same = !escaped && matched < member.length && b == member[matched];
+      matched = same ? matched + 1 : -1;
+    }
+    return false;
+  }
+
+  /// Takes a byte inside an object or array, and outside of its strings.
+  private void inside(byte[] buffer, int start, int at) {
+    byte b = buffer[at];
+    boolean onTop = depth == 1 && base == 0 && member.length > 0;
+    switch (b) {
+      case '"' -> {
+        string = true;
+        matched = onTop && nameNext ? 0 : -1;
+        wanted = false;
+      }
+      case '{', '[' -> {
+        if (onTop && wanted && b == '[') {
+          enter();
+          return;
+        }
+        depth++;
+      }
+      case '}', ']' -> {
+        depth--;
+        if (depth == base && kind == Kind.CONTAINER) {
+          end(buffer, start, at + 1);
+        } else if (depth == base) {
+          wrapper = false;
+        }
+      }
+      case ':' -> {
+        if (onTop) {
+          wanted = nameNext && matched == member.length;
+          nameNext = false;
+        }
+      }
+      case ',' -> {
+        if (onTop) {
+          nameNext = true;
+          wanted = false;
+        }
+      }
+      default -> {}
+    }
+  }
+
+  /// What was taken for a record only wraps records.
+  private void enter() {
+    wrapper = true;
+    wanted = false;
+    kind = Kind.NONE;
+    carry.clear();
+    depth = 2;
+    base = 2;
+  }
+
+  /// Takes a byte between records; whether one begins with it.
+  private boolean begins(byte b, long at) {
+    if (isSpace(b) || b == ',' || (at < MARK.length && b == MARK[(int) at])) {
+      return false;
+    }
+    boolean inArray = base > 0;
+    switch (b) {
+      case '{' -> {
+        kind = Kind.CONTAINER;
+        nameNext = true;
+        wanted = false;
+        depth++;
+        return true;
+      }
+      case '[' -> {
+        depth++;
+        if (!inArray) {
+          base = 1;
+          return false;
+        }
+        kind = Kind.CONTAINER;
+        return true;
+      }
+      case ']' -> {
+        if (inArray) {
+          depth--;
+          base = 0;
+          nameNext = false;
+          return false;
+        }
+      }
+      case '"' -> {
+        if (inArray) {
+          kind = Kind.TEXT;
+          string = true;
+          matched = -1;
+          return true;
+        }
+      }
+      default -> {}
+    }
+    kind = inArray ? Kind.SCALAR : Kind.JUNK;
+    return true;
+  }
+
+  /// Hands on the record that ends before `end`.
+  private void end(byte[] buffer, int start, int end) {
+    number++;
+    kind = Kind.NONE;
+    int length = end - start;
+    long size = carry.size() + length;
+    if (size > cap) {
+      target.tooLong(size, number, recordAt);
+    } else if (carry.size() == 0) {
+      target.record(buffer, start, length, number, recordAt);
+    } else {
+      carry.keep(buffer, start, length);
+      target.record(carry.bytes(), 0, carry.length(), number, recordAt);
+    }
+    carry.clear();
+  }
+
+  private static boolean isSpace(byte b) {
+    return b == ' ' || b == '\n' || b == '\r' || b == '\t';
+  }
+
+  @Override
+  public void finish() {
+    boolean open = base > 0 || wrapper;
+    if (kind != Kind.NONE) {
+      number++;
+      if (open) {
+        target.cutOff(carry.bytes(), carry.length(), carry.size(), number, recordAt);
+      } else if (carry.isTooLong()) {
+        target.tooLong(carry.size(), number, recordAt);
+      } else {
+        target.record(carry.bytes(), 0, carry.length(), number, recordAt);
+      }
+    }
+    if (open) {
+      String where = kind == Kind.NONE ? "after record " : "inside record ";
+      target.damaged("the JSON around the records ends " + where + number + ", at byte " + bytes);
+    }
+    kind = Kind.NONE;
+  }
+
+  @Override
+  public long bytes() {
+    return bytes;
+  }
+}
