@@ -197,6 +197,6 @@ final class MappingParser {
     }
     return glimpse ->
         (begins == null || glimpse.firstLine().startsWith(begins))
-            && glimpse.recordNames().containsAll(members);
+            && glimpse.recordHas(members);
   }
 }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 
 /// What the first bytes of an object show: enough to tell kinds of logs apart, for people who wrote
@@ -92,7 +91,11 @@ public record Glimpse(Set<String> names, String array, Set<String> elementNames,
 
   /// Whether the first object, or the first one inside an array of it, has all these members.
   public boolean recordHas(String... wanted) {
-    List<String> all = List.of(wanted);
-    return names.containsAll(all) || elementNames.containsAll(all);
+    return recordHas(Set.of(wanted));
+  }
+
+  /// The same.
+  public boolean recordHas(Set<String> wanted) {
+    return names.containsAll(wanted) || elementNames.containsAll(wanted);
   }
 }

@@ -68,10 +68,9 @@ public final class CsvSplitter implements Cutter {
     if (whole == 0) {
       return;
     }
-    if (headerComes) {
-      headerComes = false;
-      target.header(buffer, start, whole);
-    } else {
+    boolean header = headerComes && target.header(buffer, start, whole);
+    headerComes = false;
+    if (!header) {
       target.record(buffer, start, whole, number, at);
     }
   }

@@ -26,8 +26,12 @@ public interface Cutter {
     /// A record above the cap; its bytes were let go.
     void tooLong(long length, long number, long at);
 
-    /// The names of columns, which are the first record of some objects.
-    default void header(byte[] buffer, int offset, int length) {}
+    /// The first record of objects that may begin with the names of columns.
+    ///
+    /// @return whether it was names; otherwise it is handed on as a record
+    default boolean header(byte[] buffer, int offset, int length) {
+      return true;
+    }
 
     /// A record inside an array whose end never came.
     ///

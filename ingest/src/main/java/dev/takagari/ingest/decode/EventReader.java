@@ -21,8 +21,8 @@ public final class EventReader implements LineReader {
   }
 
   @Override
-  public void header(byte[] buffer, int offset, int length) {
-    decoder.header(buffer, offset, length);
+  public boolean header(byte[] buffer, int offset, int length) {
+    return decoder.header(buffer, offset, length);
   }
 
   @Override

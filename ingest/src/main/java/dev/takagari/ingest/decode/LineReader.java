@@ -3,8 +3,12 @@ package dev.takagari.ingest.decode;
 /// Takes the lines, or records of another framing, of one object. For one thread at a time.
 public interface LineReader {
 
-  /// Takes the names of columns, before the first line of an object that names them.
-  default void header(byte[] buffer, int offset, int length) {}
+  /// Takes the first line of an object that may begin with the names of columns.
+  ///
+  /// @return whether it was names; otherwise it comes again as a line
+  default boolean header(byte[] buffer, int offset, int length) {
+    return true;
+  }
 
   /// Takes a line.
   ///

@@ -144,8 +144,8 @@ public final class ObjectScan implements AutoCloseable {
     }
 
     @Override
-    public void header(byte[] buffer, int offset, int length) {
-      target.header(buffer, offset, length);
+    public boolean header(byte[] buffer, int offset, int length) {
+      return target.header(buffer, offset, length);
     }
 
     @Override

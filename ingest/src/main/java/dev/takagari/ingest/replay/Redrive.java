@@ -18,6 +18,7 @@ import dev.takagari.core.ledger.QuarantineLedger;
 import dev.takagari.core.ledger.UnitLedger;
 import dev.takagari.core.ledger.UnitObject;
 import dev.takagari.core.ledger.UnitRecord;
+import dev.takagari.core.mapping.LineDecoder;
 import dev.takagari.core.source.Framing;
 import dev.takagari.core.source.ShippedSources;
 import dev.takagari.core.source.SourceType;
@@ -44,6 +45,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /// Tries again what was set aside, by the same road as everything else: messages go back to their
 /// queue; objects and lines become new units that the ledger's worker takes up.
@@ -268,6 +270,7 @@ public final class Redrive {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final OutputStream target;
     private String kind = ShippedSources.FDR;
+    private @Nullable LineDecoder decoder;
     private int copied;
 
     Chosen(Set<Long> wanted) throws IOException {
@@ -277,12 +280,17 @@ public final class Redrive {
 
     LineReader ofKind(SourceType type) {
       kind = type.name();
+      decoder = type.decoders().get();
       return this;
     }
 
     @Override
-    public void header(byte[] buffer, int offset, int length) {
-      write(buffer, offset, length);
+    public boolean header(byte[] buffer, int offset, int length) {
+      boolean names = decoder != null && decoder.header(buffer, offset, length);
+      if (names) {
+        write(buffer, offset, length);
+      }
+      return names;
     }
 
     @Override
