@@ -10,7 +10,8 @@ public sealed interface Framing {
   /// (`{"Records":[…]}`), or of an array, or on its own, one after the other, with or without line
   /// feeds in and between them.
   ///
-  /// @param member the array's name at the top of each object; empty when records are never wrapped
+  /// @param member the array's name at the top of each object, whatever its case; empty when
+  ///   records are never wrapped
   record JsonArray(String member) implements Framing {}
 
   /// A record is a line of values; quoted values may hold line feeds.

@@ -52,10 +52,14 @@ public final class JsonSplitter implements Cutter {
 
   /// Splits one object.
   ///
-  /// @param member the name of the array inside the object around it; empty when nothing wraps
+  /// @param member the name of the array inside the object around it, whatever its case; empty when
+  ///   nothing wraps
   /// @param cap longest record in bytes
   public JsonSplitter(String member, int cap, Records target) {
     this.member = member.getBytes(StandardCharsets.UTF_8);
+    for (int i = 0; i < this.member.length; i++) {
+      this.member[i] = lower(this.member[i]);
+    }
     this.cap = cap;
     this.target = target;
     carry = new Carry(cap);
@@ -110,7 +114,7 @@ public final class JsonSplitter implements Cutter {
     }
     escaped = b == '\\';
     if (matched >= 0) {
-      boolean same = !escaped && matched < member.length && b == member[matched];
+      boolean same = !escaped && matched < member.length && lower(b) == member[matched];
       matched = same ? matched + 1 : -1;
     }
     return false;
@@ -227,6 +231,11 @@ public final class JsonSplitter implements Cutter {
       target.record(carry.bytes(), 0, carry.length(), number, recordAt);
     }
     carry.clear();
+  }
+
+  /// Names of wrappers are compared without case: `findings`, `Findings`.
+  private static byte lower(byte b) {
+    return b >= 'A' && b <= 'Z' ? (byte) (b | 0x20) : b;
   }
 
   private static boolean isSpace(byte b) {

@@ -79,7 +79,7 @@ public final class StreamMapping {
     }
   }
 
-  /// The homes of the external API, and those of what only streams send.
+  /// The homes of the external API, whose names search knows, and what only streams send.
   private static List<ColumnSource> homes(@Nullable String action) {
     Family family = family(action);
     List<ColumnSource> sources = new ArrayList<>();
@@ -89,8 +89,11 @@ public final class StreamMapping {
       }
     }
     sources.add(ColumnSource.held(Columns.PROCESS_EXECUTABLE, Codec.FULL_PATH_1, "ImageFileName"));
-    sources.add(ColumnSource.held(Columns.SOURCE_DOMAIN, Codec.DOMAIN_1, "SourceEndpointHostName"));
-    sources.add(ColumnSource.held(Columns.USER_DOMAIN, Codec.FOLD_1, "SourceAccountDomain"));
+    sources.add(
+        ColumnSource.filled(
+            Columns.SOURCE_DOMAIN, Codec.DOMAIN_1::decode, "SourceEndpointHostName"));
+    sources.add(
+        ColumnSource.filled(Columns.USER_DOMAIN, Codec.FOLD_1::decode, "SourceAccountDomain"));
     return List.copyOf(sources);
   }
 }
