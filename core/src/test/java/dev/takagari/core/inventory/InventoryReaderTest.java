@@ -147,6 +147,28 @@ class InventoryReaderTest {
     assertThat(lines).isEqualTo(13);
   }
 
+  @Test
+  void readsSamplesOfNeighboursAndCards() throws IOException {
+    int cards = 0;
+    int neighbours = 0;
+    for (Path file : Samples.files("fdr", "telemetry.ndjson")) {
+      for (String line : Files.readAllLines(file)) {
+        if (line.contains("\"__mv_aip\"")) {
+          InventoryRow row = read(InventoryKind.NOTMANAGED, line);
+          assertThat(row.ident()).matches("[0-9a-f]{2}(-[0-9a-f]{2}){5}");
+          assertThat(row.time()).isEqualTo(1_688_546_869_560_000L);
+          neighbours++;
+        } else if (line.contains("\"InterfaceAlias\"") && !line.contains("event_simpleName")) {
+          assertThat(read(InventoryKind.MANAGEDASSETS, line).ident())
+              .matches("[0-9]+\\|[0-9a-f]{2}(-[0-9a-f]{2}){5}\\|en0");
+          cards++;
+        }
+      }
+    }
+    assertThat(neighbours).isEqualTo(1);
+    assertThat(cards).isEqualTo(1);
+  }
+
   private InventoryRow host(String line) {
     return read(InventoryKind.AIDMASTER, line);
   }
