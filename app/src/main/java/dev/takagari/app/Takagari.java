@@ -5,6 +5,7 @@ import dev.takagari.app.cli.ArgumentReport;
 import dev.takagari.app.cli.ErrorReport;
 import dev.takagari.app.cli.operate.DoctorCommand;
 import dev.takagari.app.cli.operate.IngestCommand;
+import dev.takagari.app.cli.operate.LakeCommand;
 import dev.takagari.app.cli.operate.QuarantineCommand;
 import dev.takagari.app.cli.operate.ReplayCommand;
 import dev.takagari.app.cli.search.SearchCommand;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Command;
       IngestCommand.class,
       ReplayCommand.class,
       QuarantineCommand.class,
+      LakeCommand.class,
       DoctorCommand.class,
       SourcesCommand.class,
       ServeCommand.class,

@@ -7,10 +7,6 @@ import dev.takagari.core.event.EventSchema;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,9 +26,6 @@ import org.apache.parquet.format.Util;
 /// Asks the bloom filters of data files: reads a file's footer once, then 32 bytes for each
 /// question. Safe for use by several threads.
 final class BloomFilters {
-  private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
-  private static final int TRAILER = Integer.BYTES + MAGIC.length;
-  private static final int TAIL = 1 << 15;
   private static final int HEADER = 64;
   private static final int BLOCK = 32;
   private static final List<Column> COLUMNS = EventSchema.current().columns();
@@ -99,21 +92,7 @@ final class BloomFilters {
   }
 
   private static Places read(InputFile file, SeekableInputStream in) throws IOException {
-    long length = file.getLength();
-    byte[] tail = bytes(in, Math.max(0, length - TAIL), (int) Math.min(TAIL, length));
-    int end = tail.length - TRAILER;
-    if (end < 0 || !Arrays.equals(tail, end + Integer.BYTES, tail.length, MAGIC, 0, MAGIC.length)) {
-      throw new IOException("not a Parquet file");
-    }
-    int size = ByteBuffer.wrap(tail).order(ByteOrder.LITTLE_ENDIAN).getInt(end);
-    if (size < 0 || size > length - TRAILER) {
-      throw new IOException("the footer is damaged");
-    }
-    byte[] footer =
-        size <= end
-            ? Arrays.copyOfRange(tail, end - size, end)
-            : bytes(in, length - TRAILER - size, size);
-    FileMetaData metadata = Util.readFileMetaData(new ByteArrayInputStream(footer));
+    FileMetaData metadata = ParquetFooter.read(file, in);
     return new Places(
         requireNonNull(metadata.getRow_groups()).stream()
             .map(BloomFilters::offsets)
@@ -147,24 +126,15 @@ final class BloomFilters {
       return offset == 0;
     }
     try {
-      byte[] start = bytes(in, offset, HEADER);
+      byte[] start = ParquetFooter.bytes(in, offset, HEADER);
       ByteArrayInputStream header = new ByteArrayInputStream(start);
       BloomFilterHeader read = Util.readBloomFilterHeader(header);
       long blocks = read.getNumBytes() / BLOCK;
       long block = ((hash >>> 32) * blocks) >>> 32;
       long at = offset + (HEADER - header.available()) + block * BLOCK;
-      return new BlockSplitBloomFilter(bytes(in, at, BLOCK)).findHash(hash);
+      return new BlockSplitBloomFilter(ParquetFooter.bytes(in, at, BLOCK)).findHash(hash);
     } catch (IOException e) {
       throw new UncheckedIOException("a bloom filter cannot be read", e);
     }
-  }
-
-  private static byte[] bytes(SeekableInputStream in, long from, int count) throws IOException {
-    in.seek(from);
-    byte[] bytes = new byte[count];
-    if (in.readNBytes(bytes, 0, count) != count) {
-      throw new IOException("the file ends early");
-    }
-    return bytes;
   }
 }

@@ -27,6 +27,12 @@ final class EventTable {
   /// Key in the summary of a snapshot: the number of the commit that made it.
   static final String SEQ = "takagari.seq";
 
+  /// Key in the summary of a snapshot: the rewrite that made it.
+  static final String REWRITE = "takagari.rewrite";
+
+  /// Property of the table: the day before which a plain query sees each event once.
+  static final String SETTLED_UNTIL = "takagari.settled-until";
+
   /// Bounds of texts are cut here, so that a hostile value cannot swell metadata.
   static final int LONGEST_BOUND = 128;
 

@@ -13,7 +13,10 @@ import dev.takagari.core.lake.LakeScan;
 import dev.takagari.core.lake.LakeSnapshot;
 import dev.takagari.core.lake.NumberedCommit;
 import dev.takagari.core.lake.SortedRows;
+import dev.takagari.core.unit.UnitId;
 import java.io.InputStream;
+import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
@@ -77,6 +80,11 @@ public final class IcebergEventLake implements EventLake, AutoCloseable {
 
   @Override
   public LakeFile write(LakeFileName name, LakePartition partition, SortedRows rows) {
+    return write(name.toString(), name.lease().unit(), partition, rows);
+  }
+
+  /// As above, for a file of any name.
+  LakeFile write(String name, UnitId unit, LakePartition partition, SortedRows rows) {
     Table table = opened().table();
     PartitionSpec spec = table.spec();
     PartitionData values = new PartitionData(spec.partitionType());
@@ -108,7 +116,7 @@ public final class IcebergEventLake implements EventLake, AutoCloseable {
             .build();
     return new LakeFile(
         file.location(),
-        name.lease().unit(),
+        unit,
         partition,
         file.recordCount(),
         file.fileSizeInBytes(),
@@ -122,6 +130,7 @@ public final class IcebergEventLake implements EventLake, AutoCloseable {
     if (done.isPresent()) {
       return done.get();
     }
+    unsettle(table, commit);
     AppendFiles append =
         table
             .newAppend()
@@ -134,7 +143,26 @@ public final class IcebergEventLake implements EventLake, AutoCloseable {
     } catch (RuntimeException e) {
       return resolve(commit.seq(), e);
     }
-    return resolve(commit.seq(), null);
+    LakeSnapshot snapshot = resolve(commit.seq(), null);
+    // it may have been settled between our look and our commit
+    unsettle(load(), commit);
+    return snapshot;
+  }
+
+  /// Takes back the promise that a plain query sees each event once, for the days of the commit:
+  /// before its rows are visible.
+  private void unsettle(Table table, NumberedCommit commit) {
+    String settled = table.properties().get(EventTable.SETTLED_UNTIL);
+    Optional<LocalDate> first =
+        commit.files().stream().map(file -> file.partition().day()).min(Comparator.naturalOrder());
+    if (settled == null || first.isEmpty() || !first.get().isBefore(LocalDate.parse(settled))) {
+      return;
+    }
+    try {
+      table.updateProperties().set(EventTable.SETTLED_UNTIL, first.get().toString()).commit();
+    } catch (RuntimeException e) {
+      throw unavailable("the settled day cannot be set back", e);
+    }
   }
 
   /// What became of a commit that was tried, by reading its number.
@@ -185,7 +213,7 @@ public final class IcebergEventLake implements EventLake, AutoCloseable {
   }
 
   /// The number of the newest numbered snapshot, 0 when there is none.
-  private static long newestNumber(Iterable<Snapshot> ancestors) {
+  static long newestNumber(Iterable<Snapshot> ancestors) {
     for (Snapshot snapshot : ancestors) {
       long number = number(snapshot);
       if (number > 0) {
@@ -195,7 +223,7 @@ public final class IcebergEventLake implements EventLake, AutoCloseable {
     return 0;
   }
 
-  private static long number(Snapshot snapshot) {
+  static long number(Snapshot snapshot) {
     String number = snapshot.summary().get(EventTable.SEQ);
     return number == null ? 0 : Long.parseLong(number);
   }
@@ -244,7 +272,7 @@ public final class IcebergEventLake implements EventLake, AutoCloseable {
     }
   }
 
-  private static DataFile dataFile(LakeFile file, PartitionSpec spec) {
+  static DataFile dataFile(LakeFile file, PartitionSpec spec) {
     try {
       ContentFile<?> parsed = ContentFileParser.fromJson(JSON.readTree(file.descriptor()), spec);
       return (DataFile) parsed;
@@ -255,13 +283,18 @@ public final class IcebergEventLake implements EventLake, AutoCloseable {
   }
 
   /// The table in its newest state, an object of its own for each caller.
-  private Table load() {
+  Table load() {
     Opened open = opened();
     try {
       return open.catalog().loadTable(identifier);
     } catch (RuntimeException e) {
       throw unavailable("the table cannot be loaded", e);
     }
+  }
+
+  /// The file system of the lake.
+  FileIO io() {
+    return opened().io();
   }
 
   private Opened opened() {
@@ -331,7 +364,7 @@ public final class IcebergEventLake implements EventLake, AutoCloseable {
     }
   }
 
-  private TakagariException unavailable(String what, @Nullable Throwable cause) {
+  TakagariException unavailable(String what, @Nullable Throwable cause) {
     return cause instanceof TakagariException known
         ? known
         : new TakagariException(ErrorCode.LAKE_UNAVAILABLE, settings + ": " + what, cause);

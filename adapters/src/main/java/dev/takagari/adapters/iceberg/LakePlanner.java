@@ -91,7 +91,12 @@ final class LakePlanner {
   }
 
   private static long time(@Nullable Map<Integer, ByteBuffer> bounds, long otherwise) {
-    ByteBuffer bound = bounds == null ? null : bounds.get(TIME_ID);
+    return bound(bounds, TIME_ID, otherwise);
+  }
+
+  /// The bound of a time, `otherwise` if there is none.
+  static long bound(@Nullable Map<Integer, ByteBuffer> bounds, int field, long otherwise) {
+    ByteBuffer bound = bounds == null ? null : bounds.get(field);
     if (bound == null) {
       return otherwise;
     }

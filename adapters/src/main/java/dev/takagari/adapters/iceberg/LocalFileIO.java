@@ -7,22 +7,28 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NotFoundException;
-import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.PositionOutputStream;
 import org.apache.iceberg.io.SeekableInputStream;
+import org.apache.iceberg.io.SupportsPrefixOperations;
 
 /// Iceberg's file system over local files, without Hadoop: `create` refuses a name that exists, and
 /// a closed file is on the disk. Locations are `file:` URIs or plain paths.
-public final class LocalFileIO implements FileIO {
+public final class LocalFileIO implements SupportsPrefixOperations {
   private static final long serialVersionUID = 1L;
   private static final int BUFFER = 1 << 16;
 
@@ -53,6 +59,47 @@ public final class LocalFileIO implements FileIO {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot delete " + location, e);
     }
+  }
+
+  /// All files below a directory; one that goes while they are listed is left out.
+  @Override
+  public Iterable<FileInfo> listPrefix(String prefix) {
+    List<FileInfo> files = new ArrayList<>();
+    Path directory = path(prefix);
+    if (!Files.isDirectory(directory)) {
+      return files;
+    }
+    String scheme = prefix.startsWith("file:") ? "file://" : "";
+    try {
+      Files.walkFileTree(
+          directory,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+              files.add(
+                  new FileInfo(
+                      scheme + file, attributes.size(), attributes.lastModifiedTime().toMillis()));
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure)
+                throws IOException {
+              if (failure instanceof NoSuchFileException) {
+                return FileVisitResult.CONTINUE;
+              }
+              throw failure;
+            }
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list " + prefix, e);
+    }
+    return files;
+  }
+
+  @Override
+  public void deletePrefix(String prefix) {
+    throw new UnsupportedOperationException("files are deleted one by one");
   }
 
   private record LocalInput(String location) implements InputFile {

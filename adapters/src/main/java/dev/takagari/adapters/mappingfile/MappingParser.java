@@ -196,7 +196,6 @@ final class MappingParser {
       return SourceType.NO_CONTENT;
     }
     return glimpse ->
-        (begins == null || glimpse.firstLine().startsWith(begins))
-            && glimpse.recordHas(members);
+        (begins == null || glimpse.firstLine().startsWith(begins)) && glimpse.recordHas(members);
   }
 }

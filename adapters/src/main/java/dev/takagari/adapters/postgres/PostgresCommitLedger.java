@@ -182,11 +182,18 @@ public final class PostgresCommitLedger implements CommitLedger, PendingFiles {
     return session.in(
         jdbc ->
             jdbc.sql(
-                    "SELECT "
-                        + FILE_COLUMNS
-                        + " FROM ingest.lake_file f JOIN ingest.sink_state s"
-                        + " ON s.unit_id = f.unit_id AND s.sink = ?"
-                        + " WHERE s.status <> 'DONE' ORDER BY location")
+                    """
+                    WITH file AS (
+                      SELECT f.* FROM ingest.lake_file f JOIN ingest.sink_state s
+                        ON s.unit_id = f.unit_id AND s.sink = ? WHERE s.status <> 'DONE')
+                    SELECT location, unit_id, event_class, day, rows, bytes, descriptor FROM file
+                    WHERE NOT merged
+                    UNION ALL
+                    SELECT DISTINCT ON (o.location) o.location, file.unit_id, file.event_class,
+                      file.day, o.rows, o.bytes, o.descriptor
+                    FROM file JOIN ingest.lake_merged m ON m.unit_location = file.location
+                    JOIN ingest.lake_rewrite_output o ON o.location = m.location
+                    ORDER BY location""")
                 .param(sink)
                 .query((row, n) -> file(row))
                 .list());

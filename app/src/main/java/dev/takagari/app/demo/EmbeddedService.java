@@ -75,6 +75,9 @@ final class EmbeddedService implements AutoCloseable {
     properties.put("takagari.ingest.lease", "30s");
     properties.put("takagari.lake.warehouse", home.resolve("lake").toString());
     properties.put("takagari.lake.commit-interval", "2s");
+    // gently: a demo shares its machine
+    properties.put("takagari.maintenance.interval", "30m");
+    properties.put("takagari.maintenance.memory", "16MB");
     properties.put("takagari.hot.url", stack.opensearch());
     properties.put("takagari.hot.period", "month");
     return properties;

@@ -47,6 +47,9 @@ final class CheckedProperties {
           .filter(SourceType::hasEvents)
           .map(SourceType::name)
           .toList();
+  private static final Duration SHORTEST_SNAPSHOT = Duration.ofHours(1);
+  private static final Duration SHORTEST_ORPHAN = Duration.ofHours(24);
+  private static final DataSize MOST_SORT_MEMORY = DataSize.ofMegabytes(2047);
   private static final Pattern FEED_NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,30}");
   private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
   private static final Pattern WAREHOUSE =
@@ -191,7 +194,10 @@ final class CheckedProperties {
   }
 
   private void values(TakagariProperties properties) {
-    unless(!properties.roles().isEmpty(), "roles", "must name ingest, search or both");
+    unless(
+        !properties.roles().isEmpty(),
+        "roles",
+        "must name ingest, search, maintenance or several of them");
     String token = properties.token();
     if (token == null) {
       fault("token", "is not set: without it nobody could ask anything");
@@ -228,6 +234,25 @@ final class CheckedProperties {
         lease.compareTo(SHORTEST_LEASE) >= 0 && lease.compareTo(LONGEST_LEASE) <= 0,
         "ingest.lease",
         "must be from 5s to 12h");
+    maintenance(properties.maintenance());
+  }
+
+  private void maintenance(TakagariProperties.Maintenance maintenance) {
+    unless(
+        maintenance.interval().compareTo(Duration.ofSeconds(1)) >= 0,
+        "maintenance.interval",
+        "must be at least 1s");
+    unless(
+        !maintenance.fileAge().isNegative(), "maintenance.file-age", "must be a time such as 24h");
+    unless(
+        maintenance.snapshotAge().compareTo(SHORTEST_SNAPSHOT) >= 0,
+        "maintenance.snapshot-age",
+        "must be at least 1h");
+    unless(
+        maintenance.orphanAge().compareTo(SHORTEST_ORPHAN) >= 0,
+        "maintenance.orphan-age",
+        "must be at least 24h");
+    between(maintenance.memory(), LEAST_MEMORY, MOST_SORT_MEMORY, "maintenance.memory");
   }
 
   private void aws(TakagariProperties.Aws aws) {

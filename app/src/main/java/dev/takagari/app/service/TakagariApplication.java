@@ -27,6 +27,7 @@ import org.springframework.core.annotation.Order;
 @Import({
   StoresConfiguration.class,
   IngestConfiguration.class,
+  MaintenanceConfiguration.class,
   SearchConfiguration.class,
   OperationConfiguration.class
 })

@@ -13,13 +13,13 @@ import org.springframework.util.unit.DataSize;
 /// Everything an operator sets. What `@param` says is the text of
 /// `docs/reference/configuration.md`; `(secret)` at its end marks what must not be shown.
 ///
-/// @param roles what this process does: ingest, search
+/// @param roles what this process does: ingest, search, maintenance
 /// @param token bearer token of the API, at least 16 characters; needed by every role (secret)
 /// @param work directory for spools and copies of lake files, emptied at start; one for each
 ///   process
 @ConfigurationProperties("takagari")
 public record TakagariProperties(
-    @DefaultValue({"ingest", "search"}) Set<Role> roles,
+    @DefaultValue({"ingest", "search", "maintenance"}) Set<Role> roles,
     @Nullable String token,
     @DefaultValue("work") String work,
     @DefaultValue Aws aws,
@@ -28,12 +28,14 @@ public record TakagariProperties(
     @DefaultValue Database database,
     @DefaultValue Lake lake,
     @DefaultValue Hot hot,
-    @DefaultValue Ingest ingest) {
+    @DefaultValue Ingest ingest,
+    @DefaultValue Maintenance maintenance) {
 
   /// What a process does.
   public enum Role {
     INGEST,
-    SEARCH
+    SEARCH,
+    MAINTENANCE
   }
 
   /// Without secrets, as all records here that hold one.
@@ -141,4 +143,22 @@ public record TakagariProperties(
       @DefaultValue("30s") Duration groupTime,
       @DefaultValue("64MB") DataSize groupSize,
       @DefaultValue("5m") Duration lease) {}
+
+  /// What keeps the lake healthy.
+  ///
+  /// @param interval time between two runs
+  /// @param fileAge how old a file may become before it is merged, however few there are
+  /// @param snapshotAge how long a state of the table that was replaced can still be read, at least
+  ///   1h and longer than any search
+  /// @param orphanAge how old a file must be that no state of the table knows before it is removed,
+  ///   at least 24h
+  /// @param removeOrphans whether such files are removed at all
+  /// @param memory heap for rows that are sorted; what does not fit goes to `takagari.work`
+  public record Maintenance(
+      @DefaultValue("10m") Duration interval,
+      @DefaultValue("24h") Duration fileAge,
+      @DefaultValue("24h") Duration snapshotAge,
+      @DefaultValue("72h") Duration orphanAge,
+      @DefaultValue("true") boolean removeOrphans,
+      @DefaultValue("64MB") DataSize memory) {}
 }

@@ -29,7 +29,7 @@ class ConfigurationReferenceTest {
           "org.springframework.util.unit.DataSize", "size",
           "dev.takagari.core.hot.HotPeriod", "day, month or year",
           "java.util.Set<dev.takagari.app.service.TakagariProperties$Role>",
-              "list of ingest, search");
+              "list of ingest, search, maintenance");
 
   @Test
   void pageSaysWhatTheCodeDoes() throws IOException {

@@ -92,7 +92,7 @@ class CheckedPropertiesTest {
                     "takagari.feeds[0].queue-url", "http://[",
                     "takagari.search.max-limit", "all")))
         .containsExactly(
-            "takagari.roles: must be one of ingest, search",
+            "takagari.roles: must be one of ingest, search, maintenance",
             "takagari.feeds[0].queue-url: must be a URL",
             "takagari.feeds[0].verify-checksum: must be true or false",
             "takagari.database.connections: must be a whole number",

@@ -10,6 +10,7 @@ import dev.takagari.ingest.engine.Feed;
 import dev.takagari.ingest.lake.LakeCommitter;
 import dev.takagari.ingest.lake.LakeSink;
 import dev.takagari.ingest.lake.LakeSinkSettings;
+import dev.takagari.ingest.maintenance.MaintenanceMeters;
 import dev.takagari.ingest.metrics.IngestMeters;
 import dev.takagari.ingest.metrics.Stage;
 import dev.takagari.ingest.metrics.StageClock;
@@ -22,6 +23,8 @@ import dev.takagari.search.run.SearchMeters.Outcome;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -69,5 +72,6 @@ public final class MetersOfTheService {
 
     new LakeSink(null, () -> {}, LakeSinkSettings.in(Path.of("unused")), registry);
     new LakeCommitter(null, null, 1, registry);
+    new MaintenanceMeters(registry, InstantSource.fixed(Instant.EPOCH));
   }
 }

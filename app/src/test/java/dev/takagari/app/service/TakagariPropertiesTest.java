@@ -48,7 +48,14 @@ class TakagariPropertiesTest {
               DataSize.ofMegabytes(200),
               Duration.ofSeconds(14),
               DataSize.ofMegabytes(15),
-              Duration.ofSeconds(50)));
+              Duration.ofSeconds(50)),
+          new TakagariProperties.Maintenance(
+              Duration.ofMinutes(16),
+              Duration.ofHours(17),
+              Duration.ofHours(18),
+              Duration.ofHours(190),
+              false,
+              DataSize.ofMegabytes(20)));
 
   private static final SearchProperties OTHER_SEARCH =
       new SearchProperties(
@@ -96,6 +103,12 @@ class TakagariPropertiesTest {
           Map.entry("takagari.ingest.group-time", "14s"),
           Map.entry("takagari.ingest.group-size", "15MB"),
           Map.entry("takagari.ingest.lease", "50s"),
+          Map.entry("takagari.maintenance.interval", "16m"),
+          Map.entry("takagari.maintenance.file-age", "17h"),
+          Map.entry("takagari.maintenance.snapshot-age", "18h"),
+          Map.entry("takagari.maintenance.orphan-age", "190h"),
+          Map.entry("takagari.maintenance.remove-orphans", "false"),
+          Map.entry("takagari.maintenance.memory", "20MB"),
           Map.entry("takagari.search.max-limit", "7"),
           Map.entry("takagari.search.timeout", "8s"),
           Map.entry("takagari.search.page-size", "9KB"),
@@ -111,7 +124,7 @@ class TakagariPropertiesTest {
     assertThat(binder.bindOrCreate("takagari", TakagariProperties.class))
         .isEqualTo(
             new TakagariProperties(
-                Set.of(Role.INGEST, Role.SEARCH),
+                Set.of(Role.INGEST, Role.SEARCH, Role.MAINTENANCE),
                 null,
                 "work",
                 new TakagariProperties.Aws("us-east-1", null, null, null, null),
@@ -127,7 +140,14 @@ class TakagariPropertiesTest {
                     DataSize.ofMegabytes(64),
                     Duration.ofSeconds(30),
                     DataSize.ofMegabytes(64),
-                    Duration.ofMinutes(5))));
+                    Duration.ofMinutes(5)),
+                new TakagariProperties.Maintenance(
+                    Duration.ofMinutes(10),
+                    Duration.ofHours(24),
+                    Duration.ofHours(24),
+                    Duration.ofHours(72),
+                    true,
+                    DataSize.ofMegabytes(64))));
     assertThat(binder.bindOrCreate("takagari.search", SearchProperties.class))
         .isEqualTo(
             new SearchProperties(

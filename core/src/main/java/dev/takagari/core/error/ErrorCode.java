@@ -49,6 +49,9 @@ public enum ErrorCode {
       ErrorKind.RESOURCE, "an object is already there; writing it again would replace it"),
   LAKE_FILE_TOO_LARGE(
       ErrorKind.RESOURCE, "a file of the lake is larger than `takagari.search.lake-cache`"),
+  LAKE_BEHIND(
+      ErrorKind.RESOURCE,
+      "the catalog is older than files of the lake; nothing is removed until it is known why"),
   LEASE_LOST(ErrorKind.EXTERNAL, "another worker took over; it does the rest"),
   QUEUE_UNAVAILABLE(ErrorKind.EXTERNAL, "the queue does not answer, or not with success"),
   STORE_UNAVAILABLE(ErrorKind.EXTERNAL, "the object store does not answer, or not with success"),

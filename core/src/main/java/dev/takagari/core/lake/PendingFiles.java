@@ -6,6 +6,8 @@ import java.util.List;
 public interface PendingFiles {
 
   /// Files, staged or committed, of the units that a sink has not finished, as one consistent view.
+  /// Files that were merged are given as the files that hold their rows now, which hold rows of
+  /// other units too.
   ///
   /// @param sink name of the sink that is behind
   List<LakeFile> pendingIn(String sink);

@@ -15,10 +15,10 @@ import java.util.Set;
 ///
 /// `int` offset of the tail · bitmap of the columns that have a value (two longs) · organization.id
 /// and host.id if present · `@timestamp` (8 bytes) · event.id · the other columns in schema order ·
-/// attributes · tail: raw.object, raw.line. Texts have a varint length before them. Instead of
-/// names of attributes and of raw.shape there is their number in [SharedParts], or 0 and then
-/// themselves. Equal rows of one spool that were read from different places are equal up to the
-/// tail.
+/// attributes · tail: raw.object, raw.line, event.ingested if present, one byte of flags. Texts
+/// have a varint length before them. Instead of names of attributes and of raw.shape there is their
+/// number in [SharedParts], or 0 and then themselves. Equal rows of one spool that were read from
+/// different places are equal up to the tail.
 final class RowCodec {
   static final List<Column> COLUMNS = EventSchema.current().columns();
   static final int BITMAP = 2 * Long.BYTES;
@@ -38,7 +38,8 @@ final class RowCodec {
           Columns.TIMESTAMP,
           Columns.EVENT_ID,
           Columns.RAW_OBJECT,
-          Columns.RAW_LINE);
+          Columns.RAW_LINE,
+          Columns.EVENT_INGESTED);
 
   /// Columns between the key and the attributes, as in the bitmap.
   static final long BODY_LOW = bodyMask()[0];
@@ -114,6 +115,11 @@ final class RowCodec {
   /// The number of bytes of a varint.
   static int width(int value) {
     return value < 1 << 7 ? 1 : value < 1 << 14 ? 2 : value < 1 << 21 ? 3 : value < 1 << 28 ? 4 : 5;
+  }
+
+  /// What the row was encoded with.
+  static int flags(byte[] row, int start, int length) {
+    return row[start + length - 1];
   }
 
   /// Where the bytes of the tail begin, counted from the row's start.

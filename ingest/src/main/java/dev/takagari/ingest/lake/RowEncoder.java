@@ -100,6 +100,13 @@ final class RowEncoder {
 
   /// Encodes an event that has every required column.
   void encode(Event event) {
+    encode(event, 0);
+  }
+
+  /// As above.
+  ///
+  /// @param flags one byte that stays with the row and is not part of the record
+  void encode(Event event, int flags) {
     if (row.length > LARGEST_KEPT) {
       row = new byte[4096];
     }
@@ -133,6 +140,11 @@ final class RowEncoder {
     event.text(Columns.RAW_OBJECT, span);
     text(span);
     number(event.number(Columns.RAW_LINE));
+    if (event.has(Columns.EVENT_INGESTED)) {
+      number(event.number(Columns.EVENT_INGESTED));
+    }
+    reserve(1);
+    row[length++] = (byte) flags;
   }
 
   private void keyText(Event event, Column column) {

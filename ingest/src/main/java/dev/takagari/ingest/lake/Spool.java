@@ -97,6 +97,11 @@ final class Spool implements AutoCloseable {
 
   /// The sorted rows of a partition, after [#seal()].
   MergedRows rows(SpoolPartition partition) {
+    return new MergedRows(partition, cursors(partition), parts);
+  }
+
+  /// The sorted runs of a partition, after [#seal()].
+  List<RowCursor> cursors(SpoolPartition partition) {
     List<RowCursor> cursors = new ArrayList<>();
     SpoolFile spilled = file;
     if (spilled != null) {
@@ -108,7 +113,12 @@ final class Spool implements AutoCloseable {
     if (inMemory != null) {
       cursors.add(buffer.cursor(inMemory));
     }
-    return new MergedRows(partition, cursors, parts);
+    return cursors;
+  }
+
+  /// What rows of this spool have in common.
+  SharedParts parts() {
+    return parts;
   }
 
   /// Forgets all rows and keeps the memory, when none went to disk.

@@ -55,7 +55,8 @@ final class SpooledEvent implements Event {
     at = locate(high & RowCodec.BODY_HIGH, Long.SIZE, at);
     at = locateAttributes(at);
     at = locate(Columns.RAW_OBJECT, at);
-    locate(Columns.RAW_LINE, at);
+    at = locate(Columns.RAW_LINE, at);
+    locate(Columns.EVENT_INGESTED, at);
   }
 
   private int locate(Column column, int at) {

@@ -99,6 +99,67 @@ class OperateCommandsTest {
   }
 
   @Test
+  void tellsTheStateOfTheLake() {
+    answers(
+        """
+        {"commit":12,"snapshots":3,"settled_until":"2026-11-19","unfinished_from":"","merges":4,
+         "last_merge":"2026-11-20T12:00:00Z","amplification":1.987,"copies_removed":5,"orphans_kept":"",
+         "files":7,"new_files":2,"rows":3000,"bytes":2500000,
+         "classes":[{"event_class":"dns","files":7,"new_files":2,"rows":3000,"bytes":2500000}]}
+        """);
+
+    assertThat(run(new LakeCommand(), "status")).isZero();
+    assertThat(out.toString())
+        .isEqualTo(
+            """
+            commit            12
+            snapshots         3
+            settled until     2026-11-19
+            unfinished from   -
+            merges            4
+            last merge        2026-11-20T12:00:00Z
+            written:ingested  1.99
+            copies removed    5
+            orphans           removed when old
+
+            CLASS           FILES      NEW           ROWS           MB
+            dns                 7        2           3000          2.5
+            all                 7        2           3000          2.5
+            """);
+  }
+
+  @Test
+  void tellsWhatMaintenanceWouldDo() {
+    answers(
+        """
+        {"started":false,"dry_run":true,"merges":[{"event_class":"dns","day":"2026-11-19",
+         "reason":"old","files":6,"rows":2000,"bytes":1500000}],"comparisons":1,"snapshots":2,
+         "orphans":0,"orphan_bytes":0,"notes":["orphans are kept: restored"]}
+        """);
+
+    assertThat(run(new LakeCommand(), "maintain", "--dry-run")).isZero();
+    assertThat(out.toString())
+        .isEqualTo(
+            """
+            CLASS        DAY        WHY        FILES           ROWS           MB
+            dns          2026-11-19 old            6           2000          1.5
+            merges due         1
+            files to compare   1
+            snapshots to go    2
+            orphans to go      0, MB: 0.0
+            orphans are kept: restored
+            """);
+  }
+
+  @Test
+  void startsMaintenance() {
+    answers("{\"started\":true,\"dry_run\":false,\"merges\":[],\"notes\":[]}");
+
+    assertThat(run(new LakeCommand(), "maintain")).isZero();
+    assertThat(out.toString()).startsWith("a run has begun");
+  }
+
+  @Test
   void showsTheCodeOfARefusal() {
     Problem problem = Problem.of(ErrorCode.DATABASE_UNAVAILABLE, "no answer");
     for (Object command : List.of(new IngestCommand(), new ReplayCommand())) {

@@ -1,0 +1,223 @@
+package dev.takagari.adapters.iceberg;
+
+import dev.takagari.core.error.ErrorCode;
+import dev.takagari.core.error.TakagariException;
+import dev.takagari.core.event.ByteSpan;
+import dev.takagari.core.event.Columns;
+import dev.takagari.core.event.Event;
+import dev.takagari.core.lake.LakeFile;
+import dev.takagari.core.lake.LakeMaintenance;
+import dev.takagari.core.lake.LakePartition;
+import dev.takagari.core.lake.LakeRewrite;
+import dev.takagari.core.lake.LakeState;
+import dev.takagari.core.lake.SortedRows;
+import dev.takagari.core.lake.StoredFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.HasTableOperations;
+import org.apache.iceberg.RewriteFiles;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableOperations;
+import org.apache.iceberg.TableScan;
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.util.SnapshotUtil;
+import org.jspecify.annotations.Nullable;
+
+/// Rewrites of the Iceberg table `events`, from this process alone.
+///
+/// The snapshot of a rewrite has no number; it carries the id of the rewrite instead. What became
+/// of a rewrite is read from the table: its outputs are there, or its inputs still are, or another
+/// rewrite took them.
+public final class IcebergLakeMaintenance implements LakeMaintenance {
+  private static final String MERGED_PREFIX = "merged-";
+  private static final long MICROS_PER_DAY = 24L * 60 * 60 * 1_000_000;
+  private static final int TIME = Columns.TIMESTAMP.fieldId();
+
+  private final IcebergEventLake lake;
+
+  public IcebergLakeMaintenance(IcebergEventLake lake) {
+    this.lake = lake;
+  }
+
+  @Override
+  public LakeState state() {
+    Table table = lake.load();
+    Snapshot current = table.currentSnapshot();
+    Map<Long, Instant> times = new HashMap<>();
+    int snapshots = 0;
+    for (Snapshot snapshot : table.snapshots()) {
+      times.put(snapshot.sequenceNumber(), Instant.ofEpochMilli(snapshot.timestampMillis()));
+      snapshots++;
+    }
+    List<StoredFile> files = new ArrayList<>();
+    if (current != null) {
+      TableScan scan =
+          table
+              .newScan()
+              .useSnapshot(current.snapshotId())
+              .includeColumnStats(Set.of(Columns.TIMESTAMP.sqlName()));
+      forEach(scan, file -> files.add(stored(file, times)));
+    }
+    return new LakeState(
+        current == null ? -1 : current.snapshotId(),
+        IcebergEventLake.newestNumber(SnapshotUtil.currentAncestors(table)),
+        snapshots,
+        Optional.ofNullable(table.properties().get(EventTable.SETTLED_UNTIL)).map(LocalDate::parse),
+        files);
+  }
+
+  private void forEach(TableScan scan, Consumer<DataFile> consumer) {
+    try (CloseableIterable<FileScanTask> tasks = scan.planFiles()) {
+      for (FileScanTask task : tasks) {
+        if (!task.deletes().isEmpty()) {
+          throw new TakagariException(
+              ErrorCode.LAKE_UNAVAILABLE,
+              "the table has delete files, which this version does not apply; rewrite "
+                  + task.file().location());
+        }
+        consumer.accept(task.file());
+      }
+    } catch (IOException | UncheckedIOException e) {
+      throw lake.unavailable("the files of the table cannot be listed", e);
+    }
+  }
+
+  private static StoredFile stored(DataFile file, Map<Long, Instant> times) {
+    LakePartition partition =
+        new LakePartition(
+            file.partition().get(0, String.class),
+            LocalDate.ofEpochDay(file.partition().get(1, Integer.class)));
+    long dayStart = partition.day().toEpochDay() * MICROS_PER_DAY;
+    String location = file.location();
+    Long sequence = file.fileSequenceNumber();
+    return new StoredFile(
+        location,
+        partition,
+        file.recordCount(),
+        file.fileSizeInBytes(),
+        sequence == null ? Instant.EPOCH : times.getOrDefault(sequence, Instant.EPOCH),
+        location.startsWith(MERGED_PREFIX, location.lastIndexOf('/') + 1),
+        LakePlanner.bound(file.lowerBounds(), TIME, dayStart),
+        LakePlanner.bound(file.upperBounds(), TIME, dayStart + MICROS_PER_DAY - 1));
+  }
+
+  @Override
+  public void read(String location, Predicate<ByteSpan> wanted, Consumer<Event> rows) {
+    try {
+      ParquetEventReader.read(lake.io().newInputFile(location), wanted, rows);
+    } catch (UncheckedIOException e) {
+      throw lake.unavailable(location + " cannot be read", e);
+    }
+  }
+
+  @Override
+  public LakeFile write(LakeRewrite rewrite, int number, SortedRows rows) {
+    return lake.write(rewrite.fileName(number), rewrite.unit(), rewrite.partition(), rows);
+  }
+
+  @Override
+  public long replace(LakeRewrite rewrite) {
+    Table table = lake.load();
+    Optional<Long> outcome = outcome(table, rewrite);
+    if (outcome.isPresent()) {
+      return outcome.get();
+    }
+    Map<String, DataFile> files = files(table, rewrite.partition());
+    RewriteFiles change =
+        table
+            .newRewrite()
+            .validateFromSnapshot(table.currentSnapshot().snapshotId())
+            .set(EventTable.REWRITE, Long.toString(rewrite.id()))
+            .set("takagari.removed", Long.toString(rewrite.removed()));
+    rewrite.inputs().forEach(input -> change.deleteFile(files.get(input)));
+    rewrite
+        .outputs()
+        .forEach(file -> change.addFile(IcebergEventLake.dataFile(file, table.spec())));
+    @Nullable RuntimeException failure = null;
+    try {
+      change.commit();
+    } catch (RuntimeException e) {
+      failure = e;
+    }
+    @Nullable RuntimeException cause = failure;
+    return outcome(lake.load(), rewrite)
+        .orElseThrow(
+            () -> lake.unavailable("rewrite " + rewrite.id() + " is not in the lake yet", cause));
+  }
+
+  /// The snapshot that has the outputs; -1 if they can never be there; empty if they may still
+  /// come.
+  private Optional<Long> outcome(Table table, LakeRewrite rewrite) {
+    Snapshot current = table.currentSnapshot();
+    if (current == null) {
+      return Optional.of(-1L);
+    }
+    String id = Long.toString(rewrite.id());
+    for (Snapshot snapshot : SnapshotUtil.currentAncestors(table)) {
+      if (id.equals(snapshot.summary().get(EventTable.REWRITE))) {
+        return Optional.of(snapshot.snapshotId());
+      }
+    }
+    Set<String> locations = files(table, rewrite.partition()).keySet();
+    if (rewrite.outputs().stream().anyMatch(file -> locations.contains(file.location()))) {
+      return Optional.of(current.snapshotId());
+    }
+    return locations.containsAll(rewrite.inputs()) ? Optional.empty() : Optional.of(-1L);
+  }
+
+  private Map<String, DataFile> files(Table table, LakePartition partition) {
+    long dayStart = partition.day().toEpochDay() * MICROS_PER_DAY;
+    Map<String, DataFile> files = new HashMap<>();
+    forEach(
+        table
+            .newScan()
+            .filter(
+                Expressions.and(
+                    Expressions.equal(Columns.EVENT_CLASS.sqlName(), partition.eventClass()),
+                    Expressions.greaterThanOrEqual(Columns.TIMESTAMP.sqlName(), dayStart),
+                    Expressions.lessThan(Columns.TIMESTAMP.sqlName(), dayStart + MICROS_PER_DAY))),
+        file -> files.put(file.location(), file));
+    return files;
+  }
+
+  @Override
+  public boolean settle(LocalDate until, long snapshotId) {
+    TableOperations operations = ((HasTableOperations) lake.load()).operations();
+    TableMetadata base = operations.current();
+    Snapshot current = base.currentSnapshot();
+    if (current == null || current.snapshotId() != snapshotId) {
+      return false;
+    }
+    if (until.toString().equals(base.properties().get(EventTable.SETTLED_UNTIL))) {
+      return true;
+    }
+    TableMetadata settled =
+        TableMetadata.buildFrom(base)
+            .setProperties(Map.of(EventTable.SETTLED_UNTIL, until.toString()))
+            .build();
+    try {
+      operations.commit(base, settled);
+      return true;
+    } catch (CommitFailedException e) {
+      return false;
+    } catch (RuntimeException e) {
+      throw lake.unavailable("the settled day cannot be set", e);
+    }
+  }
+}

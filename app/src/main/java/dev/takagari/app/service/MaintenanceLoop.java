@@ -1,0 +1,91 @@
+package dev.takagari.app.service;
+
+import dev.takagari.core.error.ErrorCode;
+import dev.takagari.core.error.TakagariException;
+import dev.takagari.ingest.maintenance.LakeMaintainer;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Runs the maintenance of the lake now and then, in one process at a time.
+public final class MaintenanceLoop implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(MaintenanceLoop.class);
+
+  private final boolean enabled;
+  private final LakeMaintainer maintainer;
+  private final Duration interval;
+  private final Semaphore wake = new Semaphore(0);
+  private volatile boolean stopped;
+  private @Nullable Thread thread;
+
+  /// @param enabled whether this process has the role
+  public MaintenanceLoop(boolean enabled, LakeMaintainer maintainer, Duration interval) {
+    this.enabled = enabled;
+    this.maintainer = maintainer;
+    this.interval = interval;
+  }
+
+  public void start() {
+    if (enabled) {
+      thread = Thread.ofPlatform().name("lake-maintenance").start(this::run);
+    }
+  }
+
+  /// Lets the next run begin at once.
+  ///
+  /// @throws TakagariException code bad-request if this process does not have the role
+  public void wake() {
+    if (!enabled) {
+      throw new TakagariException(
+          ErrorCode.BAD_REQUEST, "this process does not have the role maintenance");
+    }
+    wake.release();
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        boolean asked = wake.tryAcquire(interval.toMillis(), TimeUnit.MILLISECONDS);
+        if (stopped) {
+          return;
+        }
+        if (asked) {
+          wake.drainPermits();
+        }
+        turn();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void turn() {
+    try {
+      maintainer.run().notes().forEach(note -> LOG.info("maintenance: {}", note));
+    } catch (TakagariException e) {
+      LOG.warn("maintenance put off: {} ({})", e.getMessage(), e.code().code());
+    } catch (RuntimeException e) {
+      LOG.error("maintenance failed", e);
+    }
+  }
+
+  /// Ends after the merge under way.
+  @Override
+  public void close() {
+    stopped = true;
+    maintainer.stop();
+    wake.release();
+    Thread running = thread;
+    if (running == null) {
+      return;
+    }
+    try {
+      running.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
