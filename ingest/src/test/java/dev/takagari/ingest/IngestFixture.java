@@ -6,6 +6,8 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.takagari.adapters.embedded.PostgresAddress;
 import dev.takagari.adapters.embedded.SharedStack;
+import dev.takagari.adapters.mappingfile.MappingDirectory;
+import dev.takagari.adapters.mappingfile.ShippedMappings;
 import dev.takagari.adapters.postgres.PostgresCommitLedger;
 import dev.takagari.adapters.postgres.PostgresHostRegistry;
 import dev.takagari.adapters.postgres.PostgresLedgerReport;
@@ -26,6 +28,7 @@ import dev.takagari.core.mapping.fdr.FdrSliceDecoder;
 import dev.takagari.core.queue.InMemoryMessageQueue;
 import dev.takagari.core.queue.QueueMessage;
 import dev.takagari.core.source.ShippedSources;
+import dev.takagari.core.source.SourceType;
 import dev.takagari.core.source.SourceTypes;
 import dev.takagari.core.unit.UnitId;
 import dev.takagari.ingest.archive.ArchiveLayout;
@@ -118,8 +121,10 @@ final class IngestFixture implements AutoCloseable {
   ///
   /// @param source what the feed is configured to bring, empty to find out
   IngestEngine engine(String source) {
-    SourceTypes types =
-        new SourceTypes(ShippedSources.types(new UnmappedNames(), new PlainLines()));
+    List<SourceType> all =
+        new ArrayList<>(ShippedSources.types(new UnmappedNames(), new PlainLines()));
+    all.addAll(MappingDirectory.types(ShippedMappings.all()));
+    SourceTypes types = new SourceTypes(all);
     Map<String, String> configured = source.isEmpty() ? Map.of() : Map.of("fdr", source);
     IngestEngine engine =
         new IngestEngine(

@@ -40,16 +40,16 @@ public record MappingDirectory(Path path) {
 
   /// Reads all files; a bad one does not keep others from being used.
   ///
-  /// @param shipped mappings whose names are taken
+  /// @param taken names of kinds that come with Takagari
   /// @throws UncheckedIOException if the directory itself cannot be read
-  public Content read(List<MappingFile> shipped) {
+  public Content read(Collection<String> taken) {
     List<MappingFile> usable = new ArrayList<>();
     List<String> refused = new ArrayList<>();
     Map<String, MappingFile> byVersion = new HashMap<>();
     for (Path file : files()) {
       try {
         MappingFile mapping = read(file);
-        if (isShipped(mapping, shipped)) {
+        if (taken.contains(mapping.name())) {
           throw refusal(file, mapping.name() + " comes with Takagari; take another name");
         }
         requirePassed(mapping);
@@ -97,17 +97,17 @@ public record MappingDirectory(Path path) {
 
   /// Adds a file whose tests pass.
   ///
-  /// @param shipped mappings whose names are taken
+  /// @param taken names of kinds that come with Takagari
   /// @return where it is now; where it was already when nothing of it changed
   /// @throws TakagariException bad-mapping-file when it cannot be used, or changes a version that
   ///   is there: rows exist that name it
-  public Path add(Path file, List<MappingFile> shipped) {
+  public Path add(Path file, Collection<String> taken) {
     MappingFile mapping = read(file);
-    if (isShipped(mapping, shipped)) {
+    if (taken.contains(mapping.name())) {
       throw refusal(file, mapping.name() + " comes with Takagari; take another name");
     }
     requirePassed(mapping);
-    for (MappingFile other : read(shipped).usable()) {
+    for (MappingFile other : read(taken).usable()) {
       if (other.toString().equals(mapping.toString())) {
         if (other.digest().equals(mapping.digest())) {
           return path.resolve(other.file());
@@ -158,10 +158,6 @@ public record MappingDirectory(Path path) {
               List.copyOf(versions.stream().map(MappingFile::definition).toList())));
     }
     return types;
-  }
-
-  private static boolean isShipped(MappingFile mapping, List<MappingFile> shipped) {
-    return shipped.stream().anyMatch(other -> other.name().equals(mapping.name()));
   }
 
   private static void requirePassed(MappingFile mapping) {

@@ -4,7 +4,6 @@ import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.mapping.PlainLines;
 import dev.takagari.core.mapping.UnmappedNames;
-import dev.takagari.core.source.ShippedSources;
 import dev.takagari.core.source.SourceType;
 import dev.takagari.search.http.SearchProperties;
 import java.lang.reflect.Parameter;
@@ -42,11 +41,6 @@ final class CheckedProperties {
   private static final Duration SHORTEST_LEASE = Duration.ofSeconds(5);
   // the longest time that SQS hides a message
   private static final Duration LONGEST_LEASE = Duration.ofHours(12);
-  private static final List<String> SOURCES =
-      ShippedSources.types(new UnmappedNames(), new PlainLines()).stream()
-          .filter(SourceType::hasEvents)
-          .map(SourceType::name)
-          .toList();
   private static final Duration SHORTEST_SNAPSHOT = Duration.ofHours(1);
   private static final Duration SHORTEST_ORPHAN = Duration.ofHours(24);
   private static final DataSize MOST_SORT_MEMORY = DataSize.ofMegabytes(2047);
@@ -208,6 +202,7 @@ final class CheckedProperties {
           "must have at least " + SHORTEST_TOKEN + " characters");
     }
     unless(!properties.work().isBlank(), "work", "must be a directory");
+    unless(!properties.sources().directory().isBlank(), "sources.directory", "must be a directory");
     aws(properties.aws());
     feeds(properties);
     bucket("raw.bucket", properties.raw().bucket());
@@ -270,6 +265,14 @@ final class CheckedProperties {
         && properties.feeds().isEmpty()) {
       fault("feeds", "must hold at least one feed for the role ingest");
     }
+    List<String> sources =
+        KnownSources.in(properties.sources().directory(), new UnmappedNames(), new PlainLines())
+            .types()
+            .all()
+            .stream()
+            .filter(SourceType::hasEvents)
+            .map(SourceType::name)
+            .toList();
     Set<String> names = new HashSet<>();
     for (int i = 0; i < properties.feeds().size(); i++) {
       TakagariProperties.Feed feed = properties.feeds().get(i);
@@ -284,9 +287,9 @@ final class CheckedProperties {
       bucket(key + ".bucket", feed.bucket());
       String source = feed.source();
       unless(
-          source == null || source.isEmpty() || SOURCES.contains(source),
+          source == null || source.isEmpty() || sources.contains(source),
           key + ".source",
-          "must be one of " + String.join(", ", SOURCES));
+          "must be one of " + String.join(", ", sources));
     }
   }
 

@@ -16,7 +16,6 @@ import dev.takagari.core.ledger.QuarantineLedger;
 import dev.takagari.core.mapping.PlainLines;
 import dev.takagari.core.mapping.UnmappedNames;
 import dev.takagari.core.search.EventSearcher;
-import dev.takagari.core.source.ShippedSources;
 import dev.takagari.core.source.SourceTypes;
 import dev.takagari.ingest.engine.Feed;
 import dev.takagari.ingest.engine.Ledgers;
@@ -29,6 +28,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.Health;
@@ -41,6 +42,8 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @Import({OperationController.class, HomePageController.class})
 class OperationConfiguration {
+  private static final Logger LOG = LoggerFactory.getLogger(OperationConfiguration.class);
+
   /// Most clients of a health check have given up after that.
   private static final Duration LONGEST_CHECK = Duration.ofSeconds(10);
 
@@ -122,8 +125,11 @@ class OperationConfiguration {
   }
 
   @Bean
-  SourceTypes sourceTypes(UnmappedNames unmapped, PlainLines plainLines) {
-    return new SourceTypes(ShippedSources.types(unmapped, plainLines));
+  SourceTypes sourceTypes(
+      TakagariProperties properties, UnmappedNames unmapped, PlainLines plainLines) {
+    KnownSources sources = KnownSources.in(properties.sources().directory(), unmapped, plainLines);
+    sources.refused().forEach(why -> LOG.error("mapping file not used: {}", why));
+    return sources.types();
   }
 
   @Bean

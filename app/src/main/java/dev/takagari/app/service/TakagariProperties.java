@@ -29,7 +29,8 @@ public record TakagariProperties(
     @DefaultValue Lake lake,
     @DefaultValue Hot hot,
     @DefaultValue Ingest ingest,
-    @DefaultValue Maintenance maintenance) {
+    @DefaultValue Maintenance maintenance,
+    @DefaultValue Sources sources) {
 
   /// What a process does.
   public enum Role {
@@ -161,4 +162,9 @@ public record TakagariProperties(
       @DefaultValue("72h") Duration orphanAge,
       @DefaultValue("true") boolean removeOrphans,
       @DefaultValue("64MB") DataSize memory) {}
+
+  /// Kinds of logs beside those that come with Takagari.
+  ///
+  /// @param directory with mapping files, read at the start; need not be there
+  public record Sources(@DefaultValue("sources") String directory) {}
 }

@@ -55,7 +55,8 @@ class TakagariPropertiesTest {
               Duration.ofHours(18),
               Duration.ofHours(190),
               false,
-              DataSize.ofMegabytes(20)));
+              DataSize.ofMegabytes(20)),
+          new TakagariProperties.Sources("/etc/takagari/sources"));
 
   private static final SearchProperties OTHER_SEARCH =
       new SearchProperties(
@@ -73,6 +74,7 @@ class TakagariPropertiesTest {
           Map.entry("takagari.roles", "search"),
           Map.entry("takagari.token", "another token, long"),
           Map.entry("takagari.work", "/var/work"),
+          Map.entry("takagari.sources.directory", "/etc/takagari/sources"),
           Map.entry("takagari.aws.region", "eu-central-1"),
           Map.entry("takagari.aws.s3-endpoint", "http://s3:1"),
           Map.entry("takagari.aws.sqs-endpoint", "http://sqs:2"),
@@ -147,7 +149,8 @@ class TakagariPropertiesTest {
                     Duration.ofHours(24),
                     Duration.ofHours(72),
                     true,
-                    DataSize.ofMegabytes(64))));
+                    DataSize.ofMegabytes(64)),
+                new TakagariProperties.Sources("sources")));
     assertThat(binder.bindOrCreate("takagari.search", SearchProperties.class))
         .isEqualTo(
             new SearchProperties(

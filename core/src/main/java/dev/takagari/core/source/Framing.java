@@ -19,8 +19,8 @@ public sealed interface Framing {
   /// @param separator between values
   /// @param quote around values that hold a separator, a line feed or a quote, which is doubled
   ///   then
-  /// @param header whether the first line names the columns: it is no record, and decoders are
-  ///   shown it first
+  /// @param header whether the first line may name the columns: decoders are shown it first, and
+  ///   say whether it is no record
   record Csv(char separator, char quote, boolean header) implements Framing {}
 
   /// No records at all: the object is archived and that is it.

@@ -7,6 +7,7 @@ import dev.takagari.adapters.mappingfile.MappingRun;
 import dev.takagari.adapters.mappingfile.ShippedMappings;
 import dev.takagari.app.cli.ExitCodes;
 import dev.takagari.app.cli.PlainText;
+import dev.takagari.app.service.KnownSources;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -80,8 +81,14 @@ public final class SourcesCommand implements Callable<Integer> {
     public Integer call() {
       Output output = Output.of(spec);
       List<MappingFile> shipped = ShippedMappings.all();
-      MappingDirectory.Content content = own.directory().read(shipped);
+      MappingDirectory.Content content = own.directory().read(KnownSources.shippedNames());
       output.row(ROW, "NAME", "VERSION", "TESTS", "FROM", "TITLE");
+      List<String> files = shipped.stream().map(MappingFile::name).toList();
+      for (String name : KnownSources.shippedNames()) {
+        if (!files.contains(name)) {
+          output.row(ROW, name, "", "", "shipped", "written in Java");
+        }
+      }
       shipped.forEach(mapping -> print(mapping, "shipped", output));
       content.usable().forEach(mapping -> print(mapping, "own", output));
       content.refused().forEach(output::problem);
@@ -174,7 +181,7 @@ public final class SourcesCommand implements Callable<Integer> {
       Path added;
       try {
         mapping = MappingDirectory.read(file);
-        added = own.directory().add(file, ShippedMappings.all());
+        added = own.directory().add(file, KnownSources.shippedNames());
       } catch (BadMappingFileException e) {
         e.problems().forEach(output::problem);
         output.flush();

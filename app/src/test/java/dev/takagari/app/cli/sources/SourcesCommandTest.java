@@ -71,6 +71,9 @@ class SourcesCommandTest {
     Path changed = file("b.yaml", GOOD.replace("title: Proxy", "title: The proxy"));
     assertThat(run("add", changed.toString(), "--directory", directory)).isEqualTo(2);
     assertThat(err.toString()).contains("raise `version` to 2");
+    Path taken = file("c.yaml", GOOD.replace("acme.proxy", "aws.cloudtrail"));
+    assertThat(run("add", taken.toString(), "--directory", directory)).isEqualTo(2);
+    assertThat(err.toString()).contains("aws.cloudtrail comes with Takagari");
   }
 
   @Test
@@ -78,7 +81,7 @@ class SourcesCommandTest {
     file("acme.proxy.1.yaml", GOOD);
     assertThat(run("list", "--directory", temporary.toString())).isZero();
     assertThat(out.toString())
-        .contains("aws.elb", "aws.vpcflow", "nginx.access", "okta.system")
+        .contains("aws.cloudtrail", "aws.elb", "aws.vpcflow", "nginx.access", "okta.system")
         .containsPattern("acme\\.proxy +1 +1 +own +Proxy of Acme");
     file("bad.yaml", "name: x");
     assertThat(run("list", "--directory", temporary.toString())).isEqualTo(3);
