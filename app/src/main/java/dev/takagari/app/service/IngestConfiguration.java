@@ -27,6 +27,7 @@ import dev.takagari.ingest.metrics.IngestMeters;
 import dev.takagari.ingest.metrics.StageClock;
 import dev.takagari.ingest.replay.Redrive;
 import dev.takagari.ingest.replay.Replay;
+import dev.takagari.ingest.trail.ArchivedTrails;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -172,6 +173,11 @@ class IngestConfiguration {
   @Bean
   ApplicationListener<ApplicationReadyEvent> startIngest(IngestRole role) {
     return ready -> role.start();
+  }
+
+  @Bean
+  ArchivedTrails archivedTrails(BlobStore archive, ArchiveLayout layout) {
+    return new ArchivedTrails(archive, layout);
   }
 
   @Bean

@@ -36,6 +36,13 @@ public sealed interface DigestFinding {
   /// @param object the first digest after it
   record ChainInterrupted(BlobRef object, Instant from, Instant until) implements DigestFinding {}
 
+  /// The newest digest of a trail and region is too old: later ones are missing, or CloudTrail
+  /// makes none any more.
+  ///
+  /// @param object the newest digest
+  /// @param from nothing speaks for log files since then
+  record ChainEnds(BlobRef object, Instant from) implements DigestFinding {}
+
   /// What was archived as a digest is none, or one of another place.
   ///
   /// @param reason for people
@@ -76,6 +83,7 @@ public sealed interface DigestFinding {
       case DigestChanged changed -> true;
       case DigestMissing missing -> true;
       case ChainInterrupted interrupted -> true;
+      case ChainEnds ends -> true;
       case DigestRefused refused -> true;
       case SignatureWrong wrong -> true;
     };
@@ -103,6 +111,8 @@ public sealed interface DigestFinding {
                   + missing.until();
           case ChainInterrupted gap ->
               " begins anew: CloudTrail made no digests from " + gap.from() + " to " + gap.until();
+          case ChainEnds ends ->
+              " is the newest digest; nothing speaks for log files since " + ends.from();
           case DigestRefused refused -> " cannot be used: " + refused.reason();
           case SignatureWrong wrong -> " has a wrong signature";
           case SignatureUnchecked unchecked ->

@@ -26,6 +26,7 @@ public final class DigestVerifier {
   private final SigningKeys keys;
   private final ArchivedVersions archived;
   private final Instant since;
+  private final Instant due;
 
   /// Everything that was archived under one name, almost always one thing.
   private final Map<BlobRef, List<Candidate>> candidates = new LinkedHashMap<>();
@@ -38,10 +39,12 @@ public final class DigestVerifier {
 
   /// @param since digests that ended until then are not missed, and what they list is not checked:
   ///   those that are there only hold the chain
-  public DigestVerifier(SigningKeys keys, ArchivedVersions archived, Instant since) {
+  /// @param due a trail whose newest digest ended before then is behind
+  public DigestVerifier(SigningKeys keys, ArchivedVersions archived, Instant since, Instant due) {
     this.keys = keys;
     this.archived = archived;
     this.since = since;
+    this.due = due;
   }
 
   /// One content that was archived as a digest.
@@ -209,6 +212,10 @@ public final class DigestVerifier {
 
   /// Looks for holes in one trail and region.
   private void links(List<TrailDigest> chain) {
+    TrailDigest newest = chain.getFirst();
+    if (newest.end().isBefore(due) && !isLate(newest)) {
+      findings.add(new DigestFinding.ChainEnds(newest.place(), newest.end()));
+    }
     for (TrailDigest digest : chain) {
       HashedObject previous = digest.previous();
       if (previous == null) {

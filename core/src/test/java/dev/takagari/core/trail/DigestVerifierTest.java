@@ -43,7 +43,7 @@ class DigestVerifierTest {
     DigestReport report = trail.verify(KEYS, true, EVER, random);
 
     assertThat(report).isEqualTo(new DigestReport(5, 13, List.of()));
-    assertThat(report.isWrong()).isFalse();
+    assertThat(report.holds()).isTrue();
   }
 
   @Test
@@ -136,7 +136,7 @@ class DigestVerifierTest {
       List<DigestFinding> findings = findings();
       assertThat(findings).hasSize(1);
       assertThat(findings.getFirst().object()).isEqualTo(newest);
-      assertThat(trail.verify(KEYS, true, EVER, random).isWrong()).isTrue();
+      assertThat(trail.verify(KEYS, true, EVER, random).holds()).isFalse();
     }
   }
 
@@ -164,7 +164,7 @@ class DigestVerifierTest {
                 trail.digests.get(1),
                 TrailOfDigests.START.plus(Duration.ofHours(1)),
                 TrailOfDigests.START.plus(Duration.ofHours(2))));
-    assertThat(report.isWrong()).isFalse();
+    assertThat(report.holds()).isTrue();
   }
 
   @Test
@@ -174,7 +174,7 @@ class DigestVerifierTest {
     assertThat(report.findings())
         .containsExactly(
             new DigestFinding.SignatureUnchecked(trail.digests.getLast(), Reason.NO_KEYS));
-    assertThat(report.isWrong()).isFalse();
+    assertThat(report.holds()).isTrue();
   }
 
   @Test
@@ -192,7 +192,7 @@ class DigestVerifierTest {
     DigestReport report = trail.verify(others, true, EVER, random);
 
     assertThat(report.findings()).hasSize(5);
-    assertThat(report.isWrong()).isTrue();
+    assertThat(report.holds()).isFalse();
   }
 
   @Test
@@ -236,6 +236,22 @@ class DigestVerifierTest {
   }
 
   @Test
+  void tellsWhenATrailMakesNoDigestsAnyMore() {
+    Instant end = TrailOfDigests.START.plus(Duration.ofHours(5));
+
+    assertThat(trail.verify(KEYS, true, EVER, end, random).findings()).isEmpty();
+    assertThat(trail.verify(KEYS, true, EVER, end.plusSeconds(1), random).findings())
+        .containsExactly(new DigestFinding.ChainEnds(trail.digests.getLast(), end));
+  }
+
+  @Test
+  void provesNothingWithoutADigest() {
+    trail.digests.forEach(trail::drop);
+
+    assertThat(trail.verify(KEYS, true, EVER, random).holds()).isFalse();
+  }
+
+  @Test
   void namesALogFileThatWasWrittenAnewAfterItsDelivery() {
     BlobRef file = trail.files.getFirst();
     String delivered = TrailDigestReader.sha256(trail.contents.get(file));
@@ -246,6 +262,7 @@ class DigestVerifierTest {
                 ref.equals(file)
                     ? Set.of(delivered, "ab")
                     : Set.of(TrailDigestReader.sha256(trail.contents.get(ref))),
+            EVER,
             EVER);
     for (BlobRef digest : trail.digests) {
       verifier.add(digest, trail.contents.get(digest), trail.signatures.get(digest));

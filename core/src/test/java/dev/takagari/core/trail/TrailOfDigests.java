@@ -141,6 +141,11 @@ public final class TrailOfDigests {
   }
 
   DigestReport verify(SigningKeys keys, boolean metadata, Instant since, Random random) {
+    return verify(keys, metadata, since, Instant.EPOCH, random);
+  }
+
+  DigestReport verify(
+      SigningKeys keys, boolean metadata, Instant since, Instant due, Random random) {
     DigestVerifier verifier =
         new DigestVerifier(
             keys,
@@ -148,7 +153,8 @@ public final class TrailOfDigests {
                 contents.containsKey(ref)
                     ? Set.of(TrailDigestReader.sha256(contents.get(ref)))
                     : Set.of(),
-            since);
+            since,
+            due);
     List<BlobRef> arrived = new ArrayList<>(digests);
     Collections.shuffle(arrived, random);
     for (BlobRef digest : arrived) {

@@ -31,6 +31,16 @@ public record ArchiveLayout(String bucket) {
     return new BlobRef(bucket, RAW + directory(unit) + MANIFEST);
   }
 
+  /// Begins the keys of everything that a feed brought.
+  public String ofFeed(String feed) {
+    return RAW + feed + "/";
+  }
+
+  /// Comes before the keys of what a feed brought on that day and later.
+  public String ofDay(String feed, Instant day) {
+    return ofFeed(feed) + DAY.format(day);
+  }
+
   /// The list of the lines of an object that are not events.
   public BlobRef badLines(UnitRecord unit, UnitObject object) {
     return new BlobRef(bucket, "quarantine/" + directory(unit) + name(object) + ".lines.ndjson");

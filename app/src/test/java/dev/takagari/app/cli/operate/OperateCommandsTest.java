@@ -202,6 +202,33 @@ class OperateCommandsTest {
     exchange.close();
   }
 
+  @Test
+  void namesWhatDigestsFindWrong() {
+    answers(
+        """
+        {"ok":false,"digests":1200,"log_files":3,"findings":[
+        {"kind":"log-file-missing","wrong":true,"object":"b/k","text":"b/k is missing"},
+        {"kind":"silence","wrong":false,"object":"b/d","text":"b/d says nothing was there"}]}
+        """);
+
+    assertThat(run(new CoverageCommand(), "digests", "--feed", "trail", "--since", "7d"))
+        .isEqualTo(3);
+    assertThat(out.toString())
+        .isEqualTo(
+            """
+            WRONG  b/k is missing
+            note   b/d says nothing was there
+            1,200 digests hold; 3 log files are as they were delivered
+            """);
+  }
+
+  @Test
+  void saysThatDigestsHold() {
+    answers("{\"ok\":true,\"digests\":24,\"log_files\":311,\"findings\":[]}");
+
+    assertThat(run(new CoverageCommand(), "digests", "--feed", "trail")).isZero();
+  }
+
   private int run(Object command, String... arguments) {
     String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 4);
     all[arguments.length] = "--url";

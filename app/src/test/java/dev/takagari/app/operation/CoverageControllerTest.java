@@ -1,0 +1,52 @@
+package dev.takagari.app.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.takagari.app.operation.CoverageController.DigestAnswer;
+import dev.takagari.app.operation.CoverageController.DigestRequest;
+import dev.takagari.app.operation.CoverageController.Finding;
+import dev.takagari.core.blob.BlobRef;
+import dev.takagari.core.blob.InMemoryBlobStore;
+import dev.takagari.core.error.ErrorCode;
+import dev.takagari.core.error.TakagariException;
+import dev.takagari.core.trail.DigestFinding;
+import dev.takagari.ingest.archive.ArchiveLayout;
+import dev.takagari.ingest.trail.ArchivedTrails;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CoverageControllerTest {
+  private final CoverageController controller =
+      new CoverageController(
+          new ArchivedTrails(new InMemoryBlobStore(), new ArchiveLayout("archive")),
+          InstantSource.fixed(Instant.parse("2026-03-02T00:00:00Z")));
+
+  @Test
+  void isNotContentWithAFeedWithoutDigests() {
+    assertThat(controller.digests(new DigestRequest("trail", "7d", null)))
+        .isEqualTo(new DigestAnswer(false, 0, 0, List.of()));
+  }
+
+  @Test
+  void refusesWhatItCannotRead() {
+    for (DigestRequest request :
+        List.of(
+            new DigestRequest(null, null, null),
+            new DigestRequest("trail", "yesterday", null),
+            new DigestRequest("trail", null, "{}"))) {
+      assertThatThrownBy(() -> controller.digests(request))
+          .isInstanceOfSatisfying(
+              TakagariException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_REQUEST));
+    }
+  }
+
+  @Test
+  void namesKindsAsTheReferenceDoes() {
+    BlobRef object = new BlobRef("b", "k");
+    assertThat(Finding.of(new DigestFinding.LogFileMissing(object, new BlobRef("b", "d"))))
+        .isEqualTo(new Finding("log-file-missing", true, "b/k", "b/k is missing; b/d lists it"));
+  }
+}
