@@ -3,15 +3,24 @@ package dev.takagari.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.takagari.core.blob.BlobInfo;
+import dev.takagari.core.blob.BlobRef;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.ledger.QuarantineKind;
 import dev.takagari.core.ledger.QuarantineLedger;
+import dev.takagari.core.trail.DigestFinding;
+import dev.takagari.core.trail.DigestReport;
+import dev.takagari.core.trail.SigningKeys;
+import dev.takagari.core.trail.TrailOfDigests;
+import dev.takagari.ingest.archive.ArchiveLayout;
 import dev.takagari.ingest.replay.Redrive;
 import dev.takagari.ingest.replay.Replay;
+import dev.takagari.ingest.trail.ArchivedTrails;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +80,31 @@ class SourcesTest {
     fixture.lake.rows().forEach(row -> datasets.add(row.string(Columns.EVENT_DATASET)));
     assertThat(datasets).filteredOn("aws.cloudtrail"::equals).hasSize(302);
     assertThat(datasets).filteredOn("crowdstrike.fdr"::equals).hasSize(30);
+  }
+
+  @Test
+  void aTrailThatCameInIsProvenByItsDigests() {
+    TrailOfDigests trail = new TrailOfDigests("eu-west-1", new Random(3), 2, 0, 1);
+    trail.contents.forEach((object, content) -> announce(object.key(), Batches.gzip(content)));
+    fixture.runToTheEnd(fixture.engine(""));
+    ArchivedTrails archived =
+        new ArchivedTrails(fixture.archiveStore, new ArchiveLayout(IngestFixture.ARCHIVE));
+    SigningKeys keys = SigningKeys.ofListing(TrailOfDigests.listing());
+
+    DigestReport report = archived.check("fdr", Instant.EPOCH, TrailOfDigests.START, keys);
+    assertThat(report.holds()).as(report.toString()).isTrue();
+    assertThat(report.digests()).isEqualTo(3);
+    assertThat(report.logFiles()).isEqualTo(3);
+
+    BlobRef changed = trail.files.getFirst();
+    announce(changed.key(), Batches.gzip(new byte[] {1}));
+    fixture.runToTheEnd(fixture.engine(""));
+    assertThat(
+            archived.check("fdr", Instant.EPOCH, TrailOfDigests.START, keys).findings().stream()
+                .filter(DigestFinding::isWrong))
+        .singleElement()
+        .isInstanceOf(DigestFinding.LogFileChanged.class)
+        .returns(changed, DigestFinding::object);
   }
 
   @Test

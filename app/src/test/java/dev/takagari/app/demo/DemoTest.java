@@ -180,6 +180,7 @@ class DemoTest {
         List.of(
             "/api/v1/ingest",
             "/api/v1/quarantine",
+            "/api/v1/coverage/digests",
             "/api/v1/doctor",
             "/actuator/prometheus",
             "/actuator",
@@ -223,6 +224,16 @@ class DemoTest {
               .build(),
           HttpResponse.BodyHandlers.ofString());
     }
+  }
+
+  @Test
+  @Order(6)
+  @DisplayName("proves nothing of a feed without digests")
+  void checksDigests() throws Exception {
+    Cli checked = Cli.run("coverage", "digests", "--feed", "falcon", "--home", home.toString());
+
+    assertThat(checked.exitCode()).as(checked.err()).isEqualTo(3);
+    assertThat(checked.out()).isEqualTo("0 digests hold; 0 log files are as they were delivered\n");
   }
 
   @Test

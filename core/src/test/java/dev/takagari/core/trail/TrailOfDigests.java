@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A trail as CloudTrail would deliver it, with a key of our own, to be damaged by tests.
 public final class TrailOfDigests {
+  /// That of the feed in tests of ingest.
+  private static final String BUCKET = "cs-feed";
+
   public static final String FINGERPRINT = "0011223344556677";
   public static final Instant START = Instant.parse("2026-03-01T22:01:31Z");
 
@@ -61,7 +64,7 @@ public final class TrailOfDigests {
 
   static BlobRef ref(String region, String kind, Instant time) {
     return new BlobRef(
-        "trails",
+        BUCKET,
         "AWSLogs/111122223333/%s/%s/%s/111122223333_%s_%s_main_%s_%s.json.gz"
             .formatted(kind, region, DAY.format(time), kind, region, region, STAMP.format(time)));
   }
