@@ -3,6 +3,7 @@ package dev.takagari.app;
 import dev.takagari.app.bench.BenchCommand;
 import dev.takagari.app.cli.ArgumentReport;
 import dev.takagari.app.cli.ErrorReport;
+import dev.takagari.app.cli.operate.AuditCommand;
 import dev.takagari.app.cli.operate.CoverageCommand;
 import dev.takagari.app.cli.operate.DoctorCommand;
 import dev.takagari.app.cli.operate.IngestCommand;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Command;
       ReplayCommand.class,
       QuarantineCommand.class,
       LakeCommand.class,
+      AuditCommand.class,
       CoverageCommand.class,
       DoctorCommand.class,
       SourcesCommand.class,

@@ -20,6 +20,10 @@ import java.util.Arrays;
 public final class ServiceClient implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration ANSWER = Duration.ofMinutes(3);
+
+  /// Tells the audit log who sits here; the token alone decides what may be done.
+  private static final String OPERATOR = "Takagari-Operator";
+
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final Endpoint endpoint;
@@ -82,10 +86,16 @@ public final class ServiceClient implements AutoCloseable {
       return HttpRequest.newBuilder(URI.create(base + path))
           .timeout(ANSWER)
           .header("Authorization", "Bearer " + endpoint.token())
+          .header(OPERATOR, operator())
           .header("Accept", "application/json, application/problem+json");
     } catch (IllegalArgumentException e) {
       throw CommandFailure.usage("the address or the token cannot be sent as they are");
     }
+  }
+
+  private static String operator() {
+    String name = System.getProperty("user.name", "").replaceAll("[^A-Za-z0-9._@+-]", "?");
+    return name.isEmpty() ? "?" : name;
   }
 
   private byte[] send(HttpRequest request, String query) {

@@ -1,13 +1,16 @@
 package dev.takagari.app.operation;
 
 import dev.takagari.app.service.MaintenanceLoop;
+import dev.takagari.core.audit.AuditLog;
 import dev.takagari.ingest.maintenance.LakeMaintainer;
 import dev.takagari.ingest.maintenance.LakeOverview;
 import dev.takagari.ingest.maintenance.MaintenanceReport;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -21,10 +24,12 @@ import org.springframework.web.bind.annotation.RestController;
 public class LakeController {
   private final LakeMaintainer maintainer;
   private final MaintenanceLoop loop;
+  private final AuditLog audit;
 
-  LakeController(LakeMaintainer maintainer, MaintenanceLoop loop) {
+  LakeController(LakeMaintainer maintainer, MaintenanceLoop loop, AuditLog audit) {
     this.maintainer = maintainer;
     this.loop = loop;
+    this.audit = audit;
   }
 
   /// @param settledUntil the day before which a plain query sees each event once, empty when none
@@ -102,8 +107,9 @@ public class LakeController {
   }
 
   @PostMapping("/maintenance")
-  MaintenanceAnswer maintain(@RequestBody MaintenanceRequest request) {
+  MaintenanceAnswer maintain(@RequestBody MaintenanceRequest request, HttpServletRequest http) {
     if (!Boolean.TRUE.equals(request.dryRun())) {
+      audit.record(Operator.of(http), "lake.maintain", "", Map.of());
       loop.wake();
       return new MaintenanceAnswer(true, false, List.of(), 0, 0, 0, 0, List.of());
     }

@@ -2,6 +2,7 @@ package dev.takagari.app.operation;
 
 import dev.takagari.app.feed.FeedDrop;
 import dev.takagari.app.service.Completion;
+import dev.takagari.core.audit.AuditLog;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.ErrorKind;
 import dev.takagari.core.error.TakagariException;
@@ -11,6 +12,7 @@ import dev.takagari.core.ledger.QuarantineLedger;
 import dev.takagari.core.unit.UnitId;
 import dev.takagari.ingest.replay.Redrive;
 import dev.takagari.ingest.replay.Replay;
+import jakarta.servlet.http.HttpServletRequest;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -39,6 +41,7 @@ public class OperationController {
   private final QuarantineLedger quarantine;
   private final Replay replay;
   private final Redrive redrive;
+  private final AuditLog audit;
 
   OperationController(
       Completion completion,
@@ -46,13 +49,15 @@ public class OperationController {
       PortChecks checks,
       QuarantineLedger quarantine,
       Replay replay,
-      Redrive redrive) {
+      Redrive redrive,
+      AuditLog audit) {
     this.completion = completion;
     this.drop = drop;
     this.checks = checks;
     this.quarantine = quarantine;
     this.replay = replay;
     this.redrive = redrive;
+    this.audit = audit;
   }
 
   /// @param directory absolute path on the service's machine
@@ -115,9 +120,11 @@ public class OperationController {
   record Checks(boolean ok, List<PortCheck.Outcome> ports) {}
 
   @PostMapping("/ingest")
-  IngestAnswer ingest(@RequestBody IngestRequest request) {
+  IngestAnswer ingest(@RequestBody IngestRequest request, HttpServletRequest http) {
     try {
-      return new IngestAnswer(drop.drop(directory(request.directory())));
+      Path directory = directory(request.directory());
+      audit.record(Operator.of(http), "ingest.drop", directory.toString(), Map.of());
+      return new IngestAnswer(drop.drop(directory));
     } catch (TakagariException e) {
       if (e.code() == ErrorCode.PATH_NOT_ALLOWED) {
         throw new TakagariException(ErrorCode.BAD_REQUEST, String.valueOf(e.getMessage()), e);
@@ -146,11 +153,15 @@ public class OperationController {
 
   @PostMapping("/units/{unit}/replay")
   ReplayAnswer replay(
-      @PathVariable String unit, @RequestBody(required = false) @Nullable ReplayRequest request) {
+      @PathVariable String unit,
+      @RequestBody(required = false) @Nullable ReplayRequest request,
+      HttpServletRequest http) {
     Set<String> sinks = request == null || request.sinks() == null ? Set.of() : request.sinks();
+    UnitId id = unitId(unit);
+    audit.record(Operator.of(http), "unit.replay", unit, Map.of("sinks", String.join(",", sinks)));
     Map<String, String> answers = new LinkedHashMap<>();
     replay
-        .replay(unitId(unit), sinks)
+        .replay(id, sinks)
         .forEach(
             (sink, answer) ->
                 answers.put(sink, answer.name().toLowerCase(Locale.ROOT).replace('_', '-')));
@@ -178,11 +189,12 @@ public class OperationController {
   }
 
   @PostMapping("/quarantine/redrive")
-  RedriveAnswer redrive(@RequestBody RedriveRequest request) {
+  RedriveAnswer redrive(@RequestBody RedriveRequest request, HttpServletRequest http) {
     Long id = request.id();
     if (id == null) {
       throw new TakagariException(ErrorCode.BAD_REQUEST, "id is missing");
     }
+    audit.record(Operator.of(http), "quarantine.redrive", id.toString(), Map.of());
     try {
       return new RedriveAnswer(id, true, redrive.redrive(id));
     } catch (TakagariException e) {

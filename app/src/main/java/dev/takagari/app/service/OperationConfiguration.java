@@ -2,6 +2,7 @@ package dev.takagari.app.service;
 
 import dev.takagari.adapters.opensearch.OpenSearchHotIndex;
 import dev.takagari.adapters.postgres.PostgresSession;
+import dev.takagari.app.operation.AuditController;
 import dev.takagari.app.operation.CoverageController;
 import dev.takagari.app.operation.OperationController;
 import dev.takagari.app.operation.PortCheck;
@@ -41,7 +42,12 @@ import org.springframework.context.annotation.Import;
 
 /// What operators see: checks, health, progress, the page at `/`.
 @Configuration(proxyBeanMethods = false)
-@Import({OperationController.class, CoverageController.class, HomePageController.class})
+@Import({
+  OperationController.class,
+  AuditController.class,
+  CoverageController.class,
+  HomePageController.class
+})
 class OperationConfiguration {
   private static final Logger LOG = LoggerFactory.getLogger(OperationConfiguration.class);
 

@@ -7,6 +7,7 @@ import dev.takagari.adapters.iceberg.LakeSettings;
 import dev.takagari.adapters.opensearch.OpenSearchConnection;
 import dev.takagari.adapters.opensearch.OpenSearchHotIndex;
 import dev.takagari.adapters.opensearch.OpenSearchHotSettings;
+import dev.takagari.adapters.postgres.PostgresAuditLog;
 import dev.takagari.adapters.postgres.PostgresCommitLedger;
 import dev.takagari.adapters.postgres.PostgresHostRegistry;
 import dev.takagari.adapters.postgres.PostgresHotIndexLedger;
@@ -19,6 +20,7 @@ import dev.takagari.adapters.postgres.PostgresSinkLedger;
 import dev.takagari.adapters.postgres.PostgresUnitLedger;
 import dev.takagari.adapters.s3.S3BlobStore;
 import dev.takagari.adapters.s3.S3Settings;
+import dev.takagari.core.audit.AuditLog;
 import dev.takagari.core.hot.HotIndexLedger;
 import dev.takagari.core.lake.CommitLedger;
 import dev.takagari.core.ledger.LeaseLedger;
@@ -80,6 +82,11 @@ class StoresConfiguration {
   @Bean
   LeaseLedger leaseLedger(PostgresSession session) {
     return new PostgresLeaseLedger(session);
+  }
+
+  @Bean
+  AuditLog auditLog(PostgresSession session) {
+    return new PostgresAuditLog(session);
   }
 
   @Bean

@@ -1,0 +1,123 @@
+package dev.takagari.app.cli.operate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.takagari.app.cli.ExitCodes;
+import dev.takagari.app.cli.PlainText;
+import dev.takagari.app.cli.ServiceClient;
+import dev.takagari.app.cli.ServiceOptions;
+import java.io.PrintWriter;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// What people had the service do.
+@Command(
+    name = "audit",
+    mixinStandardHelpOptions = true,
+    description = "Shows what people had the service do.",
+    synopsisSubcommandLabel = "list",
+    subcommands = AuditCommand.Entries.class)
+public final class AuditCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    if (spec != null) {
+      spec.commandLine().usage(spec.commandLine().getErr());
+    }
+    return ExitCodes.USAGE;
+  }
+
+  /// Lists entries, newest first.
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      description = "Lists who did what, newest first.")
+  static final class Entries implements Callable<Integer> {
+    private static final String ROW = "%-20s  %-20s  %-20s  %-24s  %s%n";
+    private static final int SECONDS = 19;
+
+    @Option(
+        names = "--since",
+        paramLabel = "TIME",
+        description = "not older than this, as 7d or 2026-11-20")
+    private @Nullable String since;
+
+    @Option(
+        names = "--action",
+        paramLabel = "ACTION",
+        description = "only this one, as feed.pause; with a dot at its end all that begin so")
+    private String action = "";
+
+    @Option(
+        names = "--limit",
+        paramLabel = "N",
+        description = "at most so many, up to 1000 (default: ${DEFAULT-VALUE})")
+    private int limit = 100;
+
+    @Option(names = "--json", description = "print the answer of the service")
+    private boolean json;
+
+    @Mixin private final ServiceOptions service = new ServiceOptions();
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      return service.call(this::list);
+    }
+
+    private int list(ServiceClient client) {
+      StringBuilder path = new StringBuilder("/api/v1/audit?limit=").append(limit);
+      path.append("&action=").append(encoded(action));
+      if (since != null) {
+        path.append("&since=").append(encoded(since));
+      }
+      JsonNode answer = client.get(path.toString());
+      if (spec == null) {
+        return ExitCodes.OK;
+      }
+      PrintWriter out = spec.commandLine().getOut();
+      if (json) {
+        out.println(answer);
+      } else if (answer.path("entries").isEmpty()) {
+        out.println("nothing was done");
+      } else {
+        out.printf(Locale.ROOT, ROW, "AT (UTC)", "WHO", "ACTION", "SUBJECT", "DETAIL");
+        answer.path("entries").forEach(entry -> row(out, entry));
+      }
+      out.flush();
+      return ExitCodes.OK;
+    }
+
+    private static void row(PrintWriter out, JsonNode entry) {
+      List<String> detail = new ArrayList<>();
+      for (Map.Entry<String, JsonNode> one : entry.path("detail").properties()) {
+        detail.add(PlainText.visible(one.getKey() + "=" + one.getValue().asText()));
+      }
+      String at = entry.path("at").asText();
+      out.printf(
+          Locale.ROOT,
+          ROW,
+          PlainText.visible(at.substring(0, Math.min(SECONDS, at.length())).replace('T', ' ')),
+          PlainText.visible(entry.path("actor").asText()),
+          PlainText.visible(entry.path("action").asText()),
+          PlainText.visible(entry.path("subject").asText()),
+          String.join(", ", detail));
+    }
+
+    private static String encoded(String text) {
+      return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+  }
+}

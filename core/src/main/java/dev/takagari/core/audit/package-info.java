@@ -1,0 +1,5 @@
+/// Who did what to the service.
+@NullMarked
+package dev.takagari.core.audit;
+
+import org.jspecify.annotations.NullMarked;
