@@ -1,5 +1,7 @@
 package dev.takagari.adapters.mappingfile;
 
+import dev.takagari.adapters.mappingfile.yaml.BadMappingFileException;
+import dev.takagari.adapters.mappingfile.yaml.YamlReader;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.source.SourceType;

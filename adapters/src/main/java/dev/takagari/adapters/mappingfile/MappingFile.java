@@ -1,5 +1,9 @@
 package dev.takagari.adapters.mappingfile;
 
+import dev.takagari.adapters.mappingfile.yaml.BadMappingFileException;
+import dev.takagari.adapters.mappingfile.yaml.Problems;
+import dev.takagari.adapters.mappingfile.yaml.YamlReader;
+import dev.takagari.adapters.mappingfile.yaml.YamlTree;
 import dev.takagari.core.mapping.EventId;
 import dev.takagari.core.mapping.record.RecordDefinition;
 import dev.takagari.core.mapping.record.RecordSyntax;

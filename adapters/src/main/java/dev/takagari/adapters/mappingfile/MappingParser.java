@@ -1,5 +1,11 @@
 package dev.takagari.adapters.mappingfile;
 
+import dev.takagari.adapters.mappingfile.rule.ClassificationParser;
+import dev.takagari.adapters.mappingfile.rule.ColumnParser;
+import dev.takagari.adapters.mappingfile.rule.ReaderSpec;
+import dev.takagari.adapters.mappingfile.yaml.Problems;
+import dev.takagari.adapters.mappingfile.yaml.YamlAccess;
+import dev.takagari.adapters.mappingfile.yaml.YamlTree;
 import dev.takagari.core.event.Column;
 import dev.takagari.core.mapping.record.Classification;
 import dev.takagari.core.mapping.record.ColumnSource;

@@ -1,5 +1,7 @@
 package dev.takagari.adapters.mappingfile;
 
+import dev.takagari.adapters.mappingfile.yaml.YamlAccess;
+import dev.takagari.adapters.mappingfile.yaml.YamlTree;
 import dev.takagari.core.event.Column;
 import dev.takagari.core.event.EventSchema;
 import java.time.DateTimeException;

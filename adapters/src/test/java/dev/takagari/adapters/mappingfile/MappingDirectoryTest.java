@@ -3,6 +3,7 @@ package dev.takagari.adapters.mappingfile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.takagari.adapters.mappingfile.yaml.BadMappingFileException;
 import dev.takagari.core.source.SourceType;
 import java.io.IOException;
 import java.nio.file.Files;

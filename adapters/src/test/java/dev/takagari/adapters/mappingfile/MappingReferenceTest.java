@@ -2,6 +2,9 @@ package dev.takagari.adapters.mappingfile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.takagari.adapters.mappingfile.rule.ClassificationParser;
+import dev.takagari.adapters.mappingfile.rule.Conversions;
+import dev.takagari.adapters.mappingfile.rule.TimeForm;
 import dev.takagari.core.event.Column;
 import dev.takagari.core.event.EventSchema;
 import dev.takagari.core.testing.Golden;

@@ -2,6 +2,7 @@ package dev.takagari.adapters.mappingfile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.takagari.adapters.mappingfile.rule.TimeForm;
 import dev.takagari.core.normalize.EventTime;
 import java.time.Instant;
 import java.time.ZoneId;

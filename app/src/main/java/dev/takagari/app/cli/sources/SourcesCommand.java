@@ -1,6 +1,6 @@
 package dev.takagari.app.cli.sources;
 
-import dev.takagari.adapters.mappingfile.BadMappingFileException;
+import dev.takagari.adapters.mappingfile.yaml.BadMappingFileException;
 import dev.takagari.adapters.mappingfile.MappingDirectory;
 import dev.takagari.adapters.mappingfile.MappingFile;
 import dev.takagari.adapters.mappingfile.MappingRun;

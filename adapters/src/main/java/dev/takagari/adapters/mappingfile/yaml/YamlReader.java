@@ -1,4 +1,4 @@
-package dev.takagari.adapters.mappingfile;
+package dev.takagari.adapters.mappingfile.yaml;
 
 import java.io.StringReader;
 import java.util.ArrayList;
@@ -22,12 +22,12 @@ import org.yaml.snakeyaml.events.SequenceStartEvent;
 /// Reads one YAML document from the parser's events: nothing is constructed or resolved, so no tag
 /// can name a class. Aliases, anchors and tags are refused, and so are documents that are too large
 /// or too deep. For one document.
-final class YamlReader {
+public final class YamlReader {
   /// Longest file in characters.
-  static final int LONGEST = 1 << 20;
+  public static final int LONGEST = 1 << 20;
 
   /// How deep collections may nest.
-  static final int DEEPEST = 16;
+  public static final int DEEPEST = 16;
 
   private static final int MOST_NODES = 50_000;
 
@@ -54,7 +54,7 @@ final class YamlReader {
   }
 
   /// The document, which must be a map; null when it is not, with the problem noted.
-  static YamlTree.@Nullable Entries read(String text, Problems problems) {
+  public static YamlTree.@Nullable Entries read(String text, Problems problems) {
     if (text.length() > LONGEST) {
       problems.add(1, "the file is longer than " + LONGEST + " characters");
       return null;

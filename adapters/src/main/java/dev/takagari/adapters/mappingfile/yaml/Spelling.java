@@ -1,4 +1,4 @@
-package dev.takagari.adapters.mappingfile;
+package dev.takagari.adapters.mappingfile.yaml;
 
 import java.util.Collection;
 import java.util.Locale;

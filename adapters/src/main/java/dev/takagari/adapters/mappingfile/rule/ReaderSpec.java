@@ -1,5 +1,7 @@
-package dev.takagari.adapters.mappingfile;
+package dev.takagari.adapters.mappingfile.rule;
 
+import dev.takagari.adapters.mappingfile.yaml.YamlAccess;
+import dev.takagari.adapters.mappingfile.yaml.YamlTree;
 import dev.takagari.core.mapping.record.FieldPath;
 import dev.takagari.core.mapping.record.RecordSyntax;
 import dev.takagari.core.record.CsvReader;
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// @param names of the pieces, empty when any name may come
 /// @param json whether values have JSON types, and paths lead into them
 /// @param nested what stands before names that lead into JSON, for the rest of them; null for none
-record ReaderSpec(
+public record ReaderSpec(
     Framing framing,
     Supplier<RecordSyntax> syntaxes,
     Supplier<RecordReader> readers,
@@ -56,7 +58,7 @@ record ReaderSpec(
   }
 
   /// Reads the key `reader` or `message`.
-  static ReaderSpec read(YamlAccess yaml, YamlTree.Entries parent, String key) {
+  public static ReaderSpec read(YamlAccess yaml, YamlTree.Entries parent, String key) {
     YamlTree value = YamlAccess.value(parent, key);
     switch (value) {
       case null -> {
@@ -204,7 +206,7 @@ record ReaderSpec(
   /// The way to what a file calls a field.
   ///
   /// @throws IllegalArgumentException if it leads nowhere
-  FieldPath path(String text) {
+  public FieldPath path(String text) {
     if (text.isEmpty()) {
       throw new IllegalArgumentException("a field has no name");
     }

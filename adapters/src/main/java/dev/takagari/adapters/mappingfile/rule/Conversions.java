@@ -1,4 +1,4 @@
-package dev.takagari.adapters.mappingfile;
+package dev.takagari.adapters.mappingfile.rule;
 
 import dev.takagari.core.event.Column;
 import dev.takagari.core.event.ColumnType;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The closed list of conversions, and which of them a column takes. The first is the one that a
 /// column uses when a mapping does not say.
-final class Conversions {
+public final class Conversions {
   private static final Set<Column> OURS =
       Set.of(
           Columns.TIMESTAMP,
@@ -66,34 +66,34 @@ final class Conversions {
   private Conversions() {}
 
   /// Columns that a mapping may fill by `columns`, by name.
-  static List<String> names() {
+  public static List<String> names() {
     return BY_COLUMN.keySet().stream().map(Column::name).toList();
   }
 
   /// Whether a mapping may fill the column.
-  static boolean isOpen(Column column) {
+  public static boolean isOpen(Column column) {
     return BY_COLUMN.containsKey(column);
   }
 
   /// The conversions that the column takes, with what each does to a field.
-  static Map<String, Codec> of(Column column) {
+  public static Map<String, Codec> of(Column column) {
     return BY_COLUMN.getOrDefault(column, Map.of());
   }
 
   /// The conversion of a column when a mapping does not say.
-  static String usual(Column column) {
+  public static String usual(Column column) {
     return of(column).keySet().iterator().next();
   }
 
   /// All names that some column takes.
-  static Set<String> all() {
+  public static Set<String> all() {
     Map<String, Codec> all = new LinkedHashMap<>();
     BY_COLUMN.values().forEach(all::putAll);
     return all.keySet();
   }
 
   /// Why a column cannot be filled by `columns`, null when it can.
-  static @Nullable String closedBecause(Column column) {
+  public static @Nullable String closedBecause(Column column) {
     if (isOpen(column)) {
       return null;
     }

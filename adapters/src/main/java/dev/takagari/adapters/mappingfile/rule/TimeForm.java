@@ -1,4 +1,4 @@
-package dev.takagari.adapters.mappingfile;
+package dev.takagari.adapters.mappingfile.rule;
 
 import dev.takagari.core.mapping.record.TimeText;
 import dev.takagari.core.normalize.EventTime;
@@ -20,9 +20,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// How a log writes its times, beyond what is understood without being told.
-final class TimeForm {
+public final class TimeForm {
   /// Names that may stand in `format` beside a pattern of letters.
-  static final List<String> NAMES = List.of("auto", "iso", "seconds", "millis", "clf", "syslog");
+  public static final List<String> NAMES =
+      List.of("auto", "iso", "seconds", "millis", "clf", "syslog");
 
   private static final String CLF = "dd/MMM/uuuu:HH:mm:ss xx";
   private static final DateTimeFormatter SYSLOG =
@@ -49,7 +50,7 @@ final class TimeForm {
   /// @param format one of the names, or letters as `DateTimeFormatter` takes them
   /// @param zone of times that name none, null for UTC with a mark
   /// @throws IllegalArgumentException if there is no such form
-  static TimeText of(String format, @Nullable ZoneId zone) {
+  public static TimeText of(String format, @Nullable ZoneId zone) {
     return switch (format) {
       case "auto", "iso", "seconds", "millis" ->
           zone == null ? TimeText.USUAL : (text, arrival) -> zoned(EventTime.parse(text), zone);

@@ -1,4 +1,4 @@
-package dev.takagari.adapters.mappingfile;
+package dev.takagari.adapters.mappingfile.rule;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,4 +1,4 @@
-package dev.takagari.adapters.mappingfile;
+package dev.takagari.adapters.mappingfile.yaml;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What is wrong with one mapping file, by line. For one thread.
-final class Problems {
+public final class Problems {
   private static final int MOST = 100;
 
   private final String file;
@@ -16,23 +16,25 @@ final class Problems {
   private record Problem(int line, String text) {}
 
   /// @param file its name, as messages say it
-  Problems(String file) {
+  public Problems(String file) {
     this.file = file;
   }
 
-  void add(int line, String what) {
+  public void add(int line, String what) {
     add(line, what, null);
   }
 
+  /// Notes something that is wrong; after [#MOST] nothing more is noted.
+  ///
   /// @param hint what to do about it, null when that goes without saying
-  void add(int line, String what, @Nullable String hint) {
+  public void add(int line, String what, @Nullable String hint) {
     if (all.size() < MOST) {
       all.add(new Problem(line, hint == null ? what : what + " (" + hint + ")"));
     }
   }
 
   /// A name that is none of those that can be.
-  void addUnknown(int line, String what, String name, Collection<String> known) {
+  public void addUnknown(int line, String what, String name, Collection<String> known) {
     String near = Spelling.nearest(name, known);
     String hint =
         near != null
@@ -41,12 +43,12 @@ final class Problems {
     add(line, what + " `" + name + "`", hint);
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return all.isEmpty();
   }
 
   /// `file:line: what (hint)`, in the order of lines.
-  List<String> texts() {
+  public List<String> texts() {
     return all.stream()
         .sorted(Comparator.comparingInt(Problem::line))
         .map(problem -> file + ":" + problem.line() + ": " + problem.text())
@@ -54,7 +56,7 @@ final class Problems {
   }
 
   /// All of them as one exception; the message has a line for each.
-  BadMappingFileException exception() {
+  public BadMappingFileException exception() {
     return new BadMappingFileException(file, texts());
   }
 }

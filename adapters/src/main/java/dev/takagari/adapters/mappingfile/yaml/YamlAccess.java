@@ -1,4 +1,4 @@
-package dev.takagari.adapters.mappingfile;
+package dev.takagari.adapters.mappingfile.yaml;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,10 +6,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Reads members of YAML maps, and notes what is not as it should be. For one file.
-record YamlAccess(Problems problems) {
+public record YamlAccess(Problems problems) {
 
   /// Notes keys that nothing reads.
-  void only(YamlTree.Entries map, List<String> known) {
+  public void only(YamlTree.Entries map, List<String> known) {
     for (Map.Entry<String, YamlTree.Entry> entry : map.all().entrySet()) {
       if (!known.contains(entry.getKey())) {
         problems.addUnknown(entry.getValue().line(), "unknown key", entry.getKey(), known);
@@ -18,23 +18,23 @@ record YamlAccess(Problems problems) {
   }
 
   /// Whether a key is there.
-  static boolean has(YamlTree.Entries map, String key) {
+  public static boolean has(YamlTree.Entries map, String key) {
     return map.all().containsKey(key);
   }
 
   /// The line of a key, or of the map when it is not there.
-  static int line(YamlTree.Entries map, String key) {
+  public static int line(YamlTree.Entries map, String key) {
     YamlTree.Entry entry = map.all().get(key);
     return entry == null ? map.line() : entry.line();
   }
 
-  static @Nullable YamlTree value(YamlTree.Entries map, String key) {
+  public static @Nullable YamlTree value(YamlTree.Entries map, String key) {
     YamlTree.Entry entry = map.all().get(key);
     return entry == null ? null : entry.value();
   }
 
   /// The text of a key, null when it is not there or is no text.
-  @Nullable String text(YamlTree.Entries map, String key) {
+  public @Nullable String text(YamlTree.Entries map, String key) {
     YamlTree value = value(map, key);
     if (value == null) {
       return null;
@@ -47,7 +47,7 @@ record YamlAccess(Problems problems) {
   }
 
   /// The text of a key that must be there and not be empty.
-  @Nullable String needed(YamlTree.Entries map, String key, String hint) {
+  public @Nullable String needed(YamlTree.Entries map, String key, String hint) {
     if (!has(map, key)) {
       problems.add(map.line(), "`" + key + "` is missing", hint);
       return null;
@@ -61,7 +61,7 @@ record YamlAccess(Problems problems) {
   }
 
   /// The number of a key, null when it is not there or cannot be.
-  @Nullable Integer number(YamlTree.Entries map, String key, int least, int most) {
+  public @Nullable Integer number(YamlTree.Entries map, String key, int least, int most) {
     String text = text(map, key);
     if (text == null) {
       return null;
@@ -83,7 +83,7 @@ record YamlAccess(Problems problems) {
   }
 
   /// One of a few words; `usual` when the key is not there.
-  String word(YamlTree.Entries map, String key, List<String> words, String usual) {
+  public String word(YamlTree.Entries map, String key, List<String> words, String usual) {
     String text = text(map, key);
     if (text == null) {
       return usual;
@@ -96,13 +96,13 @@ record YamlAccess(Problems problems) {
   }
 
   /// The texts of a key that is a text or a list of texts; empty when it is not there.
-  List<String> texts(YamlTree.Entries map, String key) {
+  public List<String> texts(YamlTree.Entries map, String key) {
     YamlTree value = value(map, key);
     return value == null ? List.of() : texts(value, key);
   }
 
   /// The texts of a text or a list of texts.
-  List<String> texts(YamlTree value, String what) {
+  public List<String> texts(YamlTree value, String what) {
     List<String> texts = new ArrayList<>();
     switch (value) {
       case YamlTree.Text(String text, int _) -> texts.add(text);
@@ -122,7 +122,7 @@ record YamlAccess(Problems problems) {
   }
 
   /// The map of a key, null when it is not there or is no map.
-  YamlTree.@Nullable Entries map(YamlTree.Entries map, String key) {
+  public YamlTree.@Nullable Entries map(YamlTree.Entries map, String key) {
     YamlTree value = value(map, key);
     if (value == null || value instanceof YamlTree.Entries) {
       return (YamlTree.Entries) value;
@@ -132,7 +132,7 @@ record YamlAccess(Problems problems) {
   }
 
   /// The list of a key, empty when it is not there or is no list.
-  List<YamlTree> items(YamlTree.Entries map, String key) {
+  public List<YamlTree> items(YamlTree.Entries map, String key) {
     YamlTree value = value(map, key);
     if (value == null) {
       return List.of();

@@ -1,5 +1,7 @@
-package dev.takagari.adapters.mappingfile;
+package dev.takagari.adapters.mappingfile.rule;
 
+import dev.takagari.adapters.mappingfile.yaml.YamlAccess;
+import dev.takagari.adapters.mappingfile.yaml.YamlTree;
 import dev.takagari.core.mapping.record.Classification;
 import dev.takagari.core.mapping.record.FieldPath;
 import dev.takagari.core.mapping.record.RecordView;
@@ -11,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// Reads `classification` of a mapping file: each part a constant, or a table by one field.
 ///
 /// @param columns finds fields
-record ClassificationParser(YamlAccess yaml, ColumnParser columns) {
-  static final List<String> KINDS = List.of("event", "alert", "state", "metric", "asset");
-  static final List<String> CATEGORIES =
+public record ClassificationParser(YamlAccess yaml, ColumnParser columns) {
+  public static final List<String> KINDS = List.of("event", "alert", "state", "metric", "asset");
+  public static final List<String> CATEGORIES =
       List.of(
           "api",
           "authentication",
@@ -35,7 +37,7 @@ record ClassificationParser(YamlAccess yaml, ColumnParser columns) {
           "threat",
           "vulnerability",
           "web");
-  static final List<String> TYPES =
+  public static final List<String> TYPES =
       List.of(
           "access",
           "admin",
@@ -70,7 +72,7 @@ record ClassificationParser(YamlAccess yaml, ColumnParser columns) {
   }
 
   /// Reads the key; what it does not say is an event about which nothing more is known.
-  Classification.Rule read(YamlTree.Entries root) {
+  public Classification.Rule read(YamlTree.Entries root) {
     YamlTree.Entries map = yaml.map(root, "classification");
     if (map == null) {
       if (!YamlAccess.has(root, "classification")) {

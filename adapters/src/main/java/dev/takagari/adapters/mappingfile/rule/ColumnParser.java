@@ -1,5 +1,7 @@
-package dev.takagari.adapters.mappingfile;
+package dev.takagari.adapters.mappingfile.rule;
 
+import dev.takagari.adapters.mappingfile.yaml.YamlAccess;
+import dev.takagari.adapters.mappingfile.yaml.YamlTree;
 import dev.takagari.core.event.Column;
 import dev.takagari.core.event.ColumnType;
 import dev.takagari.core.event.Columns;
@@ -23,7 +25,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Reads `columns`, `constants` and `time` of a mapping file. For one file.
-final class ColumnParser {
+public final class ColumnParser {
   private static final String FIELD = "field";
   private static final String FORMAT = "format";
   private static final String TABLE = "table";
@@ -42,22 +44,22 @@ final class ColumnParser {
   private final List<ColumnSource> late = new ArrayList<>();
 
   /// A time's place and form.
-  record TimeField(FieldPath path, TimeText text) {}
+  public record TimeField(FieldPath path, TimeText text) {}
 
-  ColumnParser(YamlAccess yaml, ReaderSpec reader) {
+  public ColumnParser(YamlAccess yaml, ReaderSpec reader) {
     this.yaml = yaml;
     this.reader = reader;
   }
 
   /// Sources of columns in the order in which they are tried.
-  List<ColumnSource> sources() {
+  public List<ColumnSource> sources() {
     List<ColumnSource> all = new ArrayList<>(sources);
     all.addAll(late);
     return all;
   }
 
   /// Reads the map of columns.
-  void columns(YamlTree.Entries columns) {
+  public void columns(YamlTree.Entries columns) {
     columns
         .all()
         .forEach(
@@ -236,13 +238,13 @@ final class ColumnParser {
   }
 
   /// The way to the field that a map names, null with the problem noted.
-  @Nullable FieldPath path(YamlTree.Entries map) {
+  public @Nullable FieldPath path(YamlTree.Entries map) {
     String field = yaml.needed(map, FIELD, "as `field: name`");
     return field == null ? null : path(field, YamlAccess.line(map, FIELD));
   }
 
   /// The way to a field, null with the problem noted.
-  @Nullable FieldPath path(String field, int line) {
+  public @Nullable FieldPath path(String field, int line) {
     try {
       FieldPath path = reader.path(field);
       if (!reader.names().isEmpty() && !reader.names().contains(field)) {
@@ -393,7 +395,7 @@ final class ColumnParser {
 
   /// Reads the candidates for `@timestamp`. The first one is held when its form can be given back
   /// and no column holds it.
-  List<TimeField> times(YamlTree value) {
+  public List<TimeField> times(YamlTree value) {
     List<YamlTree> all =
         value instanceof YamlTree.Items(List<YamlTree> items, int _) ? items : List.of(value);
     List<TimeField> times = new ArrayList<>();
@@ -441,7 +443,7 @@ final class ColumnParser {
   }
 
   /// Reads the constants.
-  Map<Column, Object> constants(YamlTree.Entries constants) {
+  public Map<Column, Object> constants(YamlTree.Entries constants) {
     Map<Column, Object> values = new LinkedHashMap<>();
     constants
         .all()

@@ -1,4 +1,4 @@
-package dev.takagari.adapters.mappingfile;
+package dev.takagari.adapters.mappingfile.yaml;
 
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
@@ -11,7 +11,7 @@ public final class BadMappingFileException extends TakagariException {
   @SuppressWarnings("serial")
   private final List<String> problems;
 
-  BadMappingFileException(String file, List<String> problems) {
+  public BadMappingFileException(String file, List<String> problems) {
     super(
         ErrorCode.BAD_MAPPING_FILE, file + " cannot be used:\n  " + String.join("\n  ", problems));
     this.problems = List.copyOf(problems);

@@ -1,4 +1,4 @@
-package dev.takagari.adapters.mappingfile;
+package dev.takagari.adapters.mappingfile.rule;
 
 import dev.takagari.core.event.Column;
 import dev.takagari.core.event.ColumnType;

@@ -1,4 +1,4 @@
-package dev.takagari.adapters.mappingfile;
+package dev.takagari.adapters.mappingfile.yaml;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -6,7 +6,7 @@ import java.util.Map;
 
 /// A YAML document as texts, lists and maps of texts, with the line where each begins, from 1.
 /// Nothing is resolved: `yes`, `1.0` and `null` are the characters that stand there.
-sealed interface YamlTree {
+public sealed interface YamlTree {
   int line();
 
   /// A scalar.
@@ -17,7 +17,8 @@ sealed interface YamlTree {
 
   /// A mapping; its keys are distinct scalars in the order of the file.
   record Entries(Map<String, Entry> all, int line) implements YamlTree {
-    Entries(int line) {
+    /// One without keys, to be filled.
+    public Entries(int line) {
       this(new LinkedHashMap<>(), line);
     }
   }
