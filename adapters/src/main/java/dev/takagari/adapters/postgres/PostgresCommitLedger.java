@@ -85,7 +85,8 @@ public final class PostgresCommitLedger implements CommitLedger, PendingFiles {
                       """
                       INSERT INTO ingest.lake_commit (seq, begun_at)
                       SELECT coalesce(max(seq), 0) + 1, clock_timestamp() FROM ingest.lake_commit
-                      RETURNING seq""")
+                      RETURNING seq\
+                      """)
                   .query(Long.class)
                   .single();
           for (Staged staged : chosen) {
@@ -105,8 +106,10 @@ public final class PostgresCommitLedger implements CommitLedger, PendingFiles {
                 """
                 SELECT s.unit_id, s.sink, (SELECT count(*) FROM ingest.lake_file f
                   WHERE f.unit_id = s.unit_id AND f.sink = s.sink) AS files
-                FROM ingest.sink_state s WHERE status = 'STAGED' AND seq IS NULL
-                ORDER BY staged_at, s.unit_id LIMIT 1000 FOR UPDATE OF s""")
+                FROM ingest.sink_state s JOIN ingest.unit u USING (unit_id)
+                WHERE status = 'STAGED' AND seq IS NULL
+                ORDER BY u.old, staged_at, s.unit_id LIMIT 1000 FOR UPDATE OF s\
+                """)
             .query((row, n) -> new Staged(row.getString(1), row.getString(2), row.getInt(3)))
             .list();
     List<Staged> chosen = new ArrayList<>();
@@ -128,21 +131,24 @@ public final class PostgresCommitLedger implements CommitLedger, PendingFiles {
           jdbc.sql(
                   """
                   UPDATE ingest.lake_commit SET snapshot_id = ?, finished_at = clock_timestamp()
-                  WHERE seq = ? AND finished_at IS NULL""")
+                  WHERE seq = ? AND finished_at IS NULL\
+                  """)
               .param(snapshotId)
               .param(commit.seq())
               .update();
           jdbc.sql(
                   """
                   UPDATE ingest.sink_state SET status = 'DONE', done_at = clock_timestamp()
-                  WHERE seq = ? AND status = 'STAGED'""")
+                  WHERE seq = ? AND status = 'STAGED'\
+                  """)
               .param(commit.seq())
               .update();
           // Only the commit needs what the lake's adapter wrote there, and it is the bulk of a row.
           jdbc.sql(
                   """
                   UPDATE ingest.lake_file f SET descriptor = '' FROM ingest.sink_state s
-                  WHERE s.seq = ? AND s.unit_id = f.unit_id AND s.sink = f.sink""")
+                  WHERE s.seq = ? AND s.unit_id = f.unit_id AND s.sink = f.sink\
+                  """)
               .param(commit.seq())
               .update();
         });
@@ -158,7 +164,8 @@ public final class PostgresCommitLedger implements CommitLedger, PendingFiles {
                     """
                     INSERT INTO ingest.lake_commit (seq, snapshot_id, begun_at, finished_at)
                     SELECT ?, ?, clock_timestamp(), clock_timestamp() WHERE ? > 0
-                    ON CONFLICT (seq) DO NOTHING""")
+                    ON CONFLICT (seq) DO NOTHING\
+                    """)
                 .param(seq)
                 .param(snapshotId)
                 .param(seq)
@@ -172,7 +179,8 @@ public final class PostgresCommitLedger implements CommitLedger, PendingFiles {
             jdbc.sql(
                     """
                     SELECT coalesce(max(seq), 0) FROM ingest.lake_commit
-                    WHERE finished_at IS NOT NULL""")
+                    WHERE finished_at IS NOT NULL\
+                    """)
                 .query(Long.class)
                 .single());
   }
@@ -193,7 +201,8 @@ public final class PostgresCommitLedger implements CommitLedger, PendingFiles {
                       file.day, o.rows, o.bytes, o.descriptor
                     FROM file JOIN ingest.lake_merged m ON m.unit_location = file.location
                     JOIN ingest.lake_rewrite_output o ON o.location = m.location
-                    ORDER BY location""")
+                    ORDER BY location\
+                    """)
                 .param(sink)
                 .query((row, n) -> file(row))
                 .list());
@@ -208,7 +217,8 @@ public final class PostgresCommitLedger implements CommitLedger, PendingFiles {
                     SELECT count(*) FROM ingest.unit u WHERE ? = ANY (u.sinks)
                     AND NOT EXISTS (SELECT FROM ingest.sink_state s WHERE s.unit_id = u.unit_id
                       AND s.sink = ? AND s.status = 'DONE')
-                    AND NOT EXISTS (SELECT FROM ingest.lake_file f WHERE f.unit_id = u.unit_id)""")
+                    AND NOT EXISTS (SELECT FROM ingest.lake_file f WHERE f.unit_id = u.unit_id)\
+                    """)
                 .param(sink)
                 .param(sink)
                 .query(Long.class)

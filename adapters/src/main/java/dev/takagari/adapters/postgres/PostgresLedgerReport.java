@@ -31,7 +31,8 @@ public final class PostgresLedgerReport implements LedgerReport {
         coalesce(sum(received - quarantined - dropped) FILTER (WHERE status = 'PENDING'), 0)
           + coalesce(sum(written) FILTER (WHERE status = 'STAGED'), 0) AS in_flight,
         coalesce(sum(written) FILTER (WHERE status = 'STAGED'), 0) AS staged
-      FROM ingest.sink_state LEFT JOIN lines USING (unit_id) GROUP BY sink ORDER BY sink""";
+      FROM ingest.sink_state LEFT JOIN lines USING (unit_id) GROUP BY sink ORDER BY sink\
+      """;
 
   @Override
   public Balance balance() {
@@ -58,7 +59,8 @@ public final class PostgresLedgerReport implements LedgerReport {
                       SELECT count(*), count(*) FILTER (WHERE state = 'ARCHIVED'),
                         count(*) FILTER (WHERE state = 'LINKED'),
                         count(*) FILTER (WHERE state = 'PARKED'),
-                        count(*) FILTER (WHERE state = 'CLAIMED') FROM ingest.object""")
+                        count(*) FILTER (WHERE state = 'CLAIMED') FROM ingest.object\
+                      """)
                   .query(
                       (row, n) ->
                           new Balance.Files(
@@ -82,7 +84,8 @@ public final class PostgresLedgerReport implements LedgerReport {
                     coalesce(sum(lines - quarantined) FILTER (
                       WHERE state = 'ARCHIVED' AND inventory), 0) AS inventory_rows
                   FROM (SELECT *, state = 'ARCHIVED' AND NOT inventory AS events
-                    FROM ingest.object) o""")
+                    FROM ingest.object) o\
+                  """)
               .query(
                   (row, n) ->
                       new Balance(
@@ -107,7 +110,8 @@ public final class PostgresLedgerReport implements LedgerReport {
             jdbc.sql(
                     """
                     SELECT sink, status, attempts, reason FROM ingest.sink_state
-                    WHERE unit_id = ? ORDER BY sink""")
+                    WHERE unit_id = ? ORDER BY sink\
+                    """)
                 .param(unit.value())
                 .query(
                     (row, n) ->
@@ -121,6 +125,22 @@ public final class PostgresLedgerReport implements LedgerReport {
   }
 
   @Override
+  public double lagSeconds(String feed) {
+    return session.in(
+        jdbc ->
+            jdbc.sql(
+                    """
+                    SELECT coalesce(extract(epoch FROM clock_timestamp() - min(claimed_at)), 0)
+                    FROM ingest.unit u WHERE feed = ? AND NOT old AND (manifest_key = ''
+                      OR EXISTS (SELECT FROM ingest.sink_state s WHERE s.unit_id = u.unit_id
+                      AND s.status IN ('PENDING', 'STAGED')))\
+                    """)
+                .param(feed)
+                .query(Double.class)
+                .single());
+  }
+
+  @Override
   public double lagSeconds() {
     return session.in(
         jdbc ->
@@ -129,7 +149,8 @@ public final class PostgresLedgerReport implements LedgerReport {
                     SELECT coalesce(extract(epoch FROM clock_timestamp() - min(claimed_at)), 0)
                     FROM ingest.unit u WHERE manifest_key = '' OR EXISTS (
                       SELECT FROM ingest.sink_state s WHERE s.unit_id = u.unit_id
-                      AND s.status IN ('PENDING', 'STAGED'))""")
+                      AND s.status IN ('PENDING', 'STAGED'))\
+                    """)
                 .query(Double.class)
                 .single());
   }

@@ -5,6 +5,7 @@ import dev.takagari.core.ledger.ObjectLines;
 import dev.takagari.core.ledger.SinkFailure;
 import dev.takagari.core.ledger.SinkLedger;
 import dev.takagari.core.ledger.UnitWork;
+import dev.takagari.core.ledger.WorkFilter;
 import dev.takagari.core.sink.SinkOutcome;
 import dev.takagari.core.unit.UnitId;
 import dev.takagari.core.unit.UnitLease;
@@ -25,16 +26,22 @@ public final class PostgresSinkLedger implements SinkLedger {
   }
 
   @Override
-  public Optional<UnitWork> next(Duration lease) {
+  public Optional<UnitWork> next(Duration lease, WorkFilter filter) {
     return session.in(
         jdbc ->
             jdbc.sql(
                     """
                     SELECT unit_id FROM ingest.unit u
-                    WHERE lease_until <= clock_timestamp() AND (manifest_key = '' OR EXISTS (
-                      SELECT FROM ingest.sink_state s WHERE s.unit_id = u.unit_id
-                      AND s.status = 'PENDING' AND s.due_at <= clock_timestamp()))
-                    ORDER BY claimed_at LIMIT 1 FOR UPDATE SKIP LOCKED""")
+                    WHERE lease_until <= clock_timestamp() AND NOT (old AND ?) AND (
+                      (? AND manifest_key = '' AND feed <> ALL (?)) OR (? AND EXISTS (
+                        SELECT FROM ingest.sink_state s WHERE s.unit_id = u.unit_id
+                        AND s.status = 'PENDING' AND s.due_at <= clock_timestamp())))
+                    ORDER BY old, claimed_at LIMIT 1 FOR UPDATE SKIP LOCKED\
+                    """)
+                .param(filter.freshOnly())
+                .param(filter.stage() != WorkFilter.Stage.ARCHIVED)
+                .param(filter.resting().toArray(String[]::new))
+                .param(filter.stage() != WorkFilter.Stage.TO_ARCHIVE)
                 .query(String.class)
                 .optional()
                 .map(unit -> PostgresUnitLedger.take(jdbc, new UnitId(unit), lease)));
@@ -52,7 +59,8 @@ public final class PostgresSinkLedger implements SinkLedger {
             jdbc.sql(
                     """
                     UPDATE ingest.object SET bytes = ?, lines = ?, quarantined = ?, dropped = ?
-                    WHERE unit_id = ? AND number = ?""")
+                    WHERE unit_id = ? AND number = ?\
+                    """)
                 .param(object.bytes())
                 .param(object.lines())
                 .param(object.quarantined())
@@ -86,7 +94,8 @@ public final class PostgresSinkLedger implements SinkLedger {
                         staged_at = CASE WHEN ? THEN clock_timestamp() END,
                         done_at = CASE WHEN ? THEN NULL ELSE clock_timestamp() END,
                         written = ?, duplicates = ?, parked = ?, bytes = ?
-                      WHERE unit_id = ? AND sink = ? AND status = 'PENDING'""")
+                      WHERE unit_id = ? AND sink = ? AND status = 'PENDING'\
+                      """)
                   .param(staged ? "STAGED" : "DONE")
                   .param(staged)
                   .param(staged)
@@ -102,7 +111,8 @@ public final class PostgresSinkLedger implements SinkLedger {
             jdbc.sql(
                     """
                     INSERT INTO ingest.lake_file (location, unit_id, sink, event_class, day, rows,
-                      bytes, descriptor) VALUES (?, ?, ?, ?, ?, ?, ?, ?)""")
+                      bytes, descriptor) VALUES (?, ?, ?, ?, ?, ?, ?, ?)\
+                    """)
                 .param(file.location())
                 .param(file.unit().value())
                 .param(sink)
@@ -125,7 +135,8 @@ public final class PostgresSinkLedger implements SinkLedger {
                   """
                   UPDATE ingest.sink_state SET status = ?, reason = ?, attempts = attempts + 1,
                     due_at = clock_timestamp() + make_interval(secs => ?)
-                  WHERE unit_id = ? AND sink = ? AND status = 'PENDING'""")
+                  WHERE unit_id = ? AND sink = ? AND status = 'PENDING'\
+                  """)
               .param(failure.parked() ? "PARKED" : "PENDING")
               .param(failure.code().code() + ": " + failure.message())
               .param(PostgresUnitLedger.seconds(failure.retryAfter()))
@@ -144,7 +155,8 @@ public final class PostgresSinkLedger implements SinkLedger {
                         """
                         UPDATE ingest.unit
                         SET lease_until = clock_timestamp() + make_interval(secs => ?)
-                        WHERE unit_id = ? AND fence = ?""")
+                        WHERE unit_id = ? AND fence = ?\
+                        """)
                     .param(PostgresUnitLedger.seconds(pause))
                     .param(lease.unit().value())
                     .param(lease.fence())
@@ -161,7 +173,8 @@ public final class PostgresSinkLedger implements SinkLedger {
                     """
                     DELETE FROM ingest.lake_file WHERE unit_id = ? AND sink = ? AND EXISTS (
                       SELECT FROM ingest.sink_state s WHERE s.unit_id = lake_file.unit_id
-                      AND s.sink = lake_file.sink AND s.status IN ('DONE', 'PARKED'))""")
+                      AND s.sink = lake_file.sink AND s.status IN ('DONE', 'PARKED'))\
+                    """)
                 .param(unit.value())
                 .param(sink)
                 .update();
@@ -170,14 +183,16 @@ public final class PostgresSinkLedger implements SinkLedger {
                     UPDATE ingest.sink_state SET status = 'PENDING', attempts = 0, reason = '',
                       due_at = clock_timestamp(), staged_at = NULL, done_at = NULL, seq = NULL,
                       written = 0, duplicates = 0, parked = 0, bytes = 0
-                    WHERE unit_id = ? AND sink = ? AND status IN ('DONE', 'PARKED')""")
+                    WHERE unit_id = ? AND sink = ? AND status IN ('DONE', 'PARKED')\
+                    """)
                 .param(unit.value())
                 .param(sink)
                 .update();
             jdbc.sql(
                     """
                     UPDATE ingest.sink_state SET due_at = clock_timestamp()
-                    WHERE unit_id = ? AND sink = ? AND status = 'PENDING'""")
+                    WHERE unit_id = ? AND sink = ? AND status = 'PENDING'\
+                    """)
                 .param(unit.value())
                 .param(sink)
                 .update();
@@ -186,7 +201,8 @@ public final class PostgresSinkLedger implements SinkLedger {
               jdbc.sql(
                       """
                       SELECT sink FROM ingest.sink_state WHERE unit_id = ?
-                      AND status = 'PENDING' AND due_at <= clock_timestamp()""")
+                      AND status = 'PENDING' AND due_at <= clock_timestamp()\
+                      """)
                   .param(unit.value())
                   .query(String.class)
                   .list());

@@ -12,6 +12,7 @@ import dev.takagari.core.ledger.UnitLedger;
 import dev.takagari.core.ledger.UnitObject;
 import dev.takagari.core.ledger.UnitRecord;
 import dev.takagari.core.ledger.UnitWork;
+import dev.takagari.core.ledger.Urgency;
 import dev.takagari.core.unit.UnitId;
 import dev.takagari.core.unit.UnitLease;
 import java.sql.Timestamp;
@@ -75,7 +76,8 @@ public final class PostgresUnitLedger implements UnitLedger {
                   """
                   SELECT CASE WHEN manifest_key <> '' THEN 'archived'
                               WHEN lease_until > clock_timestamp() THEN 'busy' ELSE 'free' END
-                  FROM ingest.unit WHERE unit_id = ? FOR UPDATE""")
+                  FROM ingest.unit WHERE unit_id = ? FOR UPDATE\
+                  """)
               .param(unit)
               .query(String.class)
               .single();
@@ -129,9 +131,10 @@ public final class PostgresUnitLedger implements UnitLedger {
     jdbc.sql(
             """
             INSERT INTO ingest.unit (unit_id, feed, message_id, shape, body, sent_at, batch_time,
-              claimed_at, mapping_version, sinks, fence, lease_until)
+              claimed_at, mapping_version, sinks, fence, lease_until, old)
             VALUES (?, ?, ?, ?, ?, ?, ?, clock_timestamp(), ?, ?, nextval('ingest.fence'),
-              clock_timestamp() + make_interval(secs => ?))""")
+              clock_timestamp() + make_interval(secs => ?), ?)\
+            """)
         .param(unit.value())
         .param(announcement.feed())
         .param(announcement.messageId())
@@ -142,7 +145,14 @@ public final class PostgresUnitLedger implements UnitLedger {
         .param(announcement.mappingVersion())
         .param(announcement.sinks().toArray(String[]::new))
         .param(seconds(lease))
+        .param(announcement.urgency() == Urgency.OLD)
         .update();
+    if (announcement.replay() > 0) {
+      jdbc.sql("INSERT INTO ingest.replay_unit (replay_id, unit_id) VALUES (?, ?)")
+          .param(announcement.replay())
+          .param(unit.value())
+          .update();
+    }
     for (int i = 0; i < objects.size(); i++) {
       insertObject(jdbc, unit, new UnitObject(i, objects.get(i), ObjectState.CLAIMED, null, null));
     }
@@ -158,7 +168,8 @@ public final class PostgresUnitLedger implements UnitLedger {
               announced_size, announced_md5, last_modified, inventory, state, reason,
               archive_key, size, md5, sha256)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?::timestamptz, ?, ?, ?, ?, ?::bigint, ?, ?)
-            ON CONFLICT (bucket, key, version, attempt) DO NOTHING""")
+            ON CONFLICT (bucket, key, version, attempt) DO NOTHING\
+            """)
         .param(announced.identity().ref().bucket())
         .param(announced.identity().ref().key())
         .param(announced.identity().version())
@@ -187,7 +198,8 @@ public final class PostgresUnitLedger implements UnitLedger {
     jdbc.sql(
             """
             UPDATE ingest.unit SET fence = nextval('ingest.fence'), attempts = attempts + 1,
-              lease_until = clock_timestamp() + make_interval(secs => ?) WHERE unit_id = ?""")
+              lease_until = clock_timestamp() + make_interval(secs => ?) WHERE unit_id = ?\
+            """)
         .param(seconds(lease))
         .param(unit.value())
         .update();
@@ -195,10 +207,10 @@ public final class PostgresUnitLedger implements UnitLedger {
   }
 
   private static UnitWork work(JdbcClient jdbc, UnitId unit) {
-    long fence =
-        jdbc.sql("SELECT fence FROM ingest.unit WHERE unit_id = ?")
+    Held held =
+        jdbc.sql("SELECT fence, old FROM ingest.unit WHERE unit_id = ?")
             .param(unit.value())
-            .query(Long.class)
+            .query((row, _) -> new Held(row.getLong("fence"), row.getBoolean("old")))
             .single();
     UnitRecord record = read(jdbc, unit).orElseThrow();
     List<String> due =
@@ -206,13 +218,17 @@ public final class PostgresUnitLedger implements UnitLedger {
             ? jdbc.sql(
                     """
                     SELECT sink FROM ingest.sink_state WHERE unit_id = ? AND status = 'PENDING'
-                    AND due_at <= clock_timestamp() ORDER BY sink""")
+                    AND due_at <= clock_timestamp() ORDER BY sink\
+                    """)
                 .param(unit.value())
                 .query((row, _) -> row.getString("sink"))
                 .list()
             : record.sinks();
-    return new UnitWork(new UnitLease(unit, fence), record, due);
+    return new UnitWork(
+        new UnitLease(unit, held.fence()), record, due, held.old() ? Urgency.OLD : Urgency.FRESH);
   }
+
+  private record Held(long fence, boolean old) {}
 
   @Override
   public void renew(UnitLease lease, Duration duration) {
@@ -223,7 +239,8 @@ public final class PostgresUnitLedger implements UnitLedger {
                         """
                         UPDATE ingest.unit
                         SET lease_until = clock_timestamp() + make_interval(secs => ?)
-                        WHERE unit_id = ? AND fence = ?""")
+                        WHERE unit_id = ? AND fence = ?\
+                        """)
                     .param(seconds(duration))
                     .param(lease.unit().value())
                     .param(lease.fence())
@@ -238,7 +255,8 @@ public final class PostgresUnitLedger implements UnitLedger {
             jdbc.sql(
                     """
                     UPDATE ingest.unit SET registry_version = coalesce(registry_version, ?)
-                    WHERE unit_id = ? AND fence = ? RETURNING registry_version""")
+                    WHERE unit_id = ? AND fence = ? RETURNING registry_version\
+                    """)
                 .param(version)
                 .param(lease.unit().value())
                 .param(lease.fence())
@@ -256,7 +274,8 @@ public final class PostgresUnitLedger implements UnitLedger {
                       """
                       UPDATE ingest.unit SET manifest_key = ?, body = '',
                         archived_at = coalesce(archived_at, clock_timestamp())
-                      WHERE unit_id = ? AND fence = ?""")
+                      WHERE unit_id = ? AND fence = ?\
+                      """)
                   .param(manifestKey)
                   .param(lease.unit().value())
                   .param(lease.fence())
@@ -292,7 +311,8 @@ public final class PostgresUnitLedger implements UnitLedger {
                 """
                 INSERT INTO ingest.content (sha256, size, unit_id, number) VALUES (?, ?, ?, ?)
                 ON CONFLICT (sha256, size) DO UPDATE SET number = ingest.content.number
-                RETURNING unit_id = ? AND number = ?""")
+                RETURNING unit_id = ? AND number = ?\
+                """)
             .param(content.sha256())
             .param(content.size())
             .param(unit.value())
@@ -309,7 +329,8 @@ public final class PostgresUnitLedger implements UnitLedger {
     jdbc.sql(
             """
             UPDATE ingest.object SET state = ?, reason = ?, archive_key = ?, size = ?::bigint,
-              md5 = ?, sha256 = ? WHERE unit_id = ? AND number = ?""")
+              md5 = ?, sha256 = ? WHERE unit_id = ? AND number = ?\
+            """)
         .param(state.name())
         .param(name(object.reason()))
         .param(content == null ? null : content.key())
@@ -326,7 +347,8 @@ public final class PostgresUnitLedger implements UnitLedger {
             """
             INSERT INTO ingest.sink_state (unit_id, sink, status, due_at)
             SELECT unit_id, unnest(sinks), 'PENDING', clock_timestamp()
-            FROM ingest.unit WHERE unit_id = ? ON CONFLICT DO NOTHING""")
+            FROM ingest.unit WHERE unit_id = ? ON CONFLICT DO NOTHING\
+            """)
         .param(unit.value())
         .update();
   }
@@ -348,7 +370,8 @@ public final class PostgresUnitLedger implements UnitLedger {
                         manifest_key, sinks, fence, lease_until, attempts)
                       VALUES (?, ?, ?, ?, '', ?, ?, ?, clock_timestamp(), ?, ?::bigint, ?, ?,
                         nextval('ingest.fence'), clock_timestamp(), 1)
-                      ON CONFLICT DO NOTHING""")
+                      ON CONFLICT DO NOTHING\
+                      """)
                   .param(unit.id().value())
                   .param(unit.feed())
                   .param(unit.messageId())
@@ -376,7 +399,8 @@ public final class PostgresUnitLedger implements UnitLedger {
             jdbc.sql(
                     """
                     UPDATE ingest.sink_state SET status = 'DONE', reason = 'restored',
-                      done_at = clock_timestamp() WHERE unit_id = ? AND sink = ?""")
+                      done_at = clock_timestamp() WHERE unit_id = ? AND sink = ?\
+                    """)
                 .param(unit.id().value())
                 .param(sink)
                 .update();
@@ -391,7 +415,8 @@ public final class PostgresUnitLedger implements UnitLedger {
                 """
                 SELECT bucket, key, version, attempt, number, announced_size, announced_md5,
                   last_modified, inventory, state, reason, archive_key, size, md5, sha256
-                FROM ingest.object WHERE unit_id = ? ORDER BY number""")
+                FROM ingest.object WHERE unit_id = ? ORDER BY number\
+                """)
             .param(unit.value())
             .query((row, n) -> object(row))
             .list();
@@ -399,7 +424,8 @@ public final class PostgresUnitLedger implements UnitLedger {
             """
             SELECT feed, message_id, shape, body, sent_at, batch_time, claimed_at,
               mapping_version, registry_version, manifest_key, sinks, attempts
-            FROM ingest.unit WHERE unit_id = ?""")
+            FROM ingest.unit WHERE unit_id = ?\
+            """)
         .param(unit.value())
         .query((row, n) -> unit(unit, row, objects))
         .optional();

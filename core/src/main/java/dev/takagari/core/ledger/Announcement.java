@@ -14,6 +14,8 @@ import java.util.List;
 /// @param mappingVersion version of the rules that decode the objects
 /// @param sinks where the events go; frozen for the unit
 /// @param redrive whether objects that were set aside are tried anew
+/// @param urgency what the unit's work waits for
+/// @param replay id of the replay that found the objects, 0 when they came by themselves
 public record Announcement(
     String feed,
     String messageId,
@@ -24,9 +26,38 @@ public record Announcement(
     int mappingVersion,
     List<String> sinks,
     List<AnnouncedObject> objects,
-    boolean redrive) {
+    boolean redrive,
+    Urgency urgency,
+    long replay) {
   public Announcement {
     sinks = List.copyOf(sinks);
     objects = List.copyOf(objects);
+  }
+
+  /// Objects that came by themselves, just now.
+  public Announcement(
+      String feed,
+      String messageId,
+      String shape,
+      String body,
+      Instant sentAt,
+      Instant batchTime,
+      int mappingVersion,
+      List<String> sinks,
+      List<AnnouncedObject> objects,
+      boolean redrive) {
+    this(
+        feed,
+        messageId,
+        shape,
+        body,
+        sentAt,
+        batchTime,
+        mappingVersion,
+        sinks,
+        objects,
+        redrive,
+        Urgency.FRESH,
+        0);
   }
 }

@@ -14,4 +14,7 @@ public interface LedgerReport {
 
   /// Seconds since the claim of the oldest unit that is not done in every sink, 0 when all are.
   double lagSeconds();
+
+  /// The same of one feed, of fresh units alone.
+  double lagSeconds(String feed);
 }

@@ -12,11 +12,17 @@ import java.util.Set;
 /// method is one transaction and uses the database's clock. `lease-lost` as in [UnitLedger].
 public interface SinkLedger {
 
-  /// Leases the oldest unit that nobody holds and that has something due: a pending sink whose
-  /// pause is over, or objects that were claimed and never archived.
+  /// Leases a unit that nobody holds and that has something due: a pending sink whose pause is
+  /// over, or objects that were claimed and never archived. Fresh units come before old ones, and
+  /// among these the one that was claimed first.
   ///
   /// @return empty when nothing is due
-  Optional<UnitWork> next(Duration lease);
+  Optional<UnitWork> next(Duration lease, WorkFilter filter);
+
+  /// The same, whatever is due.
+  default Optional<UnitWork> next(Duration lease) {
+    return next(lease, WorkFilter.ANY);
+  }
 
   /// Records what decoding the unit's objects came to.
   ///

@@ -7,7 +7,8 @@ import java.util.List;
 ///
 /// @param sinks pending sinks to write: all of them for a unit that is not archived yet, otherwise
 ///   those that are due
-public record UnitWork(UnitLease lease, UnitRecord unit, List<String> sinks) {
+/// @param urgency whether other work comes first
+public record UnitWork(UnitLease lease, UnitRecord unit, List<String> sinks, Urgency urgency) {
   public UnitWork {
     sinks = List.copyOf(sinks);
   }

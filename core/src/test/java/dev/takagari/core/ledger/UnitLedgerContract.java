@@ -303,4 +303,56 @@ public abstract class UnitLedgerContract {
     assertThat(next.lease().fence()).isGreaterThan(work.lease().fence());
     assertThat(units().claim(announcement("lost"), LONG).won()).isEmpty();
   }
+
+  private static Announcement old(String... keys) {
+    Announcement fresh = announcement(keys);
+    return new Announcement(
+        fresh.feed(),
+        fresh.messageId(),
+        fresh.shape(),
+        fresh.body(),
+        fresh.sentAt(),
+        fresh.batchTime(),
+        fresh.mappingVersion(),
+        fresh.sinks(),
+        fresh.objects(),
+        false,
+        Urgency.OLD,
+        0);
+  }
+
+  @Test
+  void givesFreshWorkBeforeOldWhateverCameFirst() {
+    units().claim(old("old"), Duration.ZERO);
+    units().claim(announcement("fresh"), Duration.ZERO);
+
+    UnitWork first = sinks().next(LONG).orElseThrow();
+    assertThat(first.urgency()).isEqualTo(Urgency.FRESH);
+    units().archived(first.lease(), "manifest", archived(first, "sum"));
+    sinks().release(first.lease(), Duration.ZERO);
+    assertThat(sinks().next(LONG).orElseThrow().lease().unit()).isEqualTo(first.lease().unit());
+
+    UnitWork second = sinks().next(LONG).orElseThrow();
+    assertThat(second.urgency()).isEqualTo(Urgency.OLD);
+    assertThat(sinks().next(LONG)).isEmpty();
+  }
+
+  @Test
+  void givesOnlyTheWorkThatIsWanted() {
+    WorkFilter toArchive = new WorkFilter(WorkFilter.Stage.TO_ARCHIVE, false, Set.of());
+    WorkFilter ofSinks = new WorkFilter(WorkFilter.Stage.ARCHIVED, false, Set.of());
+    UnitWork work = claimOne("a");
+    units().archived(work.lease(), "manifest", archived(work, "sum"));
+    sinks().release(work.lease(), Duration.ZERO);
+    assertThat(sinks().next(LONG, toArchive)).isEmpty();
+    assertThat(sinks().next(LONG, ofSinks)).isPresent();
+
+    units().claim(old("b"), Duration.ZERO);
+    assertThat(sinks().next(LONG, ofSinks)).isEmpty();
+    assertThat(sinks().next(LONG, new WorkFilter(WorkFilter.Stage.ANY, true, Set.of()))).isEmpty();
+    assertThat(sinks().next(LONG, new WorkFilter(WorkFilter.Stage.ANY, false, Set.of("fdr"))))
+        .as("of a feed that rests")
+        .isEmpty();
+    assertThat(sinks().next(LONG, toArchive)).isPresent();
+  }
 }
