@@ -6,6 +6,7 @@ import dev.takagari.app.cli.ErrorReport;
 import dev.takagari.app.cli.operate.AuditCommand;
 import dev.takagari.app.cli.operate.CoverageCommand;
 import dev.takagari.app.cli.operate.DoctorCommand;
+import dev.takagari.app.cli.operate.FeedsCommand;
 import dev.takagari.app.cli.operate.IngestCommand;
 import dev.takagari.app.cli.operate.LakeCommand;
 import dev.takagari.app.cli.operate.QuarantineCommand;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Command;
       LakeCommand.class,
       AuditCommand.class,
       CoverageCommand.class,
+      FeedsCommand.class,
       DoctorCommand.class,
       SourcesCommand.class,
       ServeCommand.class,

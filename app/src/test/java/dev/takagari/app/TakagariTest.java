@@ -52,7 +52,7 @@ class TakagariTest {
             takagari: 'x' is not understood
             try: ./takagari quarantine redrive --help
             """);
-    assertThat(errors("replay")).startsWith("takagari: missing required option: '--unit=ID'\n");
+    assertThat(errors("replay")).startsWith("takagari: replay takes --unit or --source\n");
     assertThat(errors("bench", "--mb", "0"))
         .startsWith("takagari: --mb must be from 1 to 1000000\n");
     assertThat(errors("demo", "--empty", "--data", "x")).hasLineCount(2);

@@ -42,6 +42,7 @@ import dev.takagari.ingest.engine.StepHook;
 import dev.takagari.ingest.feed.FeedWorker;
 import dev.takagari.ingest.metrics.IngestMeters;
 import dev.takagari.ingest.metrics.StageClock;
+import dev.takagari.ingest.steering.FeedSteering;
 import dev.takagari.ingest.unit.LedgerWorker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
@@ -67,6 +68,7 @@ final class IngestFixture implements AutoCloseable {
   final RecordingSink hotSink = RecordingSink.hot();
   final FakeLake lake = new FakeLake(lakeSink);
   final Batches batches = new Batches(feedStore, 42);
+  final PostgresSession session;
   final Ledgers ledgers;
   final PostgresCommitLedger commits;
   final StageClock clock = new StageClock();
@@ -84,7 +86,7 @@ final class IngestFixture implements AutoCloseable {
     config.setMaximumPoolSize(4);
     dataSource = new HikariDataSource(config);
     new PostgresMigrations(dataSource).migrate("ingest");
-    PostgresSession session = new PostgresSession(dataSource);
+    session = new PostgresSession(dataSource);
     ledgers =
         new Ledgers(
             new PostgresUnitLedger(session),
@@ -113,6 +115,25 @@ final class IngestFixture implements AutoCloseable {
             new IngestMeters(new SimpleMeterRegistry(), clock),
             clock,
             hook);
+    engines.add(engine);
+    return engine;
+  }
+
+  /// A process whose feeds are steered.
+  IngestEngine steered(FeedSteering steering, StepHook hook) {
+    UnmappedNames unmapped = new UnmappedNames();
+    IngestEngine engine =
+        new IngestEngine(
+            settings,
+            archiveStore,
+            new ArchiveLayout(ARCHIVE),
+            ledgers,
+            List.of(lakeSink, hotSink),
+            ObjectKinds.ofSensor(() -> new FdrSliceDecoder(unmapped, new PlainLines()), 2),
+            new IngestMeters(new SimpleMeterRegistry(), clock),
+            clock,
+            hook,
+            steering);
     engines.add(engine);
     return engine;
   }

@@ -118,6 +118,8 @@ final class RoadCommand implements Callable<Integer> {
                   true,
                   engine,
                   feeds,
+                  List.of(),
+                  null,
                   new CommitLoop(
                       new LakeCommitter(
                           new PostgresCommitLedger(session),

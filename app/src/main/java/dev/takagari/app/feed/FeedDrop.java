@@ -38,13 +38,13 @@ public final class FeedDrop {
   public static FeedDrop into(List<Feed> feeds) {
     Feed feed =
         feeds.stream()
-            .filter(candidate -> candidate.buckets().size() == 1)
+            .filter(candidate -> candidate.isAnnounced() && candidate.buckets().size() == 1)
             .findFirst()
             .orElseThrow(
                 () ->
                     new TakagariException(
                         ErrorCode.BAD_CONFIGURATION,
-                        "no feed names its bucket (takagari.feeds[].bucket)"));
+                        "no feed has a queue and names its bucket (takagari.feeds[])"));
     return new FeedDrop(feed.store(), feed.queue(), feed.buckets().iterator().next());
   }
 

@@ -41,6 +41,8 @@ final class CheckedProperties {
   private static final Duration SHORTEST_LEASE = Duration.ofSeconds(5);
   // the longest time that SQS hides a message
   private static final Duration LONGEST_LEASE = Duration.ofHours(12);
+  private static final Duration SHORTEST_LISTING = Duration.ofSeconds(1);
+  private static final int WIDEST_WINDOW = 1_000;
   private static final Duration SHORTEST_SNAPSHOT = Duration.ofHours(1);
   private static final Duration SHORTEST_ORPHAN = Duration.ofHours(24);
   private static final DataSize MOST_SORT_MEMORY = DataSize.ofMegabytes(2047);
@@ -229,6 +231,11 @@ final class CheckedProperties {
         lease.compareTo(SHORTEST_LEASE) >= 0 && lease.compareTo(LONGEST_LEASE) <= 0,
         "ingest.lease",
         "must be from 5s to 12h");
+    int window = properties.ingest().replayWindow();
+    unless(
+        window >= 1 && window <= WIDEST_WINDOW,
+        "ingest.replay-window",
+        "must be from 1 to " + WIDEST_WINDOW);
     maintenance(properties.maintenance());
   }
 
@@ -283,7 +290,7 @@ final class CheckedProperties {
       } else {
         unless(names.add(name), key + ".name", "is the name of another feed");
       }
-      unless(isHttp(feed.queueUrl()), key + ".queue-url", "must be the queue's URL");
+      arrivals(key, feed);
       bucket(key + ".bucket", feed.bucket());
       String source = feed.source();
       unless(
@@ -291,6 +298,23 @@ final class CheckedProperties {
           key + ".source",
           "must be one of " + String.join(", ", sources));
     }
+  }
+
+  private void arrivals(String key, TakagariProperties.Feed feed) {
+    boolean listed = feed.queueUrl() == null && feed.prefix() != null;
+    unless(
+        listed || isHttp(feed.queueUrl()),
+        key + ".queue-url",
+        "must be the queue's URL; to have the bucket listed set " + key + ".prefix instead");
+    unless(
+        feed.listEvery().compareTo(SHORTEST_LISTING) >= 0,
+        key + ".list-every",
+        "must be at least 1s");
+    DataSize limit = feed.maxBytesPerSecond();
+    unless(
+        limit == null || limit.compareTo(SHORTEST_LINE) >= 0,
+        key + ".max-bytes-per-second",
+        "must be at least 1KB; unset it for no limit");
   }
 
   private void bucket(String key, @Nullable String bucket) {

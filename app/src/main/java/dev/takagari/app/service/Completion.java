@@ -6,6 +6,7 @@ import dev.takagari.core.lake.LakeScan;
 import dev.takagari.core.ledger.LedgerReport;
 import dev.takagari.core.query.Query;
 import dev.takagari.core.search.TimeRange;
+import dev.takagari.ingest.engine.Feed;
 import dev.takagari.ingest.metrics.IngestTotals;
 import dev.takagari.ingest.metrics.StageClock;
 import java.util.Optional;
@@ -35,7 +36,10 @@ public final class Completion {
 
   /// Messages that wait or are being handled.
   public long backlog() {
-    return feeds.all().stream().mapToLong(feed -> feed.queue().backlog()).sum();
+    return feeds.all().stream()
+        .filter(Feed::isAnnounced)
+        .mapToLong(feed -> feed.queue().backlog())
+        .sum();
   }
 
   public IngestTotals totals() {

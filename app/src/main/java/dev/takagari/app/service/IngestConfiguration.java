@@ -12,6 +12,10 @@ import dev.takagari.core.ledger.LeaseLedger;
 import dev.takagari.core.search.EventSearcher;
 import dev.takagari.core.sink.EventSink;
 import dev.takagari.core.source.SourceTypes;
+import dev.takagari.core.steering.FeedControls;
+import dev.takagari.core.steering.ListedObjects;
+import dev.takagari.core.steering.ReplayLedger;
+import dev.takagari.core.steering.ReplayUnits;
 import dev.takagari.ingest.archive.ArchiveLayout;
 import dev.takagari.ingest.decode.ObjectKinds;
 import dev.takagari.ingest.engine.Feed;
@@ -23,13 +27,18 @@ import dev.takagari.ingest.hot.HotSink;
 import dev.takagari.ingest.lake.LakeCommitter;
 import dev.takagari.ingest.lake.LakeSink;
 import dev.takagari.ingest.lake.LakeSinkSettings;
+import dev.takagari.ingest.listing.ListingWorker;
 import dev.takagari.ingest.metrics.IngestMeters;
 import dev.takagari.ingest.metrics.StageClock;
 import dev.takagari.ingest.replay.Redrive;
 import dev.takagari.ingest.replay.Replay;
+import dev.takagari.ingest.replay.ReplayWorker;
+import dev.takagari.ingest.steering.FeedSteering;
+import dev.takagari.ingest.steering.Pace;
 import dev.takagari.ingest.trail.ArchivedTrails;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,6 +53,7 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.util.unit.DataSize;
 
 /// The road of events: feeds, worker, sinks, commits.
 @Configuration(proxyBeanMethods = false)
@@ -91,15 +101,37 @@ class IngestConfiguration {
       TakagariProperties.Aws aws,
       BlobStore store,
       InstantSource clock) {
-    SqsSettings settings =
-        new SqsSettings(
-            given(feed.queueUrl()).toString(), aws.sqsEndpoint(), aws.accessKey(), aws.secretKey());
     return new Feed(
         given(feed.name()),
-        new SqsMessageQueue(settings, clock),
+        arrivals(feed, aws, clock),
         store,
         Set.of(given(feed.bucket())),
+        feed.prefix() == null ? "" : feed.prefix(),
         feed.verifyChecksum());
+  }
+
+  private static Feed.Arrivals arrivals(
+      TakagariProperties.Feed feed, TakagariProperties.Aws aws, InstantSource clock) {
+    if (feed.queueUrl() == null) {
+      return new Feed.Arrivals.Listed(feed.listEvery());
+    }
+    SqsSettings settings =
+        new SqsSettings(
+            feed.queueUrl().toString(), aws.sqsEndpoint(), aws.accessKey(), aws.secretKey());
+    return new Feed.Arrivals.Announced(new SqsMessageQueue(settings, clock));
+  }
+
+  /// What operators told the feeds, beside what is configured.
+  @Bean
+  FeedSteering feedSteering(TakagariProperties properties, FeedControls controls) {
+    Map<String, Long> limits = new HashMap<>();
+    for (TakagariProperties.Feed feed : properties.feeds()) {
+      DataSize limit = feed.maxBytesPerSecond();
+      if (limit != null) {
+        limits.put(given(feed.name()), limit.toBytes());
+      }
+    }
+    return new FeedSteering(controls::all, limits, Pace.SYSTEM);
   }
 
   /// What [ConfigurationCheck] saw to.
@@ -116,7 +148,8 @@ class IngestConfiguration {
       List<EventSink> sinks,
       IngestMeters meters,
       StageClock clock,
-      SourceTypes sources) {
+      SourceTypes sources,
+      FeedSteering steering) {
     IngestSettings settings = settings(properties.ingest());
     return new IngestEngine(
         settings,
@@ -127,7 +160,8 @@ class IngestConfiguration {
         new ObjectKinds(sources, kinds(properties), settings.objectsAtOnce()),
         meters,
         clock,
-        StepHook.NONE);
+        StepHook.NONE,
+        steering);
   }
 
   /// The kind of log of each feed that names one.
@@ -161,11 +195,22 @@ class IngestConfiguration {
       IngestEngine engine,
       Feeds feeds,
       LakeCommitter committer,
-      LeaseLedger leases) {
+      LeaseLedger leases,
+      ListedObjects listed,
+      ReplayWorker replays,
+      InstantSource clock) {
+    List<ListingWorker> listings = new ArrayList<>();
+    for (Feed feed : feeds.all()) {
+      if (feed.arrivals() instanceof Feed.Arrivals.Listed(Duration every)) {
+        listings.add(new ListingWorker(engine, feed, every, listed, leases, clock));
+      }
+    }
     return new IngestRole(
         properties.roles().contains(TakagariProperties.Role.INGEST),
         engine,
         feeds,
+        listings,
+        replays,
         new CommitLoop(
             committer, leases, properties.lake().commitInterval(), properties.ingest().lease()));
   }
@@ -184,6 +229,27 @@ class IngestConfiguration {
   Replay replay(Ledgers ledgers, @Qualifier("coldSearcher") EventSearcher lake) {
     return new Replay(
         ledgers.units(), ledgers.sinks(), ledgers.report(), new SearchedLakeRows(lake));
+  }
+
+  @Bean
+  ReplayWorker replayWorker(
+      TakagariProperties properties,
+      IngestEngine engine,
+      Feeds feeds,
+      ReplayLedger jobs,
+      ReplayUnits units,
+      ListedObjects listed,
+      LeaseLedger leases,
+      Replay replay) {
+    return new ReplayWorker(
+        engine,
+        feeds.all(),
+        jobs,
+        units,
+        listed,
+        leases,
+        replay,
+        properties.ingest().replayWindow());
   }
 
   @Bean

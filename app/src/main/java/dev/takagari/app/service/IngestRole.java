@@ -3,6 +3,8 @@ package dev.takagari.app.service;
 import dev.takagari.ingest.engine.Feed;
 import dev.takagari.ingest.engine.IngestEngine;
 import dev.takagari.ingest.feed.FeedWorker;
+import dev.takagari.ingest.listing.ListingWorker;
+import dev.takagari.ingest.replay.ReplayWorker;
 import dev.takagari.ingest.unit.LedgerWorker;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,14 +16,26 @@ public final class IngestRole implements AutoCloseable {
   private final boolean enabled;
   private final IngestEngine engine;
   private final Feeds feeds;
+  private final List<ListingWorker> listings;
+  private final @Nullable ReplayWorker replays;
   private final CommitLoop commits;
   private final List<FeedWorker> workers = new ArrayList<>();
   private @Nullable LedgerWorker ledgerWorker;
 
-  public IngestRole(boolean enabled, IngestEngine engine, Feeds feeds, CommitLoop commits) {
+  /// @param listings one for each feed that nothing announces
+  /// @param replays null when nobody can ask for one
+  public IngestRole(
+      boolean enabled,
+      IngestEngine engine,
+      Feeds feeds,
+      List<ListingWorker> listings,
+      @Nullable ReplayWorker replays,
+      CommitLoop commits) {
     this.enabled = enabled;
     this.engine = engine;
     this.feeds = feeds;
+    this.listings = List.copyOf(listings);
+    this.replays = replays;
     this.commits = commits;
   }
 
@@ -32,16 +46,26 @@ public final class IngestRole implements AutoCloseable {
     LedgerWorker ledger = new LedgerWorker(engine, feeds.all());
     ledgerWorker = ledger;
     ledger.start();
-    for (Feed feed : feeds.all()) {
+    for (Feed feed : feeds.all().stream().filter(Feed::isAnnounced).toList()) {
       FeedWorker worker = new FeedWorker(engine, feed);
       workers.add(worker);
       worker.start();
+    }
+    listings.forEach(ListingWorker::start);
+    if (replays != null) {
+      replays.start();
     }
     commits.start();
   }
 
   @Override
   public void close() {
+    if (ledgerWorker != null) {
+      listings.forEach(ListingWorker::close);
+      if (replays != null) {
+        replays.close();
+      }
+    }
     for (FeedWorker worker : workers) {
       worker.close();
     }

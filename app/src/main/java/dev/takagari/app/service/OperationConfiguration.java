@@ -4,10 +4,12 @@ import dev.takagari.adapters.opensearch.OpenSearchHotIndex;
 import dev.takagari.adapters.postgres.PostgresSession;
 import dev.takagari.app.operation.AuditController;
 import dev.takagari.app.operation.CoverageController;
+import dev.takagari.app.operation.FeedController;
 import dev.takagari.app.operation.OperationController;
 import dev.takagari.app.operation.PortCheck;
 import dev.takagari.app.operation.PortChecks;
 import dev.takagari.app.operation.RecentChecks;
+import dev.takagari.app.operation.ReplayController;
 import dev.takagari.app.page.ExampleQueries;
 import dev.takagari.app.page.HomePageController;
 import dev.takagari.app.page.ServedHome;
@@ -22,6 +24,7 @@ import dev.takagari.core.source.SourceTypes;
 import dev.takagari.ingest.engine.Feed;
 import dev.takagari.ingest.engine.Ledgers;
 import dev.takagari.ingest.metrics.StageClock;
+import dev.takagari.ingest.steering.FeedSteering;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -46,10 +49,14 @@ import org.springframework.context.annotation.Import;
   OperationController.class,
   AuditController.class,
   CoverageController.class,
+  FeedController.class,
+  ReplayController.class,
   HomePageController.class
 })
 class OperationConfiguration {
   private static final Logger LOG = LoggerFactory.getLogger(OperationConfiguration.class);
+
+  private static final String PAUSED = "PAUSED";
 
   /// Most clients of a health check have given up after that.
   private static final Duration LONGEST_CHECK = Duration.ofSeconds(10);
@@ -68,11 +75,13 @@ class OperationConfiguration {
       @Qualifier("coldSearcher") EventSearcher coldSearcher) {
     List<PortCheck> checks = new ArrayList<>();
     for (Feed feed : feeds.all()) {
-      checks.add(
-          new PortCheck(
-              "queue-" + feed.name(),
-              () -> feed.queue().check(),
-              "takagari.feeds[].queue-url and the permission sqs:ReceiveMessage"));
+      if (feed.isAnnounced()) {
+        checks.add(
+            new PortCheck(
+                "queue-" + feed.name(),
+                () -> feed.queue().check(),
+                "takagari.feeds[].queue-url and the permission sqs:ReceiveMessage"));
+      }
       for (String bucket : feed.buckets()) {
         checks.add(
             new PortCheck(
@@ -108,6 +117,36 @@ class OperationConfiguration {
           check.name(), () -> recent.isOk(check) ? Health.up().build() : Health.down().build());
     }
     return CompositeHealthContributor.fromMap(indicators);
+  }
+
+  /// One health indicator a feed: a feed that rests is no failure, and is told apart.
+  @Bean
+  CompositeHealthContributor feedIntake(Feeds feeds, FeedSteering steering) {
+    Map<String, HealthIndicator> indicators = new LinkedHashMap<>();
+    for (Feed feed : feeds.all()) {
+      indicators.put(
+          feed.name(),
+          () ->
+              steering.isPaused(feed.name()) ? Health.status(PAUSED).build() : Health.up().build());
+    }
+    return CompositeHealthContributor.fromMap(indicators);
+  }
+
+  @Bean
+  MeterBinder steeringMeters(Feeds feeds, FeedSteering steering) {
+    return registry -> {
+      for (Feed feed : feeds.all()) {
+        Gauge.builder("takagari.ingest.feed.paused", () -> steering.isPaused(feed.name()) ? 1 : 0)
+            .tag("feed", feed.name())
+            .description("1 while an operator lets the feed rest")
+            .register(registry);
+        Gauge.builder("takagari.ingest.feed.limit", () -> steering.limit(feed.name()))
+            .tag("feed", feed.name())
+            .baseUnit("bytes")
+            .description("bytes a second that may be read from the feed, 0 for no limit")
+            .register(registry);
+      }
+    };
   }
 
   @Bean
@@ -170,8 +209,8 @@ class OperationConfiguration {
   @Bean
   MeterBinder backlogMeter(Feeds feeds) {
     return registry ->
-        feeds
-            .all()
+        feeds.all().stream()
+            .filter(Feed::isAnnounced)
             .forEach(
                 feed ->
                     Gauge.builder("takagari.ingest.backlog", feed, f -> f.queue().backlog())

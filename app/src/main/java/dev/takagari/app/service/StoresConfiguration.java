@@ -9,12 +9,15 @@ import dev.takagari.adapters.opensearch.OpenSearchHotIndex;
 import dev.takagari.adapters.opensearch.OpenSearchHotSettings;
 import dev.takagari.adapters.postgres.PostgresAuditLog;
 import dev.takagari.adapters.postgres.PostgresCommitLedger;
+import dev.takagari.adapters.postgres.PostgresFeedControls;
 import dev.takagari.adapters.postgres.PostgresHostRegistry;
 import dev.takagari.adapters.postgres.PostgresHotIndexLedger;
 import dev.takagari.adapters.postgres.PostgresLeaseLedger;
 import dev.takagari.adapters.postgres.PostgresLedgerReport;
+import dev.takagari.adapters.postgres.PostgresListedObjects;
 import dev.takagari.adapters.postgres.PostgresMigrations;
 import dev.takagari.adapters.postgres.PostgresQuarantineLedger;
+import dev.takagari.adapters.postgres.PostgresReplayLedger;
 import dev.takagari.adapters.postgres.PostgresSession;
 import dev.takagari.adapters.postgres.PostgresSinkLedger;
 import dev.takagari.adapters.postgres.PostgresUnitLedger;
@@ -25,6 +28,8 @@ import dev.takagari.core.hot.HotIndexLedger;
 import dev.takagari.core.lake.CommitLedger;
 import dev.takagari.core.ledger.LeaseLedger;
 import dev.takagari.core.ledger.LedgerReport;
+import dev.takagari.core.steering.FeedControls;
+import dev.takagari.core.steering.ListedObjects;
 import dev.takagari.ingest.engine.Ledgers;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -87,6 +92,21 @@ class StoresConfiguration {
   @Bean
   AuditLog auditLog(PostgresSession session) {
     return new PostgresAuditLog(session);
+  }
+
+  @Bean
+  FeedControls feedControls(PostgresSession session) {
+    return new PostgresFeedControls(session);
+  }
+
+  @Bean
+  ListedObjects listedObjects(PostgresSession session) {
+    return new PostgresListedObjects(session);
+  }
+
+  @Bean
+  PostgresReplayLedger replayLedger(PostgresSession session) {
+    return new PostgresReplayLedger(session);
   }
 
   @Bean

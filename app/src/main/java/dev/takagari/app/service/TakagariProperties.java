@@ -68,8 +68,14 @@ public record TakagariProperties(
   /// One source of batches. Annotated only so that its keys are in the metadata.
   ///
   /// @param name lower-case letters, digits, hyphens; tag of its metrics and part of archive keys
-  /// @param queueUrl SQS queue that announces batches
-  /// @param bucket the only bucket that its notifications may name
+  /// @param queueUrl SQS queue that announces batches; a feed without one is found by listing its
+  ///   bucket
+  /// @param bucket the only bucket that its notifications may name, or the one that is listed
+  /// @param prefix of the keys that are listed, empty for the whole bucket; required without a
+  ///   queue
+  /// @param listEvery time between two listings of a feed without a queue
+  /// @param maxBytesPerSecond how fast its objects are read at most, for each process; unset: as
+  ///   fast as possible; `takagari feeds limit` overrides it
   /// @param verifyChecksum whether announced checksums are MD5 sums of the objects
   /// @param source kind of log that it brings, as `aws.cloudtrail`; unset: each object's name, else
   ///   its content tells
@@ -78,6 +84,9 @@ public record TakagariProperties(
       @Nullable String name,
       @Nullable URI queueUrl,
       @Nullable String bucket,
+      @Nullable String prefix,
+      @DefaultValue("1m") Duration listEvery,
+      @Nullable DataSize maxBytesPerSecond,
       @DefaultValue("true") boolean verifyChecksum,
       @Nullable String source) {}
 
@@ -138,12 +147,14 @@ public record TakagariProperties(
   /// @param groupSize compressed size of the objects after which a group is not waited for any more
   /// @param lease how long work and messages of a process that died without a word are left to it;
   ///   a process that lives prolongs what it holds
+  /// @param replayWindow units of one replay that are on their way at the same time
   public record Ingest(
       @DefaultValue("8MB") DataSize lineCap,
       @DefaultValue("64MB") DataSize memory,
       @DefaultValue("30s") Duration groupTime,
       @DefaultValue("64MB") DataSize groupSize,
-      @DefaultValue("5m") Duration lease) {}
+      @DefaultValue("5m") Duration lease,
+      @DefaultValue("4") int replayWindow) {}
 
   /// What keeps the lake healthy.
   ///

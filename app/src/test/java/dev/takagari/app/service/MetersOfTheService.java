@@ -14,6 +14,7 @@ import dev.takagari.ingest.maintenance.MaintenanceMeters;
 import dev.takagari.ingest.metrics.IngestMeters;
 import dev.takagari.ingest.metrics.Stage;
 import dev.takagari.ingest.metrics.StageClock;
+import dev.takagari.ingest.steering.FeedSteering;
 import dev.takagari.search.plan.Part.Engine;
 import dev.takagari.search.plan.Tier;
 import dev.takagari.search.plan.TimeRanges;
@@ -42,6 +43,7 @@ public final class MetersOfTheService {
         new Feed(
             "falcon", new InMemoryMessageQueue(), new InMemoryBlobStore(), Set.of("feed"), true);
     operation.backlogMeter(new Feeds(List.of(feed))).bindTo(registry);
+    operation.steeringMeters(new Feeds(List.of(feed)), FeedSteering.none()).bindTo(registry);
 
     IngestMeters meters = new IngestMeters(registry, new StageClock());
     meters.lag(() -> 1);

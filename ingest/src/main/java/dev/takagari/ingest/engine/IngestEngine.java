@@ -7,6 +7,7 @@ import dev.takagari.ingest.archive.ArchiveLayout;
 import dev.takagari.ingest.decode.ObjectKinds;
 import dev.takagari.ingest.metrics.IngestMeters;
 import dev.takagari.ingest.metrics.StageClock;
+import dev.takagari.ingest.steering.FeedSteering;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,9 +31,11 @@ public final class IngestEngine implements AutoCloseable {
   private final IngestMeters meters;
   private final StageClock clock;
   private final StepHook hook;
+  private final FeedSteering steering;
   private final ByteBudget budget;
   private final SinkGate gate = new SinkGate();
   private final ExecutorService readers;
+  private final ExecutorService sideReaders;
   private final ExecutorService decoding;
   private final ScheduledExecutorService timer;
 
@@ -61,7 +64,7 @@ public final class IngestEngine implements AutoCloseable {
         hook);
   }
 
-  /// Puts one process together; does nothing yet.
+  /// Puts together a process whose feeds nobody steers.
   ///
   /// @param kinds tells what objects hold
   public IngestEngine(
@@ -74,6 +77,26 @@ public final class IngestEngine implements AutoCloseable {
       IngestMeters meters,
       StageClock clock,
       StepHook hook) {
+    this(
+        settings, archive, layout, ledgers, sinks, kinds, meters, clock, hook, FeedSteering.none());
+  }
+
+  /// Puts one process together; does nothing yet.
+  ///
+  /// @param kinds tells what objects hold
+  /// @param steering what operators told its feeds
+  public IngestEngine(
+      IngestSettings settings,
+      BlobStore archive,
+      ArchiveLayout layout,
+      Ledgers ledgers,
+      List<EventSink> sinks,
+      ObjectKinds kinds,
+      IngestMeters meters,
+      StageClock clock,
+      StepHook hook,
+      FeedSteering steering) {
+    this.steering = steering;
     this.settings = settings;
     this.archive = archive;
     this.layout = layout;
@@ -85,6 +108,7 @@ public final class IngestEngine implements AutoCloseable {
     this.hook = hook;
     budget = new ByteBudget(settings.bufferBytes());
     readers = Executors.newFixedThreadPool(settings.objectsAtOnce(), named("ingest-read-"));
+    sideReaders = Executors.newCachedThreadPool(named("ingest-side-"));
     decoding =
         Executors.newFixedThreadPool(
             Math.max(1, Runtime.getRuntime().availableProcessors()), named("ingest-decode-"));
@@ -149,6 +173,15 @@ public final class IngestEngine implements AutoCloseable {
     return readers;
   }
 
+  /// Reads what must not hold up the rest. Who uses it bounds how many objects it reads at once.
+  public ExecutorService sideReaders() {
+    return sideReaders;
+  }
+
+  public FeedSteering steering() {
+    return steering;
+  }
+
   public ExecutorService decoding() {
     return decoding;
   }
@@ -169,6 +202,7 @@ public final class IngestEngine implements AutoCloseable {
   public void close() {
     timer.shutdownNow();
     readers.shutdownNow();
+    sideReaders.shutdownNow();
     decoding.shutdownNow();
   }
 }

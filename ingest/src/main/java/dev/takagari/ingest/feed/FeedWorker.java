@@ -29,6 +29,10 @@ public final class FeedWorker implements AutoCloseable {
   private static final int MAX_RECEIVE = 10;
   private static final int HANDS = 2 * MAX_RECEIVE;
   private static final Duration DRAIN = Duration.ofMinutes(2);
+
+  /// How often a paused feed looks whether it may go on.
+  private static final Duration REST = Duration.ofSeconds(1);
+
   private static final Duration SHORTEST_POLL = Duration.ofSeconds(1);
 
   private final IngestEngine engine;
@@ -100,6 +104,11 @@ public final class FeedWorker implements AutoCloseable {
     int failures = 0;
     while (running) {
       try {
+        if (engine.steering().isPaused(feed.name())) {
+          startGroup(gathering.takeAll());
+          sleep(REST);
+          continue;
+        }
         startDue();
         receive(pollTime());
         failures = 0;
@@ -125,7 +134,10 @@ public final class FeedWorker implements AutoCloseable {
   }
 
   private void startDue() {
-    List<Gathering.Member> due = gathering.takeDue();
+    startGroup(gathering.takeDue());
+  }
+
+  private void startGroup(List<Gathering.Member> due) {
     if (due.isEmpty()) {
       return;
     }
@@ -144,9 +156,9 @@ public final class FeedWorker implements AutoCloseable {
 
   /// Receives once and waits until everything received is done: for tests and one-time runs.
   ///
-  /// @return messages received
+  /// @return messages received, 0 while the feed is paused
   public int receiveOnce() {
-    int received = receive(Duration.ZERO);
+    int received = engine.steering().isPaused(feed.name()) ? 0 : receive(Duration.ZERO);
     hands.acquireUninterruptibly(HANDS);
     hands.release(HANDS);
     permits.acquireUninterruptibly(engine.settings().unitsAtOnce());
@@ -161,7 +173,7 @@ public final class FeedWorker implements AutoCloseable {
     int more = gathers ? tryAcquire(hands, MAX_RECEIVE - units) : 0;
     List<QueueMessage> messages = List.of();
     try {
-      messages = feed.queue().receive(units + more, poll, engine.settings().lease());
+      messages = unlessPaused(feed.queue().receive(units + more, poll, engine.settings().lease()));
     } finally {
       int held = Math.min(units, messages.size());
       permits.release(units - held);
@@ -173,6 +185,15 @@ public final class FeedWorker implements AutoCloseable {
       Thread.ofVirtual().name("ingest-" + message.id()).start(() -> run(message, holdsUnit));
     }
     return messages.size();
+  }
+
+  /// Gives back what came just when the feed was paused.
+  private List<QueueMessage> unlessPaused(List<QueueMessage> messages) {
+    if (messages.isEmpty() || !engine.steering().isPaused(feed.name())) {
+      return messages;
+    }
+    messages.forEach(message -> feed.queue().extend(message, Duration.ZERO));
+    return List.of();
   }
 
   private static int tryAcquire(Semaphore semaphore, int most) {

@@ -52,6 +52,17 @@ public final class Replay {
   /// @throws TakagariException code not-found if there is no such unit, or it is not archived,
   ///   bad-request if it does not have one of the sinks
   public Map<String, Answer> replay(UnitId id, Set<String> names) {
+    Map<String, Answer> answers = preview(id, names);
+    for (Map.Entry<String, Answer> sink : answers.entrySet()) {
+      if (sink.getValue() == Answer.DUE) {
+        sinks.again(id, Set.of(sink.getKey()));
+      }
+    }
+    return answers;
+  }
+
+  /// What [#replay] would answer; changes nothing.
+  public Map<String, Answer> preview(UnitId id, Set<String> names) {
     UnitRecord unit =
         units
             .find(id)
@@ -82,7 +93,6 @@ public final class Replay {
         && lake.hold(rawObjects(unit))) {
       return Answer.ALREADY_THERE;
     }
-    sinks.again(unit.id(), Set.of(state.sink()));
     return Answer.DUE;
   }
 

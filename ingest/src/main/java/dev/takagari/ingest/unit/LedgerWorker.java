@@ -2,6 +2,7 @@ package dev.takagari.ingest.unit;
 
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.ledger.UnitWork;
+import dev.takagari.core.ledger.WorkFilter;
 import dev.takagari.ingest.engine.Feed;
 import dev.takagari.ingest.engine.IngestEngine;
 import java.time.Duration;
@@ -16,7 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Works on what the ledger says is due: sinks that failed or were left out, units whose holder
-/// died.
+/// died, objects that were found by listing. Fresh work comes before old, and one of the threads
+/// that archive takes nothing old, so that what is fresh never waits for a unit of old objects.
 public final class LedgerWorker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LedgerWorker.class);
   private static final Duration DRAIN = Duration.ofMinutes(2);
@@ -38,8 +40,17 @@ public final class LedgerWorker implements AutoCloseable {
   public void start() {
     running = true;
     for (int i = 0; i < engine.settings().sinkUnitsAtOnce(); i++) {
-      threads.add(Thread.ofVirtual().name("ingest-ledger-" + i).start(this::loop));
+      start("ingest-ledger-" + i, WorkFilter.Stage.ARCHIVED, false);
     }
+    int archiving = engine.settings().unitsAtOnce();
+    for (int i = 0; i < archiving; i++) {
+      boolean freshOnly = i == 0 && archiving > 1;
+      start("ingest-archive-" + i, WorkFilter.Stage.TO_ARCHIVE, freshOnly);
+    }
+  }
+
+  private void start(String name, WorkFilter.Stage stage, boolean freshOnly) {
+    threads.add(Thread.ofVirtual().name(name).start(() -> loop(stage, freshOnly)));
   }
 
   /// Takes nothing more, and waits for what is under way.
@@ -55,12 +66,12 @@ public final class LedgerWorker implements AutoCloseable {
     }
   }
 
-  private void loop() {
+  private void loop(WorkFilter.Stage stage, boolean freshOnly) {
     int failures = 0;
     while (running) {
       Duration pause = engine.settings().idle();
       try {
-        pause = workOnce() ? Duration.ZERO : pause;
+        pause = workOnce(stage, freshOnly) ? Duration.ZERO : pause;
         failures = 0;
       } catch (RuntimeException e) {
         failures++;
@@ -75,7 +86,12 @@ public final class LedgerWorker implements AutoCloseable {
   ///
   /// @return whether one was
   public boolean workOnce() {
-    Optional<UnitWork> next = engine.ledgers().sinks().next(engine.settings().lease());
+    return workOnce(WorkFilter.Stage.ANY, false);
+  }
+
+  private boolean workOnce(WorkFilter.Stage stage, boolean freshOnly) {
+    WorkFilter filter = new WorkFilter(stage, freshOnly, engine.steering().paused());
+    Optional<UnitWork> next = engine.ledgers().sinks().next(engine.settings().lease(), filter);
     next.ifPresent(this::run);
     return next.isPresent();
   }

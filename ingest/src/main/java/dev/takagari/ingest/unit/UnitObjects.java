@@ -5,6 +5,8 @@ import dev.takagari.core.ledger.InventoryRow;
 import dev.takagari.core.ledger.ObjectState;
 import dev.takagari.core.ledger.UnitObject;
 import dev.takagari.core.ledger.UnitRecord;
+import dev.takagari.core.ledger.UnitWork;
+import dev.takagari.core.ledger.Urgency;
 import dev.takagari.core.mapping.HostNames;
 import dev.takagari.core.mapping.LineContext;
 import dev.takagari.core.source.Framing;
@@ -22,11 +24,13 @@ import dev.takagari.ingest.inventory.RegistryReader;
 import dev.takagari.ingest.metrics.Stage;
 import dev.takagari.ingest.metrics.StageClock;
 import dev.takagari.ingest.notification.Notification;
+import dev.takagari.ingest.steering.ThrottledBlobStore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,9 +44,11 @@ final class UnitObjects {
   private static final int PART_BYTES = 8 << 20;
 
   private final IngestEngine engine;
+  private final UnitWork work;
 
-  UnitObjects(IngestEngine engine) {
+  UnitObjects(IngestEngine engine, UnitWork work) {
     this.engine = engine;
+    this.work = work;
   }
 
   /// What became of one object.
@@ -57,19 +63,21 @@ final class UnitObjects {
   /// Brings objects into the archive, several at once, and shows their events to the sinks.
   List<Result> archive(
       Feed feed, UnitRecord unit, List<UnitObject> objects, HostNames names, SinkFan fan) {
-    return inParallel(objects, object -> archiveObject(feed, unit, object, names, fan));
+    boolean slow = isOld() || engine.steering().limit(feed.name()) > 0;
+    return inParallel(objects, slow, object -> archiveObject(feed, unit, object, names, fan));
   }
 
   /// Reads objects from the archive, several at once, and hands their events to the sinks.
   List<Result> read(UnitRecord unit, List<UnitObject> objects, HostNames names, SinkFan fan) {
-    return inParallel(objects, object -> readObject(unit, object, names, fan));
+    return inParallel(objects, isOld(), object -> readObject(unit, object, names, fan));
   }
 
-  private List<Result> inParallel(List<UnitObject> objects, ObjectWork objectWork) {
-    List<Future<Result>> futures = new ArrayList<>();
-    for (UnitObject object : objects) {
-      futures.add(engine.readers().submit(() -> objectWork.run(object)));
-    }
+  private boolean isOld() {
+    return work.urgency() == Urgency.OLD;
+  }
+
+  private List<Result> inParallel(List<UnitObject> objects, boolean slow, ObjectWork objectWork) {
+    List<Future<Result>> futures = slow ? beside(objects, objectWork) : submit(objects, objectWork);
     List<Result> results = new ArrayList<>();
     RuntimeException failed = null;
     for (Future<Result> future : futures) {
@@ -88,6 +96,35 @@ final class UnitObjects {
     return results;
   }
 
+  private List<Future<Result>> submit(List<UnitObject> objects, ObjectWork objectWork) {
+    List<Future<Result>> futures = new ArrayList<>();
+    for (UnitObject object : objects) {
+      futures.add(engine.readers().submit(() -> objectWork.run(object)));
+    }
+    return futures;
+  }
+
+  /// On threads of its own, so that what is fresh never waits behind what is old or slowed down.
+  private List<Future<Result>> beside(List<UnitObject> objects, ObjectWork objectWork) {
+    Semaphore places = new Semaphore(Math.max(1, engine.settings().objectsAtOnce() / 2));
+    List<Future<Result>> futures = new ArrayList<>();
+    for (UnitObject object : objects) {
+      places.acquireUninterruptibly();
+      futures.add(
+          engine
+              .sideReaders()
+              .submit(
+                  () -> {
+                    try {
+                      return objectWork.run(object);
+                    } finally {
+                      places.release();
+                    }
+                  }));
+    }
+    return futures;
+  }
+
   private Result archiveObject(
       Feed feed, UnitRecord unit, UnitObject object, HostNames names, SinkFan fan) {
     ObjectArchiver archiver =
@@ -96,7 +133,7 @@ final class UnitObjects {
             engine.layout(),
             object.announced().identity().ref().bucket().equals(engine.layout().bucket())
                 ? engine.archive()
-                : feed.store(),
+                : new ThrottledBlobStore(feed.store(), engine.steering().throttle(feed.name())),
             feed.verifyChecksum());
     String key = engine.layout().object(unit, object).key();
     long start = StageClock.now();

@@ -39,7 +39,7 @@ public final class UnitRunner {
     this.work = work;
     lease = work.lease();
     manifests = new UnitManifests(engine);
-    objects = new UnitObjects(engine);
+    objects = new UnitObjects(engine, work);
     quarantine = new UnitQuarantine(engine);
     finish = new UnitFinish(engine, lease, quarantine);
   }

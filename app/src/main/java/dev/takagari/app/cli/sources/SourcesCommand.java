@@ -1,10 +1,10 @@
 package dev.takagari.app.cli.sources;
 
-import dev.takagari.adapters.mappingfile.yaml.BadMappingFileException;
 import dev.takagari.adapters.mappingfile.MappingDirectory;
 import dev.takagari.adapters.mappingfile.MappingFile;
 import dev.takagari.adapters.mappingfile.MappingRun;
 import dev.takagari.adapters.mappingfile.ShippedMappings;
+import dev.takagari.adapters.mappingfile.yaml.BadMappingFileException;
 import dev.takagari.app.cli.ExitCodes;
 import dev.takagari.app.cli.PlainText;
 import dev.takagari.app.service.KnownSources;
