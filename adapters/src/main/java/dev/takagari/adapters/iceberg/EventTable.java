@@ -30,6 +30,9 @@ final class EventTable {
   /// Key in the summary of a snapshot: the rewrite that made it.
   static final String REWRITE = "takagari.rewrite";
 
+  /// Key in the summary of a snapshot: the removal of old files that made it.
+  static final String RETENTION = "takagari.retention";
+
   /// Property of the table: the day before which a plain query sees each event once.
   static final String SETTLED_UNTIL = "takagari.settled-until";
 

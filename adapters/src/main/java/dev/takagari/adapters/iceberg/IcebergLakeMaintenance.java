@@ -5,6 +5,7 @@ import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.event.ByteSpan;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.Event;
+import dev.takagari.core.lake.LakeDrop;
 import dev.takagari.core.lake.LakeFile;
 import dev.takagari.core.lake.LakeMaintenance;
 import dev.takagari.core.lake.LakePartition;
@@ -25,6 +26,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DeleteFiles;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.RewriteFiles;
@@ -193,6 +195,61 @@ public final class IcebergLakeMaintenance implements LakeMaintenance {
                     Expressions.greaterThanOrEqual(Columns.TIMESTAMP.sqlName(), dayStart),
                     Expressions.lessThan(Columns.TIMESTAMP.sqlName(), dayStart + MICROS_PER_DAY))),
         file -> files.put(file.location(), file));
+    return files;
+  }
+
+  @Override
+  public long drop(LakeDrop drop) {
+    Table table = lake.load();
+    List<DataFile> files = files(table, drop);
+    Optional<Long> outcome = outcome(table, drop, files);
+    if (outcome.isPresent()) {
+      return outcome.get();
+    }
+    DeleteFiles change =
+        table.newDelete().validateFilesExist().set(EventTable.RETENTION, Long.toString(drop.id()));
+    files.forEach(change::deleteFile);
+    @Nullable RuntimeException failure = null;
+    try {
+      change.commit();
+    } catch (RuntimeException e) {
+      failure = e;
+    }
+    @Nullable RuntimeException cause = failure;
+    Table after = lake.load();
+    return outcome(after, drop, files(after, drop))
+        .orElseThrow(
+            () -> lake.unavailable("removal " + drop.id() + " is not in the lake yet", cause));
+  }
+
+  private static Optional<Long> outcome(Table table, LakeDrop drop, List<DataFile> files) {
+    Snapshot current = table.currentSnapshot();
+    if (current == null) {
+      return Optional.of(-1L);
+    }
+    if (files.isEmpty()) {
+      String id = Long.toString(drop.id());
+      for (Snapshot snapshot : SnapshotUtil.currentAncestors(table)) {
+        if (id.equals(snapshot.summary().get(EventTable.RETENTION))) {
+          return Optional.of(snapshot.snapshotId());
+        }
+      }
+      return Optional.of(current.snapshotId());
+    }
+    return Optional.empty();
+  }
+
+  /// Those that the table has.
+  private List<DataFile> files(Table table, LakeDrop drop) {
+    Set<String> wanted = Set.copyOf(drop.files());
+    List<DataFile> files = new ArrayList<>();
+    forEach(
+        table.newScan(),
+        file -> {
+          if (wanted.contains(file.location())) {
+            files.add(file);
+          }
+        });
     return files;
   }
 

@@ -9,6 +9,7 @@ import dev.takagari.core.event.EventRow;
 import dev.takagari.core.hot.HotIndexEntry;
 import dev.takagari.core.hot.HotIndexLedger;
 import dev.takagari.core.query.QueryMatcher;
+import dev.takagari.core.query.Requirements;
 import dev.takagari.core.search.EventSearcher;
 import dev.takagari.core.search.Position;
 import dev.takagari.core.search.SearchPage;
@@ -75,7 +76,7 @@ public final class OpenSearchEventSearcher implements EventSearcher {
 
   /// Names of indices that may hold events of the request, by period from new to old, in groups.
   private List<List<String>> groups(SearchRequest request) {
-    Optional<Set<String>> classes = EventClasses.required(request.query());
+    Optional<Set<String>> classes = Requirements.values(request.query(), Columns.EVENT_CLASS);
     long last = request.range().toMicros() - 1;
     if (request.after().isPresent()) {
       last = Math.min(last, request.after().get().micros());

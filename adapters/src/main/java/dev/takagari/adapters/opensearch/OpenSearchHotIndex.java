@@ -10,6 +10,7 @@ import dev.takagari.core.hot.HotGap;
 import dev.takagari.core.hot.HotIndex;
 import dev.takagari.core.hot.HotIndexEntry;
 import dev.takagari.core.hot.HotIndexLedger;
+import dev.takagari.core.hot.HotIndexRemoval;
 import dev.takagari.core.hot.HotPeriod;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -32,7 +33,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// Indices are made here, never by a write, and noted in the ledger with their UUID before the
 /// first event goes in.
-public final class OpenSearchHotIndex implements HotIndex {
+public final class OpenSearchHotIndex implements HotIndex, HotIndexRemoval {
   private static final Logger LOG = LoggerFactory.getLogger(OpenSearchHotIndex.class);
 
   /// Names in one request line, which engines limit to 4 kB.
@@ -126,6 +127,67 @@ public final class OpenSearchHotIndex implements HotIndex {
           }
           return firstNumber(body).orElse(0);
         });
+  }
+
+  @Override
+  public Map<String, Size> sizes() {
+    Map<String, Size> sizes = new HashMap<>();
+    persist(
+        "ask for sizes",
+        () ->
+            connection.call(
+                "GET",
+                "/" + settings.prefix() + "-*/_stats/docs,store",
+                Map.of(
+                    "filter_path",
+                    "indices.*.primaries.docs.count,indices.*.primaries.store.size_in_bytes"),
+                (status, body) -> {
+                  sizes.clear();
+                  if (status == 200) {
+                    readSizes(body, sizes);
+                  }
+                  return status;
+                }));
+    return sizes;
+  }
+
+  /// `{"indices":{name:{"primaries":{"docs":{"count":n},"store":{"size_in_bytes":n}}}}}`
+  private static void readSizes(InputStream body, Map<String, Size> sizes) throws IOException {
+    try (JsonParser json = EventJson.factory().createParser(body)) {
+      String index = "";
+      int depth = 0;
+      for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
+        switch (token) {
+          case START_OBJECT -> depth++;
+          case END_OBJECT -> depth--;
+          case FIELD_NAME -> {
+            if (depth == 2) {
+              index = json.currentName();
+            }
+          }
+          case VALUE_NUMBER_INT -> {
+            boolean events = "count".equals(json.currentName());
+            long number = json.getLongValue();
+            sizes.merge(
+                index,
+                events ? new Size(number, 0) : new Size(0, number),
+                (a, b) -> new Size(a.events() + b.events(), a.bytes() + b.bytes()));
+          }
+          default -> {}
+        }
+      }
+    }
+  }
+
+  @Override
+  public void drop(String name) {
+    ready.remove(name);
+    persist(
+        "delete an index",
+        () ->
+            connection.call(
+                "DELETE", "/" + name, Map.of(), (status, _) -> status == 404 ? 200 : status));
+    ready.remove(name);
   }
 
   @Override

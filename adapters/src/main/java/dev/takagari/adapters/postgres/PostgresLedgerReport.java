@@ -30,9 +30,9 @@ public final class PostgresLedgerReport implements LedgerReport {
           AS quarantined,
         coalesce(sum(received - quarantined - dropped) FILTER (WHERE status = 'PENDING'), 0)
           + coalesce(sum(written) FILTER (WHERE status = 'STAGED'), 0) AS in_flight,
-        coalesce(sum(written) FILTER (WHERE status = 'STAGED'), 0) AS staged
-      FROM ingest.sink_state LEFT JOIN lines USING (unit_id) GROUP BY sink ORDER BY sink\
-      """;
+        coalesce(sum(written) FILTER (WHERE status = 'STAGED'), 0) AS staged,
+        sum(expired) AS expired, sum(lake_only) AS lake_only
+      FROM ingest.sink_state LEFT JOIN lines USING (unit_id) GROUP BY sink ORDER BY sink""";
 
   @Override
   public Balance balance() {
@@ -51,7 +51,9 @@ public final class PostgresLedgerReport implements LedgerReport {
                               row.getLong("duplicates"),
                               row.getLong("dropped"),
                               row.getLong("quarantined"),
-                              row.getLong("in_flight")))
+                              row.getLong("in_flight"),
+                              row.getLong("expired"),
+                              row.getLong("lake_only")))
                   .list();
           Balance.Files files =
               jdbc.sql(

@@ -1,11 +1,14 @@
 package dev.takagari.adapters.postgres;
 
+import dev.takagari.core.error.ErrorCode;
+import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.lake.LakeFile;
 import dev.takagari.core.ledger.ObjectLines;
 import dev.takagari.core.ledger.SinkFailure;
 import dev.takagari.core.ledger.SinkLedger;
 import dev.takagari.core.ledger.UnitWork;
 import dev.takagari.core.ledger.WorkFilter;
+import dev.takagari.core.retention.LeftOut;
 import dev.takagari.core.sink.SinkOutcome;
 import dev.takagari.core.unit.UnitId;
 import dev.takagari.core.unit.UnitLease;
@@ -93,9 +96,9 @@ public final class PostgresSinkLedger implements SinkLedger {
                       UPDATE ingest.sink_state SET status = ?, reason = '',
                         staged_at = CASE WHEN ? THEN clock_timestamp() END,
                         done_at = CASE WHEN ? THEN NULL ELSE clock_timestamp() END,
-                        written = ?, duplicates = ?, parked = ?, bytes = ?
-                      WHERE unit_id = ? AND sink = ? AND status = 'PENDING'\
-                      """)
+                        written = ?, duplicates = ?, parked = ?, bytes = ?, expired = ?,
+                        lake_only = ?
+                      WHERE unit_id = ? AND sink = ? AND status = 'PENDING'""")
                   .param(staged ? "STAGED" : "DONE")
                   .param(staged)
                   .param(staged)
@@ -103,10 +106,16 @@ public final class PostgresSinkLedger implements SinkLedger {
                   .param(outcome.duplicates())
                   .param((long) outcome.parked().size())
                   .param(outcome.bytes())
+                  .param(outcome.leftOut().expired())
+                  .param(outcome.leftOut().lakeOnly())
                   .param(lease.unit().value())
                   .param(sink)
                   .update();
           PostgresUnitLedger.require(updated, lease);
+          PostgresVolumeLedger.count(jdbc, lease, sink, outcome);
+          for (LeftOut.Kind kind : outcome.leftOut().kinds()) {
+            PostgresHotExclusions.add(jdbc, kind);
+          }
           for (LakeFile file : outcome.files()) {
             jdbc.sql(
                     """
@@ -168,6 +177,7 @@ public final class PostgresSinkLedger implements SinkLedger {
   public Set<String> again(UnitId unit, Set<String> sinks) {
     return session.in(
         jdbc -> {
+          requireArchive(jdbc, unit);
           for (String sink : sinks) {
             jdbc.sql(
                     """
@@ -182,9 +192,9 @@ public final class PostgresSinkLedger implements SinkLedger {
                     """
                     UPDATE ingest.sink_state SET status = 'PENDING', attempts = 0, reason = '',
                       due_at = clock_timestamp(), staged_at = NULL, done_at = NULL, seq = NULL,
-                      written = 0, duplicates = 0, parked = 0, bytes = 0
-                    WHERE unit_id = ? AND sink = ? AND status IN ('DONE', 'PARKED')\
-                    """)
+                      written = 0, duplicates = 0, parked = 0, bytes = 0, expired = 0,
+                      lake_only = 0
+                    WHERE unit_id = ? AND sink = ? AND status IN ('DONE', 'PARKED')""")
                 .param(unit.value())
                 .param(sink)
                 .update();
@@ -207,6 +217,22 @@ public final class PostgresSinkLedger implements SinkLedger {
                   .query(String.class)
                   .list());
         });
+  }
+
+  /// Locks the unit and makes sure that its objects are still in the archive.
+  private static void requireArchive(JdbcClient jdbc, UnitId unit) {
+    boolean expired =
+        jdbc.sql(
+                """
+                SELECT raw_expiring_at IS NOT NULL FROM ingest.unit WHERE unit_id = ? FOR UPDATE""")
+            .param(unit.value())
+            .query(Boolean.class)
+            .optional()
+            .orElse(false);
+    if (expired) {
+      throw new TakagariException(
+          ErrorCode.RAW_EXPIRED, "what unit " + unit + " brought is not in the archive any more");
+    }
   }
 
   /// Locks the unit and makes sure that the lease is the newest.

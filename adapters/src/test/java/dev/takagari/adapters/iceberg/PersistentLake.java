@@ -6,6 +6,7 @@ import dev.takagari.core.event.ByteSpan;
 import dev.takagari.core.event.Event;
 import dev.takagari.core.lake.EventLake;
 import dev.takagari.core.lake.LakeCleaning;
+import dev.takagari.core.lake.LakeDrop;
 import dev.takagari.core.lake.LakeFile;
 import dev.takagari.core.lake.LakeFileName;
 import dev.takagari.core.lake.LakeMaintenance;
@@ -74,6 +75,11 @@ record PersistentLake(EventLake lake, LakeMaintenance maintenance, LakeCleaning 
   @Override
   public long replace(LakeRewrite rewrite) {
     return persistently(() -> maintenance.replace(rewrite));
+  }
+
+  @Override
+  public long drop(LakeDrop drop) {
+    return persistently(() -> maintenance.drop(drop));
   }
 
   @Override

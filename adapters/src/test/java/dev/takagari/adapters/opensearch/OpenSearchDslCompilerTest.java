@@ -3,9 +3,11 @@ package dev.takagari.adapters.opensearch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.EventJson;
 import dev.takagari.core.query.Query;
 import dev.takagari.core.query.QueryParser;
+import dev.takagari.core.query.Requirements;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -94,7 +96,7 @@ class OpenSearchDslCompilerTest {
   }
 
   private static Optional<Set<String>> classes(String query) {
-    return EventClasses.required(QueryParser.parse(query).query());
+    return Requirements.values(QueryParser.parse(query).query(), Columns.EVENT_CLASS);
   }
 
   private static String any(String one, String other) {

@@ -18,6 +18,8 @@ public enum ErrorCode {
       ErrorKind.USER, "a setting is missing or cannot be; the message names every key"),
   BAD_MAPPING_FILE(
       ErrorKind.USER, "a mapping file cannot be used; the message has file, line and what to do"),
+  RAW_EXPIRED(
+      ErrorKind.USER, "the archive does not keep what a unit brought any more; see its retention"),
   OBJECT_MISSING(ErrorKind.RESOURCE, "an announced object is not in its bucket"),
   OBJECT_DENIED(ErrorKind.RESOURCE, "the store refuses to let us read an object"),
   OBJECT_CHANGED(

@@ -41,6 +41,15 @@ public interface LakeMaintenance {
   ///   call again
   long replace(LakeRewrite rewrite);
 
+  /// Takes files out of the table in one snapshot, once, whoever calls it how often. Files that are
+  /// not part of it, or not any more, are fine. Their bytes go when the snapshots that have them
+  /// expire.
+  ///
+  /// @return the snapshot without them, -1 if the table never had one
+  /// @throws dev.takagari.core.error.TakagariException lake-unavailable if the outcome is unknown:
+  ///   call again
+  long drop(LakeDrop drop);
+
   /// Declares that a plain query sees each event of the days before `until` once.
   ///
   /// @param snapshotId the state for which that was found out

@@ -35,6 +35,8 @@ public record Balance(
   /// @param received as above, of units that have this sink
   /// @param quarantined lines that are not events, and events that the sink refused
   /// @param inFlight events of units that are pending or staged
+  /// @param expired events older than the sink keeps their class
+  /// @param lakeOnly events of kinds that only the lake keeps
   public record Sink(
       String name,
       long received,
@@ -42,9 +44,13 @@ public record Balance(
       long duplicates,
       long dropped,
       long quarantined,
-      long inFlight) {
+      long inFlight,
+      long expired,
+      long lakeOnly) {
     public boolean holds() {
-      return received == written + duplicates + dropped + quarantined + inFlight && inFlight >= 0;
+      return received
+              == written + duplicates + dropped + quarantined + inFlight + expired + lakeOnly
+          && inFlight >= 0;
     }
   }
 
@@ -53,7 +59,7 @@ public record Balance(
     return sinks.stream()
         .filter(sink -> sink.name().equals(name))
         .findFirst()
-        .orElse(new Sink(name, 0, 0, 0, 0, 0, 0));
+        .orElse(new Sink(name, 0, 0, 0, 0, 0, 0, 0, 0));
   }
 
   /// Whether every line and every file is accounted for.

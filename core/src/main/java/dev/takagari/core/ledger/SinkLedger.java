@@ -43,5 +43,7 @@ public interface SinkLedger {
   /// Makes sinks of an archived unit due again; those that are staged or pending stay as they are.
   ///
   /// @return the unit's sinks that are due now
+  /// @throws dev.takagari.core.error.TakagariException raw-expired if the archive does not keep its
+  ///   objects any more
   Set<String> again(UnitId unit, Set<String> sinks);
 }

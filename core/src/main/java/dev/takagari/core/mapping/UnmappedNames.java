@@ -26,6 +26,11 @@ public final class UnmappedNames {
     count.increment();
   }
 
+  /// Whether an event of this name was counted.
+  public boolean has(String name) {
+    return counts.containsKey(name);
+  }
+
   /// The counts so far, by name.
   public Map<String, Long> counts() {
     Map<String, Long> copy = new TreeMap<>();

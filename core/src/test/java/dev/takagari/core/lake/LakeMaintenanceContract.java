@@ -349,6 +349,101 @@ public abstract class LakeMaintenanceContract {
   }
 
   @Test
+  void droppedFilesGoTogetherAndTheNumberStays() {
+    Side side = open();
+    side.lake().check();
+    List<LakeFile> old = write(side.lake(), events(20, LocalDate.of(2026, 2, 1)));
+    List<LakeFile> older = write(side.lake(), events(20, LocalDate.of(2026, 2, 2)));
+    List<EventRow> kept = events(20);
+    side.lake().commit(commit(1, old));
+    side.lake().commit(commit(2, older));
+    side.lake().commit(commit(3, write(side.lake(), kept)));
+    settle(side, LocalDate.of(2026, 3, 2));
+    int before = side.maintenance().state().snapshots();
+
+    long snapshot =
+        side.maintenance()
+            .drop(
+                new LakeDrop(
+                    77,
+                    List.of(old.getFirst().location(), older.getFirst().location(), "unknown")));
+
+    LakeState state = side.maintenance().state();
+    assertThat(state.snapshotId()).isEqualTo(snapshot);
+    assertThat(state.seq()).isEqualTo(3);
+    assertThat(state.snapshots()).isEqualTo(before + 1);
+    assertThat(state.settledUntil()).contains(LocalDate.of(2026, 3, 2));
+    assertThat(rows(side)).containsExactlyElementsOf(sorted(kept));
+    side.lake().commit(commit(4, write(side.lake(), events(5, LocalDate.of(2026, 3, 4)))));
+    assertThat(rows(side)).hasSize(25);
+  }
+
+  @Test
+  void aDropIsDoneOnce() {
+    Side side = open();
+    side.lake().check();
+    List<LakeFile> files = write(side.lake(), events(20));
+    assertThat(side.maintenance().drop(new LakeDrop(1, List.of("unknown")))).isEqualTo(-1);
+    side.lake().commit(commit(1, files));
+    LakeDrop drop = new LakeDrop(78, List.of(files.getFirst().location()));
+    long first = side.maintenance().drop(drop);
+    side.lake().commit(commit(2, write(side.lake(), events(3))));
+
+    assertThat(open().maintenance().drop(drop)).isEqualTo(first);
+    assertThat(rows(side)).hasSize(3);
+  }
+
+  @Test
+  void aRewriteOfDroppedFilesIsRefused() {
+    Side side = open();
+    side.lake().check();
+    List<LakeFile> files = write(side.lake(), events(20));
+    side.lake().commit(commit(1, files));
+    LakeRewrite rewrite = rewriteOfAll(side);
+    side.maintenance().drop(new LakeDrop(79, List.of(files.getFirst().location())));
+
+    assertThat(side.maintenance().replace(rewrite)).isEqualTo(-1);
+    assertThat(rows(side)).isEmpty();
+  }
+
+  @Test
+  void appendsGoOnBesideADrop() throws Exception {
+    Side side = open();
+    side.lake().check();
+    List<LakeFile> old = write(side.lake(), events(20, LocalDate.of(2026, 2, 1)));
+    side.lake().commit(commit(1, old));
+    List<NumberedCommit> commits = new ArrayList<>();
+    for (int seq = 2; seq <= 6; seq++) {
+      commits.add(commit(seq, write(side.lake(), events(seq, LocalDate.of(2026, 3, seq)))));
+    }
+    try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+      Future<?> appends = threads.submit(() -> commits.forEach(side.lake()::commit));
+      EventuallyDropped.drop(
+          open().maintenance(), new LakeDrop(80, List.of(old.getFirst().location())));
+      appends.get();
+    }
+
+    assertThat(rows(side)).hasSize(2 + 3 + 4 + 5 + 6);
+    assertThat(side.maintenance().state().seq()).isEqualTo(6);
+  }
+
+  /// As maintenance does: calls again while the outcome is unknown.
+  private static final class EventuallyDropped {
+    static void drop(LakeMaintenance maintenance, LakeDrop drop) {
+      for (int attempt = 1; ; attempt++) {
+        try {
+          maintenance.drop(drop);
+          return;
+        } catch (TakagariException e) {
+          if (!e.isTransient() || attempt == 20) {
+            throw e;
+          }
+        }
+      }
+    }
+  }
+
+  @Test
   void aDayIsSettledForTheStateThatWasLookedAt() {
     Side side = open();
     side.lake().commit(commit(1, write(side.lake(), events(10))));

@@ -220,8 +220,8 @@ public abstract class UnitLedgerContract {
 
     Balance balance = report().balance();
     assertThat(balance.holds()).isTrue();
-    assertThat(balance.sink("hot")).isEqualTo(new Balance.Sink("hot", 7, 5, 0, 0, 2, 0));
-    assertThat(balance.sink("lake")).isEqualTo(new Balance.Sink("lake", 7, 0, 1, 0, 2, 4));
+    assertThat(balance.sink("hot")).isEqualTo(new Balance.Sink("hot", 7, 5, 0, 0, 2, 0, 0, 0));
+    assertThat(balance.sink("lake")).isEqualTo(new Balance.Sink("lake", 7, 0, 1, 0, 2, 4, 0, 0));
     assertThat(balance.unitsInFlight()).isEqualTo(1);
 
     assertThat(sinks().again(work.lease().unit(), Set.of("hot", "lake"))).containsExactly("hot");

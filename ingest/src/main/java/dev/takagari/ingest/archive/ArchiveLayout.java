@@ -6,6 +6,7 @@ import dev.takagari.core.ledger.UnitRecord;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 
 /// Where things lie in the archive's bucket. Keys follow from what the ledger froze, so that doing
 /// something again writes the same key.
@@ -39,6 +40,15 @@ public record ArchiveLayout(String bucket) {
   /// Comes before the keys of what a feed brought on that day and later.
   public String ofDay(String feed, Instant day) {
     return ofFeed(feed) + DAY.format(day);
+  }
+
+  /// Begins the keys of everything that a unit has here.
+  public List<String> ofUnit(UnitRecord unit) {
+    String directory = directory(unit);
+    return List.of(
+        RAW + directory,
+        "quarantine/" + directory,
+        "redrive/" + unit.feed() + "/" + unit.id() + "/");
   }
 
   /// The list of the lines of an object that are not events.

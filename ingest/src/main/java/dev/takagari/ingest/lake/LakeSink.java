@@ -8,6 +8,7 @@ import dev.takagari.core.lake.LakeFile;
 import dev.takagari.core.lake.LakeFileName;
 import dev.takagari.core.lake.LakePartition;
 import dev.takagari.core.lake.SortedRows;
+import dev.takagari.core.retention.KeptDays;
 import dev.takagari.core.sink.EventSink;
 import dev.takagari.core.sink.SinkOutcome;
 import dev.takagari.core.sink.UnitWriter;
@@ -20,7 +21,8 @@ import java.nio.file.Path;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// Writes every event of a unit into the lake's data files, sorted and without copies.
+/// Writes every event of a unit into the lake's data files, sorted and without copies; all but
+/// those of days that the lake does not keep.
 ///
 /// Memory is bounded by the settings, whatever the size of a unit and however many days it touches:
 /// rows are spooled, and data files are written one after the other.
@@ -31,6 +33,7 @@ public final class LakeSink implements EventSink {
   private final DataFileWriter lake;
   private final Runnable check;
   private final LakeSinkSettings settings;
+  private final LakeKeeping keeping;
   private final Semaphore openFiles;
   private final AtomicBoolean cleaned = new AtomicBoolean();
   private final Counter written;
@@ -40,15 +43,27 @@ public final class LakeSink implements EventSink {
   private final Counter spilled;
 
   public LakeSink(EventLake lake, LakeSinkSettings settings, MeterRegistry meters) {
-    this(lake, lake::check, settings, meters);
+    this(lake, lake::check, settings, LakeKeeping.everything(), meters);
   }
 
   /// @param check fails if files could not be written now, with the reason
   public LakeSink(
       DataFileWriter lake, Runnable check, LakeSinkSettings settings, MeterRegistry meters) {
+    this(lake, check, settings, LakeKeeping.everything(), meters);
+  }
+
+  /// @param check fails if files could not be written now, with the reason
+  /// @param keeping what is left out
+  public LakeSink(
+      DataFileWriter lake,
+      Runnable check,
+      LakeSinkSettings settings,
+      LakeKeeping keeping,
+      MeterRegistry meters) {
     this.lake = lake;
     this.check = check;
     this.settings = settings;
+    this.keeping = keeping;
     this.openFiles = new Semaphore(settings.openFiles());
     this.written = meters.counter("takagari.ingest.lake.rows.written");
     this.duplicates = meters.counter("takagari.ingest.lake.duplicates.dropped");
@@ -97,6 +112,16 @@ public final class LakeSink implements EventSink {
 
   Path directory() {
     return settings.directory();
+  }
+
+  /// The days that are taken now.
+  KeptDays keptDays() {
+    return keeping.days();
+  }
+
+  /// Whether the mapping does not know a kind of event.
+  boolean isUnknown(String action) {
+    return keeping.unknown().test(action);
   }
 
   /// Whether rows beyond the memory of a unit go to disk.

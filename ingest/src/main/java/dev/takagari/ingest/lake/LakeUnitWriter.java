@@ -7,15 +7,19 @@ import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.Event;
 import dev.takagari.core.lake.LakeFile;
 import dev.takagari.core.lake.LakeFileName;
+import dev.takagari.core.retention.KeptDays;
+import dev.takagari.core.retention.LeftOut;
 import dev.takagari.core.sink.ParkedEvent;
 import dev.takagari.core.sink.SinkOutcome;
 import dev.takagari.core.sink.UnitWriter;
 import dev.takagari.core.unit.UnitLease;
+import dev.takagari.core.volume.VolumeTally;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -29,13 +33,17 @@ final class LakeUnitWriter implements UnitWriter {
   private final UnitLease lease;
   private final Spool spool;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Queue<RowEncoder> encoders = new ConcurrentLinkedQueue<>();
+  private final Queue<Station> idle = new ConcurrentLinkedQueue<>();
+  private final Queue<Station> all = new ConcurrentLinkedQueue<>();
   private final List<ParkedEvent> parked = new ArrayList<>();
   private final List<LakeFile> files = new ArrayList<>();
   private long accepted;
   private long written;
   private long duplicates;
   private long bytes;
+
+  /// What one thread at a time works with.
+  private record Station(RowEncoder encoder, KeptDays kept, VolumeTally tally, long[] expired) {}
 
   LakeUnitWriter(LakeSink sink, UnitLease lease, Spool spool) {
     this.sink = sink;
@@ -51,8 +59,15 @@ final class LakeUnitWriter implements UnitWriter {
         return;
       }
     }
-    RowEncoder encoder = Objects.requireNonNullElseGet(encoders.poll(), spool::newEncoder);
+    Station station = Objects.requireNonNullElseGet(idle.poll(), this::newStation);
+    if (station.kept().isExpired(event)) {
+      station.expired()[0]++;
+      idle.add(station);
+      return;
+    }
+    RowEncoder encoder = station.encoder();
     encoder.encode(event);
+    station.tally().add(event, encoder.length());
     lock.lock();
     try {
       accepted++;
@@ -66,7 +81,14 @@ final class LakeUnitWriter implements UnitWriter {
     } finally {
       lock.unlock();
     }
-    encoders.add(encoder);
+    idle.add(station);
+  }
+
+  private Station newStation() {
+    Station station =
+        new Station(spool.newEncoder(), sink.keptDays(), new VolumeTally(), new long[1]);
+    all.add(station);
+    return station;
   }
 
   private void park(Event event, Column missing) {
@@ -85,7 +107,17 @@ final class LakeUnitWriter implements UnitWriter {
   @Override
   public SinkOutcome finish() {
     writeFiles();
-    SinkOutcome outcome = new SinkOutcome(accepted, written, duplicates, parked, bytes, files);
+    long expired = all.stream().mapToLong(station -> station.expired()[0]).sum();
+    SinkOutcome outcome =
+        new SinkOutcome(
+            accepted + expired,
+            written,
+            duplicates,
+            parked,
+            bytes,
+            files,
+            new LeftOut(expired, 0, Set.of()),
+            VolumeTally.sum(all.stream().map(Station::tally).toList(), sink::isUnknown));
     sink.finished(outcome, spool.spilled());
     return outcome;
   }

@@ -1,6 +1,7 @@
 package dev.takagari.ingest.metrics;
 
 import dev.takagari.core.error.ErrorCode;
+import dev.takagari.core.retention.LeftOut;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -75,6 +76,19 @@ public final class IngestMeters {
     registry
         .counter("takagari.ingest.bytes.written", "feed", feed, "stage", stage.tag())
         .increment((double) bytes);
+  }
+
+  /// Counts what a sink left out on purpose.
+  public void leftOut(String feed, String sink, LeftOut leftOut) {
+    String stage = Stage.ofSink(sink).tag();
+    leftOut(feed, stage, "expired", leftOut.expired());
+    leftOut(feed, stage, "lake-only", leftOut.lakeOnly());
+  }
+
+  private void leftOut(String feed, String stage, String reason, long rows) {
+    registry
+        .counter("takagari.ingest.events.left-out", "feed", feed, "stage", stage, "reason", reason)
+        .increment((double) rows);
   }
 
   public void failed(String feed, Stage stage, ErrorCode reason) {

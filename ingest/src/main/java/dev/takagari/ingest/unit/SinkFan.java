@@ -149,7 +149,11 @@ public final class SinkFan implements AutoCloseable {
         throw failed == null ? new IllegalStateException("not open") : failed;
       }
       SinkOutcome outcome = target.finish();
-      long all = outcome.written() + outcome.duplicates() + outcome.parked().size();
+      long all =
+          outcome.written()
+              + outcome.duplicates()
+              + outcome.parked().size()
+              + outcome.leftOut().rows();
       if (outcome.accepted() != handed.sum() || all != handed.sum()) {
         throw new TakagariException(
             ErrorCode.INTERNAL,

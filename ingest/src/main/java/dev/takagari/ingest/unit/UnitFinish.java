@@ -81,6 +81,7 @@ final class UnitFinish {
         .meters()
         .written(
             unit.feed(), lane.name(), outcome.written(), outcome.duplicates(), outcome.bytes());
+    engine.meters().leftOut(unit.feed(), lane.name(), outcome.leftOut());
     engine.hook().reached(IngestStep.STAGED, unit.id());
   }
 

@@ -9,6 +9,7 @@ import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.Event;
 import dev.takagari.core.event.EventRow;
 import dev.takagari.core.lake.FleetRows;
+import dev.takagari.core.lake.LakeDrop;
 import dev.takagari.core.lake.LakeFile;
 import dev.takagari.core.lake.LakeMaintenance;
 import dev.takagari.core.lake.LakeRewrite;
@@ -100,6 +101,11 @@ class LakeSimulationTest {
     @Override
     public long replace(LakeRewrite rewrite) {
       return lake.replace(rewrite);
+    }
+
+    @Override
+    public long drop(LakeDrop drop) {
+      return lake.drop(drop);
     }
 
     @Override
