@@ -11,6 +11,8 @@ import dev.takagari.app.cli.operate.IngestCommand;
 import dev.takagari.app.cli.operate.LakeCommand;
 import dev.takagari.app.cli.operate.QuarantineCommand;
 import dev.takagari.app.cli.operate.ReplayCommand;
+import dev.takagari.app.cli.operate.RetentionCommand;
+import dev.takagari.app.cli.operate.VolumeCommand;
 import dev.takagari.app.cli.search.SearchCommand;
 import dev.takagari.app.cli.sources.SourcesCommand;
 import dev.takagari.app.convert.ConvertCommand;
@@ -32,6 +34,8 @@ import picocli.CommandLine.Command;
       ReplayCommand.class,
       QuarantineCommand.class,
       LakeCommand.class,
+      RetentionCommand.class,
+      VolumeCommand.class,
       AuditCommand.class,
       CoverageCommand.class,
       FeedsCommand.class,

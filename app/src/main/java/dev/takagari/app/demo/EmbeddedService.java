@@ -23,6 +23,8 @@ final class EmbeddedService implements AutoCloseable {
   private final RunningService service;
   private final String token;
 
+  private static final String FOREVER = "1000y";
+
   private EmbeddedService(EmbeddedStack stack, RunningService service, String token) {
     this.stack = stack;
     this.service = service;
@@ -80,6 +82,10 @@ final class EmbeddedService implements AutoCloseable {
     properties.put("takagari.maintenance.memory", "16MB");
     properties.put("takagari.hot.url", stack.opensearch());
     properties.put("takagari.hot.period", "month");
+    // whoever tries it out hands over what he has, however old
+    properties.put("takagari.retention.hot.default", FOREVER);
+    properties.put("takagari.retention.lake.default", FOREVER);
+    properties.put("takagari.retention.raw", FOREVER);
     return properties;
   }
 

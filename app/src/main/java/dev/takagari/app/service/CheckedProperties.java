@@ -4,10 +4,12 @@ import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.mapping.PlainLines;
 import dev.takagari.core.mapping.UnmappedNames;
+import dev.takagari.core.retention.LakeOnly;
 import dev.takagari.core.source.SourceType;
 import dev.takagari.search.http.SearchProperties;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.RecordComponent;
+import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -16,6 +18,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +47,7 @@ final class CheckedProperties {
   private static final Duration SHORTEST_LISTING = Duration.ofSeconds(1);
   private static final int WIDEST_WINDOW = 1_000;
   private static final Duration SHORTEST_SNAPSHOT = Duration.ofHours(1);
+  private static final Duration LONGEST_NOTICE = Duration.ofDays(90);
   private static final Duration SHORTEST_ORPHAN = Duration.ofHours(24);
   private static final DataSize MOST_SORT_MEMORY = DataSize.ofMegabytes(2047);
   private static final Pattern FEED_NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,30}");
@@ -106,7 +110,7 @@ final class CheckedProperties {
       Class<?> component = components[i].getType();
       if (component.isRecord()) {
         readable(component, name);
-      } else if (component == List.class) {
+      } else if (name.equals(ROOT + ".feeds")) {
         readableFeeds(name);
       } else {
         readable(name, ResolvableType.forType(parameters[i].getParameterizedType()));
@@ -135,6 +139,9 @@ final class CheckedProperties {
   }
 
   private static String expected(ResolvableType type) {
+    if (type.toClass() == Map.class) {
+      return "must be periods such as 14d or 3y, by name";
+    }
     Class<?> raw = type.hasGenerics() ? type.getGeneric(0).resolve(Object.class) : type.toClass();
     Object[] constants = raw.getEnumConstants();
     if (constants != null) {
@@ -145,6 +152,8 @@ final class CheckedProperties {
     }
     return switch (raw.getSimpleName()) {
       case "Duration" -> "must be a duration such as 500ms, 30s or 24h";
+      case "BigDecimal" -> "must be a number such as 0.023";
+      case "Period" -> "must be a period such as 14d, 6m or 3y";
       case "DataSize" -> "must be a size such as 128KB or 8MB";
       case "int" -> "must be a whole number";
       case "boolean" -> "must be true or false";
@@ -237,6 +246,28 @@ final class CheckedProperties {
         "ingest.replay-window",
         "must be from 1 to " + WIDEST_WINDOW);
     maintenance(properties.maintenance());
+    retention(properties);
+    price("raw", properties.prices().raw());
+    price("lake", properties.prices().lake());
+    price("hot", properties.prices().hot());
+  }
+
+  private void price(String store, @Nullable BigDecimal price) {
+    unless(price == null || price.signum() >= 0, "prices." + store, "must not be less than 0");
+  }
+
+  private void retention(TakagariProperties properties) {
+    properties.retentionRules().faults().forEach(fault -> faults.add(ROOT + ".retention." + fault));
+    Duration notice = properties.retention().notice();
+    unless(
+        !notice.isNegative() && notice.compareTo(LONGEST_NOTICE) <= 0,
+        "retention.notice",
+        "must be from 0s to 90d");
+    try {
+      LakeOnly.of(properties.hot().lakeOnly());
+    } catch (IllegalArgumentException e) {
+      fault("hot.lake-only", String.valueOf(e.getMessage()));
+    }
   }
 
   private void maintenance(TakagariProperties.Maintenance maintenance) {

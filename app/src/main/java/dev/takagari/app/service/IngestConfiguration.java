@@ -9,6 +9,10 @@ import dev.takagari.core.hot.HotIndex;
 import dev.takagari.core.lake.CommitLedger;
 import dev.takagari.core.lake.EventLake;
 import dev.takagari.core.ledger.LeaseLedger;
+import dev.takagari.core.mapping.UnmappedNames;
+import dev.takagari.core.retention.HotExclusions;
+import dev.takagari.core.retention.LakeOnly;
+import dev.takagari.core.retention.RetentionRules;
 import dev.takagari.core.search.EventSearcher;
 import dev.takagari.core.sink.EventSink;
 import dev.takagari.core.source.SourceTypes;
@@ -23,8 +27,10 @@ import dev.takagari.ingest.engine.IngestEngine;
 import dev.takagari.ingest.engine.IngestSettings;
 import dev.takagari.ingest.engine.Ledgers;
 import dev.takagari.ingest.engine.StepHook;
+import dev.takagari.ingest.hot.HotKeeping;
 import dev.takagari.ingest.hot.HotSink;
 import dev.takagari.ingest.lake.LakeCommitter;
+import dev.takagari.ingest.lake.LakeKeeping;
 import dev.takagari.ingest.lake.LakeSink;
 import dev.takagari.ingest.lake.LakeSinkSettings;
 import dev.takagari.ingest.listing.ListingWorker;
@@ -72,14 +78,31 @@ class IngestConfiguration {
   }
 
   @Bean
-  LakeSink lakeSink(EventLake lake, TakagariProperties properties, MeterRegistry registry) {
+  LakeSink lakeSink(
+      EventLake lake,
+      TakagariProperties properties,
+      RetentionRules rules,
+      InstantSource clock,
+      UnmappedNames unmapped,
+      MeterRegistry registry) {
     return new LakeSink(
-        lake, LakeSinkSettings.in(Path.of(properties.work()).resolve("spool")), registry);
+        lake,
+        lake::check,
+        LakeSinkSettings.in(Path.of(properties.work()).resolve("spool")),
+        new LakeKeeping(rules, clock, unmapped::has),
+        registry);
   }
 
   @Bean
-  HotSink hotSink(HotIndex index) {
-    return new HotSink(index, HotSink.USUAL_BATCHES);
+  HotSink hotSink(
+      HotIndex index,
+      TakagariProperties properties,
+      RetentionRules rules,
+      HotExclusions exclusions) {
+    return new HotSink(
+        index,
+        HotSink.USUAL_BATCHES,
+        new HotKeeping(rules, LakeOnly.of(properties.hot().lakeOnly()), exclusions));
   }
 
   @Bean

@@ -3,21 +3,38 @@ package dev.takagari.app.service;
 import dev.takagari.adapters.iceberg.IcebergEventLake;
 import dev.takagari.adapters.iceberg.IcebergLakeCleaning;
 import dev.takagari.adapters.iceberg.IcebergLakeMaintenance;
+import dev.takagari.adapters.opensearch.OpenSearchHotIndex;
+import dev.takagari.adapters.postgres.PostgresRawLedger;
+import dev.takagari.adapters.postgres.PostgresRemovalLedger;
 import dev.takagari.adapters.postgres.PostgresRewriteLedger;
+import dev.takagari.adapters.postgres.PostgresRuleLedger;
 import dev.takagari.adapters.postgres.PostgresSession;
 import dev.takagari.app.operation.LakeController;
+import dev.takagari.app.operation.RetentionController;
+import dev.takagari.core.blob.BlobStore;
 import dev.takagari.core.event.Event;
+import dev.takagari.core.hot.HotIndexLedger;
 import dev.takagari.core.ledger.LeaseLedger;
 import dev.takagari.core.mapping.Rebuilder;
+import dev.takagari.core.retention.HotExclusions;
+import dev.takagari.core.retention.RetentionRules;
+import dev.takagari.ingest.archive.ArchiveLayout;
+import dev.takagari.ingest.engine.Ledgers;
 import dev.takagari.ingest.lake.SameRecord;
 import dev.takagari.ingest.maintenance.LakeMaintainer;
 import dev.takagari.ingest.maintenance.MaintenanceMeters;
 import dev.takagari.ingest.maintenance.MaintenanceSettings;
+import dev.takagari.ingest.retention.RetentionEnforcer;
+import dev.takagari.ingest.retention.RetentionMeters;
+import dev.takagari.ingest.retention.RetentionReport;
 import dev.takagari.search.http.SearchProperties;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
@@ -26,8 +43,9 @@ import org.springframework.context.annotation.Import;
 
 /// The role `maintenance`: what keeps the lake healthy.
 @Configuration(proxyBeanMethods = false)
-@Import(LakeController.class)
+@Import({LakeController.class, RetentionController.class})
 class MaintenanceConfiguration {
+  private static final Logger LOG = LoggerFactory.getLogger(MaintenanceConfiguration.class);
 
   @Bean
   PostgresRewriteLedger rewriteLedger(PostgresSession session) {
@@ -95,11 +113,91 @@ class MaintenanceConfiguration {
   }
 
   @Bean(destroyMethod = "close")
-  MaintenanceLoop maintenanceLoop(TakagariProperties properties, LakeMaintainer maintainer) {
+  MaintenanceLoop maintenanceLoop(
+      TakagariProperties properties, LakeMaintainer maintainer, RetentionEnforcer enforcer) {
+    Runnable retention =
+        properties.retention().enforce()
+            ? () -> enforcer.daily().ifPresent(MaintenanceConfiguration::tell)
+            : () -> {};
     return new MaintenanceLoop(
         properties.roles().contains(TakagariProperties.Role.MAINTENANCE),
         maintainer,
+        retention,
         properties.maintenance().interval());
+  }
+
+  private static void tell(RetentionReport report) {
+    report.notes().forEach(note -> LOG.info("retention: {}", note));
+    for (RetentionReport.Due due : report.due()) {
+      switch (due.state()) {
+        case NEW, ANNOUNCED ->
+            LOG.warn(
+                "retention: {} bytes of {} {} will be removed by the rule {}; nothing is to be done"
+                    + " if that is meant",
+                due.bytes(),
+                due.store().text(),
+                due.scope(),
+                due.period());
+        case WAITS ->
+            LOG.warn(
+                "retention: {} bytes of the archive of feed {} are older than {} and wait for"
+                    + " `takagari retention apply --confirm`",
+                due.bytes(),
+                due.scope(),
+                due.period());
+        case IN_FORCE, REMOVED -> {}
+      }
+    }
+  }
+
+  @Bean
+  RetentionMeters retentionMeters(MeterRegistry registry) {
+    return new RetentionMeters(registry);
+  }
+
+  @Bean
+  RetentionController.RetentionOptions retentionOptions(TakagariProperties properties) {
+    return new RetentionController.RetentionOptions(
+        properties.retention().enforce(),
+        properties.feeds().stream().map(feed -> Objects.requireNonNull(feed.name())).toList());
+  }
+
+  @Bean
+  RetentionEnforcer retentionEnforcer(
+      IcebergEventLake lake,
+      OpenSearchHotIndex index,
+      HotIndexLedger indices,
+      HotExclusions exclusions,
+      Ledgers ledgers,
+      BlobStore archive,
+      ArchiveLayout layout,
+      PostgresSession session,
+      LeaseLedger leases,
+      InstantSource clock,
+      RetentionRules rules,
+      TakagariProperties properties,
+      RetentionMeters meters) {
+    rules
+        .warnings(properties.feeds().stream().map(f -> String.valueOf(f.name())).toList())
+        .forEach(warning -> LOG.warn("retention: {}", warning));
+    return new RetentionEnforcer(
+        new RetentionEnforcer.Ports(
+            new IcebergLakeMaintenance(lake),
+            indices,
+            index,
+            exclusions,
+            ledgers.units(),
+            archive,
+            layout,
+            new PostgresRemovalLedger(session),
+            new PostgresRawLedger(session),
+            new PostgresRuleLedger(session),
+            leases,
+            clock),
+        rules,
+        properties.retention().notice(),
+        properties.ingest().lease(),
+        meters);
   }
 
   @Bean

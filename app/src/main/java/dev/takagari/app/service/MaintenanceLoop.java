@@ -16,15 +16,19 @@ public final class MaintenanceLoop implements AutoCloseable {
 
   private final boolean enabled;
   private final LakeMaintainer maintainer;
+  private final Runnable afterwards;
   private final Duration interval;
   private final Semaphore wake = new Semaphore(0);
   private volatile boolean stopped;
   private @Nullable Thread thread;
 
   /// @param enabled whether this process has the role
-  public MaintenanceLoop(boolean enabled, LakeMaintainer maintainer, Duration interval) {
+  /// @param afterwards is done after each run
+  public MaintenanceLoop(
+      boolean enabled, LakeMaintainer maintainer, Runnable afterwards, Duration interval) {
     this.enabled = enabled;
     this.maintainer = maintainer;
+    this.afterwards = afterwards;
     this.interval = interval;
   }
 
@@ -55,16 +59,19 @@ public final class MaintenanceLoop implements AutoCloseable {
         if (asked) {
           wake.drainPermits();
         }
-        turn();
+        turn(() -> maintainer.run().notes().forEach(note -> LOG.info("maintenance: {}", note)));
+        if (!stopped) {
+          turn(afterwards);
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void turn() {
+  private static void turn(Runnable work) {
     try {
-      maintainer.run().notes().forEach(note -> LOG.info("maintenance: {}", note));
+      work.run();
     } catch (TakagariException e) {
       LOG.warn("maintenance put off: {} ({})", e.getMessage(), e.code().code());
     } catch (RuntimeException e) {

@@ -10,25 +10,31 @@ import dev.takagari.app.operation.PortCheck;
 import dev.takagari.app.operation.PortChecks;
 import dev.takagari.app.operation.RecentChecks;
 import dev.takagari.app.operation.ReplayController;
+import dev.takagari.app.operation.VolumeController;
 import dev.takagari.app.page.ExampleQueries;
 import dev.takagari.app.page.HomePageController;
 import dev.takagari.app.page.ServedHome;
 import dev.takagari.core.blob.BlobStore;
 import dev.takagari.core.hot.HotIndex;
+import dev.takagari.core.hot.HotIndexLedger;
 import dev.takagari.core.lake.EventLake;
 import dev.takagari.core.ledger.QuarantineLedger;
 import dev.takagari.core.mapping.PlainLines;
 import dev.takagari.core.mapping.UnmappedNames;
+import dev.takagari.core.retention.RetentionRules;
 import dev.takagari.core.search.EventSearcher;
 import dev.takagari.core.source.SourceTypes;
+import dev.takagari.core.volume.VolumeLedger;
 import dev.takagari.ingest.engine.Feed;
 import dev.takagari.ingest.engine.Ledgers;
 import dev.takagari.ingest.metrics.StageClock;
 import dev.takagari.ingest.steering.FeedSteering;
+import dev.takagari.ingest.volume.VolumeReporter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,7 +57,8 @@ import org.springframework.context.annotation.Import;
   CoverageController.class,
   FeedController.class,
   ReplayController.class,
-  HomePageController.class
+  HomePageController.class,
+  VolumeController.class
 })
 class OperationConfiguration {
   private static final Logger LOG = LoggerFactory.getLogger(OperationConfiguration.class);
@@ -158,6 +165,17 @@ class OperationConfiguration {
   @Bean
   QuarantineLedger quarantineLedger(Ledgers ledgers) {
     return ledgers.quarantine();
+  }
+
+  @Bean
+  VolumeReporter volumeReporter(
+      VolumeLedger volume,
+      HotIndexLedger indices,
+      OpenSearchHotIndex index,
+      RetentionRules rules,
+      TakagariProperties properties,
+      InstantSource clock) {
+    return new VolumeReporter(volume, indices, index, rules, Prices.of(properties.prices()), clock);
   }
 
   @Bean

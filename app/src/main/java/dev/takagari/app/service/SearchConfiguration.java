@@ -14,18 +14,23 @@ import dev.takagari.core.hot.HotIndex;
 import dev.takagari.core.hot.HotIndexLedger;
 import dev.takagari.core.lake.EventLake;
 import dev.takagari.core.mapping.Rebuilder;
+import dev.takagari.core.retention.HotExclusions;
 import dev.takagari.core.search.CursorKeys;
 import dev.takagari.core.search.EventSearcher;
 import dev.takagari.core.source.SourceTypes;
+import dev.takagari.core.volume.VolumeLedger;
 import dev.takagari.search.auth.FixedTokenAuthenticator;
 import dev.takagari.search.auth.TokenAuthenticator;
 import dev.takagari.search.http.SearchHttpConfiguration;
 import dev.takagari.search.http.SearchProperties;
 import dev.takagari.search.plan.IndexCoverage;
 import dev.takagari.search.plan.SearchPlanner;
+import dev.takagari.search.run.QueriedKinds;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Objects;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
@@ -65,11 +70,21 @@ class SearchConfiguration {
       @Qualifier("coldSearcher") EventSearcher cold,
       HotIndex index,
       PostgresSession session,
+      HotExclusions exclusions,
       SearchProperties search) {
     Duration third = search.timeout().dividedBy(3);
     Duration wait = third.compareTo(LONGEST_COVERAGE) < 0 ? third : LONGEST_COVERAGE;
     return new SearchPlanner(
-        hot, cold, new IndexCoverage(index, wait), new PostgresCommitLedger(session));
+        hot,
+        cold,
+        new IndexCoverage(index, wait),
+        new PostgresCommitLedger(session),
+        Optional.of(exclusions));
+  }
+
+  @Bean(destroyMethod = "close")
+  QueriedKinds queriedKinds(VolumeLedger volume, InstantSource clock) {
+    return new QueriedKinds(volume::queried, clock);
   }
 
   @Bean

@@ -11,6 +11,7 @@ import dev.takagari.adapters.postgres.PostgresAuditLog;
 import dev.takagari.adapters.postgres.PostgresCommitLedger;
 import dev.takagari.adapters.postgres.PostgresFeedControls;
 import dev.takagari.adapters.postgres.PostgresHostRegistry;
+import dev.takagari.adapters.postgres.PostgresHotExclusions;
 import dev.takagari.adapters.postgres.PostgresHotIndexLedger;
 import dev.takagari.adapters.postgres.PostgresLeaseLedger;
 import dev.takagari.adapters.postgres.PostgresLedgerReport;
@@ -21,6 +22,7 @@ import dev.takagari.adapters.postgres.PostgresReplayLedger;
 import dev.takagari.adapters.postgres.PostgresSession;
 import dev.takagari.adapters.postgres.PostgresSinkLedger;
 import dev.takagari.adapters.postgres.PostgresUnitLedger;
+import dev.takagari.adapters.postgres.PostgresVolumeLedger;
 import dev.takagari.adapters.s3.S3BlobStore;
 import dev.takagari.adapters.s3.S3Settings;
 import dev.takagari.core.audit.AuditLog;
@@ -28,8 +30,11 @@ import dev.takagari.core.hot.HotIndexLedger;
 import dev.takagari.core.lake.CommitLedger;
 import dev.takagari.core.ledger.LeaseLedger;
 import dev.takagari.core.ledger.LedgerReport;
+import dev.takagari.core.retention.HotExclusions;
+import dev.takagari.core.retention.RetentionRules;
 import dev.takagari.core.steering.FeedControls;
 import dev.takagari.core.steering.ListedObjects;
+import dev.takagari.core.volume.VolumeLedger;
 import dev.takagari.ingest.engine.Ledgers;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -112,6 +117,21 @@ class StoresConfiguration {
   @Bean
   CommitLedger commitLedger(PostgresSession session) {
     return new PostgresCommitLedger(session);
+  }
+
+  @Bean
+  RetentionRules retentionRules(TakagariProperties properties) {
+    return properties.retentionRules();
+  }
+
+  @Bean
+  HotExclusions hotExclusions(PostgresSession session) {
+    return new PostgresHotExclusions(session);
+  }
+
+  @Bean
+  VolumeLedger volumeLedger(PostgresSession session) {
+    return new PostgresVolumeLedger(session);
   }
 
   @Bean

@@ -1,10 +1,15 @@
 package dev.takagari.app.service;
 
 import dev.takagari.core.hot.HotPeriod;
+import dev.takagari.core.retention.RetentionRules;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Period;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -30,7 +35,9 @@ public record TakagariProperties(
     @DefaultValue Hot hot,
     @DefaultValue Ingest ingest,
     @DefaultValue Maintenance maintenance,
-    @DefaultValue Sources sources) {
+    @DefaultValue Sources sources,
+    @DefaultValue Retention retention,
+    @DefaultValue Prices prices) {
 
   /// What a process does.
   public enum Role {
@@ -79,6 +86,8 @@ public record TakagariProperties(
   /// @param verifyChecksum whether announced checksums are MD5 sums of the objects
   /// @param source kind of log that it brings, as `aws.cloudtrail`; unset: each object's name, else
   ///   its content tells
+  /// @param rawRetention how long the archive keeps what it brought, as `7y`; unset:
+  ///   `takagari.retention.raw`
   @ConfigurationProperties("takagari.feeds[0]")
   public record Feed(
       @Nullable String name,
@@ -88,7 +97,8 @@ public record TakagariProperties(
       @DefaultValue("1m") Duration listEvery,
       @Nullable DataSize maxBytesPerSecond,
       @DefaultValue("true") boolean verifyChecksum,
-      @Nullable String source) {}
+      @Nullable String source,
+      @Nullable Period rawRetention) {}
 
   /// The raw archive.
   ///
@@ -126,11 +136,14 @@ public record TakagariProperties(
   /// @param password the user's password (secret)
   /// @param period span of event time that one index holds: day, month or year; cannot be changed
   ///   once events are indexed
+  /// @param lakeOnly values of `event.action`, `*` for any run of characters, whose events are kept
+  ///   in the lake only
   public record Hot(
       @DefaultValue("http://localhost:9200") URI url,
       @Nullable String user,
       @Nullable String password,
-      @DefaultValue("day") HotPeriod period) {
+      @DefaultValue("day") HotPeriod period,
+      @DefaultValue List<String> lakeOnly) {
     @Override
     public String toString() {
       return "hot index by " + period;
@@ -178,4 +191,51 @@ public record TakagariProperties(
   ///
   /// @param directory with mapping files, read at the start; need not be there
   public record Sources(@DefaultValue("sources") String directory) {}
+
+  /// How long everything is kept, in days (`14d`), weeks, months (`6m`) or years (`3y`) of UTC.
+  ///
+  /// @param hot time in the hot index by `event.class`, and `default` for the others; unset: 14d,
+  ///   for class alert 90d; never longer than in the lake
+  /// @param lake time in the lake by `event.class`, and `default` for the others; unset: 3y
+  /// @param raw time in the archive of feeds that have no `raw-retention`
+  /// @param enforce whether what is older is removed, once a day, by the role maintenance
+  /// @param notice how long removals of a new rule are announced before the first one; from the
+  ///   archive nothing is removed without confirmation
+  public record Retention(
+      @Nullable Map<String, Period> hot,
+      @Nullable Map<String, Period> lake,
+      @DefaultValue("7y") Period raw,
+      @DefaultValue("true") boolean enforce,
+      @DefaultValue("24h") Duration notice) {}
+
+  /// What a gigabyte costs for a month, for `takagari volume`; a price that is not set comes from
+  /// the table that is shipped.
+  ///
+  /// @param raw price of a GB for a month in the archive
+  /// @param lake price of a GB for a month in the lake
+  /// @param hot price of a GB for a month in the hot index
+  /// @param currency of these prices; unset: USD
+  /// @param date when these prices were looked up, as `2026-11`
+  public record Prices(
+      @Nullable BigDecimal raw,
+      @Nullable BigDecimal lake,
+      @Nullable BigDecimal hot,
+      @Nullable String currency,
+      @Nullable String date) {}
+
+  /// The rules of retention, complete.
+  public RetentionRules retentionRules() {
+    Map<String, Period> rawOf = new TreeMap<>();
+    for (Feed feed : feeds) {
+      if (feed.name() != null && feed.rawRetention() != null) {
+        rawOf.put(feed.name(), feed.rawRetention());
+      }
+    }
+    return RetentionRules.of(
+        orEmpty(retention.hot()), orEmpty(retention.lake()), retention.raw(), rawOf);
+  }
+
+  private static Map<String, Period> orEmpty(@Nullable Map<String, Period> periods) {
+    return periods == null ? Map.of() : periods;
+  }
 }

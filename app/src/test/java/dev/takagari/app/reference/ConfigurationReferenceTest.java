@@ -20,16 +20,21 @@ class ConfigurationReferenceTest {
   private static final String SECRET = " (secret)";
 
   private static final Map<String, String> TYPES =
-      Map.of(
-          "java.lang.String", "text",
-          "java.lang.Integer", "number",
-          "java.lang.Boolean", "true or false",
-          "java.net.URI", "URL",
-          "java.time.Duration", "duration",
-          "org.springframework.util.unit.DataSize", "size",
-          "dev.takagari.core.hot.HotPeriod", "day, month or year",
-          "java.util.Set<dev.takagari.app.service.TakagariProperties$Role>",
-              "list of ingest, search, maintenance");
+      Map.ofEntries(
+          Map.entry("java.lang.String", "text"),
+          Map.entry("java.lang.Integer", "number"),
+          Map.entry("java.lang.Boolean", "true or false"),
+          Map.entry("java.net.URI", "URL"),
+          Map.entry("java.time.Duration", "duration"),
+          Map.entry("java.time.Period", "period"),
+          Map.entry("java.math.BigDecimal", "number"),
+          Map.entry("java.util.List<java.lang.String>", "list of texts"),
+          Map.entry("java.util.Map<java.lang.String,java.time.Period>", "periods by name"),
+          Map.entry("org.springframework.util.unit.DataSize", "size"),
+          Map.entry("dev.takagari.core.hot.HotPeriod", "day, month or year"),
+          Map.entry(
+              "java.util.Set<dev.takagari.app.service.TakagariProperties$Role>",
+              "list of ingest, search, maintenance"));
 
   @Test
   void pageSaysWhatTheCodeDoes() throws IOException {

@@ -49,6 +49,42 @@ class CheckedPropertiesTest {
   }
 
   @Test
+  void retentionIsTold() {
+    assertThat(
+            faults(
+                Map.of(
+                    "takagari.retention.hot.default", "30d",
+                    "takagari.retention.hot.alert", "1y",
+                    "takagari.retention.lake.alert", "400d",
+                    "takagari.feeds[0].raw-retention", "10y",
+                    "takagari.hot.lake-only", "SensorHeartbeat,Idle*")))
+        .isEmpty();
+    assertThat(faults(Map.of("takagari.retention.lake.default", "10d")))
+        .first()
+        .asString()
+        .startsWith(
+            "takagari.retention.hot: keeps events of class process for 14d, the lake for 10d only");
+    assertThat(
+            faults(
+                Map.of(
+                    "takagari.retention.hot.proces", "1d",
+                    "takagari.feeds[0].raw-retention", "0d",
+                    "takagari.hot.lake-only", "*",
+                    "takagari.prices.hot", "-1")))
+        .containsExactlyInAnyOrder(
+            "takagari.retention.hot.proces: is neither default nor a class (process, network, dns,"
+                + " file, registry, identity, alert, other)",
+            "takagari.retention.raw of feed falcon: must be from 1d to 2000y",
+            "takagari.hot.lake-only: must hold values of event.action such as SensorHeartbeat or"
+                + " Sensor*, and never all of them",
+            "takagari.prices.hot: must not be less than 0");
+    assertThat(faults(Map.of("takagari.retention.raw", "seven years")))
+        .containsExactly("takagari.retention.raw: must be a period such as 14d, 6m or 3y");
+    assertThat(faults(Map.of("takagari.retention.hot.default", "x")))
+        .containsExactly("takagari.retention.hot: must be periods such as 14d or 3y, by name");
+  }
+
+  @Test
   void aPortIsAPort() {
     assertThat(faults(Map.of("server.port", "0"))).isEmpty();
     assertThat(faults(Map.of("server.port", "65535"))).isEmpty();

@@ -5,6 +5,7 @@ import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.mapping.PlainLines;
 import dev.takagari.core.mapping.UnmappedNames;
 import dev.takagari.core.queue.InMemoryMessageQueue;
+import dev.takagari.core.retention.LeftOut;
 import dev.takagari.core.search.SearchStats;
 import dev.takagari.ingest.engine.Feed;
 import dev.takagari.ingest.lake.LakeCommitter;
@@ -14,6 +15,7 @@ import dev.takagari.ingest.maintenance.MaintenanceMeters;
 import dev.takagari.ingest.metrics.IngestMeters;
 import dev.takagari.ingest.metrics.Stage;
 import dev.takagari.ingest.metrics.StageClock;
+import dev.takagari.ingest.retention.RetentionMeters;
 import dev.takagari.ingest.steering.FeedSteering;
 import dev.takagari.search.plan.Part.Engine;
 import dev.takagari.search.plan.Tier;
@@ -55,6 +57,7 @@ public final class MetersOfTheService {
     meters.inventoryRows("falcon", 1);
     meters.quarantined("falcon", ErrorCode.LINE_NOT_JSON, 1);
     meters.written("falcon", "lake", 1, 1, 1);
+    meters.leftOut("falcon", "hot", new LeftOut(1, 1, Set.of()));
     meters.failed("falcon", Stage.HOT, ErrorCode.INDEX_UNAVAILABLE);
 
     SearchMeters search = new SearchMeters(registry);
@@ -74,6 +77,7 @@ public final class MetersOfTheService {
 
     new LakeSink(null, () -> {}, LakeSinkSettings.in(Path.of("unused")), registry);
     new LakeCommitter(null, null, 1, registry);
+    new RetentionMeters(registry);
     new MaintenanceMeters(registry, InstantSource.fixed(Instant.EPOCH));
   }
 }

@@ -8,8 +8,10 @@ import dev.takagari.ingest.engine.IngestSettings;
 import dev.takagari.search.http.SearchProperties;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Period;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +45,8 @@ class TakagariPropertiesTest {
                   Duration.ofSeconds(70),
                   DataSize.ofMegabytes(71),
                   false,
-                  "crowdstrike.fdr"),
+                  "crowdstrike.fdr",
+                  Period.ofYears(9)),
               new TakagariProperties.Feed(
                   "second",
                   URI.create("http://q/1/b"),
@@ -52,11 +55,17 @@ class TakagariPropertiesTest {
                   Duration.ofMinutes(1),
                   null,
                   true,
-                  "aws.cloudtrail")),
+                  "aws.cloudtrail",
+                  null)),
           new TakagariProperties.Raw("mine"),
           new TakagariProperties.Database("jdbc:postgresql://db/x", "me", "hidden-2", 3),
           new TakagariProperties.Lake("s3://lake", Duration.ofSeconds(5)),
-          new TakagariProperties.Hot(URI.create("https://os"), "u", "hidden-3", HotPeriod.YEAR),
+          new TakagariProperties.Hot(
+              URI.create("https://os"),
+              "u",
+              "hidden-3",
+              HotPeriod.YEAR,
+              List.of("SensorHeartbeat", "Idle*")),
           new TakagariProperties.Ingest(
               DataSize.ofMegabytes(1),
               DataSize.ofMegabytes(200),
@@ -71,7 +80,19 @@ class TakagariPropertiesTest {
               Duration.ofHours(190),
               false,
               DataSize.ofMegabytes(20)),
-          new TakagariProperties.Sources("/etc/takagari/sources"));
+          new TakagariProperties.Sources("/etc/takagari/sources"),
+          new TakagariProperties.Retention(
+              Map.of("default", Period.ofDays(21), "dns", Period.ofDays(7)),
+              Map.of("file", Period.ofMonths(22)),
+              Period.ofYears(8),
+              false,
+              Duration.ofHours(23)),
+          new TakagariProperties.Prices(
+              new BigDecimal("0.01"),
+              new BigDecimal("0.02"),
+              new BigDecimal("0.03"),
+              "EUR",
+              "2026-11"));
 
   private static final SearchProperties OTHER_SEARCH =
       new SearchProperties(
@@ -118,6 +139,19 @@ class TakagariPropertiesTest {
           Map.entry("takagari.hot.user", "u"),
           Map.entry("takagari.hot.password", "hidden-3"),
           Map.entry("takagari.hot.period", "year"),
+          Map.entry("takagari.hot.lake-only", "SensorHeartbeat,Idle*"),
+          Map.entry("takagari.feeds[0].raw-retention", "9y"),
+          Map.entry("takagari.retention.hot.default", "21d"),
+          Map.entry("takagari.retention.hot.dns", "7d"),
+          Map.entry("takagari.retention.lake.file", "22m"),
+          Map.entry("takagari.retention.raw", "8y"),
+          Map.entry("takagari.retention.enforce", "false"),
+          Map.entry("takagari.retention.notice", "23h"),
+          Map.entry("takagari.prices.raw", "0.01"),
+          Map.entry("takagari.prices.lake", "0.02"),
+          Map.entry("takagari.prices.hot", "0.03"),
+          Map.entry("takagari.prices.currency", "EUR"),
+          Map.entry("takagari.prices.date", "2026-11"),
           Map.entry("takagari.ingest.line-cap", "1MB"),
           Map.entry("takagari.ingest.memory", "200MB"),
           Map.entry("takagari.ingest.group-time", "14s"),
@@ -155,7 +189,7 @@ class TakagariPropertiesTest {
                     "jdbc:postgresql://localhost:5432/takagari", "takagari", null, 10),
                 new TakagariProperties.Lake("warehouse", Duration.ofSeconds(30)),
                 new TakagariProperties.Hot(
-                    URI.create("http://localhost:9200"), null, null, HotPeriod.DAY),
+                    URI.create("http://localhost:9200"), null, null, HotPeriod.DAY, List.of()),
                 new TakagariProperties.Ingest(
                     DataSize.ofMegabytes(8),
                     DataSize.ofMegabytes(64),
@@ -170,7 +204,10 @@ class TakagariPropertiesTest {
                     Duration.ofHours(72),
                     true,
                     DataSize.ofMegabytes(64)),
-                new TakagariProperties.Sources("sources")));
+                new TakagariProperties.Sources("sources"),
+                new TakagariProperties.Retention(
+                    null, null, Period.ofYears(7), true, Duration.ofHours(24)),
+                new TakagariProperties.Prices(null, null, null, null, null)));
     assertThat(binder.bindOrCreate("takagari.search", SearchProperties.class))
         .isEqualTo(
             new SearchProperties(

@@ -6,12 +6,14 @@ import dev.takagari.search.auth.AuthenticationFilter;
 import dev.takagari.search.auth.TokenAuthenticator;
 import dev.takagari.search.cursor.CursorCodec;
 import dev.takagari.search.plan.SearchPlanner;
+import dev.takagari.search.run.SearchListener;
 import dev.takagari.search.run.SearchMeters;
 import dev.takagari.search.run.SearchService;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -42,13 +44,17 @@ public class SearchHttpConfiguration {
 
   @Bean
   SearchService searchService(
-      SearchPlanner planner, SearchProperties properties, MeterRegistry registry) {
+      SearchPlanner planner,
+      SearchProperties properties,
+      MeterRegistry registry,
+      Optional<SearchListener> listener) {
     return new SearchService(
         planner,
         properties.pageSize().toBytes(),
         properties.concurrent(),
         properties.maxWait(),
-        new SearchMeters(registry));
+        new SearchMeters(registry),
+        listener.orElse(SearchListener.NONE));
   }
 
   @Bean

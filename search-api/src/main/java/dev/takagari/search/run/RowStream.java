@@ -1,7 +1,6 @@
 package dev.takagari.search.run;
 
 import dev.takagari.core.event.EventRow;
-import dev.takagari.core.query.Query;
 import dev.takagari.core.search.Position;
 import dev.takagari.core.search.SearchPage;
 import dev.takagari.core.search.SearchRequest;
@@ -63,10 +62,10 @@ final class RowStream {
     return rows.removeFirst();
   }
 
-  SearchRequest request(Query query, int wanted, Duration timeout) {
+  SearchRequest request(int wanted, Duration timeout) {
     asked = Math.max(least, wanted + 1);
     return new SearchRequest(
-        query, part.range(), Optional.ofNullable(after), asked, part.files(), timeout);
+        part.query(), part.range(), Optional.ofNullable(after), asked, part.files(), timeout);
   }
 
   /// Takes an engine's answer to the last request.

@@ -43,9 +43,20 @@ public final class SearchService implements AutoCloseable {
   private final long pageBytes;
   private final Duration longestWait;
   private final SearchMeters meters;
+  private final SearchListener listener;
   private final Semaphore running;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("search-", 0).factory());
+
+  /// A service to which nobody listens.
+  public SearchService(
+      SearchPlanner planner,
+      long pageBytes,
+      int concurrent,
+      Duration longestWait,
+      SearchMeters meters) {
+    this(planner, pageBytes, concurrent, longestWait, meters, SearchListener.NONE);
+  }
 
   /// @param pageBytes bytes of text after which a page ends early
   /// @param concurrent most searches that run at a time
@@ -55,11 +66,13 @@ public final class SearchService implements AutoCloseable {
       long pageBytes,
       int concurrent,
       Duration longestWait,
-      SearchMeters meters) {
+      SearchMeters meters,
+      SearchListener listener) {
     this.planner = planner;
     this.pageBytes = pageBytes;
     this.longestWait = longestWait;
     this.meters = meters;
+    this.listener = listener;
     this.running = new Semaphore(concurrent, true);
   }
 
@@ -83,6 +96,7 @@ public final class SearchService implements AutoCloseable {
       }
       outcome = answer.complete() ? Outcome.COMPLETE : Outcome.PARTIAL;
       meters.answered(answer);
+      listener.searched(question.query());
       return answer;
     } finally {
       running.release();
@@ -184,7 +198,8 @@ public final class SearchService implements AutoCloseable {
 
     private SearchPlan plan() {
       TimeRange range = remaining();
-      Future<SearchPlan> future = threads.submit(() -> planner.plan(range, question.tier()));
+      Future<SearchPlan> future =
+          threads.submit(() -> planner.plan(question.query(), range, question.tier()));
       try {
         return future.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
       } catch (ExecutionException e) {
@@ -221,7 +236,7 @@ public final class SearchService implements AutoCloseable {
       Duration left = engineTime(until);
       List<Future<SearchPage>> pages = new ArrayList<>();
       for (RowStream stream : streams) {
-        SearchRequest request = stream.request(question.query(), wanted, left);
+        SearchRequest request = stream.request(wanted, left);
         pages.add(threads.submit(() -> stream.part().searcher().search(request)));
       }
       List<RowStream> more = new ArrayList<>();

@@ -84,12 +84,22 @@ public final class IngestCommand implements Callable<Integer> {
     if (after.equals(before)) {
       return "nothing new, all of it was known";
     }
+    long old = expired(after) - expired(before);
     return String.format(
         Locale.ROOT,
-        "%,d new events, %,d of them set aside; %,d new rows of inventories",
+        "%,d new events, %,d of them set aside%s; %,d new rows of inventories",
         grown(before, after, "lines_received"),
         grown(before, after, "lines_quarantined"),
+        old == 0 ? "" : String.format(Locale.ROOT, ", %,d older than the lake keeps", old),
         grown(before, after, "inventory_rows"));
+  }
+
+  private static long expired(JsonNode balance) {
+    long expired = 0;
+    for (JsonNode sink : balance.path("sinks")) {
+      expired += sink.path("name").asText().equals("lake") ? sink.path("expired").asLong() : 0;
+    }
+    return expired;
   }
 
   private static long grown(JsonNode before, JsonNode after, String figure) {

@@ -160,6 +160,84 @@ class OperateCommandsTest {
   }
 
   @Test
+  void tellsWhatIsKeptAndWhatIsTooOld() {
+    answers(
+        """
+        {"enforced":true,"last_daily":"2026-11-20T01:00:00Z",
+         "rules":[{"store":"hot","scope":"default","period":"14d"},
+          {"store":"raw","scope":"falcon","period":"7y"}],
+         "warnings":[],
+         "due":[{"store":"lake","scope":"dns","period":"1y","first":"2025-11-01","last":"2025-11-03",
+          "parts":3,"objects":9,"rows":1200,"bytes":2500000,"state":"announced",
+          "announced_at":"2026-11-20T01:00:00Z"},
+          {"store":"raw","scope":"falcon","period":"7y","first":"2019-11-01","last":"2019-11-01",
+          "parts":1,"objects":40,"rows":0,"bytes":700000,"state":"waits",
+          "announced_at":"2026-11-20T01:00:00Z"}],
+         "removed":[{"at":"2026-11-19T01:00:00Z","store":"hot","scope":"process",
+          "first":"takagari-process-2026-11-04","last":"takagari-process-2026-11-04","parts":1,
+          "objects":1,"rows":500,"bytes":900000}],
+         "notes":["lake: 2 partitions are kept"]}
+        """);
+
+    assertThat(run(new RetentionCommand(), "status")).isZero();
+    assertThat(out.toString())
+        .isEqualTo(
+            """
+            hot   default      14d
+            raw   falcon       7y
+            enforced daily, last run 2026-11-20T01:00:00Z
+
+            STORE SCOPE        KEPT   TOO OLD                 PARTS   OBJECTS           ROWS         MB  STATE
+            lake  dns          1y     2025-11-01..2025-11-03      3         9           1200        2.5  announced 2026-11-20T01:00:00Z, goes when the notice is over
+            raw   falcon       7y     2019-11-01                  1        40              0        0.7  waits for --confirm since 2026-11-20T01:00:00Z
+            lake: 2 partitions are kept
+
+            removed:
+            hot   process             takagari-process-2026-11-04      1         1            500        0.9  2026-11-19T01:00:00Z
+            """);
+  }
+
+  @Test
+  void tellsThatAnotherProcessIsAtIt() {
+    answers("{\"ran\":false,\"dry_run\":false,\"due\":[],\"notes\":[\"another process\"]}");
+
+    assertThat(run(new RetentionCommand(), "apply", "--confirm")).isEqualTo(3);
+    assertThat(out.toString()).isEqualTo("nothing is too old\nanother process\n");
+  }
+
+  @Test
+  void tellsWhatCostsWhat() {
+    answers(
+        """
+        {"by":"event.action","since":"2026-10-22","days":31,
+         "lines":[{"key":"Process\\u0007Rollup2","rows":7500,"share":0.75,"raw_bytes":3000000,
+          "lake_bytes":1000000,"hot_rows":7500,"hot_bytes":9000000,"cost_per_month":1.239,
+          "last_queried":"2026-11-20T01:00:00Z"},
+          {"key":"","rows":2500,"share":0.25,"raw_bytes":0,"lake_bytes":0,"hot_rows":0,
+          "hot_bytes":0,"cost_per_month":0,"last_queried":""}],
+         "prices":{"raw":0.023,"lake":0.023,"hot":0.122,"currency":"USD","date":"2026-03",
+          "source":"a page"},
+         "estimated":["hot_bytes: a mean"],
+         "unknown":[{"dataset":"crowdstrike.fdr","action":"NewThing","feed":"falcon",
+          "first_seen":"2026-11-01T00:00:00Z","rows":12}]}
+        """);
+
+    assertThat(run(new VolumeCommand())).isZero();
+    assertThat(out.toString())
+        .isEqualTo(
+            """
+            EVENT.ACTION                                     ROWS  SHARE    RAW MB   LAKE MB    HOT MB   USD/MONTH  LAST SEARCHED
+            Process\\u0007Rollup2                            7500  75.0%       3.0       1.0       9.0        1.24  2026-11-20T01:00:00Z
+            -                                                2500  25.0%       0.0       0.0       0.0        0.00  -
+
+            31 days since 2026-10-22
+            prices of 2026-03: raw 0.023, lake 0.023, hot 0.122 USD per GB and month; a page
+            estimated: hot_bytes: a mean
+            not known to the mapping: crowdstrike.fdr NewThing, first seen 2026-11-01T00:00:00Z in feed falcon, 12 rows
+            """);
+  }
+
+  @Test
   void showsTheCodeOfARefusal() {
     Problem problem = Problem.of(ErrorCode.DATABASE_UNAVAILABLE, "no answer");
     for (Object command : List.of(new IngestCommand(), new ReplayCommand())) {

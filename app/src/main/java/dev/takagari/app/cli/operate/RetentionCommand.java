@@ -1,0 +1,209 @@
+package dev.takagari.app.cli.operate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.takagari.app.cli.ExitCodes;
+import dev.takagari.app.cli.PlainText;
+import dev.takagari.app.cli.ServiceClient;
+import dev.takagari.app.cli.ServiceOptions;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// How long what is kept, and the removal of the rest.
+@Command(
+    name = "retention",
+    mixinStandardHelpOptions = true,
+    description = "Says how long what is kept, and removes what is older.",
+    synopsisSubcommandLabel = "(status | apply)",
+    subcommands = {RetentionCommand.Status.class, RetentionCommand.Apply.class})
+public final class RetentionCommand implements Callable<Integer> {
+  private static final String PATH = "/api/v1/retention";
+  private static final String ROW = "%-5s %-12s %-6s %-21s %6s %9s %14s %10s  %s%n";
+  private static final long MEGABYTE = 1_000_000;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    if (spec != null) {
+      spec.commandLine().usage(spec.commandLine().getErr());
+    }
+    return ExitCodes.USAGE;
+  }
+
+  private static String text(JsonNode node, String name) {
+    return PlainText.visible(node.path(name).asText());
+  }
+
+  private static void due(PrintWriter out, JsonNode answer) {
+    if (answer.path("due").isEmpty()) {
+      out.println("nothing is too old");
+    } else {
+      out.printf(
+          Locale.ROOT,
+          ROW,
+          "STORE",
+          "SCOPE",
+          "KEPT",
+          "TOO OLD",
+          "PARTS",
+          "OBJECTS",
+          "ROWS",
+          "MB",
+          "STATE");
+    }
+    for (JsonNode due : answer.path("due")) {
+      row(out, due, text(due, "period"), state(due));
+    }
+    for (JsonNode note : answer.path("notes")) {
+      out.println(PlainText.visible(note.asText()));
+    }
+  }
+
+  private static void row(PrintWriter out, JsonNode part, String third, String last) {
+    out.printf(
+        Locale.ROOT,
+        ROW,
+        text(part, "store"),
+        text(part, "scope"),
+        third,
+        range(text(part, "first"), text(part, "last")),
+        text(part, "parts"),
+        text(part, "objects"),
+        text(part, "rows"),
+        String.format(Locale.ROOT, "%.1f", (double) part.path("bytes").asLong() / MEGABYTE),
+        last);
+  }
+
+  private static String range(String first, String last) {
+    return first.equals(last) ? first : first + ".." + last;
+  }
+
+  private static String state(JsonNode due) {
+    String since = text(due, "announced_at");
+    return switch (text(due, "state")) {
+      case "new" -> "is announced by the next run";
+      case "announced" -> "announced " + since + ", goes when the notice is over";
+      case "waits" -> "waits for --confirm since " + since;
+      case "in_force" -> "goes with the next run";
+      default -> text(due, "state");
+    };
+  }
+
+  /// Says what is kept and what is too old.
+  @Command(
+      name = "status",
+      mixinStandardHelpOptions = true,
+      description = "Says how long what is kept, what is too old, and what was removed.")
+  static final class Status implements Callable<Integer> {
+    @Option(names = "--json", description = "print the answer of the service")
+    private boolean json;
+
+    @Mixin private final ServiceOptions service = new ServiceOptions();
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      return service.call(this::status);
+    }
+
+    private int status(ServiceClient client) {
+      JsonNode answer = client.get(PATH);
+      if (spec == null) {
+        return ExitCodes.OK;
+      }
+      PrintWriter out = spec.commandLine().getOut();
+      if (json) {
+        out.println(answer.toPrettyString());
+        out.flush();
+        return ExitCodes.OK;
+      }
+      for (JsonNode rule : answer.path("rules")) {
+        out.printf(
+            Locale.ROOT,
+            "%-5s %-12s %s%n",
+            text(rule, "store"),
+            text(rule, "scope"),
+            text(rule, "period"));
+      }
+      String last = text(answer, "last_daily");
+      out.println(
+          answer.path("enforced").asBoolean()
+              ? "enforced daily, " + (last.isEmpty() ? "not yet run" : "last run " + last)
+              : "not enforced: takagari.retention.enforce is off");
+      for (JsonNode warning : answer.path("warnings")) {
+        out.println("warning: " + PlainText.visible(warning.asText()));
+      }
+      out.println();
+      due(out, answer);
+      if (!answer.path("removed").isEmpty()) {
+        out.println();
+        out.println("removed:");
+      }
+      for (JsonNode removed : answer.path("removed")) {
+        row(out, removed, "", text(removed, "at"));
+      }
+      out.flush();
+      return ExitCodes.OK;
+    }
+  }
+
+  /// Removes what is too old, or says what would be removed.
+  @Command(
+      name = "apply",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Removes what is too old by rules that are in force, and announces the others.",
+        "With --dry-run says what is too old and changes nothing; with --confirm puts all rules"
+            + " into force by which something is too old."
+      },
+      exitCodeListHeading = "%nExit codes:%n",
+      exitCodeList = {"0:done", "3:another process keeps the lake just now; nothing was done"})
+  static final class Apply implements Callable<Integer> {
+    @Option(names = "--dry-run", description = "say what is too old, change nothing")
+    private boolean dryRun;
+
+    @Option(names = "--confirm", description = "permit all that --dry-run shows")
+    private boolean confirm;
+
+    @Option(names = "--json", description = "print the answer of the service")
+    private boolean json;
+
+    @Mixin private final ServiceOptions service = new ServiceOptions();
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      return service.call(this::apply);
+    }
+
+    private int apply(ServiceClient client) {
+      JsonNode answer =
+          client.post(
+              PATH,
+              JsonNodeFactory.instance
+                  .objectNode()
+                  .put("dry_run", dryRun)
+                  .put("confirm", confirm && !dryRun));
+      if (spec != null) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+          out.println(answer.toPrettyString());
+        } else {
+          due(out, answer);
+        }
+        out.flush();
+      }
+      return dryRun || answer.path("ran").asBoolean() ? ExitCodes.OK : ExitCodes.PARTIAL;
+    }
+  }
+}
