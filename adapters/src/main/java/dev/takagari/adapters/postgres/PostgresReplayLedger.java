@@ -139,7 +139,8 @@ public final class PostgresReplayLedger implements ReplayLedger, ReplayUnits {
                         bool_or(starts_with(key, ?)) AS matches
                       FROM ingest.object o WHERE o.unit_id = u.unit_id AND state = 'ARCHIVED') o
                       ON o.matches
-                    WHERE manifest_key <> '' AND u.unit_id > ? AND (? = '' OR feed = ?)
+                    WHERE manifest_key <> '' AND raw_expiring_at IS NULL AND u.unit_id > ?
+                      AND (? = '' OR feed = ?)
                       AND sent_at >= ? AND sent_at < ? AND claimed_at < ?
                     ORDER BY u.unit_id LIMIT ?\
                     """)
