@@ -10,12 +10,14 @@ import java.sql.Date;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -36,9 +38,47 @@ public final class PostgresVolumeLedger implements VolumeLedger {
   private record Unit(String feed, LocalDate day, Instant claimedAt, long rawBytes) {}
 
   private record Key(String dataset, String action, String eventClass) {
+    static final Key OTHERS = new Key(VolumeTally.OTHERS, VolumeTally.OTHERS, "other");
+
     static Key of(VolumeCount count) {
       return new Key(count.dataset(), count.action(), count.eventClass());
     }
+  }
+
+  /// One count for each key, as the tables can hold it: PostgreSQL has no NUL in texts.
+  private static List<VolumeCount> merged(List<VolumeCount> counts) {
+    Map<Key, VolumeCount> merged = new LinkedHashMap<>();
+    for (VolumeCount count : counts) {
+      add(
+          merged,
+          new Key(plain(count.dataset()), plain(count.action()), plain(count.eventClass())),
+          count);
+    }
+    return List.copyOf(merged.values());
+  }
+
+  private static String plain(String text) {
+    return text.replace('\0', '\uFFFD');
+  }
+
+  private static void add(Map<Key, VolumeCount> into, Key key, VolumeCount count) {
+    into.merge(
+        key,
+        new VolumeCount(
+            key.dataset(),
+            key.action(),
+            key.eventClass(),
+            count.rows(),
+            count.weight(),
+            count.unknown()),
+        (a, b) ->
+            new VolumeCount(
+                a.dataset(),
+                a.action(),
+                a.eventClass(),
+                a.rows() + b.rows(),
+                a.weight() + b.weight(),
+                a.unknown() || b.unknown()));
   }
 
   /// Counts a unit's outcome, unless it was counted before.
@@ -55,9 +95,10 @@ public final class PostgresVolumeLedger implements VolumeLedger {
       return;
     }
     Unit unit = unit(jdbc, lease);
+    List<VolumeCount> all = merged(outcome.volume());
     // in one order for all, so that two units never wait for each other
     List<VolumeCount> counts =
-        bounded(jdbc, unit, outcome.volume()).stream()
+        bounded(jdbc, unit, all).stream()
             .sorted(
                 Comparator.comparing(VolumeCount::dataset)
                     .thenComparing(VolumeCount::action)
@@ -74,7 +115,7 @@ public final class PostgresVolumeLedger implements VolumeLedger {
             shares(counts, outcome.bytes()),
             new long[counts.size()]
           });
-      addKinds(jdbc, unit, outcome.volume());
+      addKinds(jdbc, unit, all);
     } else if (sink.equals("hot")) {
       long[] none = new long[counts.size()];
       add(
@@ -128,22 +169,11 @@ public final class PostgresVolumeLedger implements VolumeLedger {
                             row.getString("action"),
                             row.getString("event_class")))
                 .list());
-    List<VolumeCount> kept = new ArrayList<>();
-    long rows = 0;
-    long weight = 0;
+    Map<Key, VolumeCount> kept = new LinkedHashMap<>();
     for (VolumeCount count : counts) {
-      if (keys.contains(Key.of(count))) {
-        kept.add(count);
-      } else {
-        rows += count.rows();
-        weight += count.weight();
-      }
+      add(kept, keys.contains(Key.of(count)) ? Key.of(count) : Key.OTHERS, count);
     }
-    if (rows > 0) {
-      kept.add(
-          new VolumeCount(VolumeTally.OTHERS, VolumeTally.OTHERS, "other", rows, weight, false));
-    }
-    return kept;
+    return List.copyOf(kept.values());
   }
 
   /// Shares bytes out by weight; the last one gets what rounding leaves.
@@ -188,17 +218,10 @@ public final class PostgresVolumeLedger implements VolumeLedger {
   }
 
   private static void addKinds(JdbcClient jdbc, Unit unit, List<VolumeCount> counts) {
-    Map<List<String>, VolumeCount> kinds =
-        new java.util.TreeMap<>(
-            Comparator.comparing((List<String> key) -> key.get(0))
-                .thenComparing(key -> key.get(1)));
+    Map<Key, VolumeCount> kinds =
+        new TreeMap<>(Comparator.comparing(Key::dataset).thenComparing(Key::action));
     for (VolumeCount count : counts) {
-      kinds.merge(
-          List.of(count.dataset(), count.action()),
-          count,
-          (a, b) ->
-              new VolumeCount(
-                  a.dataset(), a.action(), "", a.rows() + b.rows(), 0, a.unknown() || b.unknown()));
+      add(kinds, new Key(count.dataset(), count.action(), ""), count);
     }
     List<VolumeCount> all = List.copyOf(kinds.values());
     Object[] folded = all.stream().map(kind -> Fold.fold(kind.action())).toArray(String[]::new);
@@ -226,15 +249,11 @@ public final class PostgresVolumeLedger implements VolumeLedger {
   }
 
   private static String[] texts(List<VolumeCount> counts, Function<VolumeCount, String> text) {
-    // PostgreSQL has no NUL in texts
-    return counts.stream()
-        .map(text)
-        .map(value -> value.replace('\0', '\uFFFD'))
-        .toArray(String[]::new);
+    return counts.stream().map(text).toArray(String[]::new);
   }
 
   private static Long[] boxed(long[] values) {
-    return java.util.Arrays.stream(values).boxed().toArray(Long[]::new);
+    return Arrays.stream(values).boxed().toArray(Long[]::new);
   }
 
   @Override
@@ -303,7 +322,7 @@ public final class PostgresVolumeLedger implements VolumeLedger {
   public void queried(Map<String, Instant> actions) {
     session.run(
         jdbc ->
-            new java.util.TreeMap<>(actions)
+            new TreeMap<>(actions)
                 .forEach(
                     (action, at) ->
                         jdbc.sql(
@@ -311,7 +330,7 @@ public final class PostgresVolumeLedger implements VolumeLedger {
                                 UPDATE ingest.event_kind SET last_queried = greatest(last_queried, ?)
                                 WHERE folded = ?""")
                             .param(Timestamp.from(at))
-                            .param(action.replace('\0', '\uFFFD'))
+                            .param(plain(action))
                             .update()));
   }
 }

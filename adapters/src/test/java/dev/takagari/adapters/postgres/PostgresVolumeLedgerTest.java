@@ -124,12 +124,15 @@ class PostgresVolumeLedgerTest {
         counts.add(count("a" + (i * 900 + j), 1, 1));
       }
       counts.add(count("a0", 1, 1));
+      counts.add(new VolumeCount(VolumeTally.OTHERS, VolumeTally.OTHERS, "other", 1, 1, false));
+      counts.add(count("odd \0", 1, 1));
+      counts.add(count("odd \uFFFD", 1, 1));
       record(unit(901), "lake", 901, counts);
     }
 
     List<VolumeRow> rows = volume.volume(EVER);
     assertThat(rows).hasSizeLessThanOrEqualTo(2_001);
-    assertThat(rows.stream().mapToLong(VolumeRow::rows).sum()).isEqualTo(4 * 901);
+    assertThat(rows.stream().mapToLong(VolumeRow::rows).sum()).isEqualTo(4 * 904);
     assertThat(rows.stream().mapToLong(VolumeRow::rawBytes).sum()).isEqualTo(4 * 901);
     assertThat(rows).filteredOn(row -> row.action().equals(VolumeTally.OTHERS)).hasSize(1);
     assertThat(rows).filteredOn(row -> row.action().equals("a0")).allMatch(r -> r.rows() == 5);
