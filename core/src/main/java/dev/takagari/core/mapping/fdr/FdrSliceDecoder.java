@@ -255,10 +255,8 @@ public final class FdrSliceDecoder implements LineDecoder {
     return true;
   }
 
+  /// The same for a text whose first piece is no address as bytes are read.
   private boolean isCanonicalPlainly(int at, int length) {
-    if (text.address(at, length)) {
-      return true;
-    }
     for (String piece : IpAddress.pieces(text.string(at, length))) {
       if (IpAddress.parse(piece) == null && !FdrDerived.isAbsent(piece)) {
         return false;

@@ -330,11 +330,8 @@ final class FdrSliceDerived {
     }
   }
 
+  /// The same for a text whose first piece is no address as bytes are read.
   private void relatedPlainly(int from, int size) {
-    if (text.address(from, size)) {
-      relatedAddress(text.place(), text.size());
-      return;
-    }
     for (String piece : IpAddress.pieces(text.string(from, size))) {
       String address = IpAddress.canonical(piece);
       if (address != null) {
