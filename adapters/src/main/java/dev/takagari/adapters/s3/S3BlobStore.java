@@ -25,18 +25,27 @@ import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 /// Objects in S3. Objects larger than one part are written in parts: a part is held in memory, so
-/// that the SDK can send it again, and memory stays at one part whatever the object's size.
+/// that the SDK can send it again, and memory stays at one part whatever the object's size. S3
+/// takes no object of more than 5 GiB in one piece, and no more than 10,000 parts: from 78 GiB on
+/// parts are larger, 64 MiB at most.
+///
+/// An upload that fails is given up at the server. What a process leaves that dies meanwhile, the
+/// bucket's rule for unfinished uploads removes.
 public final class S3BlobStore implements BlobStore, AutoCloseable {
   /// Bytes of one part, and memory of one `put`.
   public static final int PART_BYTES = 8 << 20;
 
+  private static final int MOST_PART_BYTES = 64 << 20;
+  private static final int MOST_PARTS = 10_000;
   private static final int SMALL_BYTES = 256 * 1024;
   private static final int KEPT_BUFFERS = 2;
 
@@ -51,12 +60,25 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
           "SignatureDoesNotMatch",
           "TokenRefreshRequired");
 
+  /// Somebody else is writing the same object: nobody knows yet whether there will be one.
+  private static final Set<String> CONFLICT =
+      Set.of("ConditionalRequestConflict", "OperationAborted");
+
+  private static final String NO_SUCH_UPLOAD = "NoSuchUpload";
+
   private final S3Client client;
+  private final int partBytes;
   private final BlockingQueue<byte[]> buffers = new ArrayBlockingQueue<>(KEPT_BUFFERS);
 
   /// Takes over a client, which must have time limits.
   public S3BlobStore(S3Client client) {
+    this(client, PART_BYTES);
+  }
+
+  /// @param partBytes bytes of one part, so that small objects can take the road of large ones
+  S3BlobStore(S3Client client, int partBytes) {
     this.client = client;
+    this.partBytes = partBytes;
   }
 
   public S3BlobStore(S3Settings settings) {
@@ -188,7 +210,7 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
   @Override
   public void put(BlobRef ref, InputStream content, long length, PutMode mode) {
     try {
-      if (length <= PART_BYTES) {
+      if (length <= partBytes) {
         putWhole(ref, content, (int) length, mode);
       } else {
         putInParts(ref, content, length, mode);
@@ -212,7 +234,7 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
 
   private void putWhole(BlobRef ref, InputStream content, int length, PutMode mode)
       throws IOException {
-    byte[] buffer = length <= SMALL_BYTES ? new byte[length] : takeBuffer();
+    byte[] buffer = length <= SMALL_BYTES ? new byte[length] : takeBuffer(partBytes);
     try {
       fill(content, buffer, length, ref);
       requireEnd(content, ref);
@@ -234,13 +256,13 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
         () -> new ByteArrayInputStream(buffer, 0, length), length, "application/octet-stream");
   }
 
-  private byte[] takeBuffer() {
-    byte[] buffer = buffers.poll();
-    return buffer == null ? new byte[PART_BYTES] : buffer;
+  private byte[] takeBuffer(int bytes) {
+    byte[] buffer = bytes == partBytes ? buffers.poll() : null;
+    return buffer == null ? new byte[bytes] : buffer;
   }
 
   private void giveBack(byte[] buffer) {
-    if (buffer.length == PART_BYTES) {
+    if (buffer.length == partBytes) {
       // There is no room for more than a few; the others go.
       boolean _ = buffers.offer(buffer);
     }
@@ -248,49 +270,99 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
 
   private void putInParts(BlobRef ref, InputStream content, long length, PutMode mode)
       throws IOException {
-    // Not every server looks at the condition when an upload is completed.
+    int size = partBytes(length, partBytes);
+    requireAbsent(ref, mode);
+    String upload =
+        client
+            .createMultipartUpload(
+                request ->
+                    request
+                        .bucket(ref.bucket())
+                        .key(ref.key())
+                        .checksumAlgorithm(ChecksumAlgorithm.CRC32))
+            .uploadId();
+    boolean complete = false;
+    byte[] buffer = takeBuffer(size);
+    try {
+      List<CompletedPart> parts = new ArrayList<>();
+      for (long sent = 0; sent < length; sent += size) {
+        int filled = (int) Math.min(size, length - sent);
+        fill(content, buffer, filled, ref);
+        parts.add(send(ref, upload, parts.size() + 1, body(buffer, filled)));
+      }
+      requireEnd(content, ref);
+      complete(ref, upload, parts, length, mode);
+      complete = true;
+    } finally {
+      giveBack(buffer);
+      if (!complete) {
+        abort(ref, upload);
+      }
+    }
+  }
+
+  /// Bytes of each part but the last.
+  ///
+  /// @param usual bytes of a part of an object that is not too large for them
+  /// @throws TakagariException size-differs if the object is too large for the largest parts
+  static int partBytes(long length, int usual) {
+    long least = (length + MOST_PARTS - 1) / MOST_PARTS;
+    if (least > MOST_PART_BYTES) {
+      throw new TakagariException(
+          ErrorCode.SIZE_DIFFERS,
+          "an object of %d bytes is larger than the %d that can be written"
+              .formatted(length, (long) MOST_PARTS * MOST_PART_BYTES));
+    }
+    return (int) Math.max(usual, least);
+  }
+
+  private void requireAbsent(BlobRef ref, PutMode mode) {
     if (mode == PutMode.IF_ABSENT && describe(ref).isPresent()) {
       throw new TakagariException(ErrorCode.ALREADY_EXISTS, ref + " is there already");
     }
-    String upload =
-        client
-            .createMultipartUpload(request -> request.bucket(ref.bucket()).key(ref.key()))
-            .uploadId();
-    boolean complete = false;
-    byte[] buffer = takeBuffer();
+  }
+
+  /// The SDK sends a CRC32 with each part, which S3 compares with what it got.
+  private CompletedPart send(BlobRef ref, String upload, int number, RequestBody body) {
+    UploadPartResponse sent =
+        client.uploadPart(
+            request ->
+                request
+                    .bucket(ref.bucket())
+                    .key(ref.key())
+                    .uploadId(upload)
+                    .partNumber(number)
+                    .checksumAlgorithm(ChecksumAlgorithm.CRC32),
+            body);
+    return CompletedPart.builder()
+        .partNumber(number)
+        .eTag(sent.eTag())
+        .checksumCRC32(sent.checksumCRC32())
+        .build();
+  }
+
+  /// Makes the object of its parts. Whether there is one already is looked at once more, because
+  /// not every server looks at the condition.
+  private void complete(
+      BlobRef ref, String upload, List<CompletedPart> parts, long length, PutMode mode) {
+    requireAbsent(ref, mode);
     try {
-      List<CompletedPart> parts = new ArrayList<>();
-      for (long sent = 0; sent < length; ) {
-        int size = (int) Math.min(PART_BYTES, length - sent);
-        fill(content, buffer, size, ref);
-        sent += size;
-        int number = parts.size() + 1;
-        String tag =
-            client
-                .uploadPart(
-                    request ->
-                        request
-                            .bucket(ref.bucket())
-                            .key(ref.key())
-                            .uploadId(upload)
-                            .partNumber(number),
-                    body(buffer, size))
-                .eTag();
-        parts.add(CompletedPart.builder().partNumber(number).eTag(tag).build());
-      }
-      requireEnd(content, ref);
       client.completeMultipartUpload(
           request ->
               request
                   .bucket(ref.bucket())
                   .key(ref.key())
                   .uploadId(upload)
+                  .ifNoneMatch(mode == PutMode.IF_ABSENT ? "*" : null)
                   .multipartUpload(all -> all.parts(parts)));
-      complete = true;
-    } finally {
-      giveBack(buffer);
-      if (!complete) {
-        abort(ref, upload);
+    } catch (S3Exception e) {
+      if (!NO_SUCH_UPLOAD.equals(reason(e))) {
+        throw e;
+      }
+      // The SDK tried again after an answer was lost: the first try may have been the one.
+      if (describe(ref).filter(info -> info.size() == length).isEmpty()) {
+        throw new TakagariException(
+            ErrorCode.STORE_UNAVAILABLE, ref + ": the upload was given up by the store", e);
       }
     }
   }
@@ -370,15 +442,22 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
       return new TakagariException(
           ErrorCode.STORE_UNAVAILABLE, what + ": the store cannot be reached", e);
     }
-    AwsErrorDetails details = s3.awsErrorDetails();
-    String reason = details == null || details.errorCode() == null ? "" : details.errorCode();
+    String reason = reason(s3);
     ErrorCode code = classify(s3.statusCode(), reason);
     return new TakagariException(
         code, what + ": HTTP " + s3.statusCode() + (reason.isEmpty() ? "" : " " + reason), e);
   }
 
+  private static String reason(S3Exception e) {
+    AwsErrorDetails details = e.awsErrorDetails();
+    return details == null || details.errorCode() == null ? "" : details.errorCode();
+  }
+
   private static ErrorCode classify(int status, String reason) {
-    if (CREDENTIAL_TROUBLE.contains(reason) || status == 429 || status >= 500) {
+    if (CREDENTIAL_TROUBLE.contains(reason)
+        || CONFLICT.contains(reason)
+        || status == 429
+        || status >= 500) {
       return ErrorCode.STORE_UNAVAILABLE;
     }
     return switch (status) {

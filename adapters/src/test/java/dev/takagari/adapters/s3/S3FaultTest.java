@@ -72,6 +72,7 @@ class S3FaultTest {
     "503, ServiceUnavailable, true",
     "429, TooManyRequests, true",
     "400, RequestTimeout, true",
+    "409, ConditionalRequestConflict, false",
     "400, ExpiredToken, false",
     "403, ExpiredToken, false",
     "403, RequestTimeTooSkewed, false",

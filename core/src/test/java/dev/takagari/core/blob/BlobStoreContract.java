@@ -83,6 +83,40 @@ public abstract class BlobStoreContract {
   }
 
   @Test
+  void keepsWhatSomebodyElseWroteMeanwhile() throws IOException {
+    for (int size : new int[] {1 << 20, 9 << 20}) {
+      BlobRef ref = ref("meanwhile-" + size);
+      byte[] first = random(size);
+      InputStream source =
+          new SequenceInputStream(
+              new ByteArrayInputStream(random(size - 1)),
+              new ByteArrayInputStream(new byte[1]) {
+                @Override
+                public synchronized int read(byte[] into, int offset, int length) {
+                  if (available() > 0) {
+                    BlobStoreContract.this.put(ref, first, PutMode.IF_ABSENT);
+                  }
+                  return super.read(into, offset, length);
+                }
+              });
+      assertThatThrownBy(() -> store().put(ref, source, size, PutMode.IF_ABSENT))
+          .isInstanceOfSatisfying(
+              TakagariException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.ALREADY_EXISTS));
+      assertThat(read(ref, 0)).isEqualTo(first);
+    }
+  }
+
+  @Test
+  void replacesALargeObject() throws IOException {
+    put(ref("replaced"), random(9 << 20), PutMode.REPLACE);
+    byte[] bytes = random((8 << 20) + 1);
+    put(ref("replaced"), bytes, PutMode.REPLACE);
+    assertThat(store().describe(ref("replaced")).orElseThrow().size()).isEqualTo(bytes.length);
+    assertThat(read(ref("replaced"), 8 << 20)).containsExactly(bytes[8 << 20]);
+  }
+
+  @Test
   void saysWhatIsMissing() {
     assertThat(store().describe(ref("nothing"))).isEmpty();
     assertThatThrownBy(() -> store().open(ref("nothing"), 0))
