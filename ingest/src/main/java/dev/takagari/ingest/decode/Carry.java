@@ -43,6 +43,11 @@ final class Carry {
     return skipped + length;
   }
 
+  /// Bytes of memory that it has taken.
+  int capacity() {
+    return bytes.length;
+  }
+
   boolean isTooLong() {
     return skipped > 0;
   }

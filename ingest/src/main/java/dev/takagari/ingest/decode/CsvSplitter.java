@@ -3,8 +3,11 @@ package dev.takagari.ingest.decode;
 import dev.takagari.core.source.Framing;
 
 /// Cuts lines of separated values. A quote opens a value only where the value begins, and inside it
-/// a line feed ends nothing; any other quote is a character. For one thread at a time.
+/// a line feed ends nothing; any other quote is a character. A byte order mark at the start stays
+/// with its line, and a value begins behind it. For one thread at a time.
 public final class CsvSplitter implements Cutter {
+  private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
   private final Framing.Csv csv;
   private final int cap;
   private final Records target;
@@ -12,6 +15,10 @@ public final class CsvSplitter implements Cutter {
   private boolean quoted;
   private boolean valueBegins = true;
   private boolean headerComes;
+
+  /// Bytes of a mark at the start that were seen.
+  private int marked;
+
   private long number;
   private long bytes;
 
@@ -41,11 +48,21 @@ public final class CsvSplitter implements Cutter {
         start = at + 1;
         valueBegins = true;
       } else {
-        valueBegins = !quoted && b == csv.separator();
+        valueBegins = !quoted && (b == csv.separator() || endsMark(b, bytes + (at - offset)));
       }
     }
     carry.keep(buffer, start, end - start);
     bytes += length;
+  }
+
+  /// Whether a byte is the last one of a mark at the start of the object. What begins like one and
+  /// is none is a value, which cannot begin with a quote any more.
+  private boolean endsMark(byte b, long at) {
+    if (at >= MARK.length) {
+      return false;
+    }
+    marked = at == marked && b == MARK[marked] ? marked + 1 : 0;
+    return marked == MARK.length;
   }
 
   private void end(byte[] buffer, int start, int length, long endAt) {

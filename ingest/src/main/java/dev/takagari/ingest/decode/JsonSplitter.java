@@ -266,4 +266,9 @@ public final class JsonSplitter implements Cutter {
   public long bytes() {
     return bytes;
   }
+
+  /// Bytes of memory that are held for a record that is not complete.
+  int held() {
+    return carry.capacity();
+  }
 }

@@ -126,6 +126,76 @@ class JsonSplitterTest {
         .containsExactly("1@421:{\"b\":2}");
   }
 
+  /// A file of CloudTrail that no memory would hold as a tree: what is held is the longest record
+  /// at most, and nothing but a small buffer when that is over.
+  @Test
+  void aFileOf300MegabytesTakesTheMemoryOfItsLongestRecord() {
+    int cap = 1 << 20;
+    int small = 64 * 1024;
+    long[] seen = new long[3];
+    JsonSplitter splitter =
+        new JsonSplitter(
+            "Records",
+            cap,
+            new Cutter.Records() {
+              @Override
+              public void record(byte[] buffer, int offset, int length, long number, long at) {
+                assertThat(buffer[offset]).isEqualTo((byte) '{');
+                assertThat(buffer[offset + length - 1]).isEqualTo((byte) '}');
+                seen[0]++;
+                seen[1] += length;
+              }
+
+              @Override
+              public void tooLong(long length, long number, long at) {
+                seen[2]++;
+              }
+            });
+    byte[] begin = "{\"Records\":[".getBytes(StandardCharsets.UTF_8);
+    splitter.feed(begin, 0, begin.length);
+    long target = 300_000_000;
+    long records = 0;
+    long tooLong = 0;
+    long bytes = 0;
+    int most = 0;
+    while (splitter.bytes() < target) {
+      int of = records % 1_000 == 999 ? 2 * cap : records % 100 == 99 ? cap - 100 : 1_500;
+      byte[] record = trail(records, of, records > 0);
+      records++;
+      tooLong += of > cap ? 1 : 0;
+      bytes += of > cap ? 0 : record.length - (records > 1 ? 1 : 0);
+      for (int at = 0; at < record.length; at += small) {
+        splitter.feed(record, at, Math.min(small, record.length - at));
+        most = Math.max(most, splitter.held());
+      }
+      if (of < small) {
+        assertThat(splitter.held()).as("a large record is let go").isLessThanOrEqualTo(16 * small);
+      }
+    }
+    byte[] end = "]}".getBytes(StandardCharsets.UTF_8);
+    splitter.feed(end, 0, end.length);
+    splitter.finish();
+    assertThat(most).isBetween(cap / 2, cap);
+    assertThat(seen).containsExactly(records - tooLong, bytes, tooLong);
+    assertThat(tooLong).isPositive();
+  }
+
+  /// A record of about so many bytes.
+  private static byte[] trail(long number, int size, boolean comma) {
+    String head =
+        (comma ? "," : "")
+            + "{\"eventVersion\":\"1.11\",\"eventID\":\""
+            + number
+            + "\",\"requestParameters\":{\"bucketName\":\"b\",\"x\":[{\"]\":\"";
+    byte[] record = new byte[size];
+    Arrays.fill(record, (byte) '{');
+    byte[] start = head.getBytes(StandardCharsets.UTF_8);
+    byte[] end = "\"}]}}".getBytes(StandardCharsets.UTF_8);
+    System.arraycopy(start, 0, record, 0, start.length);
+    System.arraycopy(end, 0, record, size - end.length, end.length);
+    return record;
+  }
+
   @RepeatedTest(200)
   void isTheParserThatReadsEverything(RepetitionInfo info) throws IOException {
     Random random = new Random(97_531L + info.getCurrentRepetition());
