@@ -8,6 +8,7 @@ import dev.takagari.ingest.engine.Failures;
 import dev.takagari.ingest.engine.Feed;
 import dev.takagari.ingest.engine.IngestEngine;
 import dev.takagari.ingest.engine.IngestStep;
+import dev.takagari.ingest.engine.LogScope;
 import dev.takagari.ingest.metrics.Stage;
 import dev.takagari.ingest.notification.Notification;
 import dev.takagari.ingest.notification.NotificationReader;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,13 +59,20 @@ public final class FeedWorker implements AutoCloseable {
   private Thread receiver = new Thread();
 
   public FeedWorker(IngestEngine engine, Feed feed) {
+    this(engine, feed, System::nanoTime);
+  }
+
+  /// A worker whose time is moved by somebody else: for tests and simulations.
+  ///
+  /// @param nanos a clock that only goes forward, which says how long messages waited for others
+  public FeedWorker(IngestEngine engine, Feed feed, LongSupplier nanos) {
     this.engine = engine;
     this.feed = feed;
     reader = new NotificationReader(feed.buckets());
     finder = new ObjectFinder(engine, feed);
     quarantine = new MessageQuarantine(engine, feed);
     intake = new UnitIntake(engine, feed, quarantine);
-    gathering = new Gathering(engine.settings().groupBytes(), engine.settings().groupTime());
+    gathering = new Gathering(engine.settings().groupBytes(), engine.settings().groupTime(), nanos);
     permits = new Semaphore(engine.settings().unitsAtOnce(), true);
   }
 
@@ -101,6 +110,12 @@ public final class FeedWorker implements AutoCloseable {
   }
 
   private void loop() {
+    try (LogScope _ = LogScope.of(feed.name())) {
+      receiveAll();
+    }
+  }
+
+  private void receiveAll() {
     int failures = 0;
     while (running) {
       try {
@@ -218,6 +233,12 @@ public final class FeedWorker implements AutoCloseable {
   }
 
   private void handle(QueueMessage message, boolean holdsUnit) {
+    try (LogScope _ = LogScope.of(feed.name())) {
+      handleNamed(message, holdsUnit);
+    }
+  }
+
+  private void handleNamed(QueueMessage message, boolean holdsUnit) {
     engine.meters().messageReceived(feed.name());
     Delivery delivery = new Delivery(engine, feed, message);
     boolean waits = false;
@@ -232,6 +253,11 @@ public final class FeedWorker implements AutoCloseable {
         delivery.close();
       }
     }
+  }
+
+  /// Takes in what was gathered and waited long enough, on this thread.
+  public void ingestDue() {
+    ingest(gathering.takeDue());
   }
 
   /// Takes in what was gathered so far, without waiting for more.
@@ -297,6 +323,12 @@ public final class FeedWorker implements AutoCloseable {
     if (group.isEmpty()) {
       return;
     }
+    try (LogScope _ = LogScope.of(feed.name())) {
+      ingestNamed(group);
+    }
+  }
+
+  private void ingestNamed(List<Gathering.Member> group) {
     try {
       intake.ingest(group.stream().map(Gathering.Member::arrival).toList());
     } catch (RuntimeException e) {

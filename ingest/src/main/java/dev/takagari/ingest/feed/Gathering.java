@@ -3,6 +3,7 @@ package dev.takagari.ingest.feed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /// Messages of one feed that wait for each other to become one unit, so that a feed of many small
 /// objects does not make a unit, and files in the lake, of each. They are in no ledger: when the
@@ -13,6 +14,7 @@ final class Gathering {
 
   private final long mostBytes;
   private final Duration longest;
+  private final LongSupplier nanos;
   private List<Member> waiting = new ArrayList<>();
   private long bytes;
   private int objects;
@@ -21,9 +23,11 @@ final class Gathering {
 
   /// @param mostBytes of objects, after which nothing more is waited for
   /// @param longest time that the first one waits
-  Gathering(long mostBytes, Duration longest) {
+  /// @param nanos a clock that only goes forward
+  Gathering(long mostBytes, Duration longest, LongSupplier nanos) {
     this.mostBytes = mostBytes;
     this.longest = longest;
+    this.nanos = nanos;
   }
 
   /// One that waits.
@@ -34,7 +38,7 @@ final class Gathering {
   /// @return everything that waited, when that is enough; otherwise empty
   synchronized List<Member> add(Member member) {
     if (waiting.isEmpty()) {
-      since = System.nanoTime();
+      since = nanos.getAsLong();
     }
     waiting.add(member);
     bytes += member.arrival().bytes();
@@ -66,7 +70,7 @@ final class Gathering {
     if (waiting.isEmpty()) {
       return most;
     }
-    Duration left = longest.minusNanos(System.nanoTime() - since);
+    Duration left = longest.minusNanos(nanos.getAsLong() - since);
     if (left.isNegative()) {
       return Duration.ZERO;
     }

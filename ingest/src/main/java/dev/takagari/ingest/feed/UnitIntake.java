@@ -9,6 +9,7 @@ import dev.takagari.core.queue.QueueMessage;
 import dev.takagari.ingest.engine.Feed;
 import dev.takagari.ingest.engine.IngestEngine;
 import dev.takagari.ingest.engine.IngestStep;
+import dev.takagari.ingest.engine.LogScope;
 import dev.takagari.ingest.notification.MessageGroup;
 import dev.takagari.ingest.notification.Notification;
 import dev.takagari.ingest.unit.UnitPass;
@@ -153,6 +154,12 @@ final class UnitIntake {
   /// Finishes a unit whose messages are deleted. Only the ledger can bring it back when that fails:
   /// at once, not when the lease has run out.
   private void finish(Running unit) {
+    try (LogScope _ = LogScope.of(unit.runner().work().unit())) {
+      finishNamed(unit);
+    }
+  }
+
+  private void finishNamed(Running unit) {
     try {
       unit.runner().finish(unit.pass());
     } catch (RuntimeException e) {
@@ -174,7 +181,7 @@ final class UnitIntake {
     AutoCloseable beat = engine.heartbeat(() -> renew(work));
     engine.meters().unitStarted();
     UnitRunner runner = new UnitRunner(engine, work);
-    try {
+    try (LogScope _ = LogScope.of(work.unit())) {
       return new Running(
           runner,
           runner.archive(feed),

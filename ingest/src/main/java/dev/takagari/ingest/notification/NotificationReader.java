@@ -196,7 +196,9 @@ public final class NotificationReader {
 
   private Notification eventBridge(Map<String, Object> message, Map<?, ?> detail) {
     if (!"Object Created".equals(message.get("detail-type"))) {
-      return new Notification.Unknown("an event that creates no object");
+      return "aws.s3".equals(message.get("source"))
+          ? new Notification.Ignored("no object was created")
+          : new Notification.Unknown("an event that creates no object");
     }
     Map<?, ?> bucket = JsonText.object(detail, "bucket");
     Map<?, ?> object = JsonText.object(detail, "object");

@@ -227,6 +227,7 @@ class NotificationReaderTest {
         List.of(
             "{\"Service\":\"Amazon S3\",\"Event\":\"s3:TestEvent\"}",
             "{\"Records\":[]}",
+            "{\"source\":\"aws.s3\",\"detail-type\":\"Object Deleted\",\"detail\":{}}",
             "{\"Records\":[{\"eventName\":\"ObjectRemoved:Delete\",\"s3\":{}}]}")) {
       assertThat(reader.read(body)).isInstanceOf(Notification.Ignored.class);
     }
