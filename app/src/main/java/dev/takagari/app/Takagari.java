@@ -17,6 +17,7 @@ import dev.takagari.app.cli.search.SearchCommand;
 import dev.takagari.app.cli.sources.SourcesCommand;
 import dev.takagari.app.convert.ConvertCommand;
 import dev.takagari.app.demo.DemoCommand;
+import dev.takagari.app.process.Release;
 import dev.takagari.app.service.ServeCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Command;
     name = "takagari",
     description = "Falcon telemetry kept for years, searchable at once.",
     mixinStandardHelpOptions = true,
-    version = "takagari 0.1.0",
+    version = "takagari " + Release.VERSION,
     subcommands = {
       DemoCommand.class,
       SearchCommand.class,

@@ -59,6 +59,8 @@ final class EmbeddedService implements AutoCloseable {
     properties.put("logging.file.name", home.resolve("logs/takagari.log").toString());
     properties.put("logging.logback.rollingpolicy.total-size-cap", "100MB");
     properties.put("logging.threshold.console", "WARN");
+    // people read a demo, wherever it runs
+    properties.put("takagari.log.format", "text");
     properties.put("takagari.token", token);
     properties.put("takagari.work", home.resolve("work").toString());
     properties.put("takagari.aws.region", s3.region());

@@ -37,7 +37,8 @@ public record TakagariProperties(
     @DefaultValue Maintenance maintenance,
     @DefaultValue Sources sources,
     @DefaultValue Retention retention,
-    @DefaultValue Prices prices) {
+    @DefaultValue Prices prices,
+    @DefaultValue Log log) {
 
   /// What a process does.
   public enum Role {
@@ -238,4 +239,11 @@ public record TakagariProperties(
   private static Map<String, Period> orEmpty(@Nullable Map<String, Period> periods) {
     return periods == null ? Map.of() : periods;
   }
+
+  /// The log on standard output.
+  ///
+  /// @param format `ecs` for JSON of the Elastic Common Schema, `text`, or `auto`: `ecs` in a
+  ///   container, `text` elsewhere
+  /// @param environment what `ecs` lines say as `service.environment`, as `production`
+  public record Log(@DefaultValue("auto") LogFormat.Choice format, @Nullable String environment) {}
 }

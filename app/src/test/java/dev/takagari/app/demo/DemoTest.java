@@ -101,6 +101,26 @@ class DemoTest {
 
   @Test
   @Order(2)
+  @DisplayName("logs lines of JSON without its token, a password or a key")
+  void logsLinesOfJsonWithoutSecrets() throws Exception {
+    JsonNode ready = ServiceProcess.JSON.readTree(home.resolve("ready.json").toFile());
+    List<String> lines = Files.readAllLines(home.resolve("logs/takagari.log"));
+    assertThat(lines).isNotEmpty();
+    for (String text : lines) {
+      JsonNode line = ServiceProcess.JSON.readTree(text);
+      assertThat(line.at("/ecs/version").asText()).as(text).isNotEmpty();
+      assertThat(line.at("/@timestamp").asText()).as(text).endsWith("Z");
+      assertThat(line.at("/service/name").asText()).as(text).isEqualTo("takagari");
+      assertThat(line.at("/service/version").asText()).as(text).isNotEmpty();
+      assertThat(text)
+          .doesNotContain(ready.path("token").asText("no token"))
+          .doesNotContainIgnoringCase("password=")
+          .doesNotContain("CommandLine");
+    }
+  }
+
+  @Test
+  @Order(2)
   @DisplayName("prints three queries, and each finds what it promises, hot and cold")
   void queriesFindWhatTheyPromise() throws Exception {
     assertThat(story.queries()).hasSize(3);

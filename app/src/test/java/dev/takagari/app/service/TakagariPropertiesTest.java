@@ -92,7 +92,8 @@ class TakagariPropertiesTest {
               new BigDecimal("0.02"),
               new BigDecimal("0.03"),
               "EUR",
-              "2026-11"));
+              "2026-11"),
+          new TakagariProperties.Log(LogFormat.Choice.ECS, "production"));
 
   private static final SearchProperties OTHER_SEARCH =
       new SearchProperties(
@@ -111,6 +112,8 @@ class TakagariPropertiesTest {
           Map.entry("takagari.token", "another token, long"),
           Map.entry("takagari.work", "/var/work"),
           Map.entry("takagari.sources.directory", "/etc/takagari/sources"),
+          Map.entry("takagari.log.format", "ecs"),
+          Map.entry("takagari.log.environment", "production"),
           Map.entry("takagari.aws.region", "eu-central-1"),
           Map.entry("takagari.aws.s3-endpoint", "http://s3:1"),
           Map.entry("takagari.aws.sqs-endpoint", "http://sqs:2"),
@@ -207,7 +210,8 @@ class TakagariPropertiesTest {
                 new TakagariProperties.Sources("sources"),
                 new TakagariProperties.Retention(
                     null, null, Period.ofYears(7), true, Duration.ofHours(24)),
-                new TakagariProperties.Prices(null, null, null, null, null)));
+                new TakagariProperties.Prices(null, null, null, null, null),
+                new TakagariProperties.Log(LogFormat.Choice.AUTO, null)));
     assertThat(binder.bindOrCreate("takagari.search", SearchProperties.class))
         .isEqualTo(
             new SearchProperties(

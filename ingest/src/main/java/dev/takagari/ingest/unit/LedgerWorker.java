@@ -5,6 +5,7 @@ import dev.takagari.core.ledger.UnitWork;
 import dev.takagari.core.ledger.WorkFilter;
 import dev.takagari.ingest.engine.Feed;
 import dev.takagari.ingest.engine.IngestEngine;
+import dev.takagari.ingest.engine.LogScope;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,6 +98,12 @@ public final class LedgerWorker implements AutoCloseable {
   }
 
   private void run(UnitWork work) {
+    try (LogScope _ = LogScope.of(work.unit())) {
+      runNamed(work);
+    }
+  }
+
+  private void runNamed(UnitWork work) {
     engine.meters().unitStarted();
     try (AutoCloseable _ = engine.heartbeat(() -> renew(work))) {
       UnitRunner runner = new UnitRunner(engine, work);

@@ -11,6 +11,7 @@ import dev.takagari.ingest.decode.ObjectReport;
 import dev.takagari.ingest.engine.Failures;
 import dev.takagari.ingest.engine.IngestEngine;
 import dev.takagari.ingest.engine.IngestStep;
+import dev.takagari.ingest.engine.LogScope;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +50,7 @@ final class UnitFinish {
     engine.hook().reached(IngestStep.DECODED, lease.unit());
     List<Future<?>> sinks = new ArrayList<>();
     for (SinkFan.Lane lane : pass.fan().lanes()) {
-      sinks.add(engine.decoding().submit(() -> finish(pass.unit(), lane)));
+      sinks.add(engine.decoding().submit(() -> finishNamed(pass.unit(), lane)));
     }
     RuntimeException failed = null;
     for (Future<?> sink : sinks) {
@@ -63,6 +64,12 @@ final class UnitFinish {
       throw failed;
     }
     engine.ledgers().sinks().release(lease, Duration.ZERO);
+  }
+
+  private void finishNamed(UnitRecord unit, SinkFan.Lane lane) {
+    try (LogScope _ = LogScope.of(unit)) {
+      finish(unit, lane);
+    }
   }
 
   private void finish(UnitRecord unit, SinkFan.Lane lane) {

@@ -20,6 +20,7 @@ import dev.takagari.ingest.engine.ByteBudget;
 import dev.takagari.ingest.engine.Failures;
 import dev.takagari.ingest.engine.Feed;
 import dev.takagari.ingest.engine.IngestEngine;
+import dev.takagari.ingest.engine.LogScope;
 import dev.takagari.ingest.inventory.RegistryReader;
 import dev.takagari.ingest.metrics.Stage;
 import dev.takagari.ingest.metrics.StageClock;
@@ -64,16 +65,26 @@ final class UnitObjects {
   List<Result> archive(
       Feed feed, UnitRecord unit, List<UnitObject> objects, HostNames names, SinkFan fan) {
     boolean slow = isOld() || engine.steering().limit(feed.name()) > 0;
-    return inParallel(objects, slow, object -> archiveObject(feed, unit, object, names, fan));
+    return inParallel(
+        objects, slow, named(unit, object -> archiveObject(feed, unit, object, names, fan)));
   }
 
   /// Reads objects from the archive, several at once, and hands their events to the sinks.
   List<Result> read(UnitRecord unit, List<UnitObject> objects, HostNames names, SinkFan fan) {
-    return inParallel(objects, isOld(), object -> readObject(unit, object, names, fan));
+    return inParallel(
+        objects, isOld(), named(unit, object -> readObject(unit, object, names, fan)));
   }
 
   private boolean isOld() {
     return work.urgency() == Urgency.OLD;
+  }
+
+  private static ObjectWork named(UnitRecord unit, ObjectWork objectWork) {
+    return object -> {
+      try (LogScope _ = LogScope.of(unit)) {
+        return objectWork.run(object);
+      }
+    };
   }
 
   private List<Result> inParallel(List<UnitObject> objects, boolean slow, ObjectWork objectWork) {
