@@ -70,9 +70,20 @@ public final class PostgresSession {
           case QueryTimeoutException e -> "the database did not answer in time";
           case CannotAcquireLockException e -> "the database gave up waiting for a lock";
           case TransactionSystemException e -> "the outcome of a transaction is unknown";
-          default -> "the database cannot be reached";
+          default -> "the database cannot be reached" + state(cause);
         };
     return new TakagariException(ErrorCode.DATABASE_UNAVAILABLE, what, cause);
+  }
+
+  /// The database's own name of what is wrong, when it or its driver gave one.
+  private static String state(Exception cause) {
+    String state = null;
+    for (Throwable each = cause; each != null; each = each.getCause()) {
+      if (each instanceof java.sql.SQLException sql && sql.getSQLState() != null) {
+        state = sql.getSQLState();
+      }
+    }
+    return state == null ? "" : " (SQLSTATE " + state + ")";
   }
 
   /// SQLSTATE classes 08 (connection), 53 (resources) and 57 (shutdown) are the server's troubles.

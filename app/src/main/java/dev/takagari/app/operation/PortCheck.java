@@ -6,8 +6,8 @@ import dev.takagari.core.error.TakagariException;
 ///
 /// @param name as the operator knows it
 /// @param action throws a [TakagariException] with the reason when the port does not work
-/// @param advice what to look at when it does not
-public record PortCheck(String name, Runnable action, String advice) {
+/// @param advice what to do when it does not
+public record PortCheck(String name, Runnable action, PortAdvice advice) {
 
   /// Runs the check.
   public Outcome run() {
@@ -15,14 +15,20 @@ public record PortCheck(String name, Runnable action, String advice) {
       action.run();
       return new Outcome(name, true, "", "");
     } catch (TakagariException e) {
-      return new Outcome(name, false, e.getMessage() + " (" + e.code().code() + ")", advice);
+      return failed(e.getMessage() + " (" + e.code().code() + ")");
     } catch (RuntimeException e) {
-      return new Outcome(name, false, e.getClass().getSimpleName(), advice);
+      return failed(e.getClass().getSimpleName());
     }
+  }
+
+  /// The outcome of a check that failed.
+  Outcome failed(String reason) {
+    return new Outcome(name, false, reason, advice.on(reason));
   }
 
   /// What a check found.
   ///
   /// @param reason empty when it works
+  /// @param advice one thing to do, empty when it works
   public record Outcome(String name, boolean ok, String reason, String advice) {}
 }

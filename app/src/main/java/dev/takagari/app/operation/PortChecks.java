@@ -40,17 +40,13 @@ public record PortChecks(List<PortCheck> all, Duration longest) {
     try {
       return running.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      return failed(check, "no answer in " + longest.toMillis() / 1000.0 + " s");
+      return check.failed("no answer in " + longest.toMillis() / 1000.0 + " s");
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      return failed(check, cause.getClass().getSimpleName());
+      return check.failed(cause.getClass().getSimpleName());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return failed(check, "interrupted");
+      return check.failed("interrupted");
     }
-  }
-
-  private static PortCheck.Outcome failed(PortCheck check, String reason) {
-    return new PortCheck.Outcome(check.name(), false, reason, check.advice());
   }
 }

@@ -6,10 +6,12 @@ import dev.takagari.app.operation.AuditController;
 import dev.takagari.app.operation.CoverageController;
 import dev.takagari.app.operation.FeedController;
 import dev.takagari.app.operation.OperationController;
+import dev.takagari.app.operation.PortAdvice;
 import dev.takagari.app.operation.PortCheck;
 import dev.takagari.app.operation.PortChecks;
 import dev.takagari.app.operation.RecentChecks;
 import dev.takagari.app.operation.ReplayController;
+import dev.takagari.app.operation.SetAsideController;
 import dev.takagari.app.operation.VolumeController;
 import dev.takagari.app.page.ExampleQueries;
 import dev.takagari.app.page.HomePageController;
@@ -33,12 +35,14 @@ import dev.takagari.ingest.volume.VolumeReporter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -53,6 +57,7 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @Import({
   OperationController.class,
+  SetAsideController.class,
   AuditController.class,
   CoverageController.class,
   FeedController.class,
@@ -87,31 +92,41 @@ class OperationConfiguration {
             new PortCheck(
                 "queue-" + feed.name(),
                 () -> feed.queue().check(),
-                "takagari.feeds[].queue-url and the permission sqs:ReceiveMessage"));
+                PortAdvice.queue(feed.name(), queueUrl(properties, feed))));
       }
       for (String bucket : feed.buckets()) {
         checks.add(
             new PortCheck(
                 "feed-" + feed.name(),
                 () -> feed.store().check(bucket),
-                "takagari.feeds[].bucket and the permission s3:GetObject"));
+                PortAdvice.feedBucket(feed.name(), bucket)));
       }
     }
     checks.add(
         new PortCheck(
             "archive",
             () -> store.check(properties.raw().bucket()),
-            "takagari.raw.bucket and the permissions s3:GetObject, s3:PutObject, s3:ListBucket"));
-    checks.add(
-        new PortCheck("database", session::check, "takagari.database.url, its user and password"));
+            PortAdvice.archive(properties.raw().bucket())));
+    TakagariProperties.Database database = properties.database();
     checks.add(
         new PortCheck(
-            "lake", lake::check, "takagari.lake.warehouse, its permissions, and the database"));
-    checks.add(new PortCheck("hot-index", hotIndex::check, "takagari.hot.url and its user"));
-    checks.add(new PortCheck("hot-search", hotSearcher::check, "takagari.hot.url and its user"));
+            "database", session::check, PortAdvice.database(database.url(), database.user())));
+    checks.add(new PortCheck("lake", lake::check, PortAdvice.lake(properties.lake().warehouse())));
+    PortAdvice index = PortAdvice.index(properties.hot().url());
+    checks.add(new PortCheck("hot-index", hotIndex::check, index));
+    checks.add(new PortCheck("hot-search", hotSearcher::check, index));
     checks.add(
-        new PortCheck("cold-search", coldSearcher::check, "takagari.work: space and permissions"));
+        new PortCheck(
+            "cold-search", coldSearcher::check, PortAdvice.coldSearch(properties.work())));
     return new PortChecks(checks, LONGEST_CHECK);
+  }
+
+  private static @Nullable URI queueUrl(TakagariProperties properties, Feed feed) {
+    return properties.feeds().stream()
+        .filter(configured -> feed.name().equals(configured.name()))
+        .map(TakagariProperties.Feed::queueUrl)
+        .findFirst()
+        .orElse(null);
   }
 
   /// One health indicator a port; they say which one is down, the reason is for `doctor`.

@@ -24,13 +24,13 @@ class PortChecksTest {
     PortChecks checks =
         new PortChecks(
             List.of(
-                new PortCheck("fine", () -> {}, "nothing"),
+                new PortCheck("fine", () -> {}, PortAdvice.always("nothing")),
                 new PortCheck(
                     "down",
                     () -> {
                       throw new TakagariException(ErrorCode.INDEX_UNAVAILABLE, "no");
                     },
-                    "the plug")),
+                    PortAdvice.always("the plug"))),
             SHORT);
     assertThat(checks.run())
         .containsExactly(
@@ -45,7 +45,9 @@ class PortChecksTest {
     CountDownLatch released = new CountDownLatch(1);
     List<PortCheck> silent = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
-      silent.add(new PortCheck("silent-" + i, () -> waitWhateverHappens(released), ""));
+      silent.add(
+          new PortCheck(
+              "silent-" + i, () -> waitWhateverHappens(released), PortAdvice.always("x")));
     }
     // one after the other they would take half a minute
     assertThat(new PortChecks(silent, SHORT).run()).noneMatch(PortCheck.Outcome::ok).hasSize(100);
@@ -56,8 +58,8 @@ class PortChecksTest {
   @DisplayName("run once for all that ask at the same time")
   void runOnceForAll() {
     AtomicInteger runs = new AtomicInteger();
-    PortCheck one = new PortCheck("one", runs::incrementAndGet, "");
-    PortCheck other = new PortCheck("other", () -> {}, "");
+    PortCheck one = new PortCheck("one", runs::incrementAndGet, PortAdvice.always(""));
+    PortCheck other = new PortCheck("other", () -> {}, PortAdvice.always(""));
     RecentChecks recent =
         new RecentChecks(new PortChecks(List.of(one, other), SHORT), Duration.ofHours(1));
     assertThat(recent.isOk(one)).isTrue();

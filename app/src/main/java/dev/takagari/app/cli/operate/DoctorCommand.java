@@ -43,7 +43,7 @@ public final class DoctorCommand implements Callable<Integer> {
       out.printf(Locale.ROOT, "%-4s  %s%n", works ? "ok" : "FAIL", text(port, "name"));
       if (!works) {
         out.printf(Locale.ROOT, "      %s%n", text(port, "reason"));
-        out.printf(Locale.ROOT, "      look at: %s%n", text(port, "advice"));
+        out.printf(Locale.ROOT, "      hint: %s%n", text(port, "advice"));
       }
     }
     out.flush();
