@@ -7,7 +7,9 @@ import dev.takagari.app.cli.PlainText;
 import dev.takagari.app.cli.ServiceClient;
 import dev.takagari.app.cli.ServiceOptions;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -24,8 +26,12 @@ import picocli.CommandLine.Spec;
     name = "quarantine",
     mixinStandardHelpOptions = true,
     description = "Looks at what was set aside, and tries it again.",
-    synopsisSubcommandLabel = "(list | redrive)",
-    subcommands = {QuarantineCommand.ListEntries.class, QuarantineCommand.Redrive.class})
+    synopsisSubcommandLabel = "(list | show | redrive)",
+    subcommands = {
+      QuarantineCommand.ListEntries.class,
+      QuarantineCommand.Show.class,
+      QuarantineCommand.Redrive.class
+    })
 public final class QuarantineCommand implements Callable<Integer> {
   private static final int PAGE = 500;
 
@@ -122,6 +128,56 @@ public final class QuarantineCommand implements Callable<Integer> {
 
     private static String text(JsonNode entry, String name) {
       return PlainText.visible(entry.path(name).asText(""));
+    }
+  }
+
+  /// Shows one entry with its first bytes.
+  @Command(
+      name = "show",
+      mixinStandardHelpOptions = true,
+      description = "Shows an entry and the first bytes of what was set aside.")
+  static final class Show implements Callable<Integer> {
+    private static final int SHOWN_CHARS = 1_000;
+
+    @Parameters(paramLabel = "ID", description = "entry as listed")
+    private long id;
+
+    @Mixin private final ServiceOptions service = new ServiceOptions();
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      return service.call(this::show);
+    }
+
+    private int show(ServiceClient client) {
+      JsonNode shown = client.get("/api/v1/quarantine/" + id);
+      if (spec != null) {
+        PrintWriter out = spec.commandLine().getOut();
+        ListEntries.print(shown.path("entry"), out);
+        if (shown.path("pieces").isEmpty()) {
+          out.println("   no bytes were kept");
+        }
+        shown.path("pieces").forEach(piece -> print(piece, out));
+        out.flush();
+      }
+      return ExitCodes.OK;
+    }
+
+    private static void print(JsonNode piece, PrintWriter out) {
+      byte[] bytes = Base64.getDecoder().decode(piece.path("base64").asText());
+      long line = piece.path("line").asLong();
+      long length = piece.path("length").asLong();
+      out.println();
+      out.println(
+          (line > 0 ? "line " + line + ", byte " + piece.path("offset").asLong() : "it begins")
+              + (length < 0 ? ":" : ", " + length + " bytes:"));
+      String text = new String(bytes, StandardCharsets.UTF_8);
+      boolean cut = text.length() > SHOWN_CHARS;
+      out.println(
+          PlainText.visibleLines((cut ? text.substring(0, SHOWN_CHARS) : text).stripTrailing())
+              + (cut || (length >= 0 && length > bytes.length) ? " …" : ""));
     }
   }
 

@@ -129,6 +129,27 @@ class OperateCommandsTest {
   }
 
   @Test
+  void showsWhatWasSetAsideWithoutItsControlCharacters() {
+    String hostile =
+        java.util.Base64.getEncoder()
+            .encodeToString("no \u001b[31mjson".getBytes(StandardCharsets.UTF_8));
+    answers(
+        "{\"entry\":"
+            + entry(7, "line-not-json", 17, 1)
+            + ",\"pieces\":[{\"line\":17,\"offset\":812,\"length\":90,\"base64\":\""
+            + hostile
+            + "\"},{\"line\":0,\"offset\":0,\"length\":-1,\"base64\":\"eA==\"}]}",
+        "{\"entry\":" + entry(8, "object-missing", 0, 1) + ",\"pieces\":[]}");
+
+    assertThat(run(new QuarantineCommand(), "show", "7")).isZero();
+    assertThat(out.toString())
+        .contains("7 ", "line-not-json", "   1 line: line 17")
+        .endsWith("\nline 17, byte 812, 90 bytes:\nno \\u001b[31mjson …\n\nit begins:\nx\n");
+    assertThat(run(new QuarantineCommand(), "show", "8")).isZero();
+    assertThat(out.toString()).endsWith("   no bytes were kept\n");
+  }
+
+  @Test
   void tellsWhatMaintenanceWouldDo() {
     answers(
         """
