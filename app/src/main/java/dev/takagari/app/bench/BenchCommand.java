@@ -45,7 +45,9 @@ import picocli.CommandLine.Spec;
       "  e       the same with the hot index",
       "  floor   inflate and zstd of the same bytes, nothing else",
       "  pair    two convert processes at once, each on one half of the files",
-      "  size    DuckDB writes our data files again; once"
+      "  size    DuckDB writes our data files again; once",
+      "",
+      "From a clone also: bench micro (JMH), bench month (a lake maintained for thirty days)"
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -56,6 +58,7 @@ import picocli.CommandLine.Spec;
       DataCommand.class,
       DuckDbCommand.class,
       FloorCommand.class,
+      LargestBatchCommand.class,
       RoadCommand.class,
       SizeCommand.class
     })
@@ -176,7 +179,7 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   /// The arguments without those that only say where files go.
-  private static String call(CommandSpec spec) {
+  static String call(CommandSpec spec) {
     List<String> words = new ArrayList<>();
     boolean skip = false;
     for (String word : spec.root().commandLine().getParseResult().originalArgs()) {
@@ -192,7 +195,7 @@ public final class BenchCommand implements Callable<Integer> {
     return String.join(" ", words);
   }
 
-  private static void write(Path file, String text) throws IOException {
+  static void write(Path file, String text) throws IOException {
     Path parent = file.toAbsolutePath().getParent();
     if (parent != null) {
       Files.createDirectories(parent);

@@ -149,7 +149,7 @@ record BenchReport(
     lines.add("");
     lines.addAll(METHOD);
     lines.add("");
-    lines.add(where());
+    lines.add(machine.text());
     return String.join("\n", lines) + "\n";
   }
 
@@ -163,16 +163,6 @@ record BenchReport(
         data.keys().size(),
         data.files().size(),
         data.origin());
-  }
-
-  private String where() {
-    return "Machine: %s, %d cores, %s; JDK %s; options of the JVMs: %s"
-        .formatted(
-            machine.processor(),
-            machine.cores(),
-            machine.system(),
-            machine.jdk(),
-            String.join(" ", machine.options()));
   }
 
   private static String text(SizeFigures size) {
@@ -212,7 +202,7 @@ record BenchReport(
     lines.add("");
     lines.add("- `./takagari " + call + "`");
     lines.add("- " + what());
-    lines.add("- " + where());
+    lines.add("- " + machine.text());
     lines.add("- medians of %d rounds, least and most in brackets".formatted(rounds.size()));
     lines.add("");
     lines.add(

@@ -33,6 +33,12 @@ record Machine(
         ChildProcess.options(threads));
   }
 
+  /// For people.
+  String text() {
+    return "Machine: %s, %d cores, %s; JDK %s; options of the JVMs: %s"
+        .formatted(processor, cores, system, jdk, String.join(" ", options));
+  }
+
   private static String processorName() throws IOException {
     if (!Files.isReadable(PROCESSOR)) {
       return "processor not known";

@@ -26,6 +26,7 @@ import dev.takagari.app.service.CommitLoop;
 import dev.takagari.app.service.Feeds;
 import dev.takagari.app.service.IngestRole;
 import dev.takagari.core.hot.HotPeriod;
+import dev.takagari.core.lake.LakePlan;
 import dev.takagari.core.lake.LakeScan;
 import dev.takagari.core.mapping.PlainLines;
 import dev.takagari.core.mapping.UnmappedNames;
@@ -70,6 +71,7 @@ import picocli.CommandLine.Parameters;
 final class RoadCommand implements Callable<Integer> {
   private static final Duration SOCKET_WAIT = Duration.ofSeconds(60);
   private static final Duration COMMITS = Duration.ofSeconds(2);
+  private static final Duration NEVER_AGAIN = Duration.ofDays(1);
   private static final long POLL_MILLIS = 100;
 
   @Parameters(index = "0", paramLabel = "JOB", description = "where the servers are, as JSON")
@@ -95,7 +97,9 @@ final class RoadCommand implements Callable<Integer> {
       Ledgers ledgers = ledgers(session);
       List<EventSink> sinks = new ArrayList<>();
       sinks.add(new LakeSink(lake, LakeSinkSettings.in(job.work().resolve("spool")), registry));
-      sinks.add(walk);
+      if (!job.hotLater()) {
+        sinks.add(walk);
+      }
       if (connection != null) {
         sinks.add(new HotSink(hotIndex(connection, session), HotSink.USUAL_BATCHES));
       }
@@ -129,19 +133,26 @@ final class RoadCommand implements Callable<Integer> {
                       new PostgresLeaseLedger(session),
                       COMMITS,
                       COMMITS.multipliedBy(10)))) {
+        if (job.hotLater()) {
+          // As after a failure: archiving goes on without it, and its work waits in the ledger.
+          engine.gate().failed(RoadTimes.HOT, NEVER_AGAIN);
+        }
         role.start();
-        IngestTotals totals = awaitEnd(feeds, ledgers, stages);
-        write(totals, lake, walk);
+        RoadTimes times = new RoadTimes();
+        IngestTotals totals = awaitEnd(feeds, ledgers, stages, times);
+        write(totals, lake, walk, times);
       }
     }
     return 0;
   }
 
-  private static IngestTotals awaitEnd(Feeds feeds, Ledgers ledgers, StageClock stages)
+  private static IngestTotals awaitEnd(
+      Feeds feeds, Ledgers ledgers, StageClock stages, RoadTimes times)
       throws InterruptedException {
     while (true) {
       long backlog = feeds.all().stream().mapToLong(feed -> feed.queue().backlog()).sum();
       IngestTotals totals = IngestTotals.of(ledgers.report().balance(), stages);
+      times.see(totals.balance());
       if (backlog == 0 && totals.isComplete()) {
         return totals;
       }
@@ -149,16 +160,18 @@ final class RoadCommand implements Callable<Integer> {
     }
   }
 
-  private void write(IngestTotals totals, IcebergEventLake lake, WalkSink walk) throws IOException {
+  private void write(IngestTotals totals, IcebergEventLake lake, WalkSink walk, RoadTimes times)
+      throws IOException {
+    LakePlan plan = lake.plan(new LakeScan(Query.ALL, TimeRange.ALL, Optional.empty()));
     try (JsonGenerator json =
         new JsonFactory().createGenerator(result.toFile(), JsonEncoding.UTF8)) {
       json.writeStartObject();
       json.writeNumberField("events", totals.eventsReceived());
       json.writeNumberField("events_lake", totals.eventsLake());
-      json.writeNumberField(
-          "lake_bytes",
-          lake.plan(new LakeScan(Query.ALL, TimeRange.ALL, Optional.empty())).bytesInRange());
+      json.writeNumberField("lake_bytes", plan.bytesInRange());
+      json.writeNumberField("lake_files", plan.filesInRange());
       json.writeNumberField("walked", walk.sum());
+      times.write(json);
       json.writeEndObject();
     }
   }

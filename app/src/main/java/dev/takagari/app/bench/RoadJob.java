@@ -14,6 +14,8 @@ import java.nio.file.Path;
 /// its owner can read, because it has passwords, though of servers that live for one run.
 ///
 /// @param opensearch empty for a run without hot index
+/// @param hotLater whether the hot index gets nothing while objects are archived, so that the
+///   ledger brings it everything from the archive
 record RoadJob(
     String region,
     String s3,
@@ -25,9 +27,20 @@ record RoadJob(
     String databaseUser,
     String databasePassword,
     String opensearch,
+    boolean hotLater,
     Path work) {
 
   static RoadJob of(EmbeddedStack stack, String queue, boolean hot, Path work) {
+    return of(stack, queue, hot, false, work);
+  }
+
+  /// With a hot index that catches up.
+  static RoadJob catchingUp(EmbeddedStack stack, String queue, Path work) {
+    return of(stack, queue, true, true, work);
+  }
+
+  private static RoadJob of(
+      EmbeddedStack stack, String queue, boolean hot, boolean hotLater, Path work) {
     return new RoadJob(
         stack.s3().region(),
         stack.s3().endpoint().toString(),
@@ -39,6 +52,7 @@ record RoadJob(
         stack.postgres().user(),
         stack.postgres().password(),
         hot ? stack.opensearch().toString() : "",
+        hotLater,
         work);
   }
 
@@ -63,6 +77,7 @@ record RoadJob(
       json.writeStringField("database_user", databaseUser);
       json.writeStringField("database_password", databasePassword);
       json.writeStringField("opensearch", opensearch);
+      json.writeBooleanField("hot_later", hotLater);
       json.writeStringField("work", work.toString());
       json.writeEndObject();
     }
@@ -81,6 +96,7 @@ record RoadJob(
         json.text("database_user"),
         json.text("database_password"),
         json.text("opensearch"),
+        Boolean.parseBoolean(json.text("hot_later")),
         Path.of(json.text("work")));
   }
 }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// The whole road, in a process of its own: queue, archive copy with size and checksum verified,
 /// decode, a sink that walks every observable value, sorted data files, commit; with the hot index
@@ -70,6 +71,13 @@ record RoadSide(boolean hot, int threads, InstantSource clock) implements Side {
   }
 
   private String announce(EmbeddedStack stack, Path directory) {
+    return announce(stack, clock, drop -> drop.drop(directory));
+  }
+
+  /// Makes buckets and queue, and has somebody bring what is to be ingested.
+  ///
+  /// @return the queue
+  static String announce(EmbeddedStack stack, InstantSource clock, Consumer<FeedDrop> bring) {
     EmbeddedResources resources = new EmbeddedResources(stack);
     resources.bucket(FEED_BUCKET);
     resources.bucket(RAW_BUCKET);
@@ -79,12 +87,12 @@ record RoadSide(boolean hot, int threads, InstantSource clock) implements Side {
     try (S3BlobStore store =
         new S3BlobStore(
             new S3Settings(s3.region(), s3.endpoint(), s3.accessKey(), s3.secretKey()))) {
-      new FeedDrop(
+      bring.accept(
+          new FeedDrop(
               store,
               new SqsMessageQueue(
                   new SqsSettings(queue, sqs.endpoint(), sqs.accessKey(), sqs.secretKey()), clock),
-              FEED_BUCKET)
-          .drop(directory);
+              FEED_BUCKET));
     }
     return queue;
   }

@@ -110,9 +110,50 @@ class BenchCommandTest {
     assertThat(said.toString()).contains("d: whole road").contains("Parquet ").contains("decode ");
   }
 
+  @Test
+  void refusesALargestBatchOfNonsense() {
+    for (String[] arguments :
+        new String[][] {{"--mb", "0"}, {"--parts", "0"}, {"--hosts", "1"}, {"--minutes", "0"}}) {
+      assertThat(largestBatch(directory, arguments)).as(String.join(" ", arguments)).isEqualTo(2);
+    }
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  @Tag("slow")
+  void measuresALargeBatchAndThenHowTheHotIndexCatchesUp() throws Exception {
+    Path home = directory.resolve("home");
+    Path page = directory.resolve("batch.md");
+
+    int exitCode =
+        largestBatch(home, "--mb=4", "--parts=4", "--hosts=30", "--document=" + page.toString());
+
+    assertThat(exitCode).as(said.toString()).isZero();
+    assertThat(home).isEmptyDirectory();
+    assertThat(said.toString())
+        .contains("one batch of 4 parts", "in the lake after", "within the 300 s")
+        .containsPattern("events/s into the hot index +[1-9]");
+    assertThat(page)
+        .content()
+        .startsWith("# Benchmark of the largest batch\n")
+        .contains("- `./takagari bench largest-batch --mb=4")
+        .doesNotContain(home.toString());
+  }
+
+  private int largestBatch(Path home, String... more) {
+    List<String> arguments =
+        new ArrayList<>(List.of("bench", "largest-batch", "--home", home.toString()));
+    arguments.addAll(List.of(more));
+    return execute(arguments);
+  }
+
   private int bench(Path home, String... more) {
     List<String> arguments = new ArrayList<>(List.of("bench", "--home", home.toString()));
     arguments.addAll(List.of(more));
+    return execute(arguments);
+  }
+
+  private int execute(List<String> arguments) {
     CommandLine command = Takagari.commandLine();
     command.setErr(new PrintWriter(said, true));
     command.setOut(new PrintWriter(said, true));

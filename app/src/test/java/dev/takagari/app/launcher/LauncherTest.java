@@ -332,6 +332,32 @@ class LauncherTest {
   }
 
   @Test
+  void playsAMonthOfALakeAndPrintsWhatCameOut() throws Exception {
+    jdk("jdk-25", "25");
+    script(
+        tools.resolve("mvn"),
+        """
+        echo "mvn $*" >>mvn.log
+        echo "[INFO] noise"
+        echo "30 days, 360 units, 3 bytes ingested; written : ingested 1.37"
+        exit "${BAD:-0}"
+        """);
+    Result played = run("bench", "month", "-o");
+    assertThat(played.code).isZero();
+    assertThat(played.out)
+        .isEqualTo("30 days, 360 units, 3 bytes ingested; written : ingested 1.37\n");
+    assertThat(mavenCalls())
+        .singleElement()
+        .asString()
+        .contains("-Dtest=LakeSimulationTest", "-Dtakagari.simulation.days=30")
+        .endsWith(" -o");
+    environment.put("BAD", "1");
+    Result failed = run("bench", "month");
+    assertThat(failed.code).isEqualTo(1);
+    assertThat(failed.err).contains("that failed, see ").contains("month.log");
+  }
+
+  @Test
   void aTestRunWithoutTestsFails() throws Exception {
     jdk("jdk-25", "25");
     Result none = run("test");
