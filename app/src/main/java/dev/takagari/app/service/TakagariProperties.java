@@ -245,5 +245,5 @@ public record TakagariProperties(
   /// @param format `ecs` for JSON of the Elastic Common Schema, `text`, or `auto`: `ecs` in a
   ///   container, `text` elsewhere
   /// @param environment what `ecs` lines say as `service.environment`, as `production`
-  public record Log(@DefaultValue("auto") LogFormat.Choice format, @Nullable String environment) {}
+  public record Log(@DefaultValue("auto") LogFormat format, @Nullable String environment) {}
 }

@@ -32,6 +32,7 @@ class ConfigurationReferenceTest {
           Map.entry("java.util.Map<java.lang.String,java.time.Period>", "periods by name"),
           Map.entry("org.springframework.util.unit.DataSize", "size"),
           Map.entry("dev.takagari.core.hot.HotPeriod", "day, month or year"),
+          Map.entry("dev.takagari.app.service.LogFormat", "auto, text or ecs"),
           Map.entry(
               "java.util.Set<dev.takagari.app.service.TakagariProperties$Role>",
               "list of ingest, search, maintenance"));

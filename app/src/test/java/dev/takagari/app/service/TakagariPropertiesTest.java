@@ -93,7 +93,7 @@ class TakagariPropertiesTest {
               new BigDecimal("0.03"),
               "EUR",
               "2026-11"),
-          new TakagariProperties.Log(LogFormat.Choice.ECS, "production"));
+          new TakagariProperties.Log(LogFormat.ECS, "production"));
 
   private static final SearchProperties OTHER_SEARCH =
       new SearchProperties(
@@ -211,7 +211,7 @@ class TakagariPropertiesTest {
                 new TakagariProperties.Retention(
                     null, null, Period.ofYears(7), true, Duration.ofHours(24)),
                 new TakagariProperties.Prices(null, null, null, null, null),
-                new TakagariProperties.Log(LogFormat.Choice.AUTO, null)));
+                new TakagariProperties.Log(LogFormat.AUTO, null)));
     assertThat(binder.bindOrCreate("takagari.search", SearchProperties.class))
         .isEqualTo(
             new SearchProperties(

@@ -27,7 +27,7 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.ClassPathResource;
 
 @DisplayName("lines of the log")
-class LogFormatTest {
+class LoggingConfigurationTest {
   private static final String CONSOLE = "logging.structured.format.console";
   private static final Path DOCKER = Path.of("/.dockerenv");
 
@@ -43,7 +43,7 @@ class LogFormatTest {
     new YamlPropertySourceLoader()
         .load("application", new ClassPathResource("application.yml"))
         .forEach(environment.getPropertySources()::addLast);
-    new LogFormat(Set.of(there)::contains)
+    new LoggingConfiguration(Set.of(there)::contains)
         .postProcessEnvironment(environment, new SpringApplication());
     return environment;
   }
@@ -95,7 +95,7 @@ class LogFormatTest {
     assertThat(line.at("/feed").asText()).isEqualTo("falcon");
     assertThat(line.at("/unit/id").asText()).isEqualTo("abc");
     assertThat(line.at("/error/type").asText()).isEqualTo("java.lang.IllegalStateException");
-    assertThat(line.at("/error/stack_trace").asText()).contains("LogFormatTest");
+    assertThat(line.at("/error/stack_trace").asText()).contains("LoggingConfigurationTest");
   }
 
   /// What Spring's encoder makes of a line, as at standard output.
