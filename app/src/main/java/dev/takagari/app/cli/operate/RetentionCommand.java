@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     subcommands = {RetentionCommand.Status.class, RetentionCommand.Apply.class})
 public final class RetentionCommand implements Callable<Integer> {
   private static final String PATH = "/api/v1/retention";
-  private static final String ROW = "%-5s %-12s %-6s %-21s %6s %9s %14s %10s  %s%n";
+  private static final String ROW = "%-5s %-12s %-6s %-22s %6s %9s %14s %10s  %s%n";
   private static final long MEGABYTE = 1_000_000;
 
   @Spec private @Nullable CommandSpec spec;

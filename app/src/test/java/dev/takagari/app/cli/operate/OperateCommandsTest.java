@@ -248,7 +248,7 @@ class OperateCommandsTest {
         .isEqualTo(
             """
             EVENT.ACTION                                     ROWS  SHARE    RAW MB   LAKE MB    HOT MB   USD/MONTH  LAST SEARCHED
-            Process\\u0007Rollup2                            7500  75.0%       3.0       1.0       9.0        1.24  2026-11-20T01:00:00Z
+            Process\\u0007Rollup2                             7500  75.0%       3.0       1.0       9.0        1.24  2026-11-20T01:00:00Z
             -                                                2500  25.0%       0.0       0.0       0.0        0.00  -
 
             31 days since 2026-10-22
