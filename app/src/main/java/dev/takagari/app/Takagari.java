@@ -15,6 +15,7 @@ import dev.takagari.app.cli.operate.RetentionCommand;
 import dev.takagari.app.cli.operate.VolumeCommand;
 import dev.takagari.app.cli.search.SearchCommand;
 import dev.takagari.app.cli.sources.SourcesCommand;
+import dev.takagari.app.cli.sql.SqlCommand;
 import dev.takagari.app.convert.ConvertCommand;
 import dev.takagari.app.demo.DemoCommand;
 import dev.takagari.app.process.Release;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       DemoCommand.class,
       SearchCommand.class,
+      SqlCommand.class,
       IngestCommand.class,
       ReplayCommand.class,
       QuarantineCommand.class,

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A DuckDB of its own for one search: bounded memory, no network, no files but those of the plan.
 /// For one thread, except for the alarm.
-final class DuckDbSession implements AutoCloseable {
+public final class DuckDbSession implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(50);
   private static final DuckDbDialect DIALECT = new DuckDbDialect();
 
@@ -26,7 +26,7 @@ final class DuckDbSession implements AutoCloseable {
   }
 
   /// The search ended before it was done.
-  static final class GaveUp extends SQLException {
+  public static final class GaveUp extends SQLException {
     private static final long serialVersionUID = 1L;
 
     GaveUp(@Nullable Throwable cause) {
@@ -36,23 +36,34 @@ final class DuckDbSession implements AutoCloseable {
 
   /// Reads the rows of one statement.
   @FunctionalInterface
-  interface Reader {
+  public interface Reader {
     void read(ResultSet rows) throws SQLException;
   }
 
   /// @param paths all files that may be read
   static DuckDbSession open(DuckDbSettings settings, List<String> paths) throws SQLException {
+    return open(settings, paths, List.of("SET temp_directory = ''"));
+  }
+
+  /// Opens a session, to be closed.
+  ///
+  /// @param paths all files that may be read
+  /// @param setup statements of ours that run before the doors are shut
+  public static DuckDbSession open(DuckDbSettings settings, List<String> paths, List<String> setup)
+      throws SQLException {
     Connection connection = DriverManager.getConnection("jdbc:duckdb:");
     try (Statement statement = connection.createStatement()) {
       statement.execute("SET memory_limit = '" + settings.memoryBytes() / 1024 + "KiB'");
       statement.execute("SET threads = " + settings.threads());
       statement.execute("SET preserve_insertion_order = false");
-      statement.execute("SET temp_directory = ''");
       statement.execute("SET autoinstall_known_extensions = false");
       statement.execute("SET autoload_known_extensions = false");
       statement.execute(
           "SET allowed_paths = "
               + paths.stream().map(DIALECT::text).collect(Collectors.joining(", ", "[", "]")));
+      for (String each : setup) {
+        statement.execute(each);
+      }
       statement.execute("SET enable_external_access = false");
       statement.execute("SET lock_configuration = true");
       return new DuckDbSession(connection);
@@ -63,7 +74,7 @@ final class DuckDbSession implements AutoCloseable {
   }
 
   /// Runs one statement. Each has a `Statement` of its own: a failed one may close itself.
-  void query(String sql, Reader reader) throws SQLException {
+  public void query(String sql, Reader reader) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       synchronized (lock) {
         if (gaveUp) {
@@ -94,7 +105,7 @@ final class DuckDbSession implements AutoCloseable {
 
   /// Ends the running statement, and all later ones, after `timeout` or when the calling thread is
   /// interrupted, until disarmed.
-  Alarm alarm(Duration timeout) {
+  public Alarm alarm(Duration timeout) {
     Thread caller = Thread.currentThread();
     long deadline = System.nanoTime() + timeout.toNanos();
     return new Alarm(
@@ -114,14 +125,15 @@ final class DuckDbSession implements AutoCloseable {
   }
 
   /// A running alarm.
-  static final class Alarm implements AutoCloseable {
+  public static final class Alarm implements AutoCloseable {
     private final Thread watcher;
 
     private Alarm(Thread watcher) {
       this.watcher = watcher;
     }
 
-    void disarm() {
+    /// Lets the session be.
+    public void disarm() {
       watcher.interrupt();
     }
 

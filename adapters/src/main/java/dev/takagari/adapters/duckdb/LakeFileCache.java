@@ -72,12 +72,13 @@ public final class LakeFileCache implements AutoCloseable {
     this.slowest = slowest;
   }
 
-  long capacity() {
+  /// Bytes of all copies together.
+  public long capacity() {
     return capacity;
   }
 
   /// Where the copy of a file is, or will be.
-  Path path(String location) {
+  public Path path(String location) {
     return directory.resolve(name(location) + WHOLE);
   }
 
@@ -100,7 +101,7 @@ public final class LakeFileCache implements AutoCloseable {
   /// @throws TakagariException lake-unavailable if a file cannot be copied, lake-file-too-large if
   ///   one is larger than the capacity
   /// @throws TimeoutException at the deadline
-  Lease lease(List<PlannedFile> files, long deadline)
+  public Lease lease(List<PlannedFile> files, long deadline)
       throws InterruptedException, TimeoutException {
     Map<String, PlannedFile> wanted = new LinkedHashMap<>();
     files.forEach(file -> wanted.put(file.location(), file));
@@ -350,7 +351,7 @@ public final class LakeFileCache implements AutoCloseable {
   }
 
   /// Files that stay on the disk until this is closed. For one thread.
-  final class Lease implements AutoCloseable {
+  public final class Lease implements AutoCloseable {
     private final List<Copy> held;
     private final Set<Copy> mine;
     private boolean closed;
@@ -377,7 +378,7 @@ public final class LakeFileCache implements AutoCloseable {
     }
 
     /// Bytes that came over the network for this lease.
-    long fetchedBytes() {
+    public long fetchedBytes() {
       return fetched;
     }
 

@@ -17,6 +17,7 @@ import dev.takagari.core.unit.UnitId;
 import java.io.InputStream;
 import java.time.LocalDate;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
@@ -284,11 +285,26 @@ public final class IcebergEventLake implements EventLake, AutoCloseable {
 
   /// The table in its newest state, an object of its own for each caller.
   Table load() {
+    return load(EventTable.NAME);
+  }
+
+  /// As above, for any table beside it.
+  Table load(String name) {
     Opened open = opened();
     try {
-      return open.catalog().loadTable(identifier);
+      return open.catalog().loadTable(TableIdentifier.of(identifier.namespace(), name));
     } catch (RuntimeException e) {
-      throw unavailable("the table cannot be loaded", e);
+      throw unavailable("the table " + name + " cannot be loaded", e);
+    }
+  }
+
+  /// All tables beside it, and itself.
+  List<TableIdentifier> tables() {
+    Opened open = opened();
+    try {
+      return open.catalog().listTables(identifier.namespace());
+    } catch (RuntimeException e) {
+      throw unavailable("the tables cannot be listed", e);
     }
   }
 

@@ -1,7 +1,5 @@
 package dev.takagari.adapters.iceberg;
 
-import dev.takagari.core.error.ErrorCode;
-import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.event.ByteSpan;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.Event;
@@ -87,12 +85,7 @@ public final class IcebergLakeMaintenance implements LakeMaintenance {
   private void forEach(TableScan scan, Consumer<DataFile> consumer) {
     try (CloseableIterable<FileScanTask> tasks = scan.planFiles()) {
       for (FileScanTask task : tasks) {
-        if (!task.deletes().isEmpty()) {
-          throw new TakagariException(
-              ErrorCode.LAKE_UNAVAILABLE,
-              "the table has delete files, which this version does not apply; rewrite "
-                  + task.file().location());
-        }
+        LakePlanner.requireNoDeletes(task);
         consumer.accept(task.file());
       }
     } catch (IOException | UncheckedIOException e) {

@@ -55,12 +55,7 @@ final class LakePlanner {
             .includeColumnStats()
             .planFiles()) {
       for (FileScanTask task : tasks) {
-        if (!task.deletes().isEmpty()) {
-          throw new TakagariException(
-              ErrorCode.LAKE_UNAVAILABLE,
-              "the table has delete files, which this version does not apply; rewrite "
-                  + task.file().location());
-        }
+        requireNoDeletes(task);
         plan.add(task.file());
       }
     } catch (IOException e) {
@@ -83,7 +78,19 @@ final class LakePlanner {
     return plan.end(table.currentSnapshot());
   }
 
-  private static Expression inRange(TimeRange range) {
+  /// Refuses a file of which rows were deleted: who reads it alone would show them again.
+  ///
+  /// @throws TakagariException lake-unavailable
+  static void requireNoDeletes(FileScanTask task) {
+    if (!task.deletes().isEmpty()) {
+      throw new TakagariException(
+          ErrorCode.LAKE_UNAVAILABLE,
+          "the table has delete files, which this version does not apply; rewrite "
+              + task.file().location());
+    }
+  }
+
+  static Expression inRange(TimeRange range) {
     String time = Columns.TIMESTAMP.sqlName();
     return Expressions.and(
         Expressions.greaterThanOrEqual(time, range.fromMicros()),
@@ -165,7 +172,7 @@ final class LakePlanner {
   }
 
   /// The path of a local file, any other location as it is.
-  private static String readable(String location) {
+  static String readable(String location) {
     return location.startsWith("file:") ? LocalFileIO.path(location).toString() : location;
   }
 }

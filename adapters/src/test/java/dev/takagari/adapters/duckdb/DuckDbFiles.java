@@ -18,13 +18,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// Parquet files in the lake's shape, written by DuckDB.
-final class DuckDbFiles {
+public final class DuckDbFiles {
   private static final DuckDbDialect DIALECT = new DuckDbDialect();
   private static final int ROWS_AT_ONCE = 50;
 
   private DuckDbFiles() {}
 
-  static void write(Path file, List<? extends Event> events) throws SQLException {
+  public static void write(Path file, List<? extends Event> events) throws SQLException {
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:")) {
       createTable(connection, "events", events);
       execute(
@@ -36,7 +36,7 @@ final class DuckDbFiles {
   }
 
   /// Writes a file and says what a plan would say of it.
-  static PlannedFile planned(Path file, List<? extends Event> events)
+  public static PlannedFile planned(Path file, List<? extends Event> events)
       throws SQLException, IOException {
     write(file, events);
     long[] times =

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.takagari.core.error.ErrorCode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,6 +21,7 @@ import java.util.Arrays;
 public final class ServiceClient implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration ANSWER = Duration.ofMinutes(3);
+  private static final int LONGEST_PROBLEM = 1 << 20;
 
   /// Tells the audit log who sits here; the token alone decides what may be done.
   private static final String OPERATOR = "Takagari-Operator";
@@ -72,6 +74,32 @@ public final class ServiceClient implements AutoCloseable {
     return tree(post(path, body, ""));
   }
 
+  /// Posts a JSON body whose answer comes bit by bit. Nobody waits for the service longer than
+  /// usual until it begins; the rest takes as long as it takes.
+  ///
+  /// @param query shown when it is refused; empty when the body holds none
+  /// @return the answer, to be closed
+  /// @throws CommandFailure as for [#post]
+  public InputStream open(String path, JsonNode body, String query) {
+    HttpRequest request;
+    try {
+      request =
+          request(path)
+              .header("Content-Type", "application/json")
+              .POST(BodyPublishers.ofByteArray(MAPPER.writeValueAsBytes(body)))
+              .build();
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree that cannot be written", e);
+    }
+    return send(request, BodyHandlers.ofInputStream(), ServiceClient::whole, query);
+  }
+
+  private static byte[] whole(InputStream body) throws IOException {
+    try (body) {
+      return body.readNBytes(LONGEST_PROBLEM);
+    }
+  }
+
   private static JsonNode tree(byte[] body) {
     try {
       return MAPPER.readTree(body);
@@ -99,10 +127,21 @@ public final class ServiceClient implements AutoCloseable {
   }
 
   private byte[] send(HttpRequest request, String query) {
+    return send(request, BodyHandlers.ofByteArray(), body -> body, query);
+  }
+
+  /// Gives the bytes of a body.
+  @FunctionalInterface
+  private interface Bytes<T> {
+    byte[] of(T body) throws IOException;
+  }
+
+  private <T> T send(
+      HttpRequest request, HttpResponse.BodyHandler<T> handler, Bytes<T> bytes, String query) {
     try {
-      HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
+      HttpResponse<T> response = http.send(request, handler);
       if (response.statusCode() >= 300) {
-        throw refusal(response, query);
+        throw refusal(bytes.of(response.body()), response.statusCode(), query);
       }
       return response.body();
     } catch (ConnectException e) {
@@ -117,12 +156,18 @@ public final class ServiceClient implements AutoCloseable {
     }
   }
 
-  private static CommandFailure refusal(HttpResponse<byte[]> response, String query) {
-    JsonNode problem = problem(response.body());
+  private static CommandFailure refusal(byte[] body, int status, String query) {
+    return refusal(problem(body), status, query);
+  }
+
+  /// The failure that a problem of the service tells of.
+  ///
+  /// @param problem as the service sent it
+  /// @param query shown when the problem is about a place in it
+  public static CommandFailure refusal(JsonNode problem, int status, String query) {
     String detail =
-        PlainText.visible(
-            problem.path("detail").asText("the service answered " + response.statusCode()));
-    ErrorCode code = code(problem, response.statusCode());
+        PlainText.visible(problem.path("detail").asText("the service answered " + status));
+    ErrorCode code = code(problem, status);
     return CommandFailure.of(
         code, detail + " (" + code.code() + reference(problem) + ")" + place(problem, query));
   }

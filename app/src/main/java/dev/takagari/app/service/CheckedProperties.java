@@ -1,5 +1,6 @@
 package dev.takagari.app.service;
 
+import dev.takagari.app.sql.SqlProperties;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.mapping.PlainLines;
@@ -92,10 +93,12 @@ final class CheckedProperties {
     CheckedProperties check = new CheckedProperties(Binder.get(environment));
     check.readable(TakagariProperties.class, ROOT);
     check.readable(SearchProperties.class, ROOT + ".search");
+    check.readable(SqlProperties.class, ROOT + ".sql");
     check.port();
     check.address();
     if (check.faults.isEmpty()) {
-      check.search();
+      check.whole(SearchProperties.class, ROOT + ".search");
+      check.whole(SqlProperties.class, ROOT + ".sql");
       check.values(check.binder.bindOrCreate(ROOT, Bindable.of(TakagariProperties.class)));
     }
     return List.copyOf(check.faults);
@@ -185,16 +188,17 @@ final class CheckedProperties {
     return name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
   }
 
-  private void search() {
+  /// Makes a record that looks at its own values.
+  private void whole(Class<?> type, String prefix) {
     try {
-      binder.bindOrCreate(ROOT + ".search", Bindable.of(SearchProperties.class));
+      binder.bindOrCreate(prefix, Bindable.of(type));
     } catch (BindException e) {
       Throwable cause = e;
       while (cause.getCause() != null) {
         cause = cause.getCause();
       }
       String message = cause.getMessage();
-      faults.addAll(message == null ? List.of(ROOT + ".search") : message.lines().toList());
+      faults.addAll(message == null ? List.of(prefix) : message.lines().toList());
     }
   }
 

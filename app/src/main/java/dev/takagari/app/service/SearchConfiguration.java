@@ -4,12 +4,18 @@ import dev.takagari.adapters.duckdb.DuckDbEventSearcher;
 import dev.takagari.adapters.duckdb.DuckDbSettings;
 import dev.takagari.adapters.duckdb.LakeFileCache;
 import dev.takagari.adapters.iceberg.IcebergEventLake;
+import dev.takagari.adapters.iceberg.IcebergLakeTables;
+import dev.takagari.adapters.lakesql.LakeSql;
+import dev.takagari.adapters.lakesql.LakeSqlSettings;
 import dev.takagari.adapters.opensearch.OpenSearchConnection;
 import dev.takagari.adapters.opensearch.OpenSearchEventSearcher;
 import dev.takagari.adapters.postgres.PostgresCommitLedger;
 import dev.takagari.adapters.postgres.PostgresCursorKeys;
 import dev.takagari.adapters.postgres.PostgresMigrations;
 import dev.takagari.adapters.postgres.PostgresSession;
+import dev.takagari.app.sql.SqlController;
+import dev.takagari.app.sql.SqlMeters;
+import dev.takagari.app.sql.SqlProperties;
 import dev.takagari.core.hot.HotIndex;
 import dev.takagari.core.hot.HotIndexLedger;
 import dev.takagari.core.lake.EventLake;
@@ -26,6 +32,7 @@ import dev.takagari.search.http.SearchProperties;
 import dev.takagari.search.plan.IndexCoverage;
 import dev.takagari.search.plan.SearchPlanner;
 import dev.takagari.search.run.QueriedKinds;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -33,13 +40,15 @@ import java.util.Objects;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 /// The role `search`: engines, planner, HTTP. Its filters guard every path of the service.
 @Configuration(proxyBeanMethods = false)
-@Import(SearchHttpConfiguration.class)
+@EnableConfigurationProperties(SqlProperties.class)
+@Import({SearchHttpConfiguration.class, SqlController.class})
 class SearchConfiguration {
   private static final Duration LONGEST_COVERAGE = Duration.ofSeconds(5);
   private static final Duration SLOWEST_COPY = Duration.ofMinutes(5);
@@ -62,6 +71,29 @@ class SearchConfiguration {
   @Bean
   EventSearcher coldSearcher(EventLake lake, LakeFileCache cache) {
     return new DuckDbEventSearcher(lake, DuckDbSettings.SMALL, cache);
+  }
+
+  @Bean
+  LakeSql lakeSql(
+      IcebergEventLake lake,
+      LakeFileCache cache,
+      TakagariProperties properties,
+      SqlProperties sql) {
+    return new LakeSql(
+        new IcebergLakeTables(lake),
+        new LakeSqlSettings(
+            sql.memory().toBytes(),
+            sql.threads(),
+            sql.concurrent(),
+            sql.maxBytes().toBytes(),
+            Path.of(properties.work()).resolve("sql"),
+            sql.spill().toBytes()),
+        cache);
+  }
+
+  @Bean
+  SqlMeters sqlMeters(MeterRegistry registry) {
+    return new SqlMeters(registry);
   }
 
   @Bean

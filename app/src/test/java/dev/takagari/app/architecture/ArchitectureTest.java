@@ -131,10 +131,15 @@ class ArchitectureTest {
     only("org.apache.iceberg..", "adapters.iceberg..");
     only("org.apache.parquet..", "adapters.iceberg..", "adapters.parquet..");
     only("org.apache.hadoop..", "adapters.iceberg..");
-    only("org.duckdb..", "adapters.duckdb..");
+    only("org.duckdb..", "adapters.duckdb..", "adapters.lakesql..");
     only("org.yaml..", "adapters.mappingfile..");
     only("org.flywaydb..", "adapters.postgres..");
-    only("java.sql..", "adapters.postgres..", "adapters.duckdb..", "adapters.iceberg..");
+    only(
+        "java.sql..",
+        "adapters.postgres..",
+        "adapters.duckdb..",
+        "adapters.lakesql..",
+        "adapters.iceberg..");
     only("com.zaxxer.hikari..", "adapters.postgres..", "app..");
     only("javax.sql..", "adapters.postgres..", "app..");
   }
@@ -148,6 +153,9 @@ class ArchitectureTest {
             .and()
             // the plain decoder reads nested values of few event types as trees
             .resideOutsideOfPackage(BASE + "core.mapping.fdr..")
+            .and()
+            // the tree of a statement, not of an event
+            .resideOutsideOfPackage(BASE + "adapters.lakesql..")
             .should()
             .dependOnClassesThat(
                 resideInAnyPackage(

@@ -144,7 +144,8 @@ class LauncherTest {
     preparing(jdk("jdk-25", "25"));
     assertThat(run("serve").out)
         .containsPattern(
-            "-XX:AOTCache=(.*/app/target/running/[0-9]+)/takagari\\.aot -jar \\1/takagari\\.jar serve")
+            "-XX:AOTCache=(.*/app/target/running/[0-9]+)/takagari\\.aot -jar \\1/takagari\\.jar"
+                + " serve")
         .doesNotContain("-Xshare");
     Path first = onlyCopy();
     Object before = fileKey(first.resolve("takagari.jar"));
@@ -318,12 +319,15 @@ class LauncherTest {
     assertThat(good.code).isZero();
     assertThat(good.out.lines().reduce((a, b) -> b).orElseThrow())
         .isEqualTo(
-            "takagari test: 9 ran, 9 passed, 0 failed, 4 not run"
-                + " (1 no <browser> & more, 2 TAKAGARI_SAMPLES is unset, 1 slow ones without --all)");
+            "takagari test: 9 ran, 9 passed, 0 failed, 4 not run (1 no <browser> & more, 2"
+                + " TAKAGARI_SAMPLES is unset, 1 slow ones without --all)");
+    assertThat(mavenCalls()).noneMatch(call -> call.contains("conformance"));
     Result all = run("test", "--all");
     assertThat(all.out)
         .endsWith("3 not run (1 no <browser> & more, 2 TAKAGARI_SAMPLES is unset)\n");
-    assertThat(mavenCalls()).anyMatch(call -> call.contains("-Dtakagari.excluded.groups= "));
+    assertThat(mavenCalls())
+        .anyMatch(call -> call.contains("-Dtakagari.excluded.groups= "))
+        .anyMatch(call -> call.contains("conformance"));
     environment.put("BAD", "1");
     Result bad = run("test");
     assertThat(bad.code).isEqualTo(1);

@@ -1,5 +1,6 @@
 package dev.takagari.app.service;
 
+import dev.takagari.app.sql.SqlMeters;
 import dev.takagari.core.blob.InMemoryBlobStore;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.mapping.PlainLines;
@@ -74,6 +75,8 @@ public final class MetersOfTheService {
             1,
             Duration.ZERO));
     search.failed(Engine.HOT, "engine-timeout");
+
+    new SqlMeters(registry).ended(SqlMeters.Outcome.COMPLETE, 1, Duration.ZERO);
 
     new LakeSink(null, () -> {}, LakeSinkSettings.in(Path.of("unused")), registry);
     new LakeCommitter(null, null, 1, registry);

@@ -6,6 +6,11 @@ import java.util.Locale;
 public enum ErrorCode {
   BAD_QUERY(ErrorKind.USER, "the query cannot be read; position and hint say where and what to do"),
   BAD_REQUEST(ErrorKind.USER, "the request cannot be read, or an argument is out of bounds"),
+  BAD_SQL(
+      ErrorKind.USER, "the statement is no query over the lake's tables, or fails; text says why"),
+  SQL_LIMIT(
+      ErrorKind.USER,
+      "the statement needs more bytes, memory or time than `takagari.sql.*` allows, or was ended"),
   BAD_CURSOR(ErrorKind.USER, "the cursor is too old, belongs to another query, or is none of ours"),
   NOT_AUTHENTICATED(ErrorKind.USER, "no valid token came with the request"),
   NOT_ALLOWED(ErrorKind.USER, "the token does not permit this"),

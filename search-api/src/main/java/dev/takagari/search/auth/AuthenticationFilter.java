@@ -20,7 +20,10 @@ public final class AuthenticationFilter extends HttpFilter {
   public static final String CALLER = Caller.class.getName();
 
   private static final long serialVersionUID = 1L;
-  private static final String SEARCH = "/api/v1/search";
+
+  /// Paths that read events and do nothing else.
+  private static final Set<String> READING = Set.of("/api/v1/search", "/api/v1/sql");
+
   private static final String SCHEME = "bearer ";
 
   private final transient TokenAuthenticator authenticator;
@@ -69,7 +72,7 @@ public final class AuthenticationFilter extends HttpFilter {
   }
 
   private static Caller.Scope needed(HttpServletRequest request) {
-    return request.getServletPath().equals(SEARCH) ? Caller.Scope.SEARCH : Caller.Scope.ADMIN;
+    return READING.contains(request.getServletPath()) ? Caller.Scope.SEARCH : Caller.Scope.ADMIN;
   }
 
   private static void refuse(HttpServletResponse response, boolean wrong) throws IOException {

@@ -1,6 +1,6 @@
 package dev.takagari.app.cli.search;
 
-import dev.takagari.app.cli.PlainText;
+import dev.takagari.app.cli.CsvText;
 import dev.takagari.core.event.Column;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.EventJson;
@@ -60,24 +60,6 @@ final class CsvRows implements RowPrinter {
 
   private static String cell(EventRow event, Column column) {
     String text = EventSummary.text(event, column);
-    return quoted(column.type().isText() ? harmless(text) : text);
-  }
-
-  private static String harmless(String text) {
-    String plain = PlainText.visibleLines(text);
-    if (plain.isEmpty()) {
-      return plain;
-    }
-    return switch (plain.charAt(0)) {
-      case '=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠' -> "'" + plain;
-      default -> plain;
-    };
-  }
-
-  private static String quoted(String text) {
-    boolean plain =
-        text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r' || c == ';')
-            && text.equals(text.strip());
-    return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
+    return column.type().isText() ? CsvText.text(text) : CsvText.plain(text);
   }
 }

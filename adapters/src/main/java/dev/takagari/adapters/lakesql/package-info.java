@@ -1,0 +1,5 @@
+/// SQL of people over the tables of the lake: read only, one statement, within bounds.
+@NullMarked
+package dev.takagari.adapters.lakesql;
+
+import org.jspecify.annotations.NullMarked;
