@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -96,7 +97,13 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
       HeadObjectResponse head =
           client.headObject(request -> request.bucket(ref.bucket()).key(ref.key()));
       return Optional.of(
-          info(ref, head.contentLength(), head.versionId(), head.eTag(), head.lastModified()));
+          info(
+              ref,
+              head.contentLength(),
+              head.versionId(),
+              head.eTag(),
+              head.lastModified(),
+              head.hasMetadata() ? head.metadata() : Map.of()));
     } catch (S3Exception e) {
       if (e.statusCode() == 404) {
         return Optional.empty();
@@ -129,13 +136,15 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
       @Nullable Long size,
       @Nullable String version,
       @Nullable String tag,
-      @Nullable Instant lastModified) {
+      @Nullable Instant lastModified,
+      Map<String, String> metadata) {
     String plainTag = tag == null ? "" : tag.replace("\"", "");
     return new BlobInfo(
         ref,
         size == null ? 0 : size,
         version == null || version.isEmpty() || version.equals("null") ? plainTag : version,
-        lastModified == null ? Instant.EPOCH : lastModified);
+        lastModified == null ? Instant.EPOCH : lastModified,
+        metadata);
   }
 
   @Override
@@ -150,7 +159,13 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
       GetObjectResponse head = stream.response();
       long length = head.contentLength() == null ? 0 : head.contentLength();
       return new BlobContent(
-          info(ref, offset + length, head.versionId(), head.eTag(), head.lastModified()),
+          info(
+              ref,
+              offset + length,
+              head.versionId(),
+              head.eTag(),
+              head.lastModified(),
+              head.hasMetadata() ? head.metadata() : Map.of()),
           new AbortingStream(stream, length));
     } catch (S3Exception e) {
       if (e.statusCode() == 416) {
@@ -413,7 +428,8 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
                             object.size(),
                             null,
                             object.eTag(),
-                            object.lastModified()))
+                            object.lastModified(),
+                            Map.of()))
                 .toList());
   }
 

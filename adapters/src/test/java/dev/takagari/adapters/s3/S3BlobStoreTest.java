@@ -16,10 +16,12 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Random;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 
@@ -53,6 +55,13 @@ class S3BlobStoreTest extends BlobStoreContract {
   @Override
   protected BlobStore store() {
     return new S3BlobStore(client);
+  }
+
+  @Override
+  protected void putWith(BlobRef ref, byte[] bytes, Map<String, String> metadata) {
+    client.putObject(
+        request -> request.bucket(ref.bucket()).key(ref.key()).metadata(metadata),
+        RequestBody.fromBytes(bytes));
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +23,9 @@ public abstract class BlobStoreContract {
 
   /// A bucket for this test alone.
   protected abstract String bucket();
+
+  /// Puts an object with metadata, as somebody else does.
+  protected abstract void putWith(BlobRef ref, byte[] bytes, Map<String, String> metadata);
 
   private BlobRef ref(String key) {
     return new BlobRef(bucket(), key);
@@ -45,6 +49,23 @@ public abstract class BlobStoreContract {
     try (BlobContent content = store().open(ref, offset)) {
       return content.stream().readAllBytes();
     }
+  }
+
+  @Test
+  void tellsTheMetadataThatItsWriterGave() throws IOException {
+    BlobRef ref = ref("digest.json.gz");
+    Map<String, String> metadata = Map.of("signature", "3fa1", "signature-algorithm", "x");
+    putWith(ref, text("content"), metadata);
+    put(ref("plain"), text("content"), PutMode.REPLACE);
+
+    assertThat(store().describe(ref).orElseThrow().metadata()).isEqualTo(metadata);
+    try (BlobContent content = store().open(ref, 0)) {
+      assertThat(content.info().metadata()).isEqualTo(metadata);
+    }
+    try (BlobContent content = store().open(ref, 3)) {
+      assertThat(content.info().metadata()).isEqualTo(metadata);
+    }
+    assertThat(store().describe(ref("plain")).orElseThrow().metadata()).isEmpty();
   }
 
   @Test

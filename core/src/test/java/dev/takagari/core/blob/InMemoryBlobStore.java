@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 
@@ -23,6 +24,13 @@ public class InMemoryBlobStore implements BlobStore {
   public BlobInfo put(BlobRef ref, byte[] bytes) {
     put(ref, new ByteArrayInputStream(bytes), bytes.length, PutMode.REPLACE);
     return describe(ref).orElseThrow();
+  }
+
+  /// Puts an object with metadata.
+  public BlobInfo put(BlobRef ref, byte[] bytes, Map<String, String> metadata) {
+    BlobInfo info = new BlobInfo(ref, bytes.length, md5(bytes), WRITTEN, metadata);
+    blobs.put(ref.toString(), new Blob(bytes.clone(), info));
+    return info;
   }
 
   /// The content of an object that must be there.

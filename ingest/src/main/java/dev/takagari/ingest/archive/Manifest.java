@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// The small file beside a unit's objects, from which the ledger can be rebuilt: what was
@@ -92,6 +93,13 @@ public final class Manifest {
       json.writeNumberField("size", content.size());
       json.writeStringField("md5", content.md5());
       json.writeStringField("sha256", content.sha256());
+      if (!content.metadata().isEmpty()) {
+        json.writeObjectFieldStart("metadata");
+        for (Map.Entry<String, String> entry : new TreeMap<>(content.metadata()).entrySet()) {
+          json.writeStringField(entry.getKey(), entry.getValue());
+        }
+        json.writeEndObject();
+      }
     }
     json.writeEndObject();
   }
@@ -126,7 +134,7 @@ public final class Manifest {
           }
           case "objects" -> {
             while (json.nextToken() != JsonToken.END_ARRAY) {
-              objects.add(object(members(json)));
+              objects.add(readObject(json));
             }
           }
           default -> {
@@ -141,15 +149,24 @@ public final class Manifest {
     }
   }
 
-  private static Map<String, String> members(JsonParser json) throws IOException {
+  private static UnitObject readObject(JsonParser json) throws IOException {
     Map<String, String> members = new HashMap<>();
+    Map<String, String> metadata = new HashMap<>();
     while (json.nextToken() != JsonToken.END_OBJECT) {
       String name = json.currentName();
-      json.nextToken();
-      members.put(name, json.getText());
-      json.skipChildren();
+      if (json.nextToken() == JsonToken.START_OBJECT && name.equals("metadata")) {
+        while (json.nextToken() != JsonToken.END_OBJECT) {
+          String key = json.currentName();
+          json.nextToken();
+          metadata.put(key, json.getText());
+          json.skipChildren();
+        }
+      } else {
+        members.put(name, json.getText());
+        json.skipChildren();
+      }
     }
-    return members;
+    return object(members, metadata);
   }
 
   private static UnitRecord unit(
@@ -172,7 +189,8 @@ public final class Manifest {
         objects);
   }
 
-  private static UnitObject object(Map<String, String> fields) throws IOException {
+  private static UnitObject object(Map<String, String> fields, Map<String, String> metadata)
+      throws IOException {
     String reasonText = fields.get("reason");
     ErrorCode reason =
         reasonText == null
@@ -198,7 +216,8 @@ public final class Manifest {
                 archiveKey,
                 Long.parseLong(need(fields, "size")),
                 need(fields, "md5"),
-                need(fields, "sha256"));
+                need(fields, "sha256"),
+                metadata);
     ObjectState state =
         need(fields, "state").equals("parked") ? ObjectState.PARKED : ObjectState.ARCHIVED;
     return new UnitObject(

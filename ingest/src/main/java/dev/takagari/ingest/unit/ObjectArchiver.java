@@ -1,5 +1,6 @@
 package dev.takagari.ingest.unit;
 
+import dev.takagari.core.blob.BlobInfo;
 import dev.takagari.core.blob.BlobRef;
 import dev.takagari.core.blob.BlobStore;
 import dev.takagari.core.blob.PutMode;
@@ -15,6 +16,7 @@ import dev.takagari.ingest.archive.ArchiveLayout;
 import dev.takagari.ingest.archive.ResumingStream;
 import dev.takagari.ingest.archive.VerifyingStream;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -84,12 +86,29 @@ final class ObjectArchiver {
       }
       ArchivedContent content =
           new ArchivedContent(
-              target.key(), stream.info().size(), verified.md5(), verified.sha256());
+              target.key(),
+              stream.info().size(),
+              verified.md5(),
+              verified.sha256(),
+              here ? metadata(from) : stream.info().metadata());
       return stream.info().size() == 0
           ? parked(object, ErrorCode.OBJECT_EMPTY, content)
           : new UnitObject(object.number(), announced, ObjectState.ARCHIVED, null, content);
     } catch (IOException e) {
       throw new TakagariException(ErrorCode.STORE_UNAVAILABLE, "reading " + from + " broke", e);
+    }
+  }
+
+  /// What came beside an object that is in the archive already; what the feed does not tell any
+  /// more is lost.
+  private Map<String, String> metadata(BlobRef from) {
+    try {
+      return source.describe(from).map(BlobInfo::metadata).orElse(Map.of());
+    } catch (TakagariException e) {
+      if (e.isTransient()) {
+        throw e;
+      }
+      return Map.of();
     }
   }
 
