@@ -13,6 +13,7 @@ import dev.takagari.app.cli.operate.QuarantineCommand;
 import dev.takagari.app.cli.operate.ReplayCommand;
 import dev.takagari.app.cli.operate.RetentionCommand;
 import dev.takagari.app.cli.operate.VolumeCommand;
+import dev.takagari.app.cli.operate.StatusCommand;
 import dev.takagari.app.cli.search.SearchCommand;
 import dev.takagari.app.cli.sources.SourcesCommand;
 import dev.takagari.app.cli.sql.SqlCommand;
@@ -40,6 +41,7 @@ import picocli.CommandLine.Command;
       RetentionCommand.class,
       VolumeCommand.class,
       AuditCommand.class,
+      StatusCommand.class,
       CoverageCommand.class,
       FeedsCommand.class,
       DoctorCommand.class,

@@ -15,6 +15,7 @@ import dev.takagari.adapters.postgres.PostgresMigrations;
 import dev.takagari.adapters.postgres.PostgresQuarantineLedger;
 import dev.takagari.adapters.postgres.PostgresSession;
 import dev.takagari.adapters.postgres.PostgresSinkLedger;
+import dev.takagari.adapters.postgres.PostgresTallyLedger;
 import dev.takagari.adapters.postgres.PostgresUnitLedger;
 import dev.takagari.core.blob.BlobStore;
 import dev.takagari.core.blob.InMemoryBlobStore;
@@ -93,7 +94,8 @@ final class IngestFixture implements AutoCloseable {
             new PostgresSinkLedger(session),
             new PostgresQuarantineLedger(session),
             new PostgresHostRegistry(session),
-            new PostgresLedgerReport(session));
+            new PostgresLedgerReport(session),
+            new PostgresTallyLedger(session));
     commits = new PostgresCommitLedger(session);
   }
 

@@ -200,7 +200,7 @@ public final class DuckDbEventSearcher implements EventSearcher {
   }
 
   /// The path of a file on the local disk, null for any other.
-  private static @Nullable String local(PlannedFile file) {
+  static @Nullable String local(PlannedFile file) {
     String location = file.location();
     if (location.startsWith("file:")) {
       return location.replaceFirst("^file:/+", "/");

@@ -131,9 +131,10 @@ public final class PostgresUnitLedger implements UnitLedger {
     jdbc.sql(
             """
             INSERT INTO ingest.unit (unit_id, feed, message_id, shape, body, sent_at, batch_time,
-              claimed_at, mapping_version, sinks, fence, lease_until, old)
+              claimed_at, mapping_version, sinks, fence, lease_until, old, messages)
             VALUES (?, ?, ?, ?, ?, ?, ?, clock_timestamp(), ?, ?, nextval('ingest.fence'),
-              clock_timestamp() + make_interval(secs => ?), ?)\
+              clock_timestamp() + make_interval(secs => ?), ?, CASE WHEN ? = 'group'
+                THEN json_array_length(?::json) WHEN ? = '' THEN 0 ELSE 1 END)\
             """)
         .param(unit.value())
         .param(announcement.feed())
@@ -146,6 +147,9 @@ public final class PostgresUnitLedger implements UnitLedger {
         .param(announcement.sinks().toArray(String[]::new))
         .param(seconds(lease))
         .param(announcement.urgency() == Urgency.OLD)
+        .param(announcement.shape())
+        .param(announcement.shape().equals("group") ? announcement.body() : "[]")
+        .param(announcement.body())
         .update();
     if (announcement.replay() > 0) {
       jdbc.sql("INSERT INTO ingest.replay_unit (replay_id, unit_id) VALUES (?, ?)")
@@ -367,9 +371,10 @@ public final class PostgresUnitLedger implements UnitLedger {
                       """
                       INSERT INTO ingest.unit (unit_id, feed, message_id, shape, body, sent_at,
                         batch_time, claimed_at, archived_at, mapping_version, registry_version,
-                        manifest_key, sinks, fence, lease_until, attempts)
+                        manifest_key, sinks, fence, lease_until, attempts, messages)
                       VALUES (?, ?, ?, ?, '', ?, ?, ?, clock_timestamp(), ?, ?::bigint, ?, ?,
-                        nextval('ingest.fence'), clock_timestamp(), 1)
+                        nextval('ingest.fence'), clock_timestamp(), 1, CASE WHEN ? = 'group'
+                          THEN json_array_length(?::json) WHEN ? = '' THEN 0 ELSE 1 END)
                       ON CONFLICT DO NOTHING\
                       """)
                   .param(unit.id().value())
@@ -386,6 +391,9 @@ public final class PostgresUnitLedger implements UnitLedger {
                           : null)
                   .param(unit.manifestKey())
                   .param(unit.sinks().toArray(String[]::new))
+                  .param(unit.shape())
+                  .param(unit.shape().equals("group") ? unit.body() : "[]")
+                  .param(unit.body())
                   .update();
           if (inserted == 0) {
             return false;

@@ -14,6 +14,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 
@@ -64,6 +65,13 @@ public final class ServiceClient implements AutoCloseable {
   /// @throws CommandFailure as for [#post]
   public JsonNode get(String path) {
     return tree(send(request(path).GET().build(), ""));
+  }
+
+  /// Gets a resource that is to be kept byte for byte.
+  ///
+  /// @throws CommandFailure as for [#post]
+  public String getText(String path) {
+    return new String(send(request(path).GET().build(), ""), StandardCharsets.UTF_8);
   }
 
   /// Posts a JSON body.

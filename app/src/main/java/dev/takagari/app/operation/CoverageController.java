@@ -5,13 +5,12 @@ import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.trail.DigestFinding;
 import dev.takagari.core.trail.DigestReport;
 import dev.takagari.core.trail.SigningKeys;
-import dev.takagari.ingest.trail.ArchivedTrails;
+import dev.takagari.ingest.trail.TrailChecks;
 import dev.takagari.search.time.TimeExpression;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -22,16 +21,16 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1/coverage")
 public class CoverageController {
-  private final ArchivedTrails trails;
+  private final TrailChecks checks;
   private final InstantSource clock;
 
-  CoverageController(ArchivedTrails trails, InstantSource clock) {
-    this.trails = trails;
+  CoverageController(TrailChecks checks, InstantSource clock) {
+    this.checks = checks;
     this.clock = clock;
   }
 
   /// @param since length of time until now; unset: everything archived
-  /// @param keys what `aws cloudtrail list-public-keys` prints; unset: signatures are not checked
+  /// @param keys what `aws cloudtrail list-public-keys` prints; unset: those of the configuration
   record DigestRequest(@Nullable String feed, @Nullable String since, @Nullable String keys) {}
 
   /// @param ok whether there are digests and nobody must look
@@ -44,12 +43,8 @@ public class CoverageController {
   /// @param object bucket and key of what it is about, where it was delivered
   record Finding(String kind, boolean wrong, String object, String text) {
     static Finding of(DigestFinding finding) {
-      String name = finding.getClass().getSimpleName();
       return new Finding(
-          name.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT),
-          finding.isWrong(),
-          finding.object().toString(),
-          finding.sentence());
+          finding.code(), finding.isWrong(), finding.object().toString(), finding.sentence());
     }
   }
 
@@ -60,7 +55,7 @@ public class CoverageController {
       throw new TakagariException(ErrorCode.BAD_REQUEST, "feed is missing");
     }
     DigestReport report =
-        trails.check(feed, since(request.since()), clock.instant(), keys(request.keys()));
+        checks.check(feed, since(request.since()), clock.instant(), keys(request.keys()));
     return new DigestAnswer(
         report.holds(),
         report.digests(),
@@ -74,10 +69,10 @@ public class CoverageController {
         : clock.instant().minus(TimeExpression.parseDuration("since", text));
   }
 
-  private static SigningKeys keys(@Nullable String listing) {
+  private SigningKeys keys(@Nullable String listing) {
     try {
       return listing == null
-          ? SigningKeys.none()
+          ? checks.keys()
           : SigningKeys.ofListing(listing.getBytes(StandardCharsets.UTF_8));
     } catch (TakagariException e) {
       throw new TakagariException(ErrorCode.BAD_REQUEST, String.valueOf(e.getMessage()), e);

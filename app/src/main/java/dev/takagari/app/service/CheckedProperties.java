@@ -254,6 +254,7 @@ final class CheckedProperties {
     price("raw", properties.prices().raw());
     price("lake", properties.prices().lake());
     price("hot", properties.prices().hot());
+    coverage(properties.coverage());
   }
 
   private void price(String store, @Nullable BigDecimal price) {
@@ -272,6 +273,24 @@ final class CheckedProperties {
     } catch (IllegalArgumentException e) {
       fault("hot.lake-only", String.valueOf(e.getMessage()));
     }
+  }
+
+  private void coverage(TakagariProperties.Coverage coverage) {
+    positive(coverage.late(), "coverage.late");
+    positive(coverage.hostSilence(), "coverage.host-silence");
+    unless(
+        coverage.refresh().compareTo(Duration.ofSeconds(1)) >= 0,
+        "coverage.refresh",
+        "must be at least 1s");
+    unless(
+        coverage.digestInterval().compareTo(Duration.ofMinutes(1)) >= 0,
+        "coverage.digest-interval",
+        "must be at least 1m");
+    positive(coverage.digestWindow(), "coverage.digest-window");
+  }
+
+  private void positive(Duration duration, String key) {
+    unless(duration.isPositive(), key, "must be a time such as 24h");
   }
 
   private void maintenance(TakagariProperties.Maintenance maintenance) {
@@ -332,6 +351,9 @@ final class CheckedProperties {
           source == null || source.isEmpty() || sources.contains(source),
           key + ".source",
           "must be one of " + String.join(", ", sources));
+      if (feed.interval() != null) {
+        positive(feed.interval(), key + ".interval");
+      }
     }
   }
 

@@ -21,6 +21,7 @@ import dev.takagari.adapters.postgres.PostgresQuarantineLedger;
 import dev.takagari.adapters.postgres.PostgresReplayLedger;
 import dev.takagari.adapters.postgres.PostgresSession;
 import dev.takagari.adapters.postgres.PostgresSinkLedger;
+import dev.takagari.adapters.postgres.PostgresTallyLedger;
 import dev.takagari.adapters.postgres.PostgresUnitLedger;
 import dev.takagari.adapters.postgres.PostgresVolumeLedger;
 import dev.takagari.adapters.s3.S3BlobStore;
@@ -81,7 +82,8 @@ class StoresConfiguration {
         new PostgresSinkLedger(session),
         new PostgresQuarantineLedger(session),
         new PostgresHostRegistry(session),
-        new PostgresLedgerReport(session));
+        new PostgresLedgerReport(session),
+        new PostgresTallyLedger(session));
   }
 
   @Bean

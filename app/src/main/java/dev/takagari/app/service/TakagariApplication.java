@@ -29,6 +29,7 @@ import org.springframework.core.annotation.Order;
   IngestConfiguration.class,
   MaintenanceConfiguration.class,
   SearchConfiguration.class,
+  CoverageConfiguration.class,
   OperationConfiguration.class
 })
 public class TakagariApplication {

@@ -38,7 +38,9 @@ public record TakagariProperties(
     @DefaultValue Sources sources,
     @DefaultValue Retention retention,
     @DefaultValue Prices prices,
-    @DefaultValue Log log) {
+    @DefaultValue Log log,
+    @DefaultValue Coverage coverage,
+    @DefaultValue Statement statement) {
 
   /// What a process does.
   public enum Role {
@@ -89,6 +91,8 @@ public record TakagariProperties(
   ///   its content tells
   /// @param rawRetention how long the archive keeps what it brought, as `7y`; unset:
   ///   `takagari.retention.raw`
+  /// @param interval longest time between two deliveries; after that the feed counts as silent;
+  ///   unset: learned from what came
   @ConfigurationProperties("takagari.feeds[0]")
   public record Feed(
       @Nullable String name,
@@ -99,7 +103,8 @@ public record TakagariProperties(
       @Nullable DataSize maxBytesPerSecond,
       @DefaultValue("true") boolean verifyChecksum,
       @Nullable String source,
-      @Nullable Period rawRetention) {}
+      @Nullable Period rawRetention,
+      @Nullable Duration interval) {}
 
   /// The raw archive.
   ///
@@ -246,4 +251,26 @@ public record TakagariProperties(
   ///   container, `text` elsewhere
   /// @param environment what `ecs` lines say as `service.environment`, as `production`
   public record Log(@DefaultValue("auto") LogFormat format, @Nullable String environment) {}
+
+  /// What is watched so that nothing is missing unnoticed.
+  ///
+  /// @param late how long a delivery may take into the archive before it counts as late
+  /// @param hostSilence how long a host may be silent while others of its feed are not
+  /// @param refresh how old the answer may be that comes with searches
+  /// @param digestKeys file with what `aws cloudtrail list-public-keys` printed; unset: signatures
+  ///   of CloudTrail's digests are not checked
+  /// @param digestInterval time between two checks of CloudTrail's digests, by the role maintenance
+  /// @param digestWindow how far back each of these checks looks
+  public record Coverage(
+      @DefaultValue("15m") Duration late,
+      @DefaultValue("24h") Duration hostSilence,
+      @DefaultValue("1m") Duration refresh,
+      @Nullable String digestKeys,
+      @DefaultValue("1h") Duration digestInterval,
+      @DefaultValue("2d") Duration digestWindow) {}
+
+  /// Statements of completeness.
+  ///
+  /// @param signingKey PEM file with the Ed25519 private key that signs them
+  public record Statement(@Nullable String signingKey) {}
 }

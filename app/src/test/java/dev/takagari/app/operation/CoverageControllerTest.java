@@ -11,8 +11,11 @@ import dev.takagari.core.blob.InMemoryBlobStore;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.trail.DigestFinding;
+import dev.takagari.core.trail.MemoryDigestLedger;
+import dev.takagari.core.trail.SigningKeys;
 import dev.takagari.ingest.archive.ArchiveLayout;
 import dev.takagari.ingest.trail.ArchivedTrails;
+import dev.takagari.ingest.trail.TrailChecks;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -21,7 +24,11 @@ import org.junit.jupiter.api.Test;
 class CoverageControllerTest {
   private final CoverageController controller =
       new CoverageController(
-          new ArchivedTrails(new InMemoryBlobStore(), new ArchiveLayout("archive")),
+          new TrailChecks(
+              new ArchivedTrails(new InMemoryBlobStore(), new ArchiveLayout("archive")),
+              new MemoryDigestLedger(),
+              List.of("trail"),
+              SigningKeys.none()),
           InstantSource.fixed(Instant.parse("2026-03-02T00:00:00Z")));
 
   @Test

@@ -8,6 +8,8 @@ import dev.takagari.core.mapping.UnmappedNames;
 import dev.takagari.core.queue.InMemoryMessageQueue;
 import dev.takagari.core.retention.LeftOut;
 import dev.takagari.core.search.SearchStats;
+import dev.takagari.ingest.coverage.CoverageMeters;
+import dev.takagari.ingest.coverage.CoverageSnapshot;
 import dev.takagari.ingest.engine.Feed;
 import dev.takagari.ingest.lake.LakeCommitter;
 import dev.takagari.ingest.lake.LakeSink;
@@ -81,6 +83,10 @@ public final class MetersOfTheService {
     new LakeSink(null, () -> {}, LakeSinkSettings.in(Path.of("unused")), registry);
     new LakeCommitter(null, null, 1, registry);
     new RetentionMeters(registry);
+    new CoverageMeters(
+        registry,
+        List.of("falcon"),
+        () -> new CoverageSnapshot(Instant.EPOCH, List.of(), List.of(), List.of()));
     new MaintenanceMeters(registry, InstantSource.fixed(Instant.EPOCH));
   }
 }

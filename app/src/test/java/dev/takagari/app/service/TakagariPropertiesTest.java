@@ -46,7 +46,8 @@ class TakagariPropertiesTest {
                   DataSize.ofMegabytes(71),
                   false,
                   "crowdstrike.fdr",
-                  Period.ofYears(9)),
+                  Period.ofYears(9),
+                  null),
               new TakagariProperties.Feed(
                   "second",
                   URI.create("http://q/1/b"),
@@ -56,7 +57,8 @@ class TakagariPropertiesTest {
                   null,
                   true,
                   "aws.cloudtrail",
-                  null)),
+                  null,
+                  Duration.ofHours(3))),
           new TakagariProperties.Raw("mine"),
           new TakagariProperties.Database("jdbc:postgresql://db/x", "me", "hidden-2", 3),
           new TakagariProperties.Lake("s3://lake", Duration.ofSeconds(5)),
@@ -93,7 +95,15 @@ class TakagariPropertiesTest {
               new BigDecimal("0.03"),
               "EUR",
               "2026-11"),
-          new TakagariProperties.Log(LogFormat.ECS, "production"));
+          new TakagariProperties.Log(LogFormat.ECS, "production"),
+          new TakagariProperties.Coverage(
+              Duration.ofMinutes(21),
+              Duration.ofHours(22),
+              Duration.ofSeconds(23),
+              "/etc/takagari/keys.json",
+              Duration.ofHours(24),
+              Duration.ofDays(25)),
+          new TakagariProperties.Statement("/etc/takagari/key.pem"));
 
   private static final SearchProperties OTHER_SEARCH =
       new SearchProperties(
@@ -128,6 +138,14 @@ class TakagariPropertiesTest {
           Map.entry("takagari.feeds[0].verify-checksum", "false"),
           Map.entry("takagari.feeds[0].source", "crowdstrike.fdr"),
           Map.entry("takagari.feeds[1].source", "aws.cloudtrail"),
+          Map.entry("takagari.feeds[1].interval", "3h"),
+          Map.entry("takagari.coverage.late", "21m"),
+          Map.entry("takagari.coverage.host-silence", "22h"),
+          Map.entry("takagari.coverage.refresh", "23s"),
+          Map.entry("takagari.coverage.digest-keys", "/etc/takagari/keys.json"),
+          Map.entry("takagari.coverage.digest-interval", "24h"),
+          Map.entry("takagari.coverage.digest-window", "25d"),
+          Map.entry("takagari.statement.signing-key", "/etc/takagari/key.pem"),
           Map.entry("takagari.feeds[1].name", "second"),
           Map.entry("takagari.feeds[1].queue-url", "http://q/1/b"),
           Map.entry("takagari.feeds[1].bucket", "other"),
@@ -211,7 +229,15 @@ class TakagariPropertiesTest {
                 new TakagariProperties.Retention(
                     null, null, Period.ofYears(7), true, Duration.ofHours(24)),
                 new TakagariProperties.Prices(null, null, null, null, null),
-                new TakagariProperties.Log(LogFormat.AUTO, null)));
+                new TakagariProperties.Log(LogFormat.AUTO, null),
+                new TakagariProperties.Coverage(
+                    Duration.ofMinutes(15),
+                    Duration.ofHours(24),
+                    Duration.ofMinutes(1),
+                    null,
+                    Duration.ofHours(1),
+                    Duration.ofDays(2)),
+                new TakagariProperties.Statement(null)));
     assertThat(binder.bindOrCreate("takagari.search", SearchProperties.class))
         .isEqualTo(
             new SearchProperties(

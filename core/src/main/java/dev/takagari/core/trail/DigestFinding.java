@@ -2,6 +2,7 @@ package dev.takagari.core.trail;
 
 import dev.takagari.core.blob.BlobRef;
 import java.time.Instant;
+import java.util.Locale;
 
 /// One thing that digests say about what is in the archive. Everything but silence and missing keys
 /// is wrong: something was changed, lost or not delivered.
@@ -72,6 +73,14 @@ public sealed interface DigestFinding {
 
   /// What it is about.
   BlobRef object();
+
+  /// Stable name of the kind, as `log-file-changed`.
+  default String code() {
+    return getClass()
+        .getSimpleName()
+        .replaceAll("(?<=[a-z])(?=[A-Z])", "-")
+        .toLowerCase(Locale.ROOT);
+  }
 
   /// Whether somebody must look.
   default boolean isWrong() {

@@ -66,6 +66,10 @@ public final class DigestVerifier {
   public void add(BlobRef object, byte[] content, @Nullable String signature) {
     Candidate candidate = candidate(object, content, signature);
     List<Candidate> all = candidates.computeIfAbsent(object, ref -> new ArrayList<>());
+    // The same content may have come twice, once with its signature.
+    if (signature != null) {
+      all.removeIf(one -> one.signature() == null && one.sha256().equals(candidate.sha256()));
+    }
     if (all.stream().noneMatch(one -> one.sha256().equals(candidate.sha256()))) {
       all.add(candidate);
     }

@@ -1,5 +1,6 @@
 package dev.takagari.ingest.engine;
 
+import dev.takagari.core.coverage.TallyLedger;
 import dev.takagari.core.ledger.HostRegistry;
 import dev.takagari.core.ledger.LedgerReport;
 import dev.takagari.core.ledger.QuarantineLedger;
@@ -12,4 +13,16 @@ public record Ledgers(
     SinkLedger sinks,
     QuarantineLedger quarantine,
     HostRegistry hosts,
-    LedgerReport report) {}
+    LedgerReport report,
+    TallyLedger tallies) {
+
+  /// Without tallies of what events say.
+  public Ledgers(
+      UnitLedger units,
+      SinkLedger sinks,
+      QuarantineLedger quarantine,
+      HostRegistry hosts,
+      LedgerReport report) {
+    this(units, sinks, quarantine, hosts, report, TallyLedger.none());
+  }
+}

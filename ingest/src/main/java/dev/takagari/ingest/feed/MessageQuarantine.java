@@ -26,15 +26,16 @@ final class MessageQuarantine {
     BlobRef target = engine.layout().parkedMessage(feed.name(), message.sentAt(), message.id());
     byte[] body = message.body().getBytes(StandardCharsets.UTF_8);
     engine.archive().put(target, new ByteArrayInputStream(body), body.length, PutMode.REPLACE);
-    add(QuarantineKind.MESSAGE, "", message, reason, target.key(), why);
+    add(QuarantineKind.MESSAGE, "", message, reason, 1, target.key(), why);
     engine.meters().quarantined(feed.name(), reason, 1);
   }
 
   /// Lists what is odd about a message that is used all the same.
   ///
   /// @param unit that it became, empty when it brought nothing new
-  void note(QueueMessage message, String unit, ErrorCode reason, String what) {
-    add(QuarantineKind.ANOMALY, unit, message, reason, "", what);
+  /// @param count of what it is about
+  void note(QueueMessage message, String unit, ErrorCode reason, long count, String what) {
+    add(QuarantineKind.ANOMALY, unit, message, reason, count, "", what);
   }
 
   private void add(
@@ -42,11 +43,14 @@ final class MessageQuarantine {
       String unit,
       QueueMessage message,
       ErrorCode reason,
+      long count,
       String key,
       String detail) {
     engine
         .ledgers()
         .quarantine()
-        .add(new QuarantineEntry(kind, feed.name(), unit, message.id(), reason, 0, 1, key, detail));
+        .add(
+            new QuarantineEntry(
+                kind, feed.name(), unit, message.id(), reason, 0, count, key, detail));
   }
 }

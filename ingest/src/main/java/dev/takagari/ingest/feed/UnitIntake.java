@@ -118,6 +118,7 @@ final class UnitIntake {
           arrival.message(),
           unit,
           ErrorCode.FILE_COUNT_DIFFERS,
+          Math.abs(batch.announcedCount() - batch.files().size()),
           batch.announcedCount() + " announced, " + batch.files().size() + " listed");
     }
     Instant time = batch.time();
@@ -126,6 +127,7 @@ final class UnitIntake {
           arrival.message(),
           unit,
           ErrorCode.BATCH_TIME_ABSURD,
+          1,
           (time.equals(Instant.MIN) ? "no time" : time) + " in a message of " + batchTime(arrival));
     }
   }

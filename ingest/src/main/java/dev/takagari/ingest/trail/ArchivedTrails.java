@@ -22,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Checks the trails of a feed from the archive alone: its manifests say what lies where, its
 /// digests what CloudTrail delivered. What is read is what the archive holds now, so an object that
@@ -30,6 +31,9 @@ public final class ArchivedTrails {
   private static final int PAGE = 1000;
   private static final String TRAIL = "/CloudTrail";
   private static final String DIGEST = "/CloudTrail-Digest/";
+
+  /// Name of a digest's signature in the metadata of its object.
+  private static final String SIGNATURE = "signature";
 
   /// A digest speaks for files that came up to an hour before; a day is ample.
   private static final Duration BEFORE = Duration.ofDays(1);
@@ -45,28 +49,33 @@ public final class ArchivedTrails {
     this.layout = layout;
   }
 
+  /// Where an object is in the archive.
+  ///
+  /// @param signature that came with it, null when none did
+  private record Archived(String key, @Nullable String signature) {}
+
   /// Reads every log file that the digests list; takes as long as reading them from the archive
   /// does.
   ///
   /// @param since digests that ended until then are left out
   /// @param now until when digests can be expected
   public DigestReport check(String feed, Instant since, Instant now, SigningKeys keys) {
-    Map<BlobRef, Set<String>> objects = objects(feed, since);
+    Map<BlobRef, Set<Archived>> objects = objects(feed, since);
     DigestVerifier verifier =
         new DigestVerifier(
             keys, object -> hashes(objects.getOrDefault(object, Set.of())), since, now.minus(LATE));
     objects.forEach(
-        (object, keysInArchive) -> {
+        (object, archived) -> {
           if (object.key().contains(DIGEST)) {
-            addDigest(verifier, object, keysInArchive);
+            addDigest(verifier, object, archived);
           }
         });
     return verifier.verify();
   }
 
   /// Where everything of a trail lies, by where it was delivered.
-  private Map<BlobRef, Set<String>> objects(String feed, Instant since) {
-    Map<BlobRef, Set<String>> objects = new HashMap<>();
+  private Map<BlobRef, Set<Archived>> objects(String feed, Instant since) {
+    Map<BlobRef, Set<Archived>> objects = new HashMap<>();
     String prefix = layout.ofFeed(feed);
     String after = since.isAfter(Instant.EPOCH) ? layout.ofDay(feed, since.minus(BEFORE)) : "";
     List<BlobInfo> page = archive.list(layout.bucket(), prefix, after, PAGE);
@@ -81,7 +90,7 @@ public final class ArchivedTrails {
     return objects;
   }
 
-  private void manifest(BlobRef ref, Map<BlobRef, Set<String>> objects) {
+  private void manifest(BlobRef ref, Map<BlobRef, Set<Archived>> objects) {
     try (BlobContent content = archive.open(ref, 0)) {
       for (UnitObject object :
           Manifest.read(ref.key(), content.stream().readAllBytes()).objects()) {
@@ -91,7 +100,9 @@ public final class ArchivedTrails {
         if (archived != null
             && archived.key().startsWith(ArchiveLayout.RAW)
             && delivered.key().contains(TRAIL)) {
-          objects.computeIfAbsent(delivered, name -> new LinkedHashSet<>()).add(archived.key());
+          objects
+              .computeIfAbsent(delivered, name -> new LinkedHashSet<>())
+              .add(new Archived(archived.key(), archived.metadata().get(SIGNATURE)));
         }
       }
     } catch (IOException e) {
@@ -99,12 +110,12 @@ public final class ArchivedTrails {
     }
   }
 
-  private void addDigest(DigestVerifier verifier, BlobRef object, Set<String> keysInArchive) {
-    for (String key : keysInArchive) {
-      try (ResumingStream stream = open(key)) {
-        verifier.add(object, InflatedContent.bytes(stream), null);
+  private void addDigest(DigestVerifier verifier, BlobRef object, Set<Archived> archived) {
+    for (Archived one : archived) {
+      try (ResumingStream stream = open(one.key())) {
+        verifier.add(object, InflatedContent.bytes(stream), one.signature());
       } catch (IOException e) {
-        throw broken(key, e);
+        throw broken(one.key(), e);
       } catch (TakagariException e) {
         if (e.code() != ErrorCode.OBJECT_MISSING) {
           throw e;
@@ -113,13 +124,13 @@ public final class ArchivedTrails {
     }
   }
 
-  private Set<String> hashes(Set<String> keysInArchive) {
+  private Set<String> hashes(Set<Archived> archived) {
     Set<String> hashes = new LinkedHashSet<>();
-    for (String key : keysInArchive) {
-      try (ResumingStream stream = open(key)) {
+    for (Archived one : archived) {
+      try (ResumingStream stream = open(one.key())) {
         hashes.add(InflatedContent.sha256(stream));
       } catch (IOException e) {
-        throw broken(key, e);
+        throw broken(one.key(), e);
       } catch (TakagariException e) {
         if (e.code() != ErrorCode.OBJECT_MISSING) {
           throw e;

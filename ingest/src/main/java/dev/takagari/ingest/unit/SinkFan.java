@@ -1,5 +1,6 @@
 package dev.takagari.ingest.unit;
 
+import dev.takagari.core.coverage.UnitTally;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.event.Event;
@@ -7,12 +8,18 @@ import dev.takagari.core.sink.EventSink;
 import dev.takagari.core.sink.SinkOutcome;
 import dev.takagari.core.sink.UnitWriter;
 import dev.takagari.core.unit.UnitLease;
+import dev.takagari.ingest.coverage.EventTally;
 import dev.takagari.ingest.decode.EventTarget;
 import dev.takagari.ingest.metrics.LapClock;
 import dev.takagari.ingest.metrics.Stage;
 import dev.takagari.ingest.metrics.StageClock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class SinkFan implements AutoCloseable {
   private final List<Lane> lanes;
   private final StageClock clock;
+  private final Queue<EventTally> tallies = new ConcurrentLinkedQueue<>();
   private volatile boolean abandoned;
 
   private SinkFan(List<Lane> lanes, StageClock clock) {
@@ -39,8 +47,15 @@ public final class SinkFan implements AutoCloseable {
 
   /// Where the events of one more object go. Several may be in use at once, each by one thread at a
   /// time.
-  EventTarget target() {
-    return new Target();
+  ///
+  /// @param delivered when the object was delivered
+  EventTarget target(Instant delivered) {
+    return new Target(ChronoUnit.MICROS.between(Instant.EPOCH, delivered));
+  }
+
+  /// What all events say together; call it after the last one.
+  UnitTally tally() {
+    return EventTally.sum(tallies);
   }
 
   /// Counts and measures for itself, and adds to what all share at the end of each piece.
@@ -49,19 +64,29 @@ public final class SinkFan implements AutoCloseable {
     private final long[] handed = new long[to.length];
     private final long[] nanos = new long[to.length];
     private final LapClock laps = new LapClock();
-    private boolean started;
+    private final long delivered;
+
+    /// Held during a piece; between pieces others count with it.
+    private @Nullable EventTally tally;
+
+    Target(long delivered) {
+      this.delivered = delivered;
+    }
 
     @Override
     public void accept(Event event) {
       if (abandoned) {
         return;
       }
-      if (started) {
-        laps.skip();
-      } else {
+      EventTally counting = tally;
+      if (counting == null) {
+        counting = Objects.requireNonNullElseGet(tallies.poll(), EventTally::new);
+        tally = counting;
         laps.start();
-        started = true;
+      } else {
+        laps.skip();
       }
+      counting.add(event, delivered);
       for (int i = 0; i < to.length; i++) {
         if (to[i].accept(event)) {
           handed[i]++;
@@ -72,7 +97,11 @@ public final class SinkFan implements AutoCloseable {
 
     @Override
     public void flush() {
-      started = false;
+      EventTally counting = tally;
+      if (counting != null) {
+        tallies.add(counting);
+        tally = null;
+      }
       for (int i = 0; i < to.length; i++) {
         to[i].handed.add(handed[i]);
         // The caller's clock runs too: take it off there, put it on here.

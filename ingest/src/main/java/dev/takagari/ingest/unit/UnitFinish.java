@@ -1,5 +1,6 @@
 package dev.takagari.ingest.unit;
 
+import dev.takagari.core.coverage.UnitTally;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.ledger.ObjectLines;
@@ -47,6 +48,7 @@ final class UnitFinish {
     quarantine.listBadLines(pass);
     List<ObjectLines> lines = pass.reports().stream().map(ObjectReport::lines).toList();
     count(pass, engine.ledgers().sinks().decoded(lease, lines));
+    keepTally(pass);
     engine.hook().reached(IngestStep.DECODED, lease.unit());
     List<Future<?>> sinks = new ArrayList<>();
     for (SinkFan.Lane lane : pass.fan().lanes()) {
@@ -69,6 +71,21 @@ final class UnitFinish {
   private void finishNamed(UnitRecord unit, SinkFan.Lane lane) {
     try (LogScope _ = LogScope.of(unit)) {
       finish(unit, lane);
+    }
+  }
+
+  /// What the events say together is worth nothing that must be done again: without it a unit has
+  /// no delays, and its hosts are heard of next time.
+  private void keepTally(UnitPass pass) {
+    UnitTally tally = pass.fan().tally();
+    if (tally.events() == 0) {
+      return;
+    }
+    UnitRecord unit = pass.unit();
+    try {
+      engine.ledgers().tallies().record(unit.id(), unit.feed(), unit.batchTime(), tally);
+    } catch (TakagariException e) {
+      LOG.warn("the tally of unit {} is not kept: {}", unit.id(), e.code().code());
     }
   }
 

@@ -246,7 +246,7 @@ final class UnitObjects {
             unit.feed(),
             unit.shape().equals(Notification.Batch.FDR),
             object.announced().identity().ref().key(),
-            type -> new EventReader(engine.kinds().decoders(type), context, fan.target()));
+            type -> new EventReader(engine.kinds().decoders(type), context, fan.target(delivered)));
   }
 
   private ObjectDecoder decoder(UnitObject object, Reading.Choice reading) {

@@ -20,6 +20,7 @@ import dev.takagari.ingest.archive.ArchiveLayout;
 import dev.takagari.ingest.archive.Manifest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -53,6 +54,10 @@ class ArchivedTrailsTest {
 
   /// Puts an object and its manifest where ingest would.
   private void archive(BlobRef delivered, byte[] bytes) {
+    archive(delivered, bytes, Map.of());
+  }
+
+  private void archive(BlobRef delivered, byte[] bytes, Map<String, String> metadata) {
     UnitObject announced =
         new UnitObject(
             0,
@@ -93,7 +98,7 @@ class ArchivedTrailsTest {
             announced.announced(),
             ObjectState.ARCHIVED,
             null,
-            new ArchivedContent(target.key(), bytes.length, "", ""));
+            new ArchivedContent(target.key(), bytes.length, "", "", metadata));
     archive.put(LAYOUT.manifest(unit), Manifest.write(unit.withArchived("key", List.of(archived))));
   }
 
@@ -127,6 +132,31 @@ class ArchivedTrailsTest {
                 TrailOfDigests.START.plus(Duration.ofHours(1)),
                 TrailOfDigests.START.plus(Duration.ofHours(2))));
     assertThat(report.holds()).isTrue();
+  }
+
+  @Test
+  void theNewestDigestIsCheckedByTheSignatureThatCameWithIt() {
+    BlobRef newest = trail.digests.getLast();
+    archive(
+        newest,
+        gzip(trail.contents.get(newest)),
+        Map.of("signature", trail.signatures.get(newest), "signature-algorithm", "SHA256withRSA"));
+
+    assertThat(trails.check(FEED, Instant.EPOCH, NOW, KEYS).findings())
+        .noneMatch(finding -> finding instanceof DigestFinding.SignatureUnchecked);
+  }
+
+  @Test
+  void aNewestDigestOfWhichOneByteWasChangedIsNamedByItsSignature() {
+    BlobRef newest = trail.digests.getLast();
+    byte[] changed =
+        new String(trail.contents.get(newest), StandardCharsets.UTF_8)
+            .replace("\"oldestEventTime\":null", "\"oldestEventTime\": null")
+            .getBytes(StandardCharsets.UTF_8);
+    archive.delete(archivedAs.get(newest));
+    archive(newest, gzip(changed), Map.of("signature", trail.signatures.get(newest)));
+
+    assertThat(wrong(Instant.EPOCH)).containsExactly(new DigestFinding.SignatureWrong(newest));
   }
 
   @Test

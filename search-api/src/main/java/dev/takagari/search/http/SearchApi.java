@@ -1,5 +1,6 @@
 package dev.takagari.search.http;
 
+import dev.takagari.core.coverage.UncoveredTimes;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.mapping.Rebuilder;
@@ -33,22 +34,26 @@ public final class SearchApi {
   private final SearchService service;
   private final CursorCodec cursors;
   private final Rebuilder rebuilder;
+  private final UncoveredTimes uncovered;
   private final InstantSource clock;
   private final int maxLimit;
   private final Duration timeout;
 
+  /// @param uncovered says with every answer why rows may be missing
   /// @param maxLimit most rows of one page
   /// @param timeout after which a search answers with what it has
   public SearchApi(
       SearchService service,
       CursorCodec cursors,
       Rebuilder rebuilder,
+      UncoveredTimes uncovered,
       InstantSource clock,
       int maxLimit,
       Duration timeout) {
     this.service = service;
     this.cursors = cursors;
     this.rebuilder = rebuilder;
+    this.uncovered = uncovered;
     this.clock = clock;
     this.maxLimit = maxLimit;
     this.timeout = timeout;
@@ -77,7 +82,9 @@ public final class SearchApi {
             .map(
                 after ->
                     cursors.encode(new SearchCursor(page.query, page.range, page.tier, after)));
-    return new SearchJson(rebuilder, format).write(answer, notes, next, page.range, page.tier);
+    NotCovered notCovered = NotCovered.of(uncovered.in(page.range), answer.notes());
+    return new SearchJson(rebuilder, format)
+        .write(answer, notes, notCovered, next, page.range, page.tier);
   }
 
   private int limit(SearchBody body) {

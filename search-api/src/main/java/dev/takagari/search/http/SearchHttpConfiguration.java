@@ -1,5 +1,6 @@
 package dev.takagari.search.http;
 
+import dev.takagari.core.coverage.UncoveredTimes;
 import dev.takagari.core.mapping.Rebuilder;
 import dev.takagari.core.search.CursorKeys;
 import dev.takagari.search.auth.AuthenticationFilter;
@@ -26,8 +27,8 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 
 /// The HTTP side of search. Whoever imports it gives a [SearchPlanner], [CursorKeys], a
-/// [TokenAuthenticator], [Rebuilder], [InstantSource] and [MeterRegistry]. Its filters guard every
-/// path of the server, not only those of search.
+/// [TokenAuthenticator], [Rebuilder], [UncoveredTimes], [InstantSource] and [MeterRegistry]. Its
+/// filters guard every path of the server, not only those of search.
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(SearchProperties.class)
 @Import({SearchController.class, ProblemController.class})
@@ -62,12 +63,14 @@ public class SearchHttpConfiguration {
       SearchService service,
       CursorKeys keys,
       Rebuilder rebuilder,
+      UncoveredTimes uncovered,
       InstantSource clock,
       SearchProperties properties) {
     return new SearchApi(
         service,
         new CursorCodec(keys, clock, properties.cursorLifetime()),
         rebuilder,
+        uncovered,
         clock,
         properties.maxLimit(),
         properties.timeout());

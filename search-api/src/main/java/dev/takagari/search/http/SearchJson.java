@@ -1,5 +1,6 @@
 package dev.takagari.search.http;
 
+import dev.takagari.core.coverage.CoverageItem;
 import dev.takagari.core.event.EventJson;
 import dev.takagari.core.event.EventRow;
 import dev.takagari.core.event.JsonBuffer;
@@ -10,8 +11,11 @@ import dev.takagari.search.plan.Note;
 import dev.takagari.search.plan.Tier;
 import dev.takagari.search.run.SearchAnswer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Writes the answer of a search. For one thread.
 final class SearchJson {
@@ -26,7 +30,12 @@ final class SearchJson {
   }
 
   byte[] write(
-      SearchAnswer answer, List<Note> notes, Optional<String> next, TimeRange range, Tier tier) {
+      SearchAnswer answer,
+      List<Note> notes,
+      NotCovered notCovered,
+      Optional<String> next,
+      TimeRange range,
+      Tier tier) {
     json.raw('{');
     rows(answer.rows());
     name("next_cursor");
@@ -51,6 +60,7 @@ final class SearchJson {
       separator = ",";
     }
     json.raw(']');
+    notCovered(notCovered);
     name("stats");
     stats(answer);
     json.raw('}');
@@ -86,6 +96,37 @@ final class SearchJson {
       separator = ",";
     }
     json.raw(']');
+  }
+
+  private void notCovered(NotCovered notCovered) {
+    name("not_covered");
+    json.raw('[');
+    String separator = "";
+    for (CoverageItem item : notCovered.items()) {
+      literal(separator);
+      literal("{\"code\":");
+      json.string(item.kind().code());
+      name("feed");
+      json.string(item.feed());
+      name("from");
+      time(item.from());
+      name("to");
+      time(item.until());
+      name("message");
+      json.string(item.text());
+      json.raw('}');
+      separator = ",";
+    }
+    json.raw(']');
+    number("not_covered_more", notCovered.more());
+  }
+
+  private void time(@Nullable Instant time) {
+    if (time == null) {
+      literal("null");
+    } else {
+      json.time(ChronoUnit.MICROS.between(Instant.EPOCH, time));
+    }
   }
 
   private void stats(SearchAnswer answer) {

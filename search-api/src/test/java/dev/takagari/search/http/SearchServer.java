@@ -1,5 +1,6 @@
 package dev.takagari.search.http;
 
+import dev.takagari.core.coverage.UncoveredTimes;
 import dev.takagari.core.mapping.Rebuilder;
 import dev.takagari.core.mapping.fdr.FdrMapping;
 import dev.takagari.core.search.CursorKeys;
@@ -108,6 +109,11 @@ final class SearchServer implements AutoCloseable {
     @Bean
     Echo echo() {
       return new Echo();
+    }
+
+    @Bean
+    UncoveredTimes uncoveredTimes() {
+      return UncoveredTimes.NONE;
     }
 
     @Bean

@@ -10,6 +10,8 @@ import dev.takagari.app.cli.ServiceClient;
 import dev.takagari.app.cli.ServiceOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -21,22 +23,62 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// Whether what was archived is what was delivered.
+/// What came and what is missing.
 @Command(
     name = "coverage",
     mixinStandardHelpOptions = true,
-    description = "Checks whether what was archived is what was delivered.",
-    synopsisSubcommandLabel = "(digests)",
-    subcommands = CoverageCommand.Digests.class)
+    sortOptions = false,
+    description = {
+      "Says what came and what is missing, feed by feed: exit code 0 when all that should have come"
+          + " came, 3 when not.",
+      "Times are UTC, and those of deliveries."
+    },
+    subcommands = {
+      CoverageCommand.Digests.class,
+      StatementCommand.class,
+      VerifyCommand.class,
+      KeygenCommand.class
+    })
 public final class CoverageCommand implements Callable<Integer> {
+  @Option(
+      names = "--since",
+      paramLabel = "DURATION",
+      defaultValue = "1d",
+      description = "How far to look back, at most 31d (default: ${DEFAULT-VALUE}).")
+  private String since = "1d";
+
+  @Option(names = "--feed", description = "Name of the feed (default: all).")
+  private @Nullable String feed;
+
+  @Option(names = "--json", description = "Print the answer as it is.")
+  private boolean json;
+
+  @Mixin private final ServiceOptions service = new ServiceOptions();
+
   @Spec private @Nullable CommandSpec spec;
 
   @Override
   public Integer call() {
+    return service.call(this::report);
+  }
+
+  private int report(ServiceClient client) {
+    String path = "/api/v1/coverage?since=" + encoded(since);
+    JsonNode answer = client.get(feed == null ? path : path + "&feed=" + encoded(feed));
     if (spec != null) {
-      spec.commandLine().usage(spec.commandLine().getErr());
+      PrintWriter out = spec.commandLine().getOut();
+      if (json) {
+        out.println(answer.toPrettyString());
+      } else {
+        CoverageText.write(answer, out);
+      }
+      out.flush();
     }
-    return ExitCodes.USAGE;
+    return answer.path("ok").asBoolean() ? ExitCodes.OK : ExitCodes.PARTIAL;
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   /// Checks trails of CloudTrail.

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.takagari.app.cli.PlainText;
 import java.io.PrintStream;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -11,6 +12,7 @@ import java.util.Set;
 final class SearchTotals {
   private final Set<String> notes = new LinkedHashSet<>();
   private final Set<String> notRead = new LinkedHashSet<>();
+  private List<String> notCovered = List.of();
   private String range = "";
   private long pages;
   private long printed;
@@ -48,6 +50,7 @@ final class SearchTotals {
     }
     rest.path("notes").forEach(note -> notes.add(PlainText.visible(note.path("message").asText())));
     rest.path("not_read").forEach(times -> notRead.add(span(times)));
+    notCovered = NotCoveredLines.of(rest);
   }
 
   private static String span(JsonNode times) {
@@ -69,7 +72,8 @@ final class SearchTotals {
     return more;
   }
 
-  /// Writes everything; what is missing also when only that was asked for.
+  /// Writes everything; what is missing also when only that was asked for, and what may be missing
+  /// also when nothing was found: then it matters most.
   void write(PrintStream err, boolean quiet) {
     if (!quiet) {
       err.println("searched " + range);
@@ -94,6 +98,9 @@ final class SearchTotals {
       if (more) {
         err.println("more rows follow: give a larger --limit, 0 for all");
       }
+    }
+    if (!quiet || !complete || printed == 0) {
+      notCovered.forEach(line -> err.println("not covered: " + line));
     }
     if (!quiet || !complete) {
       notRead.forEach(times -> err.println("not read: " + times));

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.takagari.app.cli.PlainText;
+import dev.takagari.core.coverage.CoverageItem;
+import dev.takagari.core.coverage.CoverageKind;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.EventRow;
@@ -16,6 +18,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -97,6 +100,34 @@ class SearchCommandTest {
     run("*", "-q");
 
     assertThat(err()).isEmpty();
+  }
+
+  @Test
+  void saysWhyNothingFoundProvesLittle() {
+    Instant noon = TestService.NOW;
+    for (int i = 0; i < 7; i++) {
+      service.uncovered.add(
+          new CoverageItem(
+              CoverageKind.SILENT,
+              "feed-" + i,
+              noon.minusSeconds(7200),
+              i == 0 ? null : noon.minusSeconds(3600),
+              0,
+              "nothing came"));
+    }
+    service.uncovered.add(
+        new CoverageItem(
+            CoverageKind.SILENT, "long-ago", Instant.EPOCH, Instant.EPOCH.plusSeconds(1), 0, "x"));
+
+    assertThat(run("no-such-thing", "-q")).isEqualTo(1);
+    assertThat(err().lines())
+        .containsExactly(
+            "not covered: feed-0: nothing came (since 2026-11-20T10:00:00Z)",
+            "not covered: feed-1: nothing came (2026-11-20T10:00:00Z to 2026-11-20T11:00:00Z)",
+            "not covered: feed-2: nothing came (2026-11-20T10:00:00Z to 2026-11-20T11:00:00Z)",
+            "not covered: feed-3: nothing came (2026-11-20T10:00:00Z to 2026-11-20T11:00:00Z)",
+            "not covered: feed-4: nothing came (2026-11-20T10:00:00Z to 2026-11-20T11:00:00Z)",
+            "not covered: and 2 more; see takagari coverage");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.takagari.app.cli.search;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.takagari.core.coverage.CoverageItem;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.event.EventRow;
 import dev.takagari.core.lake.LakeFile;
@@ -35,6 +36,7 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /// The real search API over a list of events, on a small HTTP server.
@@ -51,6 +53,9 @@ final class TestService implements AutoCloseable {
 
   /// Answered instead of anything else.
   volatile @Nullable Problem problem;
+
+  /// What searches are told not to be sure of.
+  final List<CoverageItem> uncovered = new CopyOnWriteArrayList<>();
 
   TestService(List<EventRow> events) {
     SearchPlanner planner =
@@ -71,6 +76,7 @@ final class TestService implements AutoCloseable {
             service,
             new CursorCodec(new OneKey(), InstantSource.fixed(NOW), Duration.ofHours(1)),
             new Rebuilder(List.of()),
+            range -> uncovered.stream().filter(item -> item.touches(range)).toList(),
             InstantSource.fixed(NOW),
             5_000,
             Duration.ofSeconds(30));

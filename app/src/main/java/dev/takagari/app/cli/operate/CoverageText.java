@@ -1,0 +1,183 @@
+package dev.takagari.app.cli.operate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.takagari.app.cli.PlainText;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+
+/// Coverage for people: a line for each feed, what is missing, and a strip with a mark for each
+/// slot of five minutes, an hour a line.
+final class CoverageText {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter HOUR =
+      DateTimeFormatter.ofPattern("MM-dd HH'h'", Locale.ROOT).withZone(ZoneOffset.UTC);
+  private static final Duration SLOT = Duration.ofMinutes(5);
+  private static final Duration LONGEST_STRIP = Duration.ofHours(25);
+  private static final int HOSTS = 10;
+  private static final int HOURS_A_LINE = 4;
+
+  private CoverageText() {}
+
+  static void write(JsonNode answer, PrintWriter out) {
+    out.printf(
+        Locale.ROOT,
+        "%s to %s, as of %s%n",
+        time(answer.path("from")),
+        time(answer.path("to")),
+        time(answer.path("at")));
+    for (JsonNode feed : answer.path("feeds")) {
+      out.println();
+      feed(feed, answer, out);
+    }
+    answer.path("hosts").forEach(hosts -> hosts(hosts, out));
+    out.println();
+    out.println(
+        answer.path("ok").asBoolean()
+            ? "all that should have come came"
+            : "something that should have come did not");
+  }
+
+  private static void feed(JsonNode feed, JsonNode answer, PrintWriter out) {
+    out.printf(
+        Locale.ROOT,
+        "%s: %s, last %s, gaps %s%n",
+        text(feed, "feed"),
+        state(feed),
+        feed.path("last").isTextual() ? time(feed.path("last")) : "never",
+        minutes(feed.path("gap_minutes").asLong()));
+    if (feed.path("longest_pause_seconds").isNumber()) {
+      out.printf(
+          Locale.ROOT,
+          "  longest pause %s%s%n",
+          minutes(feed.path("longest_pause_seconds").asLong() / 60),
+          feed.path("learned").asBoolean() ? ", learned" : "");
+    } else if (!feed.path("alerts_only").asBoolean()) {
+      out.println("  longest pause not known yet: its silence is not noticed; set interval");
+    }
+    if (feed.path("more").asInt() > 0) {
+      out.println("  " + feed.path("more").asInt() + " older findings, see --json");
+    }
+    for (JsonNode item : feed.path("items")) {
+      out.printf(
+          Locale.ROOT,
+          "  %-18s %-36s %s%n",
+          text(item, "code"),
+          times(item),
+          text(item, "message"));
+    }
+    Duration length =
+        Duration.between(
+            Instant.parse(answer.path("from").asText()), Instant.parse(answer.path("to").asText()));
+    if (length.compareTo(LONGEST_STRIP) <= 0) {
+      strip(feed.path("slots"), out);
+    }
+  }
+
+  private static String state(JsonNode feed) {
+    if (!feed.path("first").isTextual()) {
+      return "never delivered";
+    }
+    for (JsonNode item : feed.path("items")) {
+      if (item.path("code").asText().equals("paused")) {
+        return "paused";
+      }
+    }
+    if (feed.path("silent").asBoolean()) {
+      return "SILENT";
+    }
+    return feed.path("alerts_only").asBoolean() ? "alerts only" : "delivers";
+  }
+
+  private static String times(JsonNode item) {
+    JsonNode from = item.path("from");
+    JsonNode until = item.path("to");
+    if (from.isTextual() && until.isTextual()) {
+      return time(from) + " to " + time(until);
+    }
+    if (from.isTextual()) {
+      return "since " + time(from);
+    }
+    return until.isTextual() ? "before " + time(until) : "always";
+  }
+
+  private static void strip(JsonNode runs, PrintWriter out) {
+    StringBuilder line = new StringBuilder();
+    int hours = 0;
+    for (JsonNode run : runs) {
+      Instant until = Instant.parse(run.path("to").asText());
+      for (Instant at = Instant.parse(run.path("from").asText());
+          at.isBefore(until);
+          at = at.plus(SLOT)) {
+        boolean hour = at.equals(at.truncatedTo(ChronoUnit.HOURS));
+        if (hour && ++hours % HOURS_A_LINE == 1 && !line.isEmpty()) {
+          out.println(line);
+          line.setLength(0);
+        }
+        if (line.isEmpty()) {
+          line.append("  ").append(HOUR.format(at)).append(' ');
+        }
+        line.append(hour ? " " : "").append(mark(run.path("state").asText()));
+      }
+    }
+    out.println(line);
+    out.println("  + received  L late  . nothing due  ! missing  p paused  (blank) before");
+  }
+
+  private static char mark(String state) {
+    return switch (state) {
+      case "received" -> '+';
+      case "late" -> 'L';
+      case "missing" -> '!';
+      case "paused" -> 'p';
+      case "before" -> ' ';
+      default -> '.';
+    };
+  }
+
+  private static void hosts(JsonNode hosts, PrintWriter out) {
+    if (hosts.path("silent").asLong() == 0) {
+      return;
+    }
+    out.println();
+    out.printf(
+        Locale.ROOT,
+        "%s: %,d of %,d hosts are silent while others report%n",
+        text(hosts, "feed"),
+        hosts.path("silent").asLong(),
+        hosts.path("hosts").asLong());
+    int shown = 0;
+    for (JsonNode host : hosts.path("some")) {
+      if (shown++ == HOSTS) {
+        break;
+      }
+      String name = text(host, "name");
+      out.printf(
+          Locale.ROOT,
+          "  %-32s %-24s last %s%n",
+          text(host, "id"),
+          name.isEmpty() ? "-" : name,
+          time(host.path("last")));
+    }
+    if (hosts.path("silent").asLong() > shown) {
+      out.println("  and others, see --json");
+    }
+  }
+
+  static String minutes(long minutes) {
+    return minutes < 60 ? minutes + "m" : minutes / 60 + "h " + minutes % 60 + "m";
+  }
+
+  static String time(JsonNode time) {
+    return time.isTextual() ? TIME.format(Instant.parse(time.asText())) : "-";
+  }
+
+  private static String text(JsonNode node, String name) {
+    return PlainText.visible(node.path(name).asText());
+  }
+}

@@ -1,0 +1,185 @@
+package dev.takagari.app.cli.operate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.takagari.app.cli.PlainText;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// Status for people, also tired ones: the first line says whether to read on.
+final class StatusText {
+  private static final String FEED = "%-16s %-15s %-17s %8s %9s %7s %7s %7s%n";
+  private static final String DELAY = "%-16s %-10s %-11s %14s %8s %8s %8s%n";
+  private static final List<String> UNITS = List.of("B", "kB", "MB", "GB", "TB", "PB");
+  private static final long SECOND = 1_000;
+  private static final long MINUTE = 60 * SECOND;
+  private static final long HOUR = 60 * MINUTE;
+  private static final long DAY = 24 * HOUR;
+
+  private StatusText() {}
+
+  static void write(JsonNode status, PrintWriter out) {
+    List<String> look = look(status);
+    out.println(look.isEmpty() ? "OK" : "LOOK: " + String.join("; ", look));
+    out.printf(
+        Locale.ROOT,
+        "%s UTC; roles %s; oldest unfinished batch %s%n",
+        CoverageText.time(status.path("at")),
+        String.join(", ", texts(status.path("roles"))),
+        status.path("lag_seconds").isNumber()
+            ? age(status.path("lag_seconds").asLong() * SECOND)
+            : "unknown");
+    out.println();
+    out.printf(
+        Locale.ROOT,
+        FEED,
+        "FEED",
+        "STATE",
+        "LAST DELIVERY",
+        "BACKLOG",
+        "IN FLIGHT",
+        "NOT HOT",
+        "LAG",
+        "GAPS");
+    for (JsonNode feed : status.path("feeds")) {
+      out.printf(
+          Locale.ROOT,
+          FEED,
+          text(feed, "feed"),
+          text(feed, "state"),
+          feed.path("last").isTextual() ? CoverageText.time(feed.path("last")) : "never",
+          feed.path("backlog").isNumber() ? text(feed, "backlog") : "?",
+          text(feed, "in_flight"),
+          text(feed, "behind"),
+          feed.path("lag_seconds").isNumber()
+              ? age(feed.path("lag_seconds").asLong() * SECOND)
+              : "-",
+          CoverageText.minutes(feed.path("gap_minutes").asLong()).replace(" ", ""));
+    }
+    if (!status.path("delays").isEmpty()) {
+      out.println();
+      out.printf(Locale.ROOT, DELAY, "DELAYS", "FROM", "TO", "EVENTS", "P50", "P95", "P99");
+      for (JsonNode delay : status.path("delays")) {
+        out.printf(
+            Locale.ROOT,
+            DELAY,
+            text(delay, "feed"),
+            text(delay, "from"),
+            text(delay, "to"),
+            String.format(Locale.ROOT, "%,d", delay.path("events").asLong()),
+            age(delay.path("p50_ms").asLong()),
+            age(delay.path("p95_ms").asLong()),
+            age(delay.path("p99_ms").asLong()));
+      }
+    }
+    out.println();
+    stores(status, out);
+  }
+
+  private static List<String> look(JsonNode status) {
+    List<String> look = new ArrayList<>(texts(status.path("troubles")));
+    for (JsonNode feed : status.path("feeds")) {
+      if (feed.path("state").asText().equals("silent")) {
+        look.add(text(feed, "feed") + " is silent");
+      } else if (feed.path("gap_minutes").asLong() > 0) {
+        look.add(text(feed, "feed") + " has gaps, see takagari coverage");
+      }
+    }
+    if (status.path("hot").path("lost_indices").asInt() > 0) {
+      look.add("indices are lost, see takagari doctor");
+    }
+    return look;
+  }
+
+  private static void stores(JsonNode status, PrintWriter out) {
+    JsonNode aside = status.path("quarantine");
+    line(
+        out,
+        "quarantine",
+        aside.isObject()
+            ? String.format(
+                Locale.ROOT,
+                "open: %,d messages, %,d files, %,d lines",
+                aside.path("messages").asLong(),
+                aside.path("files").asLong(),
+                aside.path("lines").asLong())
+            : "unknown");
+    JsonNode lake = status.path("lake");
+    line(
+        out,
+        "lake",
+        lake.isObject()
+            ? String.format(
+                Locale.ROOT,
+                "%,d rows in %,d files, %s, commit %d, settled until %s",
+                lake.path("rows").asLong(),
+                lake.path("files").asLong(),
+                bytes(lake.path("bytes").asLong()),
+                lake.path("commit").asLong(),
+                text(lake, "settled_until").isEmpty() ? "-" : text(lake, "settled_until"))
+            : "unknown");
+    JsonNode hot = status.path("hot");
+    line(
+        out,
+        "hot index",
+        hot.isObject()
+            ? bytes(hot.path("bytes").asLong())
+                + ", "
+                + hot.path("lost_indices").asInt()
+                + " indices lost"
+            : "unknown");
+    JsonNode archive = status.path("archive");
+    line(
+        out,
+        "archive",
+        archive.isObject()
+            ? String.format(
+                Locale.ROOT,
+                "%,d files, %s",
+                archive.path("files").asLong(),
+                bytes(archive.path("bytes").asLong()))
+            : "unknown");
+  }
+
+  private static void line(PrintWriter out, String name, String value) {
+    out.printf(Locale.ROOT, "%-11s %s%n", name, value);
+  }
+
+  /// In the largest unit that leaves at least one.
+  private static String age(long millis) {
+    if (millis < SECOND) {
+      return millis + "ms";
+    }
+    if (millis < 10 * SECOND) {
+      return String.format(Locale.ROOT, "%.1fs", millis / (double) SECOND);
+    }
+    if (millis < 2 * MINUTE) {
+      return millis / SECOND + "s";
+    }
+    if (millis < 2 * HOUR) {
+      return millis / MINUTE + "m";
+    }
+    return millis < 2 * DAY ? millis / HOUR + "h" : millis / DAY + "d";
+  }
+
+  private static String bytes(long bytes) {
+    double value = (double) bytes;
+    int unit = 0;
+    while (value >= 1000 && unit < UNITS.size() - 1) {
+      value /= 1000;
+      unit++;
+    }
+    return String.format(Locale.ROOT, unit == 0 ? "%.0f %s" : "%.1f %s", value, UNITS.get(unit));
+  }
+
+  private static List<String> texts(JsonNode array) {
+    List<String> texts = new ArrayList<>();
+    array.forEach(text -> texts.add(PlainText.visible(text.asText())));
+    return texts;
+  }
+
+  private static String text(JsonNode node, String name) {
+    return PlainText.visible(node.path(name).asText());
+  }
+}

@@ -1,0 +1,69 @@
+package dev.takagari.app.operation;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Where everything is now. What could not be found out is null, and `troubles` says why.
+///
+/// @param ok whether nobody need look
+/// @param roles of the process that answers
+/// @param lagSeconds age of the oldest batch that is not yet in every sink
+/// @param since from when on delays and gaps are told
+public record Status(
+    boolean ok,
+    Instant at,
+    Instant since,
+    List<String> roles,
+    @Nullable Double lagSeconds,
+    List<Feed> feeds,
+    List<Delay> delays,
+    @Nullable Quarantine quarantine,
+    @Nullable Lake lake,
+    @Nullable Hot hot,
+    @Nullable Archive archive,
+    List<String> troubles) {
+
+  /// One feed.
+  ///
+  /// @param state delivers, silent, paused, alerts-only or never-delivered
+  /// @param last delivery, null when it never brought anything
+  /// @param backlog messages that wait or are being handled, null when the queue does not say
+  /// @param inFlight batches that a search does not find yet
+  /// @param behind batches that are not in the hot index yet
+  /// @param lagSeconds age of the oldest of these, null when there is none
+  /// @param gapMinutes minutes in which something should have come and did not
+  public record Feed(
+      String feed,
+      String state,
+      @Nullable Instant last,
+      @Nullable Long backlog,
+      long inFlight,
+      long behind,
+      @Nullable Long lagSeconds,
+      long gapMinutes) {}
+
+  /// How long events took for a step.
+  ///
+  /// @param from the step before
+  /// @param events counted
+  public record Delay(
+      String feed, String from, String to, long events, long p50Ms, long p95Ms, long p99Ms) {}
+
+  /// What is set aside and open.
+  public record Quarantine(long messages, long files, long lines) {}
+
+  /// The lake's newest state.
+  public record Lake(long commit, long files, long rows, long bytes, String settledUntil) {}
+
+  /// The hot index.
+  ///
+  /// @param lostIndices that the ledger knows and the cluster does not have
+  /// @param bytes on disk, copies not counted
+  public record Hot(int lostIndices, long bytes) {}
+
+  /// The raw archive.
+  ///
+  /// @param bytes as they came
+  public record Archive(long files, long bytes) {}
+}

@@ -1,0 +1,114 @@
+package dev.takagari.core.statement;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.takagari.core.json.CanonicalJson;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.util.Base64;
+import java.util.Optional;
+
+/// A statement in a file: canonical JSON with the statement and its signature, and a line end.
+/// There is one spelling of it only, so a file of which any byte was changed is refused.
+public final class SignedStatement {
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+
+  private SignedStatement() {}
+
+  /// What looking at a file came to.
+  public sealed interface Check {
+    /// The file is as it was signed by the owner of the key.
+    record Holds(JsonNode statement, PublicKey key) implements Check {}
+
+    /// The file says itself which key signed it, and no other was given: whoever changed it could
+    /// have signed it anew.
+    record KeyNotGiven(JsonNode statement, PublicKey key) implements Check {}
+
+    /// The file is not what was signed.
+    ///
+    /// @param reason for people
+    record Refused(String reason) implements Check {}
+  }
+
+  /// Signs a statement.
+  ///
+  /// @return the text of the file
+  public static String sign(CompletenessStatement statement, KeyPair key) {
+    String json = statement.json();
+    try {
+      Signature signature = Signature.getInstance(StatementKeys.ALGORITHM);
+      signature.initSign(key.getPrivate());
+      signature.update(json.getBytes(StandardCharsets.UTF_8));
+      Base64.Encoder base64 = Base64.getEncoder();
+      return "{\"signature\":{\"algorithm\":\""
+          + StatementKeys.ALGORITHM
+          + "\",\"public_key\":\""
+          + base64.encodeToString(key.getPublic().getEncoded())
+          + "\",\"value\":\""
+          + base64.encodeToString(signature.sign())
+          + "\"},\"statement\":"
+          + json
+          + "}\n";
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("a statement cannot be signed", e);
+    }
+  }
+
+  /// Looks at a file.
+  ///
+  /// @param trusted key of whom the reader trusts, empty when none was given
+  public static Check check(byte[] file, Optional<PublicKey> trusted) {
+    String text = new String(file, StandardCharsets.UTF_8);
+    JsonNode root;
+    try {
+      root = MAPPER.readTree(text);
+      if (!text.equals(CanonicalJson.of(text) + "\n")) {
+        return new Check.Refused("it is not spelled as it was signed: a byte was changed");
+      }
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      return new Check.Refused("it is not JSON: it was changed or cut off");
+    }
+    JsonNode statement = root.path("statement");
+    if (!statement.path("format").asText().equals(CompletenessStatement.FORMAT)
+        || !root.path("signature").path("algorithm").asText().equals(StatementKeys.ALGORITHM)) {
+      return new Check.Refused("it is no signed statement of completeness");
+    }
+    if (statement.path("version").asInt() > CompletenessStatement.VERSION) {
+      return new Check.Refused("it has a newer version than this program knows");
+    }
+    return check(root, statement, trusted);
+  }
+
+  private static Check check(JsonNode root, JsonNode statement, Optional<PublicKey> trusted) {
+    try {
+      Base64.Decoder base64 = Base64.getDecoder();
+      PublicKey embedded =
+          StatementKeys.publicKey(
+              base64.decode(root.path("signature").path("public_key").asText()));
+      if (trusted.isPresent() && !trusted.get().equals(embedded)) {
+        return new Check.Refused(
+            "it was signed with another key, "
+                + StatementKeys.fingerprint(embedded)
+                + " instead of "
+                + StatementKeys.fingerprint(trusted.get()));
+      }
+      Signature signature = Signature.getInstance(StatementKeys.ALGORITHM);
+      signature.initVerify(embedded);
+      signature.update(CanonicalJson.of(statement.toString()).getBytes(StandardCharsets.UTF_8));
+      if (!signature.verify(base64.decode(root.path("signature").path("value").asText()))) {
+        return new Check.Refused("its signature is wrong: the statement was changed");
+      }
+      return trusted.isPresent()
+          ? new Check.Holds(statement, embedded)
+          : new Check.KeyNotGiven(statement, embedded);
+    } catch (GeneralSecurityException | IllegalArgumentException e) {
+      return new Check.Refused("its signature cannot be read");
+    }
+  }
+}

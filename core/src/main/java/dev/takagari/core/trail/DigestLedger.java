@@ -1,0 +1,19 @@
+package dev.takagari.core.trail;
+
+import java.util.List;
+import java.util.Optional;
+
+/// What checks of digests came to. Safe for use by several threads and processes; throws
+/// database-unavailable when the ledger cannot be asked.
+public interface DigestLedger {
+
+  /// Keeps a check: what earlier ones found wrong after its `since` and it does not is over.
+  void record(DigestCheck check);
+
+  /// The newest check of a feed with all that is wrong, also from earlier ones; empty when there
+  /// was none.
+  Optional<DigestCheck> find(String feed);
+
+  /// The same of all feeds that were checked, by name.
+  List<DigestCheck> all();
+}

@@ -1,0 +1,19 @@
+package dev.takagari.ingest.coverage;
+
+import dev.takagari.core.coverage.CoverageItem;
+import dev.takagari.core.coverage.CoverageLedger;
+import dev.takagari.core.coverage.TallyLedger;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/// Where coverage is read from.
+///
+/// @param digests what the stored checks of digests found
+/// @param paused feeds that somebody stopped, and since when
+public record CoverageSources(
+    CoverageLedger deliveries,
+    TallyLedger tallies,
+    Supplier<List<CoverageItem>> digests,
+    Supplier<Map<String, Instant>> paused) {}

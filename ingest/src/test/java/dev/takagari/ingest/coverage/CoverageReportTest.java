@@ -1,0 +1,191 @@
+package dev.takagari.ingest.coverage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.takagari.core.coverage.CoverageItem;
+import dev.takagari.core.coverage.CoverageKind;
+import dev.takagari.core.coverage.SetAside;
+import dev.takagari.core.coverage.TallyLedger;
+import dev.takagari.core.coverage.Unfinished;
+import dev.takagari.core.search.TimeRange;
+import dev.takagari.ingest.coverage.SlotRun.State;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class CoverageReportTest {
+  private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
+
+  private final FakeDeliveries deliveries = new FakeDeliveries();
+  private final Map<String, Instant> paused = new HashMap<>();
+  private WatchedFeed feed = new WatchedFeed("falcon", Optional.empty(), false);
+
+  @Test
+  void learnsHowLongAFeedPausesAndNoticesWhenItDoesLonger() {
+    every4Minutes(0, 120);
+
+    assertThat(at(120 + 12).items()).extracting(CoverageItem::kind).doesNotContain(silent());
+    FeedCoverage late = at(120 + 13);
+    assertThat(late.longestPause()).isEqualTo(Duration.ofMinutes(12));
+    assertThat(late.learned()).isTrue();
+    assertThat(late.isSilent()).isTrue();
+    assertThat(late.items())
+        .contains(
+            new CoverageItem(
+                silent(),
+                "falcon",
+                minute(120),
+                null,
+                0,
+                "nothing came for 13m, the longest pause is 12m"));
+  }
+
+  @Test
+  void aSilenceThatIsOverStaysAGap() {
+    every4Minutes(0, 120);
+    every4Minutes(200, 240);
+
+    FeedCoverage now = at(241);
+    assertThat(now.isSilent()).isFalse();
+    assertThat(now.gapMinutes(new TimeRange(minute(0), minute(241)))).isEqualTo(80);
+    assertThat(now.gapMinutes(new TimeRange(minute(150), minute(160)))).isEqualTo(10);
+    assertThat(now.gapMinutes(new TimeRange(minute(0), minute(100)))).isZero();
+    assertThat(now.items(new TimeRange(minute(0), minute(100)))).isEmpty();
+  }
+
+  @Test
+  void doesNotCallAFeedSilentOfWhichItKnowsTooLittle() {
+    every4Minutes(0, 40);
+
+    assertThat(at(10_000).isSilent()).isFalse();
+    assertThat(at(10_000).longestPause()).isNull();
+  }
+
+  @Test
+  void believesTheConfigurationMoreThanItself() {
+    every4Minutes(0, 40);
+    feed = new WatchedFeed("falcon", Optional.of(Duration.ofMinutes(30)), false);
+
+    assertThat(at(70).isSilent()).isFalse();
+    assertThat(at(71).isSilent()).isTrue();
+    assertThat(at(71).learned()).isFalse();
+  }
+
+  @Test
+  void aFeedOfAlertsIsNeverSilentAndSaysThatThisProvesNothing() {
+    every4Minutes(0, 120);
+    feed = new WatchedFeed("falcon", Optional.empty(), true);
+
+    FeedCoverage now = at(100_000);
+    assertThat(now.gapMinutes(new TimeRange(NOON, minute(100_000)))).isZero();
+    assertThat(now.items())
+        .extracting(CoverageItem::kind)
+        .containsExactlyInAnyOrder(CoverageKind.BEFORE_FIRST, CoverageKind.ALERTS_ONLY);
+  }
+
+  @Test
+  void aPausedFeedIsPausedNotSilent() {
+    every4Minutes(0, 120);
+    paused.put("falcon", minute(124));
+
+    FeedCoverage now = at(400);
+    assertThat(now.isSilent()).isFalse();
+    assertThat(now.items())
+        .extracting(CoverageItem::kind)
+        .contains(CoverageKind.PAUSED)
+        .doesNotContain(silent());
+    assertThat(SlotRuns.of(now, deliveries.slots("falcon", hours(), Duration.ZERO), hours()))
+        .containsExactly(
+            new SlotRun(minute(0), minute(125), State.RECEIVED),
+            new SlotRun(minute(125), minute(180), State.PAUSED));
+  }
+
+  @Test
+  void aFeedThatNeverDeliveredIsNamed() {
+    FeedCoverage now = at(0);
+
+    assertThat(now.first()).isNull();
+    assertThat(now.items())
+        .extracting(CoverageItem::kind)
+        .containsExactly(CoverageKind.NEVER_DELIVERED);
+    assertThat(SlotRuns.of(now, List.of(), hours()))
+        .containsExactly(new SlotRun(minute(0), minute(180), State.BEFORE));
+  }
+
+  @Test
+  void slotsTellWhatCameAndWhatDidNot() {
+    every4Minutes(0, 60);
+    every4Minutes(120, 180);
+    deliveries.setAside.add(new SetAside("falcon", CoverageKind.FILES_SET_ASIDE, minute(30), 3));
+
+    FeedCoverage now = at(183);
+    assertThat(SlotRuns.of(now, deliveries.slots("falcon", hours(), Duration.ZERO), hours()))
+        .containsExactly(
+            new SlotRun(minute(0), minute(30), State.RECEIVED),
+            new SlotRun(minute(30), minute(35), State.MISSING),
+            new SlotRun(minute(35), minute(65), State.RECEIVED),
+            new SlotRun(minute(65), minute(120), State.MISSING),
+            new SlotRun(minute(120), minute(180), State.RECEIVED));
+    assertThat(now.gapMinutes(hours())).isEqualTo(65);
+  }
+
+  @Test
+  void sumsUpForASearchWhatIsOfOneKind() {
+    every4Minutes(0, 120);
+    deliveries.setAside.add(new SetAside("falcon", CoverageKind.LINES_SET_ASIDE, minute(30), 3));
+    deliveries.setAside.add(new SetAside("falcon", CoverageKind.LINES_SET_ASIDE, minute(60), 4));
+    deliveries.unfinished.add(new Unfinished("falcon", 2, 2, minute(118)));
+
+    assertThat(snapshot(121).summary(new TimeRange(minute(0), minute(121))))
+        .containsExactly(
+            new CoverageItem(
+                CoverageKind.LINES_SET_ASIDE,
+                "falcon",
+                minute(30),
+                minute(65),
+                7,
+                "lines or events in quarantine: 7"),
+            new CoverageItem(
+                CoverageKind.UNFINISHED,
+                "falcon",
+                minute(118),
+                null,
+                2,
+                "batches on their way that cannot be searched yet: 2"));
+    assertThat(snapshot(121).summary(new TimeRange(minute(70), minute(80)))).isEmpty();
+  }
+
+  private static CoverageKind silent() {
+    return CoverageKind.SILENT;
+  }
+
+  private static TimeRange hours() {
+    return new TimeRange(minute(0), minute(180));
+  }
+
+  private void every4Minutes(int from, int to) {
+    for (int minute = from; minute <= to; minute += 4) {
+      deliveries.deliver("falcon", minute(minute));
+    }
+  }
+
+  private CoverageSnapshot snapshot(int minute) {
+    return new CoverageReport(
+            List.of(feed),
+            new CoverageSources(deliveries, TallyLedger.none(), List::of, () -> paused),
+            CoverageSettings.USUAL)
+        .at(minute(minute));
+  }
+
+  private FeedCoverage at(int minute) {
+    return snapshot(minute).feed("falcon").orElseThrow();
+  }
+
+  private static Instant minute(int minute) {
+    return NOON.plus(Duration.ofMinutes(minute));
+  }
+}
