@@ -140,7 +140,6 @@ class CompletenessTest {
             new DuckDbRowCount(lake, DuckDbSettings.SMALL, null),
             new OpenSearchRowCount(connection, settings),
             new ArchiveLayout(IngestFixture.ARCHIVE),
-            figures -> FeedStatement.Expired.NOTHING,
             () -> report.at(sent.plusSeconds(60)))
         .make(day(), Optional.empty(), sent.plusSeconds(60));
   }

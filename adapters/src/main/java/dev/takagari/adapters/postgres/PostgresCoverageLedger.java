@@ -112,8 +112,8 @@ public final class PostgresCoverageLedger implements CoverageLedger {
                     """
                         .formatted(
                             SLOT_START.formatted(
-                                "CASE WHEN shape IN ('group', 'listing') THEN least(sent_at, batch_time)"
-                                    + " ELSE batch_time END"),
+                                "CASE WHEN shape IN ('group', 'listing') THEN least(sent_at,"
+                                    + " batch_time) ELSE batch_time END"),
                             SLOT_START.formatted("batch_time")))
                 .param(feed)
                 .param(Timestamp.from(range.from()))

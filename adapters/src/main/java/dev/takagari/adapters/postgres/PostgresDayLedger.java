@@ -2,6 +2,7 @@ package dev.takagari.adapters.postgres;
 
 import dev.takagari.core.statement.DayFigures;
 import dev.takagari.core.statement.DayLedger;
+import dev.takagari.core.statement.FeedStatement;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -24,7 +25,8 @@ public final class PostgresDayLedger implements DayLedger {
             WHERE state = 'ARCHIVED' AND NOT inventory AND lines IS NOT NULL GROUP BY unit_id)
           SELECT sink, coalesce(sum(received), 0) AS received,
             coalesce(sum(written) FILTER (WHERE status <> 'STAGED'), 0) AS written,
-            sum(duplicates) AS duplicates, coalesce(sum(dropped), 0) AS dropped,
+            sum(duplicates) AS duplicates, sum(expired) AS expired,
+            sum(lake_only) AS lake_only, coalesce(sum(dropped), 0) AS dropped,
             coalesce(sum(quarantined), 0) + sum(parked)
               + coalesce(sum(received - quarantined - dropped) FILTER (WHERE status = 'PARKED'), 0)
               AS quarantined,
@@ -97,6 +99,21 @@ public final class PostgresDayLedger implements DayLedger {
   }
 
   @Override
+  public FeedStatement.Expired expired() {
+    return session.in(
+        jdbc ->
+            jdbc.sql(
+                    """
+                    SELECT coalesce(sum(rows) FILTER (WHERE store = 'lake'), 0) AS lake,
+                      coalesce(sum(rows) FILTER (WHERE store = 'hot'), 0) AS hot
+                    FROM ingest.retention_removal WHERE removed_at IS NOT NULL\
+                    """)
+                .query(
+                    (row, n) -> new FeedStatement.Expired(row.getLong("lake"), row.getLong("hot")))
+                .single());
+  }
+
+  @Override
   public DayFigures figures(String feed, LocalDate day) {
     return session.in(
         jdbc -> {
@@ -113,7 +130,8 @@ public final class PostgresDayLedger implements DayLedger {
                               row.getLong("duplicates"),
                               row.getLong("dropped"),
                               row.getLong("quarantined"),
-                              0,
+                              row.getLong("expired"),
+                              row.getLong("lake_only"),
                               row.getLong("in_flight")))
                   .list();
           DayFigures.Merged merged =

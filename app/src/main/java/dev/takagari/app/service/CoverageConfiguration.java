@@ -27,7 +27,6 @@ import dev.takagari.core.mapping.aws.CloudTrailMapping;
 import dev.takagari.core.mapping.aws.GuardDutyMapping;
 import dev.takagari.core.mapping.falco.FalcoMapping;
 import dev.takagari.core.mapping.fdr.StreamMapping;
-import dev.takagari.core.statement.FeedStatement;
 import dev.takagari.core.statement.StatementKeys;
 import dev.takagari.core.steering.FeedControl;
 import dev.takagari.core.steering.FeedControls;
@@ -186,7 +185,6 @@ class CoverageConfiguration {
         new DuckDbRowCount(lake, DuckDbSettings.SMALL, cache),
         new OpenSearchRowCount(connection, hotSettings),
         layout,
-        figures -> FeedStatement.Expired.NOTHING,
         view::fresh);
   }
 

@@ -124,6 +124,7 @@ public record CompletenessStatement(LocalDate day, Instant madeAt, List<FeedStat
     json.writeNumberField("dropped", sink.dropped());
     json.writeNumberField("quarantined", sink.quarantined());
     json.writeNumberField("expired", sink.expired());
+    json.writeNumberField("lake_only", sink.lakeOnly());
     json.writeNumberField("in_flight", sink.inFlight());
     json.writeEndObject();
   }

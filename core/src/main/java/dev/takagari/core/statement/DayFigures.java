@@ -44,6 +44,7 @@ public record DayFigures(
   /// @param duplicates of the same event in the same unit
   /// @param quarantined lines that are no events, and events that the sink refused
   /// @param expired left out on purpose, because they were too old for this sink
+  /// @param lakeOnly left out on purpose, because only the lake keeps their kind
   /// @param inFlight due or waiting for a commit
   public record Sink(
       String name,
@@ -53,6 +54,7 @@ public record DayFigures(
       long dropped,
       long quarantined,
       long expired,
+      long lakeOnly,
       long inFlight) {}
 
   /// What merging files of the lake did to rows of these units.
@@ -67,6 +69,6 @@ public record DayFigures(
     return sinks.stream()
         .filter(sink -> sink.name().equals(name))
         .findFirst()
-        .orElse(new Sink(name, 0, 0, 0, 0, 0, 0, 0));
+        .orElse(new Sink(name, 0, 0, 0, 0, 0, 0, 0, 0));
   }
 }

@@ -11,6 +11,9 @@ public interface DayLedger {
   /// Feeds that announced something on the day, by name.
   List<String> feeds(LocalDate day);
 
+  /// Rows that retention removed ever.
+  FeedStatement.Expired expired();
+
   /// One consistent view of a feed's day; all zero when nothing came.
   DayFigures figures(String feed, LocalDate day);
 }

@@ -15,10 +15,10 @@ public record FeedStatement(
     gaps = List.copyOf(gaps);
   }
 
-  /// What is known of rows that were removed on purpose.
+  /// What retention removed ever, of all days: of one day it cannot be more.
   ///
-  /// @param lake rows of these units that retention removed from the lake, at most
-  /// @param hot the same of the hot index
+  /// @param lake rows of the lake
+  /// @param hot rows of the hot index
   public record Expired(long lake, long hot) {
     /// Nothing was removed.
     public static final Expired NOTHING = new Expired(0, 0);
@@ -54,13 +54,15 @@ public record FeedStatement(
       equations.add(
           Equation.of(
               "lines-" + sink.name(),
-              "lines = written + duplicates + dropped + quarantined + expired + in flight",
+              "lines = written + duplicates + dropped + quarantined + expired + lake only + in"
+                  + " flight",
               sink.received(),
               sink.written()
                   + sink.duplicates()
                   + sink.dropped()
                   + sink.quarantined()
                   + sink.expired()
+                  + sink.lakeOnly()
                   + sink.inFlight(),
               ""));
     }

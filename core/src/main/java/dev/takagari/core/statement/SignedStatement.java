@@ -87,10 +87,8 @@ public final class SignedStatement {
 
   private static Check check(JsonNode root, JsonNode statement, Optional<PublicKey> trusted) {
     try {
-      Base64.Decoder base64 = Base64.getDecoder();
       PublicKey embedded =
-          StatementKeys.publicKey(
-              base64.decode(root.path("signature").path("public_key").asText()));
+          StatementKeys.publicKey(bytes(root, "public_key"));
       if (trusted.isPresent() && !trusted.get().equals(embedded)) {
         return new Check.Refused(
             "it was signed with another key, "
@@ -101,7 +99,7 @@ public final class SignedStatement {
       Signature signature = Signature.getInstance(StatementKeys.ALGORITHM);
       signature.initVerify(embedded);
       signature.update(CanonicalJson.of(statement.toString()).getBytes(StandardCharsets.UTF_8));
-      if (!signature.verify(base64.decode(root.path("signature").path("value").asText()))) {
+      if (!signature.verify(bytes(root, "value"))) {
         return new Check.Refused("its signature is wrong: the statement was changed");
       }
       return trusted.isPresent()
@@ -110,5 +108,15 @@ public final class SignedStatement {
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       return new Check.Refused("its signature cannot be read");
     }
+  }
+
+  /// Refuses base64 with bits that mean nothing: the same bytes would have several spellings.
+  private static byte[] bytes(JsonNode root, String name) {
+    String text = root.path("signature").path(name).asText();
+    byte[] bytes = Base64.getDecoder().decode(text);
+    if (!Base64.getEncoder().encodeToString(bytes).equals(text)) {
+      throw new IllegalArgumentException("not the base64 that was written");
+    }
+    return bytes;
   }
 }

@@ -36,8 +36,8 @@ class SignedStatementTest {
         0,
         52,
         List.of(
-            new DayFigures.Sink("hot", 60_032, written, 5, 0, 5, 60_022 - written, 0),
-            new DayFigures.Sink("lake", 60_032, 60_022, 5, 0, 5, 0, 0)),
+            new DayFigures.Sink("hot", 60_032, written, 5, 0, 5, 60_022 - written, 0, 0),
+            new DayFigures.Sink("lake", 60_032, 60_022, 5, 0, 5, 0, 0, 0)),
         new DayFigures.Merged(3, removed));
   }
 

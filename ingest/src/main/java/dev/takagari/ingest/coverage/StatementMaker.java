@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,22 +31,19 @@ public final class StatementMaker {
   private final RowCount lake;
   private final RowCount hot;
   private final ArchiveLayout layout;
-  private final Function<DayFigures, FeedStatement.Expired> expired;
   private final Supplier<CoverageSnapshot> coverage;
 
-  /// @param expired what retention removed of these units
+  /// Makes statements; does nothing yet.
   public StatementMaker(
       DayLedger ledger,
       RowCount lake,
       RowCount hot,
       ArchiveLayout layout,
-      Function<DayFigures, FeedStatement.Expired> expired,
       Supplier<CoverageSnapshot> coverage) {
     this.ledger = ledger;
     this.lake = lake;
     this.hot = hot;
     this.layout = layout;
-    this.expired = expired;
     this.coverage = coverage;
   }
 
@@ -83,7 +79,7 @@ public final class StatementMaker {
       lakeRows = count("lake", lake, prefix);
       hotRows = count("hot index", hot, prefix);
     }
-    return FeedStatement.of(figures, lakeRows, hotRows, expired.apply(figures), gaps);
+    return FeedStatement.of(figures, lakeRows, hotRows, ledger.expired(), gaps);
   }
 
   private static long count(String store, RowCount rows, String prefix) {

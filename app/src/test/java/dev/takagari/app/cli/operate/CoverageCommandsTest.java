@@ -193,8 +193,8 @@ class CoverageCommandsTest {
             0,
             0,
             List.of(
-                new DayFigures.Sink("hot", 10, 10, 0, 0, 0, 0, 0),
-                new DayFigures.Sink("lake", 10, 10, 0, 0, 0, 0, 0)),
+                new DayFigures.Sink("hot", 10, 10, 0, 0, 0, 0, 0, 0),
+                new DayFigures.Sink("lake", 10, 10, 0, 0, 0, 0, 0, 0)),
             new DayFigures.Merged(0, 0));
     return new CompletenessStatement(
         LocalDate.parse("2026-11-20"),
