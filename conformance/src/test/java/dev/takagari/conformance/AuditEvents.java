@@ -47,7 +47,7 @@ final class AuditEvents {
   private EventRow.Builder sensor(String time, String eventClass, String action, int host) {
     return event(time, "crowdstrike.fdr", eventClass, action)
         .set(Columns.HOST_ID, "%032x".formatted(host))
-        .set(Columns.HOST_NAME, "ws-" + host);
+        .set(Columns.HOST_NAME, "ws-%04d".formatted(host));
   }
 
   private void add(EventRow.Builder event) {

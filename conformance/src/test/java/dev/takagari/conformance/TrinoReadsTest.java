@@ -95,7 +95,9 @@ class TrinoReadsTest {
       }
     }
     System.out.println("encodings " + encodings + ", " + blooms + " blooms");
-    assertThat(encodings).contains("PLAIN", "RLE", "RLE_DICTIONARY", "DELTA_BINARY_PACKED");
+    assertThat(encodings)
+        .contains("PLAIN", "DELTA_BINARY_PACKED")
+        .anyMatch(encoding -> encoding.endsWith("_DICTIONARY"));
     assertThat(blooms).isPositive();
   }
 
