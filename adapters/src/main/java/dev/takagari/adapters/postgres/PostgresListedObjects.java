@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -30,7 +31,7 @@ public final class PostgresListedObjects implements ListedObjects {
       return List.of();
     }
     Set<Integer> known = new HashSet<>(session.in(jdbc -> known(jdbc, listed)));
-    return java.util.stream.IntStream.range(0, listed.size())
+    return IntStream.range(0, listed.size())
         .filter(i -> !known.contains(i))
         .mapToObj(listed::get)
         .toList();
@@ -45,7 +46,7 @@ public final class PostgresListedObjects implements ListedObjects {
               ?::timestamptz[]) WITH ORDINALITY AS l (bucket, key, version, size, modified, n)
             JOIN ingest.object o ON o.bucket = l.bucket AND o.key = l.key
             WHERE o.version = l.version OR o.md5 = l.version
-              OR (o.size = l.size AND o.version NOT SIMILAR TO '[0-9a-f]{32}(-[0-9]+)?'
+              OR (coalesce(o.size, o.announced_size) = l.size AND o.version NOT SIMILAR TO '[0-9a-f]{32}(-[0-9]+)?'
                 AND date_trunc('second', o.last_modified) = date_trunc('second', l.modified))\
             """)
         .param(listed.stream().map(info -> info.ref().bucket()).toArray(String[]::new))

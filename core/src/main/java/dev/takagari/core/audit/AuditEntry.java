@@ -1,7 +1,9 @@
 package dev.takagari.core.audit;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// One thing that somebody had the service do.
 ///
@@ -13,6 +15,6 @@ import java.util.Map;
 public record AuditEntry(
     long id, Instant at, String actor, String action, String subject, Map<String, String> detail) {
   public AuditEntry {
-    detail = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(detail));
+    detail = Collections.unmodifiableMap(new TreeMap<>(detail));
   }
 }

@@ -11,7 +11,7 @@ public interface AuditLog {
 
   /// Adds an entry. Texts that are too long are cut, control characters become spaces.
   ///
-  /// @param actor who, as [dev.takagari.core.audit.AuditEntry] says
+  /// @param actor who, as [AuditEntry] says
   /// @param action `<noun>.<verb>` in lower case, as `feed.pause`
   /// @param subject what it was done to, as the name of a feed; empty when there is only one
   /// @param detail settings and figures; never secrets, never values of events

@@ -31,10 +31,6 @@ public final class FoundObjects {
     return bytes >= mostBytes || objects.size() >= MOST;
   }
 
-  public long bytes() {
-    return bytes;
-  }
-
   /// Everything so far; begins anew.
   public List<BlobInfo> take() {
     List<BlobInfo> taken = List.copyOf(objects);

@@ -1,5 +1,7 @@
 package dev.takagari.ingest.steering;
 
+import java.time.Duration;
+
 /// Time that passes, and waiting for it.
 public interface Pace {
   /// The machine's own.
@@ -12,7 +14,7 @@ public interface Pace {
 
         @Override
         public void sleep(long nanos) throws InterruptedException {
-          Thread.sleep(java.time.Duration.ofNanos(nanos));
+          Thread.sleep(Duration.ofNanos(nanos));
         }
       };
 

@@ -6,6 +6,7 @@ import dev.takagari.core.ledger.ObjectState;
 import dev.takagari.core.ledger.UnitObject;
 import dev.takagari.core.ledger.UnitRecord;
 import dev.takagari.core.ledger.UnitWork;
+import dev.takagari.core.ledger.Urgency;
 import dev.takagari.core.mapping.HostNames;
 import dev.takagari.core.sink.EventSink;
 import dev.takagari.core.unit.UnitLease;
@@ -61,7 +62,7 @@ public final class UnitRunner {
         return adopt(unit, written);
       }
     }
-    SinkFan fan = SinkFan.open(openSinks(work.sinks()), lease, engine.clock());
+    SinkFan fan = SinkFan.open(sinksOnTheWay(), lease, engine.clock());
     try {
       return archive(feed, unit, manifest, fan);
     } catch (RuntimeException e) {
@@ -171,6 +172,13 @@ public final class UnitRunner {
 
   private List<EventSink> sinks(List<String> names) {
     return engine.sinks().stream().filter(sink -> names.contains(sink.name())).toList();
+  }
+
+  /// Sinks that see the events while they are archived. Old units go to their sinks from the
+  /// archive, when their turn comes: they neither overtake fresh ones there nor hold a sink's
+  /// memory while their feed is slow.
+  private List<EventSink> sinksOnTheWay() {
+    return work.urgency() == Urgency.OLD ? List.of() : openSinks(work.sinks());
   }
 
   private List<EventSink> openSinks(List<String> names) {
