@@ -32,7 +32,8 @@ public final class PostgresLedgerReport implements LedgerReport {
           + coalesce(sum(written) FILTER (WHERE status = 'STAGED'), 0) AS in_flight,
         coalesce(sum(written) FILTER (WHERE status = 'STAGED'), 0) AS staged,
         sum(expired) AS expired, sum(lake_only) AS lake_only
-      FROM ingest.sink_state LEFT JOIN lines USING (unit_id) GROUP BY sink ORDER BY sink""";
+      FROM ingest.sink_state LEFT JOIN lines USING (unit_id) GROUP BY sink ORDER BY sink\
+      """;
 
   @Override
   public Balance balance() {
@@ -149,9 +150,9 @@ public final class PostgresLedgerReport implements LedgerReport {
             jdbc.sql(
                     """
                     SELECT coalesce(extract(epoch FROM clock_timestamp() - min(claimed_at)), 0)
-                    FROM ingest.unit u WHERE manifest_key = '' OR EXISTS (
+                    FROM ingest.unit u WHERE NOT old AND (manifest_key = '' OR EXISTS (
                       SELECT FROM ingest.sink_state s WHERE s.unit_id = u.unit_id
-                      AND s.status IN ('PENDING', 'STAGED'))\
+                      AND s.status IN ('PENDING', 'STAGED')))\
                     """)
                 .query(Double.class)
                 .single());

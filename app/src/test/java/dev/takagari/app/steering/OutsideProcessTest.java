@@ -1,9 +1,9 @@
 package dev.takagari.app.steering;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -23,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("a service that a process of others feeds")
 class OutsideProcessTest {
   private static final int EVENTS = 7;
-  private static final long LONGEST_SECONDS = 120;
 
   @TempDir private static Path directory;
 
@@ -105,6 +103,28 @@ class OutsideProcessTest {
     assertFound("curl-listing");
   }
 
+  @Test
+  @DisplayName("refuses what cannot be, and says why")
+  void refusesWhatCannotBe() throws Exception {
+    assertRefused("/api/v1/feeds/hawk/pause", "{}", "404", "falcon, trail");
+    assertRefused("/api/v1/feeds/falcon/limit", "{\"bytes_per_second\":-1}", "400", "negative");
+    assertRefused("/api/v1/replays", "{\"source\":\"tape\"}", "400", "feed or archive");
+    assertRefused("/api/v1/replays", "{\"source\":\"feed\"}", "400", "feed is missing");
+    assertRefused(
+        "/api/v1/replays",
+        "{\"source\":\"feed\",\"feed\":\"falcon\",\"since\":\"2026-02-02\",\"until\":\"2026-02-01\"}",
+        "400",
+        "before until");
+    assertRefused("/api/v1/replays/77777/cancel", "{}", "404", "77777");
+    assertThat(served.get("/api/v1/audit").path("entries")).isEmpty();
+  }
+
+  private static void assertRefused(String path, String body, String status, String why) {
+    assertThatThrownBy(() -> served.post(path, body))
+        .hasMessageStartingWith(status)
+        .hasMessageContaining(why);
+  }
+
   private static void assumeCurl() throws Exception {
     assumeTrue(runs("curl", "--aws-sigv4", "aws:amz", "--version"), "not run: no curl that signs");
   }
@@ -112,17 +132,7 @@ class OutsideProcessTest {
   /// Every event can be found in both tiers, once.
   private static void assertFound(String name) throws Exception {
     for (String tier : List.of("hot", "cold")) {
-      String body =
-          ("{\"query\":\"dns.question.name:%s-*.outside.example\",\"tier\":\"%s\","
-                  + "\"from\":\"2026-03-01\",\"to\":\"2026-03-10\"}")
-              .formatted(name, tier);
-      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_SECONDS);
-      JsonNode answer = served.post("/api/v1/search", body);
-      while (answer.path("rows").size() < EVENTS && System.nanoTime() < end) {
-        Thread.sleep(300);
-        answer = served.post("/api/v1/search", body);
-      }
-      assertThat(answer.path("rows")).as(tier + ": " + answer).hasSize(EVENTS);
+      served.awaitFound(tier, name, EVENTS);
     }
   }
 

@@ -9,6 +9,7 @@ import dev.takagari.adapters.embedded.EmbeddedStackOptions;
 import dev.takagari.adapters.embedded.PostgresAddress;
 import dev.takagari.adapters.s3.S3BlobStore;
 import dev.takagari.adapters.s3.S3Settings;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -20,9 +21,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -124,10 +127,10 @@ final class ServedStack implements AutoCloseable {
 
   private static String absoluteClassPath() {
     List<String> paths = new ArrayList<>();
-    for (String path : System.getProperty("java.class.path").split(java.io.File.pathSeparator)) {
+    for (String path : System.getProperty("java.class.path").split(File.pathSeparator)) {
       paths.add(Path.of(path).toAbsolutePath().toString());
     }
-    return String.join(java.io.File.pathSeparator, paths);
+    return String.join(File.pathSeparator, paths);
   }
 
   private Path log() {
@@ -223,9 +226,26 @@ final class ServedStack implements AutoCloseable {
         .path("balance");
   }
 
+  /// Waits until the events of a [FreshObject] can be found in a tier, each once.
+  void awaitFound(String tier, String name, int events) throws IOException, InterruptedException {
+    String body =
+        ("{\"query\":\"dns.question.name:%s-*.outside.example\",\"tier\":\"%s\","
+                + "\"from\":\"2026-03-01\",\"to\":\"2026-03-10\"}")
+            .formatted(name, tier);
+    long end = System.nanoTime() + LONGEST.toNanos();
+    JsonNode answer = post("/api/v1/search", body);
+    while (answer.path("rows").size() < events && System.nanoTime() < end) {
+      Thread.sleep(POLL_MILLIS);
+      answer = post("/api/v1/search", body);
+    }
+    if (answer.path("rows").size() != events) {
+      throw new AssertionError(tier + ": " + answer + "\n" + Files.readString(log()));
+    }
+  }
+
   /// Distinct archived lines among all rows of a tier; fails when one stands there twice.
   long rows(String tier) throws IOException, InterruptedException {
-    java.util.Set<String> lines = new java.util.HashSet<>();
+    Set<String> lines = new HashSet<>();
     String cursor = "";
     do {
       String body =

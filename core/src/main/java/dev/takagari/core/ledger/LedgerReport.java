@@ -12,9 +12,10 @@ public interface LedgerReport {
   /// The sinks of one unit, in the order of their names; empty when there is no such unit.
   List<SinkState> sinks(UnitId unit);
 
-  /// Seconds since the claim of the oldest unit that is not done in every sink, 0 when all are.
+  /// Seconds since the claim of the oldest fresh unit that is not done in every sink, 0 when all
+  /// are.
   double lagSeconds();
 
-  /// The same of one feed, of fresh units alone.
+  /// The same of one feed.
   double lagSeconds(String feed);
 }
