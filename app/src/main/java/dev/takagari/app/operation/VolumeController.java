@@ -17,6 +17,9 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1/volume")
 public class VolumeController {
+  private static final String COST =
+      "cost_per_month: once every store is as full as its retention lets it be, at most ten years";
+
   private final VolumeReporter reporter;
   private final InstantSource clock;
 
@@ -83,10 +86,10 @@ public class VolumeController {
             ? "hot_bytes: mean size of the documents of a class now"
             : "hot_bytes: not known, the hot index does not say";
     return key == VolumeKey.FEED
-        ? List.of(hot, "cost_per_month: once every store is as full as its retention lets it be")
+        ? List.of(hot, COST)
         : List.of(
             "raw_bytes, lake_bytes: a unit's bytes shared out by the size of its events",
             hot,
-            "cost_per_month: once every store is as full as its retention lets it be");
+            COST);
   }
 }

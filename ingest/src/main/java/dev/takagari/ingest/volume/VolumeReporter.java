@@ -28,6 +28,7 @@ public final class VolumeReporter {
   private static final Logger LOG = LoggerFactory.getLogger(VolumeReporter.class);
   private static final int MOST_KINDS = 5_000;
   private static final int MOST_UNKNOWN = 100;
+  private static final long MOST_DAYS = 3_653;
 
   private final VolumeLedger ledger;
   private final HotIndexLedger indices;
@@ -111,10 +112,10 @@ public final class VolumeReporter {
         first, days, lines, prices, !documents.isEmpty(), ledger.kinds(true, MOST_UNKNOWN));
   }
 
-  /// Days for which something is kept.
+  /// Days for which something is kept, at most ten years: nobody plans further.
   private double kept(Store store, String scope, Instant now) {
     LocalDate today = now.atZone(ZoneOffset.UTC).toLocalDate();
-    return ChronoUnit.DAYS.between(rules.keptFrom(store, scope, now), today);
+    return Math.min(MOST_DAYS, ChronoUnit.DAYS.between(rules.keptFrom(store, scope, now), today));
   }
 
   private Map<String, Instant> queried(VolumeKey by) {
