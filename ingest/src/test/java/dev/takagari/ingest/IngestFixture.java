@@ -147,6 +147,11 @@ final class IngestFixture implements AutoCloseable {
     List<SourceType> all =
         new ArrayList<>(ShippedSources.types(new UnmappedNames(), new PlainLines()));
     all.addAll(MappingDirectory.types(ShippedMappings.all()));
+    return engine(all, source);
+  }
+
+  /// A process that knows these kinds of logs.
+  IngestEngine engine(List<SourceType> all, String source) {
     SourceTypes types = new SourceTypes(all);
     Map<String, String> configured = source.isEmpty() ? Map.of() : Map.of("fdr", source);
     IngestEngine engine =

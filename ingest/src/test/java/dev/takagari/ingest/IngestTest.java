@@ -32,7 +32,7 @@ class IngestTest {
     assertThat(fixture.reasons()).isEmpty();
 
     List<BlobInfo> archived = fixture.archiveStore.list(IngestFixture.ARCHIVE, "raw/", "", 100);
-    assertThat(archived).hasSize(4);
+    assertThat(archived).as("objects, manifest, an outcome for each sink").hasSize(3 + 1 + 2);
     for (EventRow row : fixture.lake.rows()) {
       BlobRef ref = new BlobRef(IngestFixture.ARCHIVE, row.string(Columns.RAW_OBJECT));
       assertThat(fixture.archiveStore.describe(ref)).isPresent();

@@ -122,7 +122,7 @@ class RealServersTest {
     assertThat(totals.eventsHot()).isEqualTo(600);
     assertThat(totals.cpuSecondsByStage().get(Stage.DECODE)).isPositive();
     assertThat(totals.cpuSecondsByStage().get(Stage.ARCHIVE)).isPositive();
-    assertThat(store.list(archiveBucket, "raw/", "", 100)).hasSize(9);
+    assertThat(store.list(archiveBucket, "raw/", "", 100)).hasSize(3 * (2 + 1 + 2));
   }
 
   @Test

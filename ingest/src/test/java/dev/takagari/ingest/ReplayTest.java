@@ -8,25 +8,20 @@ import dev.takagari.core.blob.BlobRef;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.event.Columns;
-import dev.takagari.core.event.EventRow;
 import dev.takagari.core.ledger.QuarantineLedger;
 import dev.takagari.core.ledger.UnitRecord;
 import dev.takagari.core.unit.UnitId;
 import dev.takagari.ingest.archive.ArchiveLayout;
 import dev.takagari.ingest.archive.Manifest;
 import dev.takagari.ingest.engine.StepHook;
-import dev.takagari.ingest.replay.LedgerRebuild;
 import dev.takagari.ingest.replay.Redrive;
 import dev.takagari.ingest.replay.Replay;
-import dev.takagari.ingest.unit.LedgerWorker;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -118,75 +113,6 @@ class ReplayTest {
     fixture.runToTheEnd();
     assertThat(fixture.lake.rows()).isEmpty();
     assertThat(fixture.reasons()).containsExactly(ErrorCode.PATH_NOT_ALLOWED);
-  }
-
-  @Test
-  void rebuildsTheLedgerFromTheArchiveAlone() {
-    for (int i = 0; i < 3; i++) {
-      fixture.queue.send(List.of(fixture.batches.batch("b" + i, 2, 20)));
-    }
-    BlobInfo hosts =
-        fixture.batches.put(
-            "fdrv2/aidmaster/part-0.gz",
-            Batches.gzip(
-                List.of(
-                    "{\"aid\":\"%032x\",\"cid\":\"1\",\"ComputerName\":\"alpha\"}".formatted(3))));
-    fixture.queue.send(List.of(Batches.s3Event(List.of(hosts))));
-    fixture.runToTheEnd();
-    Map<String, EventRow> before = new TreeMap<>(fixture.hotSink.rows);
-    assertThat(before).hasSize(120);
-
-    // The database and the index are lost; the archive and the lake are not.
-    fixture.sql(
-        "TRUNCATE ingest.unit, ingest.object, ingest.content, ingest.sink_state,"
-            + " ingest.lake_file, ingest.lake_commit, ingest.inventory, ingest.quarantine");
-    fixture.sql("UPDATE ingest.registry SET version = 0");
-    fixture.hotSink.rows.clear();
-    fixture.commits.continueAfter(fixture.lake.seq(), 1);
-    Set<UnitId> inLake = new HashSet<>();
-    for (UnitRecord unit : manifests()) {
-      if (lakeHolds(unit.objects().stream().map(object -> object.content().key()).toList())) {
-        inLake.add(unit.id());
-      }
-    }
-    LedgerRebuild rebuild =
-        new LedgerRebuild(
-            fixture.archiveStore,
-            new ArchiveLayout(IngestFixture.ARCHIVE),
-            fixture.ledgers.units(),
-            fixture.ledgers.hosts());
-    assertThat(rebuild.rebuild(inLake::contains)).isEqualTo(new LedgerRebuild.Result(4, 4));
-    assertThat(rebuild.rebuild(inLake::contains)).isEqualTo(new LedgerRebuild.Result(4, 0));
-    fixture.runToTheEnd();
-
-    assertThat(fixture.hotSink.rows).isEqualTo(before);
-    assertThat(fixture.lake.rows()).hasSize(120);
-    assertThat(fixture.ledgers.hosts().hostName("%032x".formatted(3), 1)).contains("alpha");
-    assertThat(fixture.balance().unitsInFlight()).isZero();
-    fixture.queue.send(List.of(fixture.batches.batch("b9", 1, 5)));
-    fixture.runToTheEnd();
-    assertThat(fixture.lake.rows()).hasSize(125);
-  }
-
-  @Test
-  void rebuildsTheLakeToo() {
-    fixture.queue.send(List.of(fixture.batches.batch("b1", 2, 20)));
-    fixture.runToTheEnd();
-    fixture.sql(
-        "TRUNCATE ingest.unit, ingest.object, ingest.content, ingest.sink_state,"
-            + " ingest.lake_file, ingest.lake_commit");
-    new LedgerRebuild(
-            fixture.archiveStore,
-            new ArchiveLayout(IngestFixture.ARCHIVE),
-            fixture.ledgers.units(),
-            fixture.ledgers.hosts())
-        .rebuild(unit -> false);
-    fixture.sql("UPDATE ingest.unit SET lease_until = clock_timestamp()");
-    assertThat(new LedgerWorker(fixture.engine(StepHook.NONE), List.of(fixture.feed())).workOnce())
-        .isTrue();
-    assertThat(fixture.commits.begin(10).orElseThrow().seq()).isEqualTo(1);
-    assertThat(fixture.lakeSink.written).hasSize(2);
-    assertThat(new HashSet<>(fixture.lakeSink.written.values())).hasSize(1);
   }
 
   @Test

@@ -42,6 +42,7 @@ import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.jdbc.JdbcCatalog;
@@ -49,6 +50,8 @@ import org.apache.iceberg.parquet.ParquetUtil;
 import org.apache.iceberg.util.SnapshotUtil;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The lake on Apache Iceberg with a JDBC catalog.
 ///
@@ -56,6 +59,7 @@ import org.jspecify.annotations.Nullable;
 /// the snapshot it makes. Maintenance must keep the newest numbered snapshot, whatever its age: the
 /// next commit is checked against it.
 public final class IcebergEventLake implements EventLake, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(IcebergEventLake.class);
   private static final String CATALOG = "takagari";
   private static final int REMEMBERED_FOOTERS = 4096;
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -359,6 +363,8 @@ public final class IcebergEventLake implements EventLake, AutoCloseable {
     }
   }
 
+  /// A catalog that does not know the table may have been lost: then the newest state in the
+  /// storage is the table. An empty one in its place would hide every row that was ever written.
   private Table create(JdbcCatalog catalog, FileIO io) {
     try {
       if (!catalog.namespaceExists(identifier.namespace())) {
@@ -367,7 +373,24 @@ public final class IcebergEventLake implements EventLake, AutoCloseable {
     } catch (AlreadyExistsException e) {
       // somebody else was faster
     }
-    String location = settings.warehouse() + "/" + settings.namespace() + "/" + EventTable.NAME;
+    String location = location();
+    Optional<String> newest = MetadataFiles.newest(io, location);
+    if (newest.isPresent()) {
+      LOG.warn("the catalog has no table, the storage has: {} is registered", newest.get());
+      try {
+        return catalog.registerTable(identifier, newest.get());
+      } catch (AlreadyExistsException e) {
+        return catalog.loadTable(identifier);
+      }
+    }
+    return begin(catalog, io, location);
+  }
+
+  private String location() {
+    return settings.warehouse() + "/" + settings.namespace() + "/" + EventTable.NAME;
+  }
+
+  private Table begin(JdbcCatalog catalog, FileIO io, String location) {
     TableMetadata metadata = EventTable.metadata(location);
     OutputFile file =
         io.newOutputFile(location + "/metadata/00000-" + UUID.randomUUID() + ".metadata.json");
@@ -377,6 +400,48 @@ public final class IcebergEventLake implements EventLake, AutoCloseable {
     } catch (AlreadyExistsException e) {
       io.deleteFile(file.location());
       return catalog.loadTable(identifier);
+    }
+  }
+
+  /// As [dev.takagari.core.lake.LakeRecovery#isLost()].
+  boolean isLost() {
+    try (JdbcCatalog catalog = catalogs.get()) {
+      catalog.initialize(CATALOG, settings.catalogProperties());
+      return isLost(catalog);
+    } catch (RuntimeException e) {
+      throw unavailable("the catalog cannot be opened", e);
+    }
+  }
+
+  private boolean isLost(JdbcCatalog catalog) {
+    try {
+      catalog.loadTable(identifier);
+      return false;
+    } catch (NoSuchTableException e) {
+      return false;
+    } catch (NotFoundException e) {
+      return true;
+    }
+  }
+
+  /// As [dev.takagari.core.lake.LakeRecovery#begin()].
+  void beginAnew() {
+    opening.lock();
+    try (JdbcCatalog catalog = catalogs.get()) {
+      catalog.initialize(CATALOG, settings.catalogProperties());
+      if (!isLost(catalog)) {
+        throw new TakagariException(ErrorCode.INTERNAL, settings + " is not lost");
+      }
+      FileIO io =
+          CatalogUtil.loadFileIO(
+              settings.catalogProperties().get("io-impl"), settings.catalogProperties(), null);
+      catalog.dropTable(identifier, false);
+      create(catalog, io);
+      close();
+    } catch (RuntimeException e) {
+      throw unavailable("an empty table cannot be begun", e);
+    } finally {
+      opening.unlock();
     }
   }
 

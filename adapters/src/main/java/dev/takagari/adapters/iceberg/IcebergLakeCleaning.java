@@ -25,9 +25,6 @@ import org.apache.iceberg.util.SnapshotUtil;
 
 /// Removes what the Iceberg table `events` no longer needs.
 public final class IcebergLakeCleaning implements LakeCleaning {
-  private static final String METADATA = "/metadata/";
-  private static final String METADATA_SUFFIX = ".metadata.json";
-
   private final IcebergEventLake lake;
 
   public IcebergLakeCleaning(IcebergEventLake lake) {
@@ -102,7 +99,7 @@ public final class IcebergLakeCleaning implements LakeCleaning {
         if (file.createdAtMillis() < before.toEpochMilli()) {
           old.add(file);
         }
-        if (file.location().endsWith(METADATA_SUFFIX)) {
+        if (MetadataFiles.is(file.location())) {
           metadata.add(file.location());
         }
       }
@@ -164,23 +161,13 @@ public final class IcebergLakeCleaning implements LakeCleaning {
   /// back: then the files of the commits since look like orphans.
   private static void requireNewest(Table table, List<String> metadata) {
     String current = ((HasTableOperations) table).operations().current().metadataFileLocation();
-    long newest = version(current);
+    long newest = MetadataFiles.version(current);
     for (String file : metadata) {
-      if (version(file) > newest) {
+      if (MetadataFiles.version(file) > newest) {
         throw new TakagariException(
             ErrorCode.LAKE_BEHIND,
             "the catalog names metadata " + newest + ", but there is " + file);
       }
-    }
-  }
-
-  private static long version(String location) {
-    String name = location.substring(location.lastIndexOf(METADATA) + METADATA.length());
-    int end = name.indexOf('-');
-    try {
-      return end < 0 ? -1 : Long.parseLong(name.substring(0, end));
-    } catch (NumberFormatException e) {
-      return -1;
     }
   }
 

@@ -73,6 +73,43 @@ final class ParquetEventReader {
     }
   }
 
+  /// Hands the values of one column of text to `values`, row by row. Nothing else of the file is
+  /// read.
+  ///
+  /// @param column that every row has
+  /// @throws UncheckedIOException if the file cannot be read
+  static void texts(InputFile file, Column column, Consumer<ByteSpan> values) {
+    String wanted = ParquetLayout.path(column);
+    try (SeekableInputStream in = file.newStream()) {
+      FileMetaData footer = ParquetFooter.read(file, in);
+      ParquetEventReader reader =
+          new ParquetEventReader(
+              file, in, VersionParser.parse(requireNonNull(footer.getCreated_by())));
+      for (RowGroup group : requireNonNull(footer.getRow_groups())) {
+        for (ColumnChunk chunk : requireNonNull(group.getColumns())) {
+          ColumnMetaData metadata = requireNonNull(chunk.getMeta_data());
+          if (path(metadata).equals(wanted)) {
+            reader.texts(metadata, Math.toIntExact(group.getNum_rows()), values);
+          }
+        }
+      }
+    } catch (IOException | VersionParseException e) {
+      throw new UncheckedIOException(
+          file.location() + " cannot be read",
+          e instanceof IOException io ? io : new IOException(e));
+    }
+  }
+
+  private void texts(ColumnMetaData metadata, int rows, Consumer<ByteSpan> values)
+      throws IOException {
+    LeafReader leaf = leaf(metadata);
+    ByteSpan value = new ByteSpan();
+    for (int row = 0; row < rows; row++) {
+      ReadEvent.span(leaf.takeText(), value);
+      values.accept(value);
+    }
+  }
+
   private void read(RowGroup group, Predicate<ByteSpan> wanted, Consumer<Event> rows)
       throws IOException {
     List<ColumnChunk> chunks = requireNonNull(group.getColumns());

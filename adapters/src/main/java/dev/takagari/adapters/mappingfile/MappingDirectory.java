@@ -140,7 +140,8 @@ public record MappingDirectory(Path path) {
     return target;
   }
 
-  /// The kinds of logs of some mappings: the newest version decodes, all of them rebuild.
+  /// The kinds of logs of some mappings, one of each version: the newest decodes what is new, older
+  /// ones what was archived as theirs; all of them rebuild rows.
   public static List<SourceType> types(Collection<MappingFile> mappings) {
     Map<String, List<MappingFile>> byName = new TreeMap<>();
     for (MappingFile mapping : mappings) {
@@ -149,15 +150,7 @@ public record MappingDirectory(Path path) {
     List<SourceType> types = new ArrayList<>();
     for (List<MappingFile> versions : byName.values()) {
       versions.sort(Comparator.comparingInt(MappingFile::version));
-      SourceType newest = versions.getLast().type();
-      types.add(
-          new SourceType(
-              newest.name(),
-              newest.framing(),
-              newest.keys(),
-              newest.content(),
-              newest.decoders(),
-              List.copyOf(versions.stream().map(MappingFile::definition).toList())));
+      versions.forEach(version -> types.add(version.type()));
     }
     return types;
   }

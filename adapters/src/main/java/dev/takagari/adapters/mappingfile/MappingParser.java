@@ -106,6 +106,7 @@ final class MappingParser {
     SourceType type =
         new SourceType(
             name,
+            version,
             reader.framing(),
             keys,
             content,

@@ -158,18 +158,19 @@ public final class PostgresCommitLedger implements CommitLedger, PendingFiles {
   ///
   /// @param seq number of the lake's newest commit
   public void continueAfter(long seq, long snapshotId) {
-    session.run(
-        jdbc ->
-            jdbc.sql(
-                    """
-                    INSERT INTO ingest.lake_commit (seq, snapshot_id, begun_at, finished_at)
-                    SELECT ?, ?, clock_timestamp(), clock_timestamp() WHERE ? > 0
-                    ON CONFLICT (seq) DO NOTHING\
-                    """)
-                .param(seq)
-                .param(snapshotId)
-                .param(seq)
-                .update());
+    session.run(jdbc -> continueAfter(jdbc, seq, snapshotId));
+  }
+
+  static void continueAfter(JdbcClient jdbc, long seq, long snapshotId) {
+    jdbc.sql(
+            """
+            INSERT INTO ingest.lake_commit (seq, snapshot_id, begun_at, finished_at)
+            SELECT ?, ?, clock_timestamp(), clock_timestamp() WHERE ? > 0
+            ON CONFLICT (seq) DO NOTHING""")
+        .param(seq)
+        .param(snapshotId)
+        .param(seq)
+        .update();
   }
 
   @Override

@@ -59,22 +59,26 @@ public final class PostgresSinkLedger implements SinkLedger {
           Set<Integer> given = new TreeSet<>();
           for (ObjectLines object : objects) {
             given.add(object.number());
-            jdbc.sql(
-                    """
-                    UPDATE ingest.object SET bytes = ?, lines = ?, quarantined = ?, dropped = ?
-                    WHERE unit_id = ? AND number = ?\
-                    """)
-                .param(object.bytes())
-                .param(object.lines())
-                .param(object.quarantined())
-                .param(object.dropped())
-                .param(lease.unit().value())
-                .param(object.number())
-                .update();
+            lines(jdbc, lease.unit(), object);
           }
           first.retainAll(given);
           return first;
         });
+  }
+
+  static void lines(JdbcClient jdbc, UnitId unit, ObjectLines object) {
+    jdbc.sql(
+            """
+            UPDATE ingest.object SET bytes = ?, lines = ?, quarantined = ?, dropped = ?,
+              kind = coalesce(kind, ?) WHERE unit_id = ? AND number = ?""")
+        .param(object.bytes())
+        .param(object.lines())
+        .param(object.quarantined())
+        .param(object.dropped())
+        .param(object.kind() == null ? null : object.kind().toString())
+        .param(unit.value())
+        .param(object.number())
+        .update();
   }
 
   private static List<Integer> unread(JdbcClient jdbc, UnitLease lease) {

@@ -7,18 +7,22 @@ import dev.takagari.core.ledger.Announcement;
 import dev.takagari.core.ledger.ArchivedContent;
 import dev.takagari.core.ledger.Claim;
 import dev.takagari.core.ledger.ObjectIdentity;
+import dev.takagari.core.ledger.ObjectLines;
 import dev.takagari.core.ledger.ObjectState;
 import dev.takagari.core.ledger.UnitLedger;
 import dev.takagari.core.ledger.UnitObject;
+import dev.takagari.core.ledger.UnitOutcome;
 import dev.takagari.core.ledger.UnitRecord;
 import dev.takagari.core.ledger.UnitWork;
 import dev.takagari.core.ledger.Urgency;
+import dev.takagari.core.source.SourceKind;
 import dev.takagari.core.unit.UnitId;
 import dev.takagari.core.unit.UnitLease;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -170,10 +174,9 @@ public final class PostgresUnitLedger implements UnitLedger {
             """
             INSERT INTO ingest.object (bucket, key, version, attempt, unit_id, number,
               announced_size, announced_md5, last_modified, inventory, state, reason,
-              archive_key, size, md5, sha256)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?::timestamptz, ?, ?, ?, ?, ?::bigint, ?, ?)
-            ON CONFLICT (bucket, key, version, attempt) DO NOTHING\
-            """)
+              archive_key, size, md5, sha256, kind)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?::timestamptz, ?, ?, ?, ?, ?::bigint, ?, ?, ?)
+            ON CONFLICT (bucket, key, version, attempt) DO NOTHING""")
         .param(announced.identity().ref().bucket())
         .param(announced.identity().ref().key())
         .param(announced.identity().version())
@@ -190,6 +193,7 @@ public final class PostgresUnitLedger implements UnitLedger {
         .param(content == null ? null : Long.toString(content.size()))
         .param(content == null ? null : content.md5())
         .param(content == null ? null : content.sha256())
+        .param(object.kind() == null ? null : object.kind().toString())
         .update();
   }
 
@@ -270,23 +274,27 @@ public final class PostgresUnitLedger implements UnitLedger {
   }
 
   @Override
-  public Set<Integer> archived(UnitLease lease, String manifestKey, List<UnitObject> objects) {
+  public Set<Integer> archived(UnitLease lease, UnitRecord unit) {
     return session.in(
         jdbc -> {
           require(
               jdbc.sql(
                       """
-                      UPDATE ingest.unit SET manifest_key = ?, body = '',
+                      UPDATE ingest.unit SET manifest_key = ?, body = '', sent_at = ?,
+                        batch_time = ?, claimed_at = ?, mapping_version = ?,
                         archived_at = coalesce(archived_at, clock_timestamp())
-                      WHERE unit_id = ? AND fence = ?\
-                      """)
-                  .param(manifestKey)
+                      WHERE unit_id = ? AND fence = ?""")
+                  .param(unit.manifestKey())
+                  .param(Timestamp.from(unit.sentAt()))
+                  .param(Timestamp.from(unit.batchTime()))
+                  .param(Timestamp.from(unit.claimedAt()))
+                  .param(unit.mappingVersion())
                   .param(lease.unit().value())
                   .param(lease.fence())
                   .update(),
               lease);
           Set<Integer> linked = new TreeSet<>();
-          for (UnitObject object : byContent(objects)) {
+          for (UnitObject object : byContent(unit.objects())) {
             ObjectState state = link(jdbc, lease.unit(), object);
             if (state == ObjectState.LINKED) {
               linked.add(object.number());
@@ -333,14 +341,14 @@ public final class PostgresUnitLedger implements UnitLedger {
     jdbc.sql(
             """
             UPDATE ingest.object SET state = ?, reason = ?, archive_key = ?, size = ?::bigint,
-              md5 = ?, sha256 = ? WHERE unit_id = ? AND number = ?\
-            """)
+              md5 = ?, sha256 = ?, kind = coalesce(kind, ?) WHERE unit_id = ? AND number = ?""")
         .param(state.name())
         .param(name(object.reason()))
         .param(content == null ? null : content.key())
         .param(content == null ? null : Long.toString(content.size()))
         .param(content == null ? null : content.md5())
         .param(content == null ? null : content.sha256())
+        .param(object.kind() == null ? null : object.kind().toString())
         .param(unit.value())
         .param(object.number())
         .update();
@@ -363,7 +371,7 @@ public final class PostgresUnitLedger implements UnitLedger {
   }
 
   @Override
-  public boolean restore(UnitRecord unit, Set<String> done) {
+  public boolean restore(UnitRecord unit, Collection<UnitOutcome> outcomes, Set<String> done) {
     return session.in(
         jdbc -> {
           int inserted =
@@ -371,10 +379,10 @@ public final class PostgresUnitLedger implements UnitLedger {
                       """
                       INSERT INTO ingest.unit (unit_id, feed, message_id, shape, body, sent_at,
                         batch_time, claimed_at, archived_at, mapping_version, registry_version,
-                        manifest_key, sinks, fence, lease_until, attempts, messages)
+                        manifest_key, sinks, fence, lease_until, attempts, messages, old)
                       VALUES (?, ?, ?, ?, '', ?, ?, ?, clock_timestamp(), ?, ?::bigint, ?, ?,
                         nextval('ingest.fence'), clock_timestamp(), 1, CASE WHEN ? = 'group'
-                          THEN json_array_length(?::json) WHEN ? = '' THEN 0 ELSE 1 END)
+                          THEN json_array_length(?::json) WHEN ? = '' THEN 0 ELSE 1 END, true)
                       ON CONFLICT DO NOTHING\
                       """)
                   .param(unit.id().value())
@@ -400,21 +408,73 @@ public final class PostgresUnitLedger implements UnitLedger {
           }
           for (UnitObject object : byContent(unit.objects())) {
             insertObject(jdbc, unit.id(), object);
-            update(jdbc, unit.id(), object, link(jdbc, unit.id(), object));
+            update(jdbc, unit.id(), object, link(jdbc, unit.id(), object, outcomes));
           }
           insertSinks(jdbc, unit.id());
-          for (String sink : done) {
-            jdbc.sql(
-                    """
-                    UPDATE ingest.sink_state SET status = 'DONE', reason = 'restored',
-                      done_at = clock_timestamp() WHERE unit_id = ? AND sink = ?\
-                    """)
-                .param(unit.id().value())
-                .param(sink)
-                .update();
-          }
+          outcomes.forEach(outcome -> outcome(jdbc, unit.id(), outcome));
+          done.forEach(sink -> done(jdbc, unit.id(), sink, outcomes));
           return true;
         });
+  }
+
+  /// As [#link(JdbcClient, UnitId, UnitObject)], by what is known of the unit: an object that was
+  /// read is the one that others with its content are linked to.
+  private static ObjectState link(
+      JdbcClient jdbc, UnitId unit, UnitObject object, Collection<UnitOutcome> outcomes) {
+    ArchivedContent content = object.content();
+    if (outcomes.isEmpty() || object.state() == ObjectState.PARKED || content == null) {
+      return link(jdbc, unit, object);
+    }
+    if (outcomes.stream().anyMatch(outcome -> outcome.linked().contains(object.number()))) {
+      return ObjectState.LINKED;
+    }
+    jdbc.sql(
+            """
+            UPDATE ingest.object o SET state = 'LINKED' FROM ingest.content c
+            WHERE c.sha256 = ? AND c.size = ? AND o.unit_id = c.unit_id AND o.number = c.number""")
+        .param(content.sha256())
+        .param(content.size())
+        .update();
+    jdbc.sql(
+            """
+            INSERT INTO ingest.content (sha256, size, unit_id, number) VALUES (?, ?, ?, ?)
+            ON CONFLICT (sha256, size) DO UPDATE SET unit_id = excluded.unit_id,
+              number = excluded.number""")
+        .param(content.sha256())
+        .param(content.size())
+        .param(unit.value())
+        .param(object.number())
+        .update();
+    return ObjectState.ARCHIVED;
+  }
+
+  private static void outcome(JdbcClient jdbc, UnitId unit, UnitOutcome outcome) {
+    for (ObjectLines object : outcome.objects()) {
+      PostgresSinkLedger.lines(jdbc, unit, object);
+    }
+  }
+
+  private static void done(
+      JdbcClient jdbc, UnitId unit, String sink, Collection<UnitOutcome> outcomes) {
+    UnitOutcome known =
+        outcomes.stream()
+            .filter(outcome -> outcome.sink().equals(sink))
+            .findFirst()
+            .orElse(new UnitOutcome(sink, 0, 0, 0, 0, 0, 0, List.of(), Set.of(), List.of()));
+    jdbc.sql(
+            """
+            UPDATE ingest.sink_state SET status = 'DONE', reason = '', written = ?,
+              duplicates = ?, parked = ?, bytes = ?, expired = ?, lake_only = ?, done_at = clock_timestamp()
+            WHERE unit_id = ? AND sink = ?""")
+        .param(known.written())
+        .param(known.duplicates())
+        .param(known.parked())
+        .param(known.bytes())
+        .param(known.expired())
+        .param(known.lakeOnly())
+        .param(unit.value())
+        .param(sink)
+        .update();
   }
 
   static Optional<UnitRecord> read(JdbcClient jdbc, UnitId unit) {
@@ -422,9 +482,8 @@ public final class PostgresUnitLedger implements UnitLedger {
         jdbc.sql(
                 """
                 SELECT bucket, key, version, attempt, number, announced_size, announced_md5,
-                  last_modified, inventory, state, reason, archive_key, size, md5, sha256
-                FROM ingest.object WHERE unit_id = ? ORDER BY number\
-                """)
+                  last_modified, inventory, state, reason, archive_key, size, md5, sha256, kind
+                FROM ingest.object WHERE unit_id = ? ORDER BY number""")
             .param(unit.value())
             .query((row, n) -> object(row))
             .list();
@@ -468,6 +527,7 @@ public final class PostgresUnitLedger implements UnitLedger {
     String text = row.getString("reason");
     ErrorCode reason = text == null ? null : ErrorCode.valueOf(text);
     String key = row.getString("archive_key");
+    String kind = row.getString("kind");
     AnnouncedObject announced =
         new AnnouncedObject(
             new ObjectIdentity(
@@ -487,7 +547,8 @@ public final class PostgresUnitLedger implements UnitLedger {
         key == null
             ? null
             : new ArchivedContent(
-                key, row.getLong("size"), row.getString("md5"), row.getString("sha256")));
+                key, row.getLong("size"), row.getString("md5"), row.getString("sha256")),
+        kind == null ? null : SourceKind.parse(kind));
   }
 
   static void require(int updated, UnitLease lease) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.takagari.adapters.mappingfile.yaml.BadMappingFileException;
+import dev.takagari.core.source.SourceKind;
 import dev.takagari.core.source.SourceType;
+import dev.takagari.core.source.SourceTypes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,8 +43,14 @@ class MappingDirectoryTest {
         .hasMessageContaining("raise `version` to 4");
     directory.add(file("d.yaml", changed.replace("version: 3", "version: 4")), List.of());
     List<SourceType> types = MappingDirectory.types(directory.read(List.of()).usable());
-    assertThat(types).hasSize(1);
-    assertThat(types.getFirst().mappings())
+    assertThat(types)
+        .extracting(SourceType::kind)
+        .containsExactly(new SourceKind("acme.proxy", 3), new SourceKind("acme.proxy", 4));
+    SourceTypes known = new SourceTypes(types);
+    assertThat(known.all()).containsExactly(types.getLast());
+    assertThat(known.find(new SourceKind("acme.proxy", 3))).contains(types.getFirst());
+    assertThat(known.find(new SourceKind("acme.proxy", 5))).isEmpty();
+    assertThat(known.mappings())
         .extracting(mapping -> mapping.name())
         .containsExactly("acme.proxy.3", "acme.proxy.4");
   }

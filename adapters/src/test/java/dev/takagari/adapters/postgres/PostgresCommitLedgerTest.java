@@ -67,14 +67,16 @@ class PostgresCommitLedgerTest extends CommitLedgerContract {
             .getFirst();
     units.archived(
         work.lease(),
-        "manifest",
-        List.of(
-            new UnitObject(
-                0,
-                object,
-                ObjectState.ARCHIVED,
-                null,
-                new ArchivedContent("raw/" + staged, 1, "m", "s" + staged))));
+        work.unit()
+            .withArchived(
+                "manifest",
+                List.of(
+                    new UnitObject(
+                        0,
+                        object,
+                        ObjectState.ARCHIVED,
+                        null,
+                        new ArchivedContent("raw/" + staged, 1, "m", "s" + staged)))));
     List<LakeFile> written = new ArrayList<>();
     for (int i = 0; i < files; i++) {
       written.add(

@@ -65,14 +65,16 @@ class PostgresVolumeLedgerTest {
             .getFirst();
     ledger.archived(
         work.lease(),
-        "manifest",
-        List.of(
-            new UnitObject(
-                0,
-                object,
-                ObjectState.ARCHIVED,
-                null,
-                new ArchivedContent("raw/" + units, rawBytes, "m", "s" + units))));
+        work.unit()
+            .withArchived(
+                "manifest",
+                List.of(
+                    new UnitObject(
+                        0,
+                        object,
+                        ObjectState.ARCHIVED,
+                        null,
+                        new ArchivedContent("raw/" + units, rawBytes, "m", "s" + units)))));
     return work.lease();
   }
 

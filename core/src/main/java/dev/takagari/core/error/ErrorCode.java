@@ -39,6 +39,10 @@ public enum ErrorCode {
   SOURCE_UNKNOWN(
       ErrorKind.RESOURCE,
       "nothing tells what kind of log an object is; name it in the feed's `source` and redrive"),
+  MAPPING_MISSING(
+      ErrorKind.RESOURCE,
+      "objects were archived as a kind of log, or a version of its mapping, that is not here any"
+          + " more; put the mapping file back and redrive"),
   PATH_NOT_ALLOWED(ErrorKind.RESOURCE, "a message names a path or a bucket that it may not name"),
   OBJECT_EMPTY(ErrorKind.RESOURCE, "an object has no bytes"),
   UNKNOWN_MESSAGE(ErrorKind.RESOURCE, "a message has none of the known shapes"),
@@ -59,6 +63,9 @@ public enum ErrorCode {
   LAKE_BEHIND(
       ErrorKind.RESOURCE,
       "the catalog is older than files of the lake; nothing is removed until it is known why"),
+  LEDGER_BEHIND(
+      ErrorKind.RESOURCE,
+      "the lake has commits that the ledger does not know; `takagari ledger rebuild` mends that"),
   LEASE_LOST(ErrorKind.EXTERNAL, "another worker took over; it does the rest"),
   QUEUE_UNAVAILABLE(ErrorKind.EXTERNAL, "the queue does not answer, or not with success"),
   STORE_UNAVAILABLE(ErrorKind.EXTERNAL, "the object store does not answer, or not with success"),

@@ -3,7 +3,7 @@ package dev.takagari.core.ledger;
 import dev.takagari.core.unit.UnitId;
 import dev.takagari.core.unit.UnitLease;
 import java.time.Duration;
-import java.util.List;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 
@@ -30,10 +30,11 @@ public interface UnitLedger {
   /// Records that all objects and the manifest are in the archive: from here on the message is not
   /// needed. Its sinks become due.
   ///
-  /// @param objects every object of the unit, archived or parked
+  /// @param unit as its manifest says: every object archived or parked; its times and its versions
+  ///   are the ones that count from here on, also when the ledger had been lost and claimed it anew
   /// @return numbers of the objects whose content (size and SHA-256) was archived before by another
   ///   object: they are linked, and must not be written to any sink
-  Set<Integer> archived(UnitLease lease, String manifestKey, List<UnitObject> objects);
+  Set<Integer> archived(UnitLease lease, UnitRecord unit);
 
   /// The unit, empty when there is none.
   Optional<UnitRecord> find(UnitId unit);
@@ -41,7 +42,8 @@ public interface UnitLedger {
   /// Brings back an archived unit that the ledger lost, from its manifest; a unit that exists stays
   /// as it is.
   ///
-  /// @param done sinks that hold the unit already
+  /// @param outcomes what the archive remembers of its sinks
+  /// @param done sinks that hold the unit already; the others become due, after fresh work
   /// @return whether it was missing
-  boolean restore(UnitRecord unit, Set<String> done);
+  boolean restore(UnitRecord unit, Collection<UnitOutcome> outcomes, Set<String> done);
 }

@@ -15,17 +15,20 @@ import java.util.Optional;
 /// several threads.
 public final class SourceTypes {
   private final Map<String, SourceType> byName = new LinkedHashMap<>();
+  private final Map<SourceKind, SourceType> byKind = new LinkedHashMap<>();
 
-  /// @throws IllegalArgumentException if two have one name
+  /// @param types of several versions of a name the newest tells and decodes what is new
+  /// @throws IllegalArgumentException if two have one name and version
   public SourceTypes(Collection<SourceType> types) {
     for (SourceType type : types) {
-      if (byName.put(type.name(), type) != null) {
-        throw new IllegalArgumentException("two kinds of logs are named " + type.name());
+      if (byKind.put(type.kind(), type) != null) {
+        throw new IllegalArgumentException("two kinds of logs are named " + type.kind());
       }
+      byName.merge(type.name(), type, (a, b) -> a.version() > b.version() ? a : b);
     }
   }
 
-  /// All of them, shipped ones first.
+  /// All of them in their newest version, shipped ones first.
   public List<SourceType> all() {
     return List.copyOf(byName.values());
   }
@@ -34,10 +37,15 @@ public final class SourceTypes {
     return Optional.ofNullable(byName.get(name));
   }
 
+  /// The kind of an object that was told before, empty when that version is not here any more.
+  public Optional<SourceType> find(SourceKind kind) {
+    return Optional.ofNullable(byKind.get(kind));
+  }
+
   /// What rebuilding rows of any kind needs.
   public List<RecordMapping> mappings() {
     List<RecordMapping> mappings = new ArrayList<>();
-    byName.values().forEach(type -> mappings.addAll(type.mappings()));
+    byKind.values().forEach(type -> mappings.addAll(type.mappings()));
     return mappings;
   }
 

@@ -9,6 +9,7 @@ import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.lake.LakeFile;
 import dev.takagari.core.lake.LakePartition;
 import dev.takagari.core.sink.SinkOutcome;
+import dev.takagari.core.source.SourceKind;
 import dev.takagari.core.unit.UnitLease;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.Test;
 public abstract class UnitLedgerContract {
   private static final Duration LONG = Duration.ofMinutes(5);
   private static final Instant SENT = Instant.parse("2026-01-02T03:04:05.678Z");
+
+  private static final SourceKind KIND = new SourceKind("crowdstrike.fdr", 1);
 
   protected abstract UnitLedger units();
 
@@ -134,7 +137,16 @@ public abstract class UnitLedgerContract {
 
     assertLost(() -> units().renew(old, LONG));
     assertLost(() -> units().freezeRegistry(old, 3));
-    assertLost(() -> units().archived(old, "m", archived(first.won().getFirst(), "s1")));
+    assertLost(
+        () ->
+            units()
+                .archived(
+                    old,
+                    first
+                        .won()
+                        .getFirst()
+                        .unit()
+                        .withArchived("m", archived(first.won().getFirst(), "s1"))));
     assertLost(() -> sinks().release(old, LONG));
     assertLost(() -> sinks().decoded(old, List.of()));
     assertLost(() -> sinks().record(old, "hot", new SinkOutcome(0, 0, 0, List.of(), 0, List.of())));
@@ -174,13 +186,25 @@ public abstract class UnitLedgerContract {
   @Test
   void linksContentThatIsKnown() {
     UnitWork first = claimOne("k1", "k2");
-    assertThat(units().archived(first.lease(), "m1", archived(first, "same", "same")))
+    assertThat(
+            units()
+                .archived(
+                    first.lease(),
+                    first.unit().withArchived("m1", archived(first, "same", "same"))))
         .containsExactly(1);
     UnitWork second = claimOne("k3", "k4");
-    assertThat(units().archived(second.lease(), "m2", archived(second, "other", "same")))
+    assertThat(
+            units()
+                .archived(
+                    second.lease(),
+                    second.unit().withArchived("m2", archived(second, "other", "same"))))
         .containsExactly(1);
     // The same again changes nothing.
-    assertThat(units().archived(second.lease(), "m2", archived(second, "other", "same")))
+    assertThat(
+            units()
+                .archived(
+                    second.lease(),
+                    second.unit().withArchived("m2", archived(second, "other", "same"))))
         .containsExactly(1);
     assertThat(report().balance().files()).isEqualTo(new Balance.Files(4, 2, 2, 0, 0));
   }
@@ -189,11 +213,12 @@ public abstract class UnitLedgerContract {
   void bringsAUnitThroughItsSinks() {
     UnitWork work = claimOne("k1");
     assertThat(sinks().next(LONG)).isEmpty();
-    units().archived(work.lease(), "m1", archived(work, "s1"));
+    units().archived(work.lease(), work.unit().withArchived("m1", archived(work, "s1")));
     assertThat(units().find(work.lease().unit()).orElseThrow().body()).isEmpty();
-    assertThat(sinks().decoded(work.lease(), List.of(new ObjectLines(0, 1000, 7, 2, 0))))
+    assertThat(sinks().decoded(work.lease(), List.of(new ObjectLines(0, 1000, 7, 2, 0, KIND))))
         .containsExactly(0);
-    assertThat(sinks().decoded(work.lease(), List.of(new ObjectLines(0, 1000, 7, 2, 0)))).isEmpty();
+    assertThat(sinks().decoded(work.lease(), List.of(new ObjectLines(0, 1000, 7, 2, 0, KIND))))
+        .isEmpty();
     assertThat(report().balance().sink("lake").inFlight()).isEqualTo(5);
 
     sinks().record(work.lease(), "lake", staged(work));
@@ -237,7 +262,7 @@ public abstract class UnitLedgerContract {
     UnitWork again = sinks().next(LONG).orElseThrow();
     assertThat(again.unit().isArchived()).isFalse();
     assertThat(again.sinks()).containsExactly("hot", "lake");
-    units().archived(again.lease(), "m1", archived(again, "s1"));
+    units().archived(again.lease(), again.unit().withArchived("m1", archived(again, "s1")));
     sinks().failed(again.lease(), "hot", new SinkFailure(ErrorCode.INTERNAL, "x", LONG, false));
     sinks().failed(again.lease(), "lake", new SinkFailure(ErrorCode.INTERNAL, "x", LONG, true));
     sinks().release(again.lease(), Duration.ZERO);
@@ -257,7 +282,7 @@ public abstract class UnitLedgerContract {
             ObjectState.PARKED,
             ErrorCode.OBJECT_DENIED,
             null);
-    units().archived(work.lease(), "m1", List.of(parked));
+    units().archived(work.lease(), work.unit().withArchived("m1", List.of(parked)));
     assertThat(units().claim(announcement("k1"), LONG).won()).isEmpty();
     Claim again = units().claim(announcement(true, "k1"), LONG);
     assertThat(again.won()).hasSize(1);
@@ -265,11 +290,83 @@ public abstract class UnitLedgerContract {
     assertThat(report().balance().files()).isEqualTo(new Balance.Files(2, 0, 0, 1, 1));
   }
 
+  private static UnitRecord lost(String key, String sum) {
+    return new UnitRecord(
+        ObjectIdentity.unitOf(List.of(object(key).identity())),
+        "fdr",
+        "m-" + key,
+        "fdr",
+        "",
+        SENT,
+        SENT,
+        SENT,
+        1,
+        OptionalLong.of(4),
+        "raw/" + key,
+        List.of("hot", "lake"),
+        1,
+        List.of(
+            new UnitObject(
+                0,
+                object(key),
+                ObjectState.ARCHIVED,
+                null,
+                new ArchivedContent("raw/" + key + "/0", 10, "md5", sum))));
+  }
+
+  private static UnitOutcome outcome(String sink, Set<Integer> linked) {
+    List<ObjectLines> lines =
+        linked.isEmpty() ? List.of(new ObjectLines(0, 1000, 9, 2, 1, KIND)) : List.of();
+    long read = linked.isEmpty() ? 1 : 0;
+    return new UnitOutcome(sink, 5 * read, read, 0, 77 * read, 0, 0, lines, linked, List.of());
+  }
+
+  @Test
+  void restoresWhatBecameOfAUnit() {
+    // which of two objects with the same content was read follows from what is remembered, whoever
+    // comes first
+    UnitRecord copy = lost("copy", "same");
+    UnitRecord read = lost("read", "same");
+    assertThat(units().restore(copy, List.of(outcome("hot", Set.of(0))), Set.of("hot"))).isTrue();
+    assertThat(
+            units()
+                .restore(
+                    read,
+                    List.of(outcome("hot", Set.of()), outcome("lake", Set.of())),
+                    Set.of("lake")))
+        .isTrue();
+    assertThat(units().find(copy.id()).orElseThrow().objects())
+        .extracting(UnitObject::state)
+        .containsExactly(ObjectState.LINKED);
+    UnitRecord found = units().find(read.id()).orElseThrow();
+    assertThat(found.objects()).containsExactly(read.objects().getFirst().withKind(KIND));
+
+    Balance balance = report().balance();
+    assertThat(balance.holds()).as(balance.toString()).isTrue();
+    assertThat(balance.sink("lake")).isEqualTo(new Balance.Sink("lake", 9, 5, 1, 1, 2, 0, 0, 0));
+    assertThat(balance.sink("hot")).isEqualTo(new Balance.Sink("hot", 9, 0, 0, 1, 2, 6, 0, 0));
+    UnitWork again = claimOne("third");
+    assertThat(
+            units()
+                .archived(again.lease(), again.unit().withArchived("m3", archived(again, "same"))))
+        .containsExactly(0);
+  }
+
+  @Test
+  void takesOverTheTimesOfAManifestThatIsOlderThanTheLedger() {
+    UnitWork work = claimOne("k1");
+    UnitRecord written = lost("k1", "s1");
+    units().archived(work.lease(), written);
+    UnitRecord found = units().find(work.lease().unit()).orElseThrow();
+    assertThat(found.claimedAt()).isEqualTo(SENT);
+    assertThat(found.manifestKey()).isEqualTo("raw/k1");
+  }
+
   @Test
   void restoresWhatItLacks() {
     UnitWork work = claimOne("k1");
     UnitRecord unit = work.unit();
-    assertThat(units().restore(unit, Set.of())).isFalse();
+    assertThat(units().restore(unit, List.of(), Set.of())).isFalse();
     UnitRecord lost =
         new UnitRecord(
             ObjectIdentity.unitOf(List.of(object("lost").identity())),
@@ -292,8 +389,8 @@ public abstract class UnitLedgerContract {
                     ObjectState.ARCHIVED,
                     null,
                     new ArchivedContent("raw/0", 10, "md5", "s9"))));
-    assertThat(units().restore(lost, Set.of("lake"))).isTrue();
-    assertThat(units().restore(lost, Set.of("lake"))).isFalse();
+    assertThat(units().restore(lost, List.of(), Set.of("lake"))).isTrue();
+    assertThat(units().restore(lost, List.of(), Set.of("lake"))).isFalse();
     UnitRecord found = units().find(lost.id()).orElseThrow();
     assertThat(found.claimedAt()).isEqualTo(SENT);
     assertThat(found.registryVersion()).hasValue(4);
@@ -328,7 +425,7 @@ public abstract class UnitLedgerContract {
 
     UnitWork first = sinks().next(LONG).orElseThrow();
     assertThat(first.urgency()).isEqualTo(Urgency.FRESH);
-    units().archived(first.lease(), "manifest", archived(first, "sum"));
+    units().archived(first.lease(), first.unit().withArchived("manifest", archived(first, "sum")));
     sinks().release(first.lease(), Duration.ZERO);
     assertThat(sinks().next(LONG).orElseThrow().lease().unit()).isEqualTo(first.lease().unit());
 
@@ -342,7 +439,7 @@ public abstract class UnitLedgerContract {
     WorkFilter toArchive = new WorkFilter(WorkFilter.Stage.TO_ARCHIVE, false, Set.of());
     WorkFilter ofSinks = new WorkFilter(WorkFilter.Stage.ARCHIVED, false, Set.of());
     UnitWork work = claimOne("a");
-    units().archived(work.lease(), "manifest", archived(work, "sum"));
+    units().archived(work.lease(), work.unit().withArchived("manifest", archived(work, "sum")));
     sinks().release(work.lease(), Duration.ZERO);
     assertThat(sinks().next(LONG, toArchive)).isEmpty();
     assertThat(sinks().next(LONG, ofSinks)).isPresent();

@@ -1,6 +1,7 @@
 package dev.takagari.ingest.archive;
 
 import dev.takagari.core.blob.BlobRef;
+import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.ledger.UnitObject;
 import dev.takagari.core.ledger.UnitRecord;
 import java.time.Instant;
@@ -19,6 +20,12 @@ public record ArchiveLayout(String bucket) {
   /// Everything archived begins with this.
   public static final String RAW = "raw/";
 
+  /// Every message that was set aside begins with this.
+  public static final String PARKED = "parked/";
+
+  /// Ends what the quarantine says of a message.
+  public static final String ENTRY = ".entry.json";
+
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("yyyy/MM/dd").withZone(ZoneOffset.UTC);
   private static final int MAX_NAME = 120;
@@ -30,6 +37,11 @@ public record ArchiveLayout(String bucket) {
 
   public BlobRef manifest(UnitRecord unit) {
     return new BlobRef(bucket, RAW + directory(unit) + MANIFEST);
+  }
+
+  /// What became of the unit in a sink, beside the manifest.
+  public BlobRef outcome(UnitRecord unit, String sink) {
+    return new BlobRef(bucket, RAW + directory(unit) + "outcome." + clean(sink) + ".json");
   }
 
   /// Begins the keys of everything that a feed brought.
@@ -64,7 +76,22 @@ public record ArchiveLayout(String bucket) {
   /// A message that nobody understood.
   public BlobRef parkedMessage(String feed, Instant sentAt, String messageId) {
     return new BlobRef(
-        bucket, "parked/" + feed + "/" + DAY.format(sentAt) + "/" + clean(messageId) + ".txt");
+        bucket, PARKED + feed + "/" + DAY.format(sentAt) + "/" + clean(messageId) + ".txt");
+  }
+
+  /// What the quarantine says of a message, beside the message.
+  public BlobRef parkedEntry(String feed, Instant sentAt, String messageId, ErrorCode reason) {
+    return new BlobRef(
+        bucket,
+        PARKED
+            + feed
+            + "/"
+            + DAY.format(sentAt)
+            + "/"
+            + clean(messageId)
+            + "."
+            + reason.code()
+            + ENTRY);
   }
 
   /// Lines that are tried anew.

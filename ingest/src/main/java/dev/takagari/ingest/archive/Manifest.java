@@ -13,6 +13,7 @@ import dev.takagari.core.ledger.ObjectIdentity;
 import dev.takagari.core.ledger.ObjectState;
 import dev.takagari.core.ledger.UnitObject;
 import dev.takagari.core.ledger.UnitRecord;
+import dev.takagari.core.source.SourceKind;
 import dev.takagari.core.unit.UnitId;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -87,6 +88,7 @@ public final class Manifest {
     json.writeBooleanField("inventory", announced.inventory());
     json.writeStringField("state", object.state() == ObjectState.PARKED ? "parked" : "archived");
     optional(json, "reason", object.reason() == null ? null : object.reason().code());
+    optional(json, "kind", object.kind() == null ? null : object.kind().toString());
     ArchivedContent content = object.content();
     if (content != null) {
       json.writeStringField("archive_key", content.key());
@@ -220,8 +222,14 @@ public final class Manifest {
                 metadata);
     ObjectState state =
         need(fields, "state").equals("parked") ? ObjectState.PARKED : ObjectState.ARCHIVED;
+    String kind = fields.get("kind");
     return new UnitObject(
-        Integer.parseInt(need(fields, "number")), announced, state, reason, content);
+        Integer.parseInt(need(fields, "number")),
+        announced,
+        state,
+        reason,
+        content,
+        kind == null ? null : SourceKind.parse(kind));
   }
 
   private static String need(Map<String, String> fields, String name) throws IOException {

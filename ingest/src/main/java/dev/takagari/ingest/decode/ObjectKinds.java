@@ -1,11 +1,14 @@
 package dev.takagari.ingest.decode;
 
+import dev.takagari.core.error.ErrorCode;
+import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.mapping.LineDecoder;
 import dev.takagari.core.mapping.RecordMapping;
 import dev.takagari.core.source.Framing;
 import dev.takagari.core.source.Glimpse;
 import dev.takagari.core.source.Recognition;
 import dev.takagari.core.source.ShippedSources;
+import dev.takagari.core.source.SourceKind;
 import dev.takagari.core.source.SourceType;
 import dev.takagari.core.source.SourceTypes;
 import java.util.List;
@@ -25,7 +28,7 @@ public final class ObjectKinds {
   private final SourceTypes types;
   private final Map<String, String> configured;
   private final int idle;
-  private final ConcurrentHashMap<String, DecoderPool> decoders = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<SourceKind, DecoderPool> decoders = new ConcurrentHashMap<>();
 
   /// @param configured the kind of log that feeds bring, by the feed's name; a feed without one
   ///   brings what its objects turn out to be
@@ -50,8 +53,28 @@ public final class ObjectKinds {
     return new ObjectKinds(new SourceTypes(List.of(sensor)), Map.of(), idle);
   }
 
-  /// How an object is read. What follows from it is the same whenever the object is read again, as
-  /// long as the feed is configured the same.
+  /// How an object is read whose kind was told before.
+  ///
+  /// @throws TakagariException mapping-missing if that kind, or that version of it, is not here
+  public Reading.Choice choice(SourceKind kind, Function<SourceType, LineReader> readers) {
+    return Reading.Choice.made(reading(require(kind), readers));
+  }
+
+  /// Sees to it that a kind can be decoded.
+  ///
+  /// @throws TakagariException mapping-missing if it, or that version of it, is not here
+  public SourceType require(SourceKind kind) {
+    return types
+        .find(kind)
+        .orElseThrow(
+            () ->
+                new TakagariException(
+                    ErrorCode.MAPPING_MISSING,
+                    "version " + kind.version() + " of " + kind.name() + " is not here"));
+  }
+
+  /// How an object is read that nobody read yet. What follows from it is the same whenever the
+  /// object is read again, as long as the feed is configured the same.
   ///
   /// @param vendorBatch whether CrowdStrike's own message announced it, so that it can only be what
   ///   the sensor sends
@@ -82,12 +105,12 @@ public final class ObjectKinds {
   }
 
   private static Reading reading(SourceType type, Function<SourceType, LineReader> readers) {
-    return new Reading.As(type.framing(), readers.apply(type));
+    return new Reading.As(type.framing(), readers.apply(type), type.kind());
   }
 
   /// Decoders of a kind.
   public DecoderPool decoders(SourceType type) {
-    return decoders.computeIfAbsent(type.name(), name -> new DecoderPool(type.decoders(), idle));
+    return decoders.computeIfAbsent(type.kind(), kind -> new DecoderPool(type.decoders(), idle));
   }
 
   private final class ByContent implements Reading.Choice {

@@ -5,6 +5,7 @@ import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.ledger.ObjectLines;
 import dev.takagari.core.source.Framing;
 import dev.takagari.core.source.Glimpse;
+import dev.takagari.core.source.SourceKind;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ public final class ObjectScan implements AutoCloseable {
   private int seen;
   private @Nullable Cutter cutter;
   private @Nullable LineReader reader;
+  private @Nullable SourceKind kind;
   private @Nullable String refused;
   private @Nullable String damage;
   private long lines;
@@ -36,7 +38,11 @@ public final class ObjectScan implements AutoCloseable {
   /// @param gzip whether the bytes are compressed
   /// @param lineCap longest line in bytes
   public ObjectScan(int number, boolean gzip, int lineCap, LineReader reader) {
-    this(number, gzip, lineCap, Reading.Choice.made(new Reading.As(new Framing.Lines(), reader)));
+    this(
+        number,
+        gzip,
+        lineCap,
+        Reading.Choice.made(new Reading.As(new Framing.Lines(), reader, null)));
   }
 
   /// Scans one object.
@@ -94,8 +100,9 @@ public final class ObjectScan implements AutoCloseable {
   private Cutter begin(Reading reading) {
     Cutter begun =
         switch (reading) {
-          case Reading.As(Framing framing, LineReader chosen) -> {
+          case Reading.As(Framing framing, LineReader chosen, SourceKind told) -> {
             reader = chosen;
+            kind = told;
             yield Cutter.of(framing, cap, new Taken(chosen));
           }
           case Reading.Refused(String why) -> {
@@ -118,7 +125,7 @@ public final class ObjectScan implements AutoCloseable {
       reader.end();
     }
     String compression = inflater == null ? null : inflater.finish();
-    ObjectLines counted = new ObjectLines(number, whole.bytes(), lines, badLines.count(), 0);
+    ObjectLines counted = new ObjectLines(number, whole.bytes(), lines, badLines.count(), 0, kind);
     if (refused != null) {
       return new ObjectReport(counted, badLines, refused, ErrorCode.SOURCE_UNKNOWN);
     }

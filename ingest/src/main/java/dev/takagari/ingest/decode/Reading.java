@@ -2,13 +2,17 @@ package dev.takagari.ingest.decode;
 
 import dev.takagari.core.source.Framing;
 import dev.takagari.core.source.Glimpse;
+import dev.takagari.core.source.SourceKind;
+import org.jspecify.annotations.Nullable;
 
 /// How one object is read: what kind of log it is decides that, and its first bytes may have to be
 /// asked.
 public sealed interface Reading {
 
   /// Cut like this, and each record shown to the reader.
-  record As(Framing framing, LineReader reader) implements Reading {}
+  ///
+  /// @param kind of log that it is, null for inventories
+  record As(Framing framing, LineReader reader, @Nullable SourceKind kind) implements Reading {}
 
   /// Not at all.
   ///

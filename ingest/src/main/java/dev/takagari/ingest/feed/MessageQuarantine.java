@@ -6,6 +6,7 @@ import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.ledger.QuarantineEntry;
 import dev.takagari.core.ledger.QuarantineKind;
 import dev.takagari.core.queue.QueueMessage;
+import dev.takagari.ingest.archive.QuarantineJson;
 import dev.takagari.ingest.engine.Feed;
 import dev.takagari.ingest.engine.IngestEngine;
 import java.io.ByteArrayInputStream;
@@ -46,11 +47,16 @@ final class MessageQuarantine {
       long count,
       String key,
       String detail) {
+    QuarantineEntry entry =
+        new QuarantineEntry(kind, feed.name(), unit, message.id(), reason, 0, count, key, detail);
+    byte[] bytes = QuarantineJson.write(entry);
     engine
-        .ledgers()
-        .quarantine()
-        .add(
-            new QuarantineEntry(
-                kind, feed.name(), unit, message.id(), reason, 0, count, key, detail));
+        .archive()
+        .put(
+            engine.layout().parkedEntry(feed.name(), message.sentAt(), message.id(), reason),
+            new ByteArrayInputStream(bytes),
+            bytes.length,
+            PutMode.REPLACE);
+    engine.ledgers().quarantine().add(entry);
   }
 }

@@ -1,5 +1,7 @@
 package dev.takagari.ingest.lake;
 
+import dev.takagari.core.error.ErrorCode;
+import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.lake.CommitLedger;
 import dev.takagari.core.lake.EventLake;
 import dev.takagari.core.lake.LakeSnapshot;
@@ -30,6 +32,9 @@ public final class LakeCommitter {
   private final Counter units;
   private final Timer time;
 
+  /// The last finished commit of which it is known that the lake has none after it.
+  private volatile long verified = -1;
+
   /// @param maxFiles data files a commit may have
   public LakeCommitter(CommitLedger ledger, EventLake lake, int maxFiles, MeterRegistry meters) {
     this.ledger = ledger;
@@ -44,9 +49,10 @@ public final class LakeCommitter {
   ///
   /// @return the state of the lake it made or found, empty when nothing was to be done
   /// @throws dev.takagari.core.error.TakagariException transient if the ledger or the lake is not
-  ///   available; nothing is lost, call again later
+  ///   available; nothing is lost, call again later. `ledger-behind` if the lake has commits that
+  ///   the ledger does not know: what a new commit holds would be taken for what they hold
   public Optional<LakeSnapshot> commitOnce() {
-    Optional<NumberedCommit> next = ledger.open().or(() -> ledger.begin(maxFiles));
+    Optional<NumberedCommit> next = ledger.open().or(this::begin);
     if (next.isEmpty()) {
       return Optional.empty();
     }
@@ -54,6 +60,7 @@ public final class LakeCommitter {
     long start = System.nanoTime();
     LakeSnapshot snapshot = lake.commit(commit);
     ledger.finish(commit, snapshot.snapshotId());
+    verified = commit.seq();
     time.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
     commits.increment();
     units.increment(commit.units().size());
@@ -63,6 +70,24 @@ public final class LakeCommitter {
         commit.units().size(),
         commit.files().size());
     return Optional.of(snapshot);
+  }
+
+  private Optional<NumberedCommit> begin() {
+    long last = ledger.lastFinished();
+    if (last != verified) {
+      long newest = lake.newest().seq();
+      if (newest > last) {
+        throw new TakagariException(
+            ErrorCode.LEDGER_BEHIND,
+            "the lake has commit "
+                + newest
+                + ", the ledger knows commits up to "
+                + last
+                + ": `takagari ledger rebuild` mends that");
+      }
+      verified = last;
+    }
+    return ledger.begin(maxFiles);
   }
 
   /// Commits until nothing is staged, at most `most` times.

@@ -21,6 +21,7 @@ import dev.takagari.core.ledger.UnitRecord;
 import dev.takagari.core.mapping.LineDecoder;
 import dev.takagari.core.source.Framing;
 import dev.takagari.core.source.ShippedSources;
+import dev.takagari.core.source.SourceKind;
 import dev.takagari.core.source.SourceType;
 import dev.takagari.core.unit.UnitId;
 import dev.takagari.ingest.archive.ArchiveLayout;
@@ -223,13 +224,19 @@ public final class Redrive {
   private byte[] copy(UnitRecord unit, UnitObject object, BlobRef from, Chosen chosen, long id)
       throws IOException {
     String name = object.announced().identity().ref().key();
+    SourceKind kind = object.kind();
     Reading.Choice reading =
         object.announced().inventory()
-            ? Reading.Choice.made(new Reading.As(new Framing.Lines(), chosen))
-            : engine
-                .kinds()
-                .choice(
-                    unit.feed(), unit.shape().equals(Notification.Batch.FDR), name, chosen::ofKind);
+            ? Reading.Choice.made(new Reading.As(new Framing.Lines(), chosen, null))
+            : kind != null
+                ? engine.kinds().choice(kind, chosen::ofKind)
+                : engine
+                    .kinds()
+                    .choice(
+                        unit.feed(),
+                        unit.shape().equals(Notification.Batch.FDR),
+                        name,
+                        chosen::ofKind);
     try (ObjectScan scan =
             new ObjectScan(0, name.endsWith(".gz"), engine.settings().lineCap(), reading);
         ResumingStream stream = ResumingStream.open(engine.archive(), from)) {

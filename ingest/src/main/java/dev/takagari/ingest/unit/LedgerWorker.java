@@ -1,5 +1,6 @@
 package dev.takagari.ingest.unit;
 
+import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.ledger.UnitWork;
 import dev.takagari.core.ledger.WorkFilter;
@@ -115,6 +116,12 @@ public final class LedgerWorker implements AutoCloseable {
       try (UnitPass pass =
           work.unit().isArchived() || feed == null ? runner.fromArchive() : runner.archive(feed)) {
         runner.finish(pass);
+      } catch (TakagariException e) {
+        if (e.code() != ErrorCode.MAPPING_MISSING) {
+          throw e;
+        }
+        LOG.warn("unit {} is set aside: {}", work.unit().id(), e.getMessage());
+        runner.setAside(e);
       }
     } catch (RuntimeException e) {
       rest(work, e);

@@ -1,24 +1,32 @@
 package dev.takagari.ingest.unit;
 
+import dev.takagari.core.blob.PutMode;
 import dev.takagari.core.coverage.UnitTally;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.ledger.ObjectLines;
+import dev.takagari.core.ledger.ObjectState;
+import dev.takagari.core.ledger.QuarantineEntry;
 import dev.takagari.core.ledger.SinkFailure;
+import dev.takagari.core.ledger.UnitObject;
+import dev.takagari.core.ledger.UnitOutcome;
 import dev.takagari.core.ledger.UnitRecord;
 import dev.takagari.core.sink.SinkOutcome;
 import dev.takagari.core.unit.UnitLease;
+import dev.takagari.ingest.archive.OutcomeFile;
 import dev.takagari.ingest.decode.ObjectReport;
 import dev.takagari.ingest.engine.Failures;
 import dev.takagari.ingest.engine.IngestEngine;
 import dev.takagari.ingest.engine.IngestStep;
 import dev.takagari.ingest.engine.LogScope;
+import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,14 +53,14 @@ final class UnitFinish {
       return;
     }
     // Before the ledger says that they were read: these entries must not be missed.
-    quarantine.listBadLines(pass);
+    List<QuarantineEntry> badLines = quarantine.listBadLines(pass);
     List<ObjectLines> lines = pass.reports().stream().map(ObjectReport::lines).toList();
     count(pass, engine.ledgers().sinks().decoded(lease, lines));
     keepTally(pass);
     engine.hook().reached(IngestStep.DECODED, lease.unit());
     List<Future<?>> sinks = new ArrayList<>();
     for (SinkFan.Lane lane : pass.fan().lanes()) {
-      sinks.add(engine.decoding().submit(() -> finishNamed(pass.unit(), lane)));
+      sinks.add(engine.decoding().submit(() -> finishNamed(pass, lines, badLines, lane)));
     }
     RuntimeException failed = null;
     for (Future<?> sink : sinks) {
@@ -68,9 +76,10 @@ final class UnitFinish {
     engine.ledgers().sinks().release(lease, Duration.ZERO);
   }
 
-  private void finishNamed(UnitRecord unit, SinkFan.Lane lane) {
-    try (LogScope _ = LogScope.of(unit)) {
-      finish(unit, lane);
+  private void finishNamed(
+      UnitPass pass, List<ObjectLines> lines, List<QuarantineEntry> badLines, SinkFan.Lane lane) {
+    try (LogScope _ = LogScope.of(pass.unit())) {
+      finish(pass, lines, badLines, lane);
     }
   }
 
@@ -89,7 +98,9 @@ final class UnitFinish {
     }
   }
 
-  private void finish(UnitRecord unit, SinkFan.Lane lane) {
+  private void finish(
+      UnitPass pass, List<ObjectLines> lines, List<QuarantineEntry> badLines, SinkFan.Lane lane) {
+    UnitRecord unit = pass.unit();
     SinkOutcome outcome;
     try {
       outcome = engine.clock().measure(lane.stage(), lane::finish);
@@ -98,7 +109,9 @@ final class UnitFinish {
       return;
     }
     engine.hook().reached(IngestStep.DATA_FILES_WRITTEN, unit.id());
-    quarantine.listParkedEvents(unit, lane.name(), outcome);
+    List<QuarantineEntry> entries = new ArrayList<>(badLines);
+    entries.addAll(quarantine.listParkedEvents(unit, lane.name(), outcome));
+    remember(unit, lane.name(), outcome, lines, entries);
     engine.ledgers().sinks().record(lease, lane.name(), outcome);
     engine.gate().succeeded(lane.name());
     engine
@@ -107,6 +120,53 @@ final class UnitFinish {
             unit.feed(), lane.name(), outcome.written(), outcome.duplicates(), outcome.bytes());
     engine.meters().leftOut(unit.feed(), lane.name(), outcome.leftOut());
     engine.hook().reached(IngestStep.STAGED, unit.id());
+  }
+
+  /// Gives the unit up in some sinks until somebody asks for it again.
+  void giveUp(UnitRecord unit, List<String> sinks, TakagariException why) {
+    for (String sink : sinks) {
+      quarantine.listGivenUp(unit, sink, why.code(), Failures.message(why));
+      engine
+          .ledgers()
+          .sinks()
+          .failed(
+              lease, sink, new SinkFailure(why.code(), Failures.message(why), Duration.ZERO, true));
+    }
+    engine.ledgers().sinks().release(lease, Duration.ZERO);
+  }
+
+  /// Before the ledger says that the sink has the unit: what is written must be remembered.
+  private void remember(
+      UnitRecord unit,
+      String sink,
+      SinkOutcome outcome,
+      List<ObjectLines> lines,
+      List<QuarantineEntry> entries) {
+    Set<Integer> linked =
+        unit.objects().stream()
+            .filter(object -> object.state() == ObjectState.LINKED)
+            .map(UnitObject::number)
+            .collect(Collectors.toSet());
+    byte[] bytes =
+        OutcomeFile.write(
+            new UnitOutcome(
+                sink,
+                outcome.written(),
+                outcome.duplicates(),
+                outcome.parked().size(),
+                outcome.bytes(),
+                outcome.leftOut().expired(),
+                outcome.leftOut().lakeOnly(),
+                lines,
+                linked,
+                entries));
+    engine
+        .archive()
+        .put(
+            engine.layout().outcome(unit, sink),
+            new ByteArrayInputStream(bytes),
+            bytes.length,
+            PutMode.REPLACE);
   }
 
   private void failed(UnitRecord unit, SinkFan.Lane lane, RuntimeException e) {

@@ -10,8 +10,11 @@ import dev.takagari.core.ledger.Urgency;
 import dev.takagari.core.mapping.HostNames;
 import dev.takagari.core.mapping.LineContext;
 import dev.takagari.core.source.Framing;
+import dev.takagari.core.source.SourceKind;
+import dev.takagari.core.source.SourceType;
 import dev.takagari.ingest.archive.VerifyingStream;
 import dev.takagari.ingest.decode.EventReader;
+import dev.takagari.ingest.decode.LineReader;
 import dev.takagari.ingest.decode.ObjectDecoder;
 import dev.takagari.ingest.decode.ObjectReport;
 import dev.takagari.ingest.decode.ObjectScan;
@@ -33,6 +36,7 @@ import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -204,7 +208,7 @@ final class UnitObjects {
       // Nothing of it was used: it is set aside as it is, to be tried again when it has a name.
       return report.isUnknown()
           ? new Result(ObjectArchiver.unknown(object), null, true)
-          : new Result(object, report, true);
+          : new Result(object.withKind(report.lines().kind()), report, true);
     } catch (RuntimeException e) {
       if (object.announced().inventory()) {
         throw e;
@@ -236,17 +240,23 @@ final class UnitObjects {
       String name = object.announced().identity().ref().key();
       InventoryKind kind = InventoryKind.ofKey(name).orElseThrow();
       return Reading.Choice.made(
-          new Reading.As(new Framing.Lines(), new RegistryReader(kind, key, delivered, registry)));
+          new Reading.As(
+              new Framing.Lines(), new RegistryReader(kind, key, delivered, registry), null));
     }
     LineContext context =
         new LineContext(key, unit.claimedAt(), unit.batchTime(), delivered, names);
-    return engine
-        .kinds()
-        .choice(
-            unit.feed(),
-            unit.shape().equals(Notification.Batch.FDR),
-            object.announced().identity().ref().key(),
-            type -> new EventReader(engine.kinds().decoders(type), context, fan.target(delivered)));
+    Function<SourceType, LineReader> readers =
+        type -> new EventReader(engine.kinds().decoders(type), context, fan.target(delivered));
+    SourceKind frozen = object.kind();
+    return frozen != null
+        ? engine.kinds().choice(frozen, readers)
+        : engine
+            .kinds()
+            .choice(
+                unit.feed(),
+                unit.shape().equals(Notification.Batch.FDR),
+                object.announced().identity().ref().key(),
+                readers);
   }
 
   private ObjectDecoder decoder(UnitObject object, Reading.Choice reading) {

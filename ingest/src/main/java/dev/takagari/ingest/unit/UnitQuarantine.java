@@ -3,13 +3,13 @@ package dev.takagari.ingest.unit;
 import dev.takagari.core.blob.BlobRef;
 import dev.takagari.core.blob.PutMode;
 import dev.takagari.core.error.ErrorCode;
-import dev.takagari.core.ledger.ObjectState;
 import dev.takagari.core.ledger.QuarantineEntry;
 import dev.takagari.core.ledger.QuarantineKind;
 import dev.takagari.core.ledger.UnitObject;
 import dev.takagari.core.ledger.UnitRecord;
 import dev.takagari.core.sink.ParkedEvent;
 import dev.takagari.core.sink.SinkOutcome;
+import dev.takagari.ingest.archive.ParkedObjects;
 import dev.takagari.ingest.decode.ObjectReport;
 import dev.takagari.ingest.engine.IngestEngine;
 import java.io.ByteArrayInputStream;
@@ -28,42 +28,34 @@ final class UnitQuarantine {
 
   /// Lists objects that were set aside before anything of them was used.
   void listParked(UnitRecord unit) {
-    for (UnitObject object : unit.objects()) {
-      ErrorCode reason = object.reason();
-      if (object.state() != ObjectState.PARKED || reason == null) {
-        continue;
-      }
-      engine.meters().quarantined(unit.feed(), reason, 1);
-      add(
-          unit,
-          QuarantineKind.OBJECT,
-          object.announced().identity().ref().toString(),
-          reason,
-          0,
-          1,
-          object.content() == null ? "" : object.content().key(),
-          "object " + object.number() + " of the batch");
+    for (QuarantineEntry entry : ParkedObjects.entries(unit)) {
+      engine.meters().quarantined(unit.feed(), entry.reason(), 1);
+      engine.ledgers().quarantine().add(entry);
     }
   }
 
   /// Lists lines that are no events, and files that are damaged.
-  void listBadLines(UnitPass pass) {
+  ///
+  /// @return the entries
+  List<QuarantineEntry> listBadLines(UnitPass pass) {
     UnitRecord unit = pass.unit();
+    List<QuarantineEntry> entries = new ArrayList<>();
     for (ObjectReport report : pass.reports()) {
       UnitObject object = unit.objects().get(report.lines().number());
       String source = object.announced().identity().ref().toString();
       ErrorCode reason = report.reason();
       if (reason != null) {
         String damage = String.valueOf(report.damage());
-        add(
-            unit,
-            QuarantineKind.OBJECT,
-            source,
-            reason,
-            0,
-            1,
-            engine.layout().object(unit, object).key(),
-            report.isUnknown() ? damage : damage + "; lines before that were taken");
+        entries.add(
+            entry(
+                unit,
+                QuarantineKind.OBJECT,
+                source,
+                reason,
+                0,
+                1,
+                engine.layout().object(unit, object).key(),
+                report.isUnknown() ? damage : damage + "; lines before that were taken"));
       }
       if (report.badLines().isEmpty()) {
         continue;
@@ -76,53 +68,66 @@ final class UnitQuarantine {
           .groups()
           .forEach(
               (code, group) ->
-                  add(
-                      unit,
-                      QuarantineKind.LINES,
-                      source,
-                      code,
-                      group.first(),
-                      group.count(),
-                      list.key(),
-                      "lines of object " + object.number()));
+                  entries.add(
+                      entry(
+                          unit,
+                          QuarantineKind.LINES,
+                          source,
+                          code,
+                          group.first(),
+                          group.count(),
+                          list.key(),
+                          "lines of object " + object.number())));
     }
+    entries.forEach(engine.ledgers().quarantine()::add);
+    return entries;
   }
 
   /// Lists events that a sink refused.
-  void listParkedEvents(UnitRecord unit, String sink, SinkOutcome outcome) {
+  ///
+  /// @return the entries
+  List<QuarantineEntry> listParkedEvents(UnitRecord unit, String sink, SinkOutcome outcome) {
     Map<String, List<ParkedEvent>> byObject = new LinkedHashMap<>();
     for (ParkedEvent event : outcome.parked()) {
       byObject.computeIfAbsent(event.rawObject(), key -> new ArrayList<>()).add(event);
     }
+    List<QuarantineEntry> entries = new ArrayList<>();
     byObject.forEach(
         (object, events) -> {
           engine.meters().quarantined(unit.feed(), ErrorCode.SINK_REFUSED, events.size());
-          add(
-              unit,
-              QuarantineKind.EVENTS,
-              object + " in " + sink,
-              ErrorCode.SINK_REFUSED,
-              events.getFirst().rawLine(),
-              events.size(),
-              object,
-              events.getFirst().reason());
+          entries.add(
+              entry(
+                  unit,
+                  QuarantineKind.EVENTS,
+                  object + " in " + sink,
+                  ErrorCode.SINK_REFUSED,
+                  events.getFirst().rawLine(),
+                  events.size(),
+                  object,
+                  events.getFirst().reason()));
         });
+    entries.forEach(engine.ledgers().quarantine()::add);
+    return entries;
   }
 
   /// Lists a unit that a sink will not be tried with again.
   void listGivenUp(UnitRecord unit, String sink, ErrorCode reason, String why) {
-    add(
-        unit,
-        QuarantineKind.UNIT,
-        unit.id() + " in " + sink,
-        reason,
-        0,
-        1,
-        unit.manifestKey(),
-        why);
+    engine
+        .ledgers()
+        .quarantine()
+        .add(
+            entry(
+                unit,
+                QuarantineKind.UNIT,
+                unit.id() + " in " + sink,
+                reason,
+                0,
+                1,
+                unit.manifestKey(),
+                why));
   }
 
-  private void add(
+  private static QuarantineEntry entry(
       UnitRecord unit,
       QuarantineKind kind,
       String source,
@@ -131,19 +136,7 @@ final class UnitQuarantine {
       long count,
       String archiveKey,
       String detail) {
-    engine
-        .ledgers()
-        .quarantine()
-        .add(
-            new QuarantineEntry(
-                kind,
-                unit.feed(),
-                unit.id().value(),
-                source,
-                reason,
-                firstLine,
-                count,
-                archiveKey,
-                detail));
+    return new QuarantineEntry(
+        kind, unit.feed(), unit.id().value(), source, reason, firstLine, count, archiveKey, detail);
   }
 }

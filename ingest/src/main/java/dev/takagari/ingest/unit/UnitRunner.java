@@ -102,8 +102,7 @@ public final class UnitRunner {
     }
     engine.hook().reached(IngestStep.MANIFEST_WRITTEN, archived.id());
     quarantine.listParked(archived);
-    Set<Integer> linked =
-        engine.ledgers().units().archived(lease, manifest.key(), archived.objects());
+    Set<Integer> linked = engine.ledgers().units().archived(lease, archived);
     boolean complete = decoded && linked.isEmpty();
     if (!complete) {
       // Events of these objects must not be in the sinks: all is read again from the archive.
@@ -122,7 +121,7 @@ public final class UnitRunner {
     SinkFan none = SinkFan.open(List.of(), lease, engine.clock());
     engine.ledgers().units().freezeRegistry(lease, written.registryVersion().orElse(0));
     quarantine.listParked(written);
-    engine.ledgers().units().archived(lease, written.manifestKey(), written.objects());
+    engine.ledgers().units().archived(lease, written);
     return new UnitPass(
         unit.withArchived(written.manifestKey(), written.objects()), none, List.of(), false);
   }
@@ -144,8 +143,15 @@ public final class UnitRunner {
 
   /// Reads the unit's objects from the archive and hands their events to the sinks that are due.
   /// Its inventories are only counted: the registry took them before the manifest was written.
+  ///
+  /// @throws TakagariException mapping-missing if an object was archived as a kind of log that is
+  ///   not here any more
   public UnitPass fromArchive() {
     UnitRecord unit = work.unit();
+    unit.objects().stream()
+        .map(UnitObject::kind)
+        .filter(Objects::nonNull)
+        .forEach(engine.kinds()::require);
     SinkFan fan = SinkFan.open(sinks(work.sinks()), lease, engine.clock());
     try {
       HostNames names = names(unit);
@@ -161,6 +167,13 @@ public final class UnitRunner {
       fan.close();
       throw e;
     }
+  }
+
+  /// Sets the unit aside in all sinks that are due: it must not be read as something else.
+  ///
+  /// @param why names the kind of log that is not here
+  public void setAside(TakagariException why) {
+    finish.giveUp(work.unit(), work.sinks(), why);
   }
 
   /// Lets the sinks make durable what they took, and records it. What they did not take stays due.

@@ -157,7 +157,7 @@ class ObjectScanPropertyTest {
     return new Scan(
         lines,
         HexFormat.of().formatHex(bad.toNdjson()),
-        new dev.takagari.core.ledger.ObjectLines(3, text.length, counted, bad.count(), 0)
+        new dev.takagari.core.ledger.ObjectLines(3, text.length, counted, bad.count(), 0, null)
             .toString(),
         "null");
   }

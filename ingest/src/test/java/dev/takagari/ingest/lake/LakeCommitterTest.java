@@ -71,6 +71,20 @@ class LakeCommitterTest {
     assertThat(ledger.finished).isEqualTo(1);
   }
 
+  @Test
+  void nothingIsCommittedWhileTheLakeHasCommitsThatTheLedgerDoesNotKnow() {
+    lake.appended.addAll(List.of(1L, 2L, 3L));
+    ledger.staged = 1;
+    assertThatThrownBy(committer::commitOnce)
+        .isInstanceOfSatisfying(
+            TakagariException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.LEDGER_BEHIND));
+    assertThat(ledger.open()).isEmpty();
+
+    ledger.finished = 3;
+    assertThat(committer.commitAll(10)).isEqualTo(1);
+    assertThat(lake.appended).containsExactly(1L, 2L, 3L, 4L);
+  }
+
   /// A ledger in memory.
   private static final class Ledger implements CommitLedger {
     private @Nullable NumberedCommit open;
@@ -131,7 +145,8 @@ class LakeCommitterTest {
 
     @Override
     public LakeSnapshot newest() {
-      throw new UnsupportedOperationException();
+      long seq = appended.isEmpty() ? 0 : appended.getLast();
+      return new LakeSnapshot(seq, 100 + seq);
     }
 
     @Override

@@ -133,14 +133,16 @@ final class MaintainedLake implements AutoCloseable {
             .getFirst();
     units.archived(
         work.lease(),
-        "manifest-" + number,
-        List.of(
-            new UnitObject(
-                0,
-                object,
-                ObjectState.ARCHIVED,
-                null,
-                new ArchivedContent("raw/" + number, 1, "m" + number, "s" + number))));
+        work.unit()
+            .withArchived(
+                "manifest-" + number,
+                List.of(
+                    new UnitObject(
+                        0,
+                        object,
+                        ObjectState.ARCHIVED,
+                        null,
+                        new ArchivedContent("raw/" + number, 1, "m" + number, "s" + number)))));
     List<LakeFile> files = new ArrayList<>();
     ListRows.byPartition(events)
         .forEach(
