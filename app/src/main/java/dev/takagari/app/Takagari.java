@@ -9,6 +9,7 @@ import dev.takagari.app.cli.operate.DoctorCommand;
 import dev.takagari.app.cli.operate.FeedsCommand;
 import dev.takagari.app.cli.operate.IngestCommand;
 import dev.takagari.app.cli.operate.LakeCommand;
+import dev.takagari.app.cli.operate.LedgerCommand;
 import dev.takagari.app.cli.operate.QuarantineCommand;
 import dev.takagari.app.cli.operate.ReplayCommand;
 import dev.takagari.app.cli.operate.RetentionCommand;
@@ -40,6 +41,7 @@ import picocli.CommandLine.Command;
       LakeCommand.class,
       RetentionCommand.class,
       VolumeCommand.class,
+      LedgerCommand.class,
       AuditCommand.class,
       StatusCommand.class,
       CoverageCommand.class,

@@ -30,7 +30,8 @@ import org.springframework.core.annotation.Order;
   MaintenanceConfiguration.class,
   SearchConfiguration.class,
   CoverageConfiguration.class,
-  OperationConfiguration.class
+  OperationConfiguration.class,
+  RebuildConfiguration.class
 })
 public class TakagariApplication {
   private static final Logger LOG = LoggerFactory.getLogger(TakagariApplication.class);

@@ -328,6 +328,73 @@ class OperateCommandsTest {
     assertThat(run(new CoverageCommand(), "digests", "--feed", "trail")).isZero();
   }
 
+  private static String rebuilt(boolean agrees, long missing, long toLake) {
+    return """
+        {"state":"done","dry_run":false,"step":"","done":0,"code":"","failure":"","report":{
+        "agrees":%s,"manifests":1200,"damaged_count":0,"damaged":{},"units":%d,"missing":%d,
+        "without_manifest":0,"some_without_manifest":[],"lake_lost":false,"lake_commit":7,
+        "ledger_commit":7,"lake_files":11,"lake_units":1200,"lake_unknown":0,"lake_unfinished":0,
+        "lake_absent":0,"lost_indices":[],"restored":%d,"to_lake":%d,"to_hot":0,"notes":[]}}
+        """
+        .formatted(agrees, 1200 - missing, missing, missing, toLake);
+  }
+
+  @Test
+  void saysThatTheLedgerAgrees() {
+    answers(rebuilt(true, 0, 0));
+
+    assertThat(run(new LedgerCommand(), "check")).isZero();
+    assertThat(out.toString())
+        .isEqualTo(
+            """
+            manifests in the archive          1,200
+              that cannot be read                 0
+            units in the ledger               1,200
+              missing there                       0
+              without a manifest                  0
+            units in the lake                 1,200
+              unknown to the ledger               0
+              unfinished in the ledger            0
+              done, without a row                 0
+            newest commit of the lake             7
+              the ledger knows                    7
+            lost indices                          0
+            archive, ledger, lake and hot index agree
+            """);
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void tellsHowFarARebuildIsAndWhatCameOfIt() {
+    answers(
+        "{\"state\":\"running\",\"step\":\"\",\"done\":0}",
+        "{\"state\":\"running\",\"step\":\"restoring-units\",\"done\":200}",
+        rebuilt(false, 400, 25));
+
+    assertThat(run(new LedgerCommand(), "rebuild")).isZero();
+    assertThat(err.toString()).isEqualTo("restoring units 200\n");
+    assertThat(out.toString())
+        .contains(
+            """
+              missing there                     400
+            """)
+        .endsWith(
+            """
+            units restored                      400
+            to write to the lake                 25
+            to write to the hot index             0
+            the role ingest writes them now; GET /api/v1/ingest says how far it is
+            """);
+  }
+
+  @Test
+  void saysWhyARebuildStopped() {
+    answers("{\"state\":\"failed\",\"code\":\"bad-request\",\"failure\":\"say --lake-lost\"}");
+
+    assertThat(run(new LedgerCommand(), "rebuild")).isEqualTo(2);
+    assertThat(err.toString()).isEqualTo("takagari: say --lake-lost (bad-request)\n");
+  }
+
   private int run(Object command, String... arguments) {
     String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 4);
     all[arguments.length] = "--url";
