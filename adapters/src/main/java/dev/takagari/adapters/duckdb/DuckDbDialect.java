@@ -59,4 +59,21 @@ public final class DuckDbDialect implements SqlDialect {
         + PLAIN_LETTERS
         + "]'))";
   }
+
+  @Override
+  public String octet(String text, int part, long low, long high) {
+    return "TRY_CAST(split_part("
+        + text
+        + ", '.', "
+        + part
+        + ") AS INTEGER) BETWEEN "
+        + low
+        + " AND "
+        + high;
+  }
+
+  @Override
+  public String decimal(String text, UnaryOperator<String> condition) {
+    return condition.apply("TRY_CAST(" + text + " AS DOUBLE)");
+  }
 }

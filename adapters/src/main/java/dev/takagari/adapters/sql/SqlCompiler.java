@@ -310,11 +310,11 @@ public final class SqlCompiler {
     bounds.add("(" + text + " >= '-' AND " + text + " < ':')");
     Bound<BigDecimal> low = range.low();
     if (low != null) {
-      bounds.add("TRY_CAST(" + text + " AS DOUBLE) >= " + decimal(low));
+      bounds.add(dialect.decimal(text, number -> number + " >= " + decimal(low)));
     }
     Bound<BigDecimal> high = range.high();
     if (high != null) {
-      bounds.add("TRY_CAST(" + text + " AS DOUBLE) <= " + decimal(high));
+      bounds.add(dialect.decimal(text, number -> number + " <= " + decimal(high)));
     }
     return and(bounds);
   }
@@ -342,15 +342,7 @@ public final class SqlCompiler {
     List<String> terms = new ArrayList<>();
     terms.add(octets == 0 ? dialect.contains(text, dialect.text(".")) : start(text, common));
     if (low != 0 || high != 255) {
-      terms.add(
-          "TRY_CAST(split_part("
-              + text
-              + ", '.', "
-              + (octets + 1)
-              + ") AS INTEGER) BETWEEN "
-              + low
-              + " AND "
-              + high);
+      terms.add(dialect.octet(text, octets + 1, low, high));
     }
     return whole ? Choice.exact(and(terms)) : Choice.wide(and(terms));
   }

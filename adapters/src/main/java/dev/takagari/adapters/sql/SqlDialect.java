@@ -26,4 +26,14 @@ public interface SqlDialect {
   /// Whether a text may be folded otherwise than the engine's `lower` does it. True for more texts
   /// than necessary, never for less; false for ASCII.
   String foldsDifferently(String text);
+
+  /// Whether a part of an IPv4 address, as a number, lies between two others; null or false when it
+  /// is none.
+  ///
+  /// @param part from 1 to 4
+  String octet(String text, int part, long low, long high);
+
+  /// A condition on a text as a double. True for more texts than fulfil it, if need be, when they
+  /// are no plain decimal numbers.
+  String decimal(String text, UnaryOperator<String> condition);
 }

@@ -6,6 +6,8 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /// SQL as Trino writes it, and Athena, whose engine version 3 is made of it.
 ///
@@ -101,5 +103,22 @@ public final class TrinoDialect implements SqlDialect {
         + ", '[^"
         + PLAIN_LETTERS
         + "]'))";
+  }
+
+  /// Without `TRY_CAST`, which Trino cannot plan inside a lambda; nor below.
+  @Override
+  public String octet(String text, int part, long low, long high) {
+    return LongStream.rangeClosed(low, high)
+        .mapToObj(octet -> "'" + octet + "'")
+        .collect(Collectors.joining(", ", "split_part(" + text + ", '.', " + part + ") IN (", ")"));
+  }
+
+  @Override
+  public String decimal(String text, UnaryOperator<String> condition) {
+    return "CASE WHEN regexp_like("
+        + text
+        + ", '^-?[0-9]{1,200}([.][0-9]{1,200})?$') THEN "
+        + condition.apply("CAST(" + text + " AS DOUBLE)")
+        + " ELSE TRUE END";
   }
 }
