@@ -20,7 +20,9 @@ final class SqlParser {
   private static final DuckDbDialect DIALECT = new DuckDbDialect();
   private static final Pattern EXPLAIN =
       Pattern.compile(
-          "\\A(?:\\s|--[^\\n]*(?:\\n|\\z)|/\\*(?:[^*]|\\*(?!/))*+\\*/)*+explain\\b(?:\\s+(analyze)\\b)?",
+          "\\A(?:\\s|--[^\\n"
+              + "]*(?:\\n"
+              + "|\\z)|/\\*(?:[^*]|\\*(?!/))*+\\*/)*+explain\\b(?:\\s+(analyze)\\b)?",
           Pattern.CASE_INSENSITIVE);
 
   private final DuckDbSession session;

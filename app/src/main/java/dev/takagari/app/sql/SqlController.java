@@ -128,11 +128,11 @@ public class SqlController {
     if (text == null || text.isBlank()) {
       throw new TakagariException(ErrorCode.BAD_REQUEST, "sql is missing");
     }
-    int limit =
-        body.limit() == null ? Math.min(DEFAULT_ROWS, properties.maxRows()) : body.limit();
+    int limit = body.limit() == null ? Math.min(DEFAULT_ROWS, properties.maxRows()) : body.limit();
     if (limit < 1 || limit > properties.maxRows()) {
       throw new TakagariException(
-          ErrorCode.BAD_REQUEST, "limit is 1 to " + properties.maxRows() + " (takagari.sql.max-rows)");
+          ErrorCode.BAD_REQUEST,
+          "limit is 1 to " + properties.maxRows() + " (takagari.sql.max-rows)");
     }
     Duration timeout =
         body.timeout() == null

@@ -14,8 +14,8 @@ import java.util.Map;
 
 /// Trino with one catalog, `lake`, for as long as its standard input is open.
 ///
-/// Reads lines `name=value` of the catalog's properties until an empty one, then says
-/// [#READY] and the address on standard output; everything else goes to standard error.
+/// Reads lines `name=value` of the catalog's properties until an empty one, then says [#READY] and
+/// the address on standard output; everything else goes to standard error.
 public final class TrinoEngine {
   /// What the line with the address begins with.
   static final String READY = "ready ";
