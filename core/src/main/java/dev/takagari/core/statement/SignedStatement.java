@@ -87,8 +87,7 @@ public final class SignedStatement {
 
   private static Check check(JsonNode root, JsonNode statement, Optional<PublicKey> trusted) {
     try {
-      PublicKey embedded =
-          StatementKeys.publicKey(bytes(root, "public_key"));
+      PublicKey embedded = StatementKeys.publicKey(bytes(root, "public_key"));
       if (trusted.isPresent() && !trusted.get().equals(embedded)) {
         return new Check.Refused(
             "it was signed with another key, "
