@@ -107,8 +107,10 @@ public final class StatusReport {
     Part<Status.Archive> archive = new Part<>("archive", sources.archive());
     Map<String, Part<Long>> backlogs = new TreeMap<>();
     for (Feed feed : sources.feeds()) {
-      backlogs.put(
-          feed.name(), new Part<>("queue of " + feed.name(), () -> feed.queue().backlog()));
+      if (feed.isAnnounced()) {
+        backlogs.put(
+            feed.name(), new Part<>("queue of " + feed.name(), () -> feed.queue().backlog()));
+      }
     }
     List<String> troubles = new ArrayList<>();
     List<Status.Feed> feeds =
