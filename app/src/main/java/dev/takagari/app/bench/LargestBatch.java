@@ -98,6 +98,7 @@ record LargestBatch(
         new Row("peak RSS MB at the end", text("%,.0f", peakRssBytes / MB)));
   }
 
+  @SuppressWarnings("AnnotateFormatMethod")
   private static String text(String format, Object... values) {
     return String.format(Locale.ROOT, format, values);
   }

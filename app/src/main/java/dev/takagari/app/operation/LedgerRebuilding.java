@@ -14,10 +14,13 @@ public final class LedgerRebuilding {
   private static final Logger LOG = LoggerFactory.getLogger(LedgerRebuilding.class);
 
   private final LedgerRebuild rebuild;
+  private final Runnable before;
   private volatile State state = State.NONE;
 
-  public LedgerRebuilding(LedgerRebuild rebuild) {
+  /// @param before is done before a rebuild that changes something
+  public LedgerRebuilding(LedgerRebuild rebuild, Runnable before) {
     this.rebuild = rebuild;
+    this.before = before;
   }
 
   /// The newest rebuild that this process began.
@@ -61,6 +64,9 @@ public final class LedgerRebuilding {
 
   private void run(boolean dryRun, boolean lakeLost) {
     try {
+      if (!dryRun) {
+        before.run();
+      }
       RebuildReport report =
           rebuild.run(
               dryRun,

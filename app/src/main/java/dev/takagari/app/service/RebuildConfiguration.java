@@ -12,10 +12,13 @@ import dev.takagari.core.blob.BlobStore;
 import dev.takagari.core.hot.HotIndex;
 import dev.takagari.core.lake.CommitLedger;
 import dev.takagari.core.ledger.LeaseLedger;
+import dev.takagari.core.retention.HotExclusions;
+import dev.takagari.core.retention.RetentionRules;
 import dev.takagari.ingest.archive.ArchiveLayout;
 import dev.takagari.ingest.engine.Ledgers;
 import dev.takagari.ingest.replay.LedgerRebuild;
 import dev.takagari.ingest.replay.RebuildPorts;
+import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -53,8 +56,10 @@ class RebuildConfiguration {
         "process-" + ProcessHandle.current().pid());
   }
 
+  /// Days that the hot index does not keep any more must not come back to it.
   @Bean
-  LedgerRebuilding ledgerRebuilding(LedgerRebuild rebuild) {
-    return new LedgerRebuilding(rebuild);
+  LedgerRebuilding ledgerRebuilding(
+      LedgerRebuild rebuild, HotExclusions exclusions, RetentionRules rules, InstantSource clock) {
+    return new LedgerRebuilding(rebuild, () -> exclusions.raise(rules.hotFloors(clock.instant())));
   }
 }
