@@ -60,7 +60,8 @@ class CoveredServiceTest {
       assertThat(nothing.path("rows")).isEmpty();
       assertThat(names(nothing.path("not_covered"), "code")).contains("never-delivered");
 
-      String day = served.get("/api/v1/coverage?feed=trail").path("feeds").get(0).path("last").asText();
+      String day =
+          served.get("/api/v1/coverage?feed=trail").path("feeds").get(0).path("last").asText();
       JsonNode signed = served.get("/api/v1/coverage/statement?day=" + day.substring(0, 10));
       assertThat(signed.path("statement").path("result").asText())
           .as(signed.toString())
