@@ -10,11 +10,13 @@ import dev.takagari.app.cli.operate.FeedsCommand;
 import dev.takagari.app.cli.operate.IngestCommand;
 import dev.takagari.app.cli.operate.LakeCommand;
 import dev.takagari.app.cli.operate.LedgerCommand;
+import dev.takagari.app.cli.operate.OwnersCommand;
 import dev.takagari.app.cli.operate.QuarantineCommand;
 import dev.takagari.app.cli.operate.ReplayCommand;
 import dev.takagari.app.cli.operate.RetentionCommand;
 import dev.takagari.app.cli.operate.StatusCommand;
 import dev.takagari.app.cli.operate.VolumeCommand;
+import dev.takagari.app.cli.operate.WhoCommand;
 import dev.takagari.app.cli.search.SearchCommand;
 import dev.takagari.app.cli.sources.SourcesCommand;
 import dev.takagari.app.cli.sql.SqlCommand;
@@ -46,6 +48,8 @@ import picocli.CommandLine.Command;
       StatusCommand.class,
       CoverageCommand.class,
       FeedsCommand.class,
+      WhoCommand.class,
+      OwnersCommand.class,
       DoctorCommand.class,
       SourcesCommand.class,
       ServeCommand.class,

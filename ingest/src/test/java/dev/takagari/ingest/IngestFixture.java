@@ -10,6 +10,7 @@ import dev.takagari.adapters.mappingfile.MappingDirectory;
 import dev.takagari.adapters.mappingfile.ShippedMappings;
 import dev.takagari.adapters.postgres.PostgresCommitLedger;
 import dev.takagari.adapters.postgres.PostgresHostRegistry;
+import dev.takagari.adapters.postgres.PostgresIdentityBook;
 import dev.takagari.adapters.postgres.PostgresLedgerReport;
 import dev.takagari.adapters.postgres.PostgresMigrations;
 import dev.takagari.adapters.postgres.PostgresQuarantineLedger;
@@ -95,7 +96,8 @@ final class IngestFixture implements AutoCloseable {
             new PostgresQuarantineLedger(session),
             new PostgresHostRegistry(session),
             new PostgresLedgerReport(session),
-            new PostgresTallyLedger(session));
+            new PostgresTallyLedger(session),
+            new PostgresIdentityBook(session));
     commits = new PostgresCommitLedger(session);
   }
 

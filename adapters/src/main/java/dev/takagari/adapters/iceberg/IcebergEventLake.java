@@ -312,6 +312,15 @@ public final class IcebergEventLake implements EventLake, AutoCloseable {
     }
   }
 
+  /// The catalog that the tables are in.
+  JdbcCatalog catalog() {
+    return opened().catalog();
+  }
+
+  LakeSettings settings() {
+    return settings;
+  }
+
   /// The file system of the lake.
   FileIO io() {
     return opened().io();

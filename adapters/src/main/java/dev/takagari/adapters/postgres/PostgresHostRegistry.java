@@ -1,12 +1,14 @@
 package dev.takagari.adapters.postgres;
 
+import dev.takagari.core.inventory.InventorySightings;
 import dev.takagari.core.ledger.HostRegistry;
 import dev.takagari.core.ledger.InventoryRow;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// Inventories in the tables `registry` and `inventory`.
+/// Inventories in the tables `registry` and `inventory`. What they say of hosts and users is also
+/// taken down as sightings: of old rows too, which change no version.
 public final class PostgresHostRegistry implements HostRegistry {
   private final PostgresSession session;
 
@@ -24,6 +26,7 @@ public final class PostgresHostRegistry implements HostRegistry {
   public long record(List<InventoryRow> rows) {
     return session.in(
         jdbc -> {
+          PostgresIdentityBook.record(jdbc, InventorySightings.of(rows));
           long version =
               jdbc.sql("SELECT version FROM ingest.registry FOR UPDATE").query(Long.class).single();
           int changed = 0;
@@ -52,7 +55,8 @@ public final class PostgresHostRegistry implements HostRegistry {
                 AND i.tenant = v.tenant AND i.ident = v.ident ORDER BY i.version DESC LIMIT 1
               ) newest WHERE newest.body = v.body OR newest.time_us > v.time_us)
             ON CONFLICT (kind, tenant, ident, version) DO UPDATE SET name = excluded.name,
-              time_us = excluded.time_us, body = excluded.body""")
+              time_us = excluded.time_us, body = excluded.body\
+            """)
         .param(row.kind())
         .param(plain(row.tenant()))
         .param(plain(row.ident()))
@@ -76,7 +80,8 @@ public final class PostgresHostRegistry implements HostRegistry {
                     """
                     SELECT name, time_us, body FROM ingest.inventory WHERE kind = ?
                     AND tenant = ? AND ident = ? AND version <= ?
-                    ORDER BY version DESC LIMIT 1""")
+                    ORDER BY version DESC LIMIT 1\
+                    """)
                 .param(kind)
                 .param(tenant)
                 .param(ident)
@@ -101,7 +106,8 @@ public final class PostgresHostRegistry implements HostRegistry {
                     """
                     SELECT name FROM ingest.inventory WHERE kind = 'aidmaster' AND ident = ?
                     AND version <= ? AND name <> ''
-                    ORDER BY version DESC LIMIT 1""")
+                    ORDER BY version DESC LIMIT 1\
+                    """)
                 .param(agent)
                 .param(version)
                 .query(String.class)

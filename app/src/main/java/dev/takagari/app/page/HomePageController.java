@@ -1,9 +1,12 @@
 package dev.takagari.app.page;
 
+import dev.takagari.app.cli.DisplayZone;
 import dev.takagari.app.home.HomeHint;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -55,6 +58,7 @@ public class HomePageController {
       <ol>
       {{queries}}
       </ol>
+      <p>Times in questions and answers are UTC unless they have an offset. It is {{now}} ({{zone}}).</p>
       <p>The same from the command line: <code>{{search}}</code>. Without <code>from</code> both read the last 24 hours.</p>
       </main>
       </body>
@@ -64,11 +68,20 @@ public class HomePageController {
   private final ExampleQueries examples;
   private final ServedHome home;
   private final JsonMapper json;
+  private final DisplayZone zone;
+  private final InstantSource clock;
 
-  HomePageController(ExampleQueries examples, ServedHome home, JsonMapper json) {
+  HomePageController(
+      ExampleQueries examples,
+      ServedHome home,
+      JsonMapper json,
+      DisplayZone zone,
+      InstantSource clock) {
     this.examples = examples;
     this.home = home;
     this.json = json;
+    this.zone = zone;
+    this.clock = clock;
   }
 
   @GetMapping(path = "/")
@@ -85,6 +98,10 @@ public class HomePageController {
         PAGE.replace("{{where}}", HtmlUtils.htmlEscape(access.where()))
             .replace("{{token}}", HtmlUtils.htmlEscape(access.token()))
             .replace("{{search}}", HtmlUtils.htmlEscape(access.search()))
+            .replace(
+                "{{now}}",
+                HtmlUtils.htmlEscape(zone.text(clock.instant().truncatedTo(ChronoUnit.SECONDS))))
+            .replace("{{zone}}", HtmlUtils.htmlEscape(zone.label()))
             .replace("{{queries}}", items);
     return ResponseEntity.ok().contentType(HTML).body(page);
   }

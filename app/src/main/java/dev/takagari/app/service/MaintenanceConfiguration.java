@@ -21,6 +21,7 @@ import dev.takagari.core.retention.RetentionRules;
 import dev.takagari.ingest.archive.ArchiveLayout;
 import dev.takagari.ingest.engine.Ledgers;
 import dev.takagari.ingest.lake.SameRecord;
+import dev.takagari.ingest.maintenance.IdentityPublisher;
 import dev.takagari.ingest.maintenance.LakeMaintainer;
 import dev.takagari.ingest.maintenance.MaintenanceMeters;
 import dev.takagari.ingest.maintenance.MaintenanceSettings;
@@ -114,7 +115,10 @@ class MaintenanceConfiguration {
 
   @Bean(destroyMethod = "close")
   MaintenanceLoop maintenanceLoop(
-      TakagariProperties properties, LakeMaintainer maintainer, RetentionEnforcer enforcer) {
+      TakagariProperties properties,
+      LakeMaintainer maintainer,
+      RetentionEnforcer enforcer,
+      IdentityPublisher identities) {
     Runnable retention =
         properties.retention().enforce()
             ? () -> enforcer.daily().ifPresent(MaintenanceConfiguration::tell)
@@ -122,6 +126,7 @@ class MaintenanceConfiguration {
     return new MaintenanceLoop(
         properties.roles().contains(TakagariProperties.Role.MAINTENANCE),
         maintainer,
+        identities,
         retention,
         properties.maintenance().interval());
   }

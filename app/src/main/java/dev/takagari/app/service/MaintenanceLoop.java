@@ -2,6 +2,7 @@ package dev.takagari.app.service;
 
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
+import dev.takagari.ingest.maintenance.IdentityPublisher;
 import dev.takagari.ingest.maintenance.LakeMaintainer;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -16,6 +17,7 @@ public final class MaintenanceLoop implements AutoCloseable {
 
   private final boolean enabled;
   private final LakeMaintainer maintainer;
+  private final IdentityPublisher identities;
   private final Runnable afterwards;
   private final Duration interval;
   private final Semaphore wake = new Semaphore(0);
@@ -25,9 +27,14 @@ public final class MaintenanceLoop implements AutoCloseable {
   /// @param enabled whether this process has the role
   /// @param afterwards is done after each run
   public MaintenanceLoop(
-      boolean enabled, LakeMaintainer maintainer, Runnable afterwards, Duration interval) {
+      boolean enabled,
+      LakeMaintainer maintainer,
+      IdentityPublisher identities,
+      Runnable afterwards,
+      Duration interval) {
     this.enabled = enabled;
     this.maintainer = maintainer;
+    this.identities = identities;
     this.afterwards = afterwards;
     this.interval = interval;
   }
@@ -61,12 +68,19 @@ public final class MaintenanceLoop implements AutoCloseable {
         }
         turn(() -> maintainer.run().notes().forEach(note -> LOG.info("maintenance: {}", note)));
         if (!stopped) {
+          turn(() -> publish(asked));
           turn(afterwards);
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void publish(boolean asked) {
+    identities
+        .publish(asked)
+        .forEach((subject, rows) -> LOG.info("maintenance: {} rows of {}s", rows, subject.code()));
   }
 
   private static void turn(Runnable work) {

@@ -13,6 +13,7 @@ import dev.takagari.adapters.postgres.PostgresFeedControls;
 import dev.takagari.adapters.postgres.PostgresHostRegistry;
 import dev.takagari.adapters.postgres.PostgresHotExclusions;
 import dev.takagari.adapters.postgres.PostgresHotIndexLedger;
+import dev.takagari.adapters.postgres.PostgresIdentityBook;
 import dev.takagari.adapters.postgres.PostgresLeaseLedger;
 import dev.takagari.adapters.postgres.PostgresLedgerReport;
 import dev.takagari.adapters.postgres.PostgresListedObjects;
@@ -76,14 +77,20 @@ class StoresConfiguration {
   }
 
   @Bean
-  Ledgers ledgers(PostgresSession session) {
+  PostgresIdentityBook identities(PostgresSession session) {
+    return new PostgresIdentityBook(session);
+  }
+
+  @Bean
+  Ledgers ledgers(PostgresSession session, PostgresIdentityBook identities) {
     return new Ledgers(
         new PostgresUnitLedger(session),
         new PostgresSinkLedger(session),
         new PostgresQuarantineLedger(session),
         new PostgresHostRegistry(session),
         new PostgresLedgerReport(session),
-        new PostgresTallyLedger(session));
+        new PostgresTallyLedger(session),
+        identities);
   }
 
   @Bean

@@ -31,6 +31,7 @@ import org.springframework.core.annotation.Order;
   SearchConfiguration.class,
   CoverageConfiguration.class,
   OperationConfiguration.class,
+  IdentityConfiguration.class,
   RebuildConfiguration.class
 })
 public class TakagariApplication {

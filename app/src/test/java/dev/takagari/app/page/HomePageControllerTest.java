@@ -2,14 +2,18 @@ package dev.takagari.app.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.takagari.app.cli.DisplayZone;
 import dev.takagari.app.home.HomeHint;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import tools.jackson.databind.json.JsonMapper;
 
 class HomePageControllerTest {
+  private DisplayZone zone = DisplayZone.UTC;
   private final ServedHome home = new ServedHome();
 
   @Test
@@ -30,9 +34,22 @@ class HomePageControllerTest {
         .doesNotContain("ready.json", "{{");
   }
 
+  @Test
+  void saysWhatTimeItIsInTheZoneOfItsReaders() {
+    assertThat(page()).contains("It is 2026-11-20T15:30:00.000000Z (UTC).");
+
+    zone = DisplayZone.of("Asia/Tokyo");
+    assertThat(page()).contains("It is 2026-11-21T00:30:00.000000+09:00 (Asia/Tokyo).");
+  }
+
   private String page() {
     String body =
-        new HomePageController(new ExampleQueries(), home, new JsonMapper())
+        new HomePageController(
+                new ExampleQueries(),
+                home,
+                new JsonMapper(),
+                zone,
+                InstantSource.fixed(Instant.parse("2026-11-20T15:30:00Z")))
             .page(new MockHttpServletRequest(), new MockHttpServletResponse())
             .getBody();
     return String.valueOf(body);

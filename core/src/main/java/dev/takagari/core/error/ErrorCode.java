@@ -25,6 +25,8 @@ public enum ErrorCode {
       ErrorKind.USER, "a mapping file cannot be used; the message has file, line and what to do"),
   RAW_EXPIRED(
       ErrorKind.USER, "the archive does not keep what a unit brought any more; see its retention"),
+  BAD_OWNERS_FILE(
+      ErrorKind.USER, "a list of owners cannot be used; the message has lines and what to do"),
   OBJECT_MISSING(ErrorKind.RESOURCE, "an announced object is not in its bucket"),
   OBJECT_DENIED(ErrorKind.RESOURCE, "the store refuses to let us read an object"),
   OBJECT_CHANGED(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.takagari.core.json.JsonKind;
 import dev.takagari.core.json.JsonRecord;
 import java.io.IOException;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +77,57 @@ final class InventoryFields {
       at = dollar + 2;
     }
     return at == 1 ? "" : text;
+  }
+
+  /// Every value of every one of these fields, in order, each once.
+  static List<String> all(JsonRecord record, List<String> fields) {
+    Set<String> values = new LinkedHashSet<>();
+    for (String field : fields) {
+      addAll(record, field, values);
+      addAll(record, SEVERAL + field, values);
+    }
+    values.removeIf(InventoryFields::isAbsent);
+    return List.copyOf(values);
+  }
+
+  private static void addAll(JsonRecord record, String field, Set<String> into) {
+    int index = record.find(field);
+    if (index < 0) {
+      return;
+    }
+    if (record.kind(index) == JsonKind.ARRAY) {
+      addElements(record.text(index), into);
+      return;
+    }
+    String text = record.scalar(index);
+    if (text == null) {
+      return;
+    }
+    boolean several = text.length() > 2 && text.startsWith("$") && text.endsWith("$");
+    if (!several) {
+      into.add(text);
+      return;
+    }
+    for (String value : text.substring(1, text.length() - 1).split("\\$;\\$", -1)) {
+      into.add(value.replace("$$", "$"));
+    }
+  }
+
+  private static void addElements(String array, Set<String> into) {
+    try (JsonParser parser = JSON.createParser(array)) {
+      parser.nextToken();
+      for (JsonToken token = parser.nextToken();
+          token != null && token != JsonToken.END_ARRAY;
+          token = parser.nextToken()) {
+        if (token.isScalarValue() && token != JsonToken.VALUE_NULL) {
+          into.add(parser.getText());
+        } else {
+          parser.skipChildren();
+        }
+      }
+    } catch (IOException _) {
+      // what was read until here counts; the row keeps the line
+    }
   }
 
   private static @Nullable String firstElement(String array) {

@@ -3,6 +3,8 @@ package dev.takagari.core.normalize;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.takagari.core.testing.Seeds;
+import java.text.Normalizer;
+import java.text.Normalizer.Form;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +52,35 @@ class FoldTest {
     for (int i = 0; i < 20_000; i++) {
       check(NormalizeTexts.any(random));
     }
+  }
+
+  @Test
+  void isTheSameForEveryFormOfATextThatMeansTheSame() {
+    RandomGenerator random = Seeds.random("forms");
+    for (int i = 0; i < 20_000; i++) {
+      StringBuilder text = new StringBuilder(NormalizeTexts.any(random));
+      for (int n = random.nextInt(6); n > 0; n--) {
+        // kana, marks of kana, Latin, combining marks, Hangul
+        int[][] ranges = {
+          {0x3041, 0x30ff}, {0x3099, 0x309a}, {0x41, 0x24f}, {0x300, 0x345}, {0xac00, 0xd7a3}
+        };
+        int[] range = ranges[random.nextInt(ranges.length)];
+        text.appendCodePoint(random.nextInt(range[0], range[1] + 1));
+      }
+      String any = text.toString();
+      String composed = Normalizer.normalize(any, Form.NFC);
+      String apart = Normalizer.normalize(any, Form.NFD);
+      if (!Fold.fold(composed).equals(Fold.fold(apart))
+          || !Fold.fold(any).equals(Fold.fold(apart))) {
+        throw new AssertionError("folded apart: " + any.codePoints().boxed().toList());
+      }
+    }
+  }
+
+  @Test
+  void composesKanaWithTheirMarksAndLeavesHalfWidthAsItIs() {
+    assertThat(Fold.fold("か\u3099は\u309a")).isEqualTo("がぱ");
+    assertThat(Fold.fold("ｶﾞ")).isEqualTo("ｶﾞ");
   }
 
   private static void check(String text) {

@@ -7,6 +7,9 @@ import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.EventRow;
 import dev.takagari.core.event.EventSchema;
 import dev.takagari.core.normalize.EventTime;
+import dev.takagari.core.testing.ComposedNames;
+import java.text.Normalizer;
+import java.text.Normalizer.Form;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -14,6 +17,28 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class QueryMatcherTest {
+  @Test
+  void meansNamesHoweverTheirMarksAreWritten() {
+    List<EventRow> events = ComposedNames.events(micros("2026-11-20T14:03:22.5Z"));
+    for (int i = 0; i < ComposedNames.NAMES.size(); i++) {
+      for (Form typed : List.of(Form.NFC, Form.NFD)) {
+        String name = Normalizer.normalize(ComposedNames.NAMES.get(i), typed);
+        for (String text : ComposedNames.queries(name)) {
+          QueryMatcher matcher = QueryMatcher.of(QueryParser.parse(text).query());
+          assertThat(events.stream().filter(matcher::matches))
+              .as("%s, typed as %s", text, typed)
+              .extracting(event -> event.string(Columns.EVENT_ID))
+              .containsExactlyElementsOf(ComposedNames.ids(i));
+        }
+      }
+      EventRow apart = events.get(2 * i + 1);
+      for (Column column : ComposedNames.verbatim()) {
+        String held = String.valueOf(apart.string(column));
+        assertThat(held).isEqualTo(Normalizer.normalize(held, Form.NFD));
+      }
+    }
+  }
+
   private static final EventRow PROCESS =
       EventRow.builder()
           .set(Columns.TIMESTAMP, micros("2026-11-20T14:03:22.5Z"))
@@ -44,7 +69,8 @@ class QueryMatcherTest {
               "requestParameters",
               """
               {"instanceId":"i-ABC","filters":[{"name":"x","values":["V1","v2"]},{"name":"Y"}],\
-              "n":18446744073709551615,"t":true,"z":null,"k.k":1.50,"empty":{}}""")
+              "n":18446744073709551615,"t":true,"z":null,"k.k":1.50,"empty":{}}\
+              """)
           .attribute("list", "[1,[2,3]]")
           .attribute("broken", "{\"a\":1}}")
           .build();

@@ -12,9 +12,13 @@ import dev.takagari.core.query.Pattern;
 import dev.takagari.core.query.Pattern.Part;
 import dev.takagari.core.query.Query;
 import dev.takagari.core.query.QueryMatcher;
+import dev.takagari.core.query.QueryParser;
+import dev.takagari.core.testing.ComposedNames;
 import dev.takagari.core.testing.RandomEvents;
 import dev.takagari.core.testing.RandomQueries;
 import dev.takagari.core.testing.Seeds;
+import java.text.Normalizer;
+import java.text.Normalizer.Form;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -73,6 +77,7 @@ public abstract class EventSearcherContract {
               .attribute("Special", special(texts))
               .build());
     }
+    random.addAll(ComposedNames.events(twin.number(Columns.TIMESTAMP)));
     Collections.shuffle(random, new java.util.Random(Seeds.seed()));
     events = List.copyOf(random);
     searcher = searcher(events);
@@ -243,6 +248,23 @@ public abstract class EventSearcherContract {
   private static Query equal(Column column, EventRow event) {
     return Query.matching(
         new ColumnField(column), Pattern.exactly(String.valueOf(event.string(column))));
+  }
+
+  @Test
+  void findsNamesHoweverTheirMarksAreWritten() {
+    for (int i = 0; i < ComposedNames.NAMES.size(); i++) {
+      for (Form typed : List.of(Form.NFC, Form.NFD)) {
+        String name = Normalizer.normalize(ComposedNames.NAMES.get(i), typed);
+        for (String text : ComposedNames.queries(name)) {
+          SearchPage page = search(QueryParser.parse(text).query(), TimeRange.ALL, null, 10);
+          assertThat(page.rows())
+              .as("%s, typed as %s", text, typed)
+              .extracting(row -> row.string(Columns.EVENT_ID))
+              .containsExactlyInAnyOrderElementsOf(ComposedNames.ids(i));
+          assertThat(page.rows()).isSubsetOf(events);
+        }
+      }
+    }
   }
 
   private SearchPage search(Query query, TimeRange range, @Nullable Position after, int limit) {

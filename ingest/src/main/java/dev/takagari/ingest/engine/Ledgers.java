@@ -1,6 +1,7 @@
 package dev.takagari.ingest.engine;
 
 import dev.takagari.core.coverage.TallyLedger;
+import dev.takagari.core.identity.SightingLog;
 import dev.takagari.core.ledger.HostRegistry;
 import dev.takagari.core.ledger.LedgerReport;
 import dev.takagari.core.ledger.QuarantineLedger;
@@ -14,15 +15,16 @@ public record Ledgers(
     QuarantineLedger quarantine,
     HostRegistry hosts,
     LedgerReport report,
-    TallyLedger tallies) {
+    TallyLedger tallies,
+    SightingLog sightings) {
 
-  /// Without tallies of what events say.
+  /// Without tallies and sightings of what events say.
   public Ledgers(
       UnitLedger units,
       SinkLedger sinks,
       QuarantineLedger quarantine,
       HostRegistry hosts,
       LedgerReport report) {
-    this(units, sinks, quarantine, hosts, report, TallyLedger.none());
+    this(units, sinks, quarantine, hosts, report, TallyLedger.none(), SightingLog.NONE);
   }
 }

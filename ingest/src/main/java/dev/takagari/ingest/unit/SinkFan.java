@@ -4,6 +4,8 @@ import dev.takagari.core.coverage.UnitTally;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.event.Event;
+import dev.takagari.core.identity.SightingCollector;
+import dev.takagari.core.identity.SightingLog;
 import dev.takagari.core.sink.EventSink;
 import dev.takagari.core.sink.SinkOutcome;
 import dev.takagari.core.sink.UnitWriter;
@@ -30,19 +32,22 @@ public final class SinkFan implements AutoCloseable {
   private final List<Lane> lanes;
   private final StageClock clock;
   private final Queue<EventTally> tallies = new ConcurrentLinkedQueue<>();
+  private final SightingCollector sightings;
   private volatile boolean abandoned;
 
-  private SinkFan(List<Lane> lanes, StageClock clock) {
+  private SinkFan(List<Lane> lanes, StageClock clock, SightingLog log) {
     this.lanes = lanes;
     this.clock = clock;
+    sightings = new SightingCollector(log);
   }
 
-  static SinkFan open(List<EventSink> sinks, UnitLease lease, StageClock clock) {
+  /// @param log takes down what the events say of hosts and users
+  static SinkFan open(List<EventSink> sinks, UnitLease lease, StageClock clock, SightingLog log) {
     List<Lane> lanes = new ArrayList<>();
     for (EventSink sink : sinks) {
       lanes.add(new Lane(sink, lease));
     }
-    return new SinkFan(List.copyOf(lanes), clock);
+    return new SinkFan(List.copyOf(lanes), clock, log);
   }
 
   /// Where the events of one more object go. Several may be in use at once, each by one thread at a
@@ -64,6 +69,7 @@ public final class SinkFan implements AutoCloseable {
     private final long[] handed = new long[to.length];
     private final long[] nanos = new long[to.length];
     private final LapClock laps = new LapClock();
+    private final SightingCollector.Watch watch = sightings.watch();
     private final long delivered;
 
     /// Held during a piece; between pieces others count with it.
@@ -87,6 +93,7 @@ public final class SinkFan implements AutoCloseable {
         laps.skip();
       }
       counting.add(event, delivered);
+      watch.see(event);
       for (int i = 0; i < to.length; i++) {
         if (to[i].accept(event)) {
           handed[i]++;
@@ -115,6 +122,11 @@ public final class SinkFan implements AutoCloseable {
   /// Gives up what was written so far: the sinks stay pending.
   void abandon() {
     abandoned = true;
+  }
+
+  /// What the events said of hosts and users.
+  SightingCollector sightings() {
+    return sightings;
   }
 
   List<Lane> lanes() {

@@ -54,6 +54,7 @@ final class UnitFinish {
     }
     // Before the ledger says that they were read: these entries must not be missed.
     List<QuarantineEntry> badLines = quarantine.listBadLines(pass);
+    pass.fan().sightings().flush();
     List<ObjectLines> lines = pass.reports().stream().map(ObjectReport::lines).toList();
     count(pass, engine.ledgers().sinks().decoded(lease, lines));
     keepTally(pass);

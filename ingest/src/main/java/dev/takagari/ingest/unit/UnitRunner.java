@@ -62,7 +62,7 @@ public final class UnitRunner {
         return adopt(unit, written);
       }
     }
-    SinkFan fan = SinkFan.open(sinksOnTheWay(), lease, engine.clock());
+    SinkFan fan = fan(sinksOnTheWay());
     try {
       return archive(feed, unit, manifest, fan);
     } catch (RuntimeException e) {
@@ -118,7 +118,7 @@ public final class UnitRunner {
 
   /// An earlier holder wrote the manifest and died: what it says is what happened.
   private UnitPass adopt(UnitRecord unit, UnitRecord written) {
-    SinkFan none = SinkFan.open(List.of(), lease, engine.clock());
+    SinkFan none = fan(List.of());
     engine.ledgers().units().freezeRegistry(lease, written.registryVersion().orElse(0));
     quarantine.listParked(written);
     engine.ledgers().units().archived(lease, written);
@@ -127,7 +127,7 @@ public final class UnitRunner {
   }
 
   private List<UnitObjects.Result> inventories(Feed feed, UnitRecord unit) {
-    SinkFan none = SinkFan.open(List.of(), lease, engine.clock());
+    SinkFan none = fan(List.of());
     return objects.archive(feed, unit, select(unit, true), HostNames.NONE, none);
   }
 
@@ -152,7 +152,7 @@ public final class UnitRunner {
         .map(UnitObject::kind)
         .filter(Objects::nonNull)
         .forEach(engine.kinds()::require);
-    SinkFan fan = SinkFan.open(sinks(work.sinks()), lease, engine.clock());
+    SinkFan fan = fan(sinks(work.sinks()));
     try {
       HostNames names = names(unit);
       List<UnitObject> archived =
@@ -181,6 +181,10 @@ public final class UnitRunner {
   /// @throws TakagariException when the ledger or the archive failed: the lease then runs out
   public void finish(UnitPass pass) {
     finish.finish(pass);
+  }
+
+  private SinkFan fan(List<EventSink> sinks) {
+    return SinkFan.open(sinks, lease, engine.clock(), engine.ledgers().sightings());
   }
 
   private List<EventSink> sinks(List<String> names) {

@@ -21,8 +21,9 @@ public final class AuthenticationFilter extends HttpFilter {
 
   private static final long serialVersionUID = 1L;
 
-  /// Paths that read events and do nothing else.
-  private static final Set<String> READING = Set.of("/api/v1/search", "/api/v1/sql");
+  /// Paths that read what was recorded and do nothing else.
+  private static final Set<String> READING =
+      Set.of("/api/v1/search", "/api/v1/sql", "/api/v1/identities");
 
   private static final String SCHEME = "bearer ";
 

@@ -11,22 +11,27 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Map;
 
 /// Refuses bodies that are too large: at once when they say so, else while they are read.
 public final class BodyLimitFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
 
-  private final long limit;
+  private final long usual;
+  private final transient Map<String, Long> others;
 
-  /// @param limit largest body in bytes
-  public BodyLimitFilter(long limit) {
-    this.limit = limit;
+  /// @param usual largest body in bytes
+  /// @param others the same for single paths
+  public BodyLimitFilter(long usual, Map<String, Long> others) {
+    this.usual = usual;
+    this.others = Map.copyOf(others);
   }
 
   @Override
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
+    long limit = others.getOrDefault(request.getServletPath(), usual);
     if (request.getContentLengthLong() > limit) {
       Problem.of(tooLarge(limit)).write(response);
       return;

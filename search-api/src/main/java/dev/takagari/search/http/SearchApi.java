@@ -4,6 +4,8 @@ import dev.takagari.core.coverage.UncoveredTimes;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.mapping.Rebuilder;
+import dev.takagari.core.owner.LoadedOwners;
+import dev.takagari.core.owner.OwnerBook;
 import dev.takagari.core.query.ParsedQuery;
 import dev.takagari.core.query.QueryParser;
 import dev.takagari.core.query.QueryWarning;
@@ -35,11 +37,13 @@ public final class SearchApi {
   private final CursorCodec cursors;
   private final Rebuilder rebuilder;
   private final UncoveredTimes uncovered;
+  private final OwnerBook owners;
   private final InstantSource clock;
   private final int maxLimit;
   private final Duration timeout;
 
   /// @param uncovered says with every answer why rows may be missing
+  /// @param owners whom to ask about what is in the rows
   /// @param maxLimit most rows of one page
   /// @param timeout after which a search answers with what it has
   public SearchApi(
@@ -47,6 +51,7 @@ public final class SearchApi {
       CursorCodec cursors,
       Rebuilder rebuilder,
       UncoveredTimes uncovered,
+      OwnerBook owners,
       InstantSource clock,
       int maxLimit,
       Duration timeout) {
@@ -54,6 +59,7 @@ public final class SearchApi {
     this.cursors = cursors;
     this.rebuilder = rebuilder;
     this.uncovered = uncovered;
+    this.owners = owners;
     this.clock = clock;
     this.maxLimit = maxLimit;
     this.timeout = timeout;
@@ -83,8 +89,18 @@ public final class SearchApi {
                 after ->
                     cursors.encode(new SearchCursor(page.query, page.range, page.tier, after)));
     NotCovered notCovered = NotCovered.of(uncovered.in(page.range), answer.notes());
-    return new SearchJson(rebuilder, format)
+    return new SearchJson(rebuilder, format, owners(notes))
         .write(answer, notes, notCovered, next, page.range, page.tier);
+  }
+
+  /// The list that counts now; rows are worth having without it.
+  private Optional<LoadedOwners> owners(List<Note> notes) {
+    try {
+      return owners.newest();
+    } catch (TakagariException e) {
+      notes.add(new Note("owners-unavailable", "the list of owners could not be read"));
+      return Optional.empty();
+    }
   }
 
   private int limit(SearchBody body) {

@@ -2,6 +2,8 @@ package dev.takagari.search.http;
 
 import dev.takagari.core.coverage.UncoveredTimes;
 import dev.takagari.core.mapping.Rebuilder;
+import dev.takagari.core.owner.OwnerBook;
+import dev.takagari.core.owner.OwnerCsv;
 import dev.takagari.core.search.CursorKeys;
 import dev.takagari.search.auth.AuthenticationFilter;
 import dev.takagari.search.auth.TokenAuthenticator;
@@ -14,9 +16,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.catalina.core.StandardHost;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -33,6 +37,11 @@ import org.springframework.core.Ordered;
 @EnableConfigurationProperties(SearchProperties.class)
 @Import({SearchController.class, ProblemController.class})
 public class SearchHttpConfiguration {
+  /// A list of owners comes as a whole.
+  private static final String OWNERS = "/api/v1/owners";
+
+  private static final long OWNERS_BODY = 4L * OwnerCsv.MOST_BYTES;
+
   /// Paths that answer without a token: health, and the page that says how to ask, which shows no
   /// data.
   static final Set<String> OPEN =
@@ -64,6 +73,7 @@ public class SearchHttpConfiguration {
       CursorKeys keys,
       Rebuilder rebuilder,
       UncoveredTimes uncovered,
+      ObjectProvider<OwnerBook> owners,
       InstantSource clock,
       SearchProperties properties) {
     return new SearchApi(
@@ -71,6 +81,7 @@ public class SearchHttpConfiguration {
         new CursorCodec(keys, clock, properties.cursorLifetime()),
         rebuilder,
         uncovered,
+        owners.getIfAvailable(() -> OwnerBook.EMPTY),
         clock,
         properties.maxLimit(),
         properties.timeout());
@@ -93,7 +104,8 @@ public class SearchHttpConfiguration {
 
   @Bean
   FilterRegistrationBean<Filter> bodyLimitFilter(SearchProperties properties) {
-    return everywhere(new BodyLimitFilter(properties.maxBody().toBytes()), 3);
+    return everywhere(
+        new BodyLimitFilter(properties.maxBody().toBytes(), Map.of(OWNERS, OWNERS_BODY)), 3);
   }
 
   private static FilterRegistrationBean<Filter> everywhere(Filter filter, int order) {

@@ -5,6 +5,8 @@ import dev.takagari.core.event.EventJson;
 import dev.takagari.core.event.EventRow;
 import dev.takagari.core.event.JsonBuffer;
 import dev.takagari.core.mapping.Rebuilder;
+import dev.takagari.core.owner.LoadedOwners;
+import dev.takagari.core.owner.OwnerRule;
 import dev.takagari.core.search.SearchStats;
 import dev.takagari.core.search.TimeRange;
 import dev.takagari.search.plan.Note;
@@ -23,10 +25,12 @@ final class SearchJson {
   private final EventJson events = new EventJson();
   private final Rebuilder rebuilder;
   private final RowFormat format;
+  private final Optional<LoadedOwners> owners;
 
-  SearchJson(Rebuilder rebuilder, RowFormat format) {
+  SearchJson(Rebuilder rebuilder, RowFormat format, Optional<LoadedOwners> owners) {
     this.rebuilder = rebuilder;
     this.format = format;
+    this.owners = owners;
   }
 
   byte[] write(
@@ -61,6 +65,15 @@ final class SearchJson {
     }
     json.raw(']');
     notCovered(notCovered);
+    owners.ifPresent(
+        loaded -> {
+          name("owners");
+          literal("{\"version\":");
+          json.number(loaded.version());
+          name("loaded_at");
+          json.time(ChronoUnit.MICROS.between(Instant.EPOCH, loaded.loadedAt()));
+          json.raw('}');
+        });
     name("stats");
     stats(answer);
     json.raw('}');
@@ -74,12 +87,29 @@ final class SearchJson {
     for (EventRow row : rows) {
       literal(separator);
       switch (format) {
-        case EVENT -> events.write(row, json);
+        case EVENT -> {
+          events.write(row, json);
+          owners.flatMap(loaded -> loaded.list().find(row)).ifPresent(this::owner);
+        }
         case SOURCE -> json.raw(rebuilder.rebuild(row).getBytes(StandardCharsets.UTF_8));
       }
       separator = ",";
     }
     json.raw(']');
+  }
+
+  /// Adds the owner to the row that was written last.
+  private void owner(OwnerRule rule) {
+    json.truncate(json.length() - 1);
+    literal(",\"owner\":{\"person\":");
+    json.string(rule.owner().person());
+    name("team");
+    json.string(rule.owner().team());
+    name("channel");
+    json.string(rule.owner().channel());
+    name("by");
+    json.string(rule.type().code());
+    literal("}}");
   }
 
   private void notes(List<Note> notes) {

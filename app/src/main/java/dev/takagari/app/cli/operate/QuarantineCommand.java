@@ -2,10 +2,12 @@ package dev.takagari.app.cli.operate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.takagari.app.cli.DisplayZone;
 import dev.takagari.app.cli.ExitCodes;
 import dev.takagari.app.cli.PlainText;
 import dev.takagari.app.cli.ServiceClient;
 import dev.takagari.app.cli.ServiceOptions;
+import dev.takagari.app.cli.ZoneOption;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -67,10 +69,10 @@ public final class QuarantineCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true,
       description = "Lists what was set aside: exit code 0 when there is something, 1 when not.")
   static final class ListEntries implements Callable<Integer> {
-    private static final String ROW = "%-6s  %-27s  %-8s  %-18s  %s%n";
-
     @Option(names = "--all", description = "also what was dealt with")
     private boolean all;
+
+    @Mixin private final ZoneOption zone = new ZoneOption();
 
     @Mixin private final ServiceOptions service = new ServiceOptions();
 
@@ -82,26 +84,39 @@ public final class QuarantineCommand implements Callable<Integer> {
     }
 
     private int list(ServiceClient client) {
+      DisplayZone shown = zone.zone(System.getenv());
       List<JsonNode> entries = entries(client, all);
       if (spec != null) {
         PrintWriter out = spec.commandLine().getOut();
         if (entries.isEmpty()) {
           spec.commandLine().getErr().println("nothing is set aside");
         } else {
-          out.printf(Locale.ROOT, ROW, "ID", "SET ASIDE AT", "KIND", "REASON", "SOURCE");
+          out.printf(
+              Locale.ROOT,
+              row(shown),
+              "ID",
+              "SET ASIDE AT (" + shown.label() + ")",
+              "KIND",
+              "REASON",
+              "SOURCE");
         }
-        entries.forEach(entry -> print(entry, out));
+        entries.forEach(entry -> print(entry, shown, out));
         out.flush();
       }
       return entries.isEmpty() ? ExitCodes.NONE : ExitCodes.OK;
     }
 
-    private static void print(JsonNode entry, PrintWriter out) {
+    /// The width of a time differs by zone.
+    private static String row(DisplayZone zone) {
+      return "%-6s  %-" + zone.text(0).length() + "s  %-8s  %-18s  %s%n";
+    }
+
+    private static void print(JsonNode entry, DisplayZone zone, PrintWriter out) {
       out.printf(
           Locale.ROOT,
-          ROW,
+          row(zone),
           entry.path("id").asText(),
-          text(entry, "at"),
+          zone.text(entry.path("at").asText("")),
           text(entry, "kind"),
           text(entry, "reason"),
           text(entry, "source"));
@@ -142,6 +157,8 @@ public final class QuarantineCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID", description = "entry as listed")
     private long id;
 
+    @Mixin private final ZoneOption zone = new ZoneOption();
+
     @Mixin private final ServiceOptions service = new ServiceOptions();
 
     @Spec private @Nullable CommandSpec spec;
@@ -155,7 +172,7 @@ public final class QuarantineCommand implements Callable<Integer> {
       JsonNode shown = client.get("/api/v1/quarantine/" + id);
       if (spec != null) {
         PrintWriter out = spec.commandLine().getOut();
-        ListEntries.print(shown.path("entry"), out);
+        ListEntries.print(shown.path("entry"), zone.zone(System.getenv()), out);
         if (shown.path("pieces").isEmpty()) {
           out.println("   no bytes were kept");
         }

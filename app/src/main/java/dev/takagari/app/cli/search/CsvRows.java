@@ -5,9 +5,11 @@ import dev.takagari.core.event.Column;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.EventJson;
 import dev.takagari.core.event.EventRow;
+import dev.takagari.core.owner.Owner;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -39,17 +41,28 @@ final class CsvRows implements RowPrinter {
           Columns.RULE_NAME,
           Columns.MESSAGE);
 
+  /// Whom to ask, by the list of owners that the service has.
+  static final List<String> OWNER = List.of("owner.person", "owner.team", "owner.channel");
+
   private boolean begun;
 
   @Override
   public void print(List<byte[]> rows, OutputStream out) throws IOException {
     if (!begun) {
       begun = true;
-      line(COLUMNS.stream().map(Column::name).toList(), out);
+      List<String> header = new ArrayList<>(COLUMNS.stream().map(Column::name).toList());
+      header.addAll(OWNER);
+      line(header, out);
     }
     for (byte[] row : rows) {
       EventRow event = EventJson.read(row);
-      line(COLUMNS.stream().map(column -> cell(event, column)).toList(), out);
+      List<String> cells =
+          new ArrayList<>(COLUMNS.stream().map(column -> cell(event, column)).toList());
+      Owner owner = RowOwner.of(row);
+      for (String text : List.of(owner.person(), owner.team(), owner.channel())) {
+        cells.add(CsvText.text(text));
+      }
+      line(cells, out);
     }
   }
 

@@ -7,6 +7,7 @@ import dev.takagari.app.cli.Endpoint;
 import dev.takagari.app.cli.ExitCodes;
 import dev.takagari.app.cli.ServiceClient;
 import dev.takagari.app.cli.ServiceOptions;
+import dev.takagari.app.cli.ZoneOption;
 import java.io.BufferedOutputStream;
 import java.io.Console;
 import java.io.IOException;
@@ -34,7 +35,8 @@ import picocli.CommandLine.Parameters;
       "  takagari search 'destination.ip:203.0.113.0/24' --from 2026-11-01 --to 2026-11-20T14:00Z",
       "  takagari search -- '-event.action:logoff'",
       "",
-      "Times are UTC: 2026-11-20, 2026-11-20T14:00Z, now-4h. Durations: 15m, 24h, 7d.",
+      "Times are UTC unless they have an offset: 2026-11-20, 2026-11-20T14:00Z,",
+      "2026-11-20T14:00+09:00, now-4h. Durations: 15m, 24h, 7d.",
       "Exit code: 0 found, 1 nothing found, 2 bad query or command, 3 partial result,",
       "4 not allowed, 5 nothing could be read: service not reachable, busy or at fault."
     })
@@ -92,6 +94,11 @@ public final class SearchCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "Most rows, 0 for all (default: " + DEFAULT_LIMIT + ").")
   private long limit = DEFAULT_LIMIT;
+
+  @Option(names = "--owners", description = "Show in tables whom to ask about each row.")
+  private boolean owners;
+
+  @Mixin private final ZoneOption zone = new ZoneOption();
 
   @Mixin private final ServiceOptions service = new ServiceOptions();
 
@@ -219,7 +226,12 @@ public final class SearchCommand implements Callable<Integer> {
 
   private RowPrinter printer() {
     return switch (format()) {
-      case table -> new TableRows(screen(), terminal && !environment.containsKey("NO_COLOR"));
+      case table ->
+          new TableRows(
+              screen(),
+              terminal && !environment.containsKey("NO_COLOR"),
+              zone.zone(environment),
+              owners);
       case csv -> new CsvRows();
       case ndjson, source -> new JsonLines();
     };

@@ -12,12 +12,15 @@ import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class OperateCommandsTest {
@@ -25,6 +28,8 @@ class OperateCommandsTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   private int status = 200;
+  private String asked = "";
+  private String body = "";
   private HttpServer server;
 
   @BeforeEach
@@ -80,7 +85,7 @@ class OperateCommandsTest {
     assertThat(out.toString())
         .isEqualTo(
             """
-            ID      SET ASIDE AT                 KIND      REASON              SOURCE
+            ID      SET ASIDE AT (UTC)           KIND      REASON              SOURCE
             7       2026-11-20T12:00:00.000001Z  lines     line-not-json       b/part-0.gz
                1 line: line 17
             12      2026-11-20T12:00:00.000001Z  lines     gzip-damaged        b/part-0.gz
@@ -180,6 +185,104 @@ class OperateCommandsTest {
     assertThat(out.toString()).startsWith("a run has begun");
   }
 
+  private static final String HOLDERS =
+      """
+      {"by":"ip","value":"10.0.0.5","at":"2026-11-20T12:00:00.000000Z","more":true,"holders":[
+      {"subject":"host","tenant":"t","key":"a1","matched":"local_ip","standing":"then",
+       "source":"AgentOnline","from":"2026-11-20T10:00:00.000000Z",
+       "seen":"2026-11-20T11:30:00.000000Z","until":null,"traits":{
+         "host_name":{"values":["WS\\u001b[31m-1"],"source":"aidmaster",
+           "from":"2026-11-19T00:00:00.000000Z","seen":"2026-11-20T00:00:00.000000Z"},
+         "local_ip":{"values":["10.0.0.5","10.0.0.6"],"source":"AgentOnline",
+           "from":"2026-11-20T10:00:00.000000Z","seen":"2026-11-20T11:30:00.000000Z"}}},
+      {"subject":"host","tenant":"","key":"b2","matched":"local_ip","standing":"before",
+       "source":"aidmaster","from":"2026-11-18T10:00:00.000000Z",
+       "seen":"2026-11-18T10:00:00.000000Z","until":"2026-11-19T09:00:00.000000Z","traits":{}},
+      {"subject":"host","tenant":"","key":"c3","matched":"local_ip","standing":"after",
+       "source":"aidmaster","from":"2026-11-21T10:00:00.000000Z",
+       "seen":"2026-11-21T10:00:00.000000Z","until":null,"traits":{}}]}
+      """;
+
+  @Test
+  void saysWhoHadAnAddress() {
+    answers(HOLDERS);
+
+    assertThat(run(new WhoCommand(), "--ip", "10.0.0.5", "--at", "2026-11-20T12:00Z")).isZero();
+    assertThat(asked).isEqualTo("/api/v1/identities?ip=10.0.0.5&at=2026-11-20T12%3A00Z&limit=20");
+    assertThat(out.toString())
+        .isEqualTo(
+            """
+            ip 10.0.0.5 as of 2026-11-20T12:00:00.000000Z (times in UTC)
+
+            host a1: had it then
+               seen from 2026-11-20T10:00:00.000000Z to 2026-11-20T11:30:00.000000Z as local ip, by AgentOnline
+               tenant          t
+               host name       WS\\u001b[31m-1  (aidmaster, last 2026-11-20T00:00:00.000000Z)
+               local ip        10.0.0.5 10.0.0.6  (AgentOnline, last 2026-11-20T11:30:00.000000Z)
+
+            host b2: had it before, until something else was said at 2026-11-19T09:00:00.000000Z
+               seen 2026-11-18T10:00:00.000000Z as local ip, by aidmaster
+
+            host c3: is known to have had it only LATER
+               seen 2026-11-21T10:00:00.000000Z as local ip, by aidmaster
+
+            more had it; --limit shows up to 100
+            """);
+  }
+
+  @Test
+  void saysWhoHadAnAddressInTheZoneOfTheReader() {
+    answers(HOLDERS);
+
+    run(new WhoCommand(), "--ip", "10.0.0.5", "--zone", "Asia/Tokyo");
+    assertThat(out.toString())
+        .startsWith("ip 10.0.0.5 as of 2026-11-20T21:00:00.000000+09:00 (times in Asia/Tokyo)\n")
+        .contains("at 2026-11-19T18:00:00.000000+09:00")
+        .doesNotContain("00Z");
+  }
+
+  @Test
+  void saysThatNobodyHadIt() {
+    answers("{\"holders\":[],\"more\":false}");
+
+    assertThat(run(new WhoCommand(), "--aid", "x")).isEqualTo(1);
+    assertThat(err.toString()).isEqualTo("nobody is known to have had it\n");
+    assertThat(run(new WhoCommand(), "--aid", "x", "--ip", "y")).isEqualTo(2);
+    assertThat(run(new WhoCommand())).isEqualTo(2);
+  }
+
+  @Test
+  void loadsShowsAndTriesOwners(@TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve("owners.csv"), "type,…\n");
+    answers("{\"loaded\":true,\"version\":4,\"rules\":2}");
+    assertThat(run(new OwnersCommand(), "load", file.toString())).isZero();
+    assertThat(body).isEqualTo("{\"csv\":\"type,…\\n\",\"origin\":\"owners.csv\"}");
+
+    String rule =
+        "{\"line\":2,\"type\":\"host\",\"pattern\":\"ws-*\",\"person\":\"Ann\\u0007\","
+            + "\"team\":\"SOC\",\"channel\":\"#soc\"}";
+    answers(
+        "{\"version\":4,\"loaded_at\":\"2026-11-20T12:00:00.000000Z\",\"origin\":\"owners.csv\","
+            + "\"rules\":["
+            + rule
+            + "]}",
+        "{\"version\":4,\"host\":" + rule + ",\"user\":null}",
+        "{\"version\":4,\"host\":null,\"user\":null}");
+    assertThat(run(new OwnersCommand(), "list")).isZero();
+    assertThat(run(new OwnersCommand(), "test", "WS-1")).isZero();
+    assertThat(run(new OwnersCommand(), "test", "other")).isEqualTo(1);
+    assertThat(out.toString())
+        .isEqualTo(
+            """
+            loaded: version 4, 2 rules
+            version 4, loaded 2026-11-20T12:00:00.000000Z (UTC) from owners.csv
+            LINE   TYPE  PATTERN                      PERSON                   TEAM                 CHANNEL
+            2      host  ws-*                         Ann\\u0007                SOC                  #soc
+            LINE   TYPE  PATTERN                      PERSON                   TEAM                 CHANNEL
+            2      host  ws-*                         Ann\\u0007                SOC                  #soc
+            """);
+  }
+
   @Test
   void tellsWhatIsKeptAndWhatIsTooOld() {
     answers(
@@ -275,15 +378,15 @@ class OperateCommandsTest {
 
   private static String progress(boolean done, long received, long quarantined) {
     return """
-        {"done":%s,"accounted":true,"balance":{"lines_received":%d,"lines_quarantined":%d,"inventory_rows":5}}
-        """
+    {"done":%s,"accounted":true,"balance":{"lines_received":%d,"lines_quarantined":%d,"inventory_rows":5}}
+    """
         .formatted(done, received, quarantined);
   }
 
   private static String entry(long id, String reason, long line, long count) {
     return """
-        {"id":%d,"at":"2026-11-20T12:00:00.000001Z","kind":"lines","reason":"%s","source":"b/part-0.gz","first_line":%d,"count":%d}
-        """
+    {"id":%d,"at":"2026-11-20T12:00:00.000001Z","kind":"lines","reason":"%s","source":"b/part-0.gz","first_line":%d,"count":%d}
+    """
         .formatted(id, reason, line, count);
   }
 
@@ -294,10 +397,11 @@ class OperateCommandsTest {
   }
 
   private void answer(HttpExchange exchange) throws IOException {
-    exchange.getRequestBody().readAllBytes();
-    byte[] body = answers.remove();
-    exchange.sendResponseHeaders(status, body.length);
-    exchange.getResponseBody().write(body);
+    body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    asked = exchange.getRequestURI().toString();
+    byte[] answer = answers.remove();
+    exchange.sendResponseHeaders(status, answer.length);
+    exchange.getResponseBody().write(answer);
     exchange.close();
   }
 

@@ -9,6 +9,9 @@ import dev.takagari.core.coverage.CoverageKind;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.EventRow;
+import dev.takagari.core.owner.LoadedOwners;
+import dev.takagari.core.owner.OwnerBook;
+import dev.takagari.core.owner.OwnerCsv;
 import dev.takagari.search.http.Problem;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +50,95 @@ class SearchCommandTest {
     assertThat(run("*", "--format", "table")).isZero();
 
     assertThat(out()).isEqualTo(golden("table.txt"));
+  }
+
+  @Test
+  void printsATableInTheZoneOfItsReader() throws Exception {
+    assertThat(run("*", "--format", "table", "--zone", "Asia/Tokyo")).isZero();
+    assertThat(out()).isEqualTo(golden("table-tokyo.txt"));
+
+    out.reset();
+    execute(false, Map.of("TAKAGARI_DISPLAY_ZONE", "Asia/Tokyo"), service, "*", "--format=table");
+    assertThat(out()).isEqualTo(golden("table-tokyo.txt"));
+
+    out.reset();
+    execute(
+        false,
+        Map.of("TAKAGARI_DISPLAY_ZONE", "Asia/Tokyo"),
+        service,
+        "*",
+        "--format=table",
+        "--zone=UTC");
+    assertThat(out()).isEqualTo(golden("table.txt"));
+  }
+
+  @Test
+  void writesForProgramsInUtcWhateverTheZone() throws Exception {
+    Map<String, String> tokyo = Map.of("TAKAGARI_DISPLAY_ZONE", "Asia/Tokyo");
+    execute(false, tokyo, service, "*", "--format", "csv");
+    assertThat(out()).isEqualTo(golden("rows.csv"));
+
+    out.reset();
+    execute(false, tokyo, service, "event.class:dns", "--format", "ndjson");
+    assertThat(out()).contains("\"2026-11-20T11:58:00.000002Z\"").doesNotContain("+09:00");
+  }
+
+  @Test
+  void refusesAZoneThatIsNone() {
+    assertThat(run("*", "--format", "table", "--zone", "Asia/Edo")).isEqualTo(2);
+    assertThat(err()).contains("--zone", "Asia/Edo");
+  }
+
+  @Test
+  void showsWhomToAsk() {
+    String csv =
+        """
+        type,pattern,person,team,channel
+        user,a.tanaka,=Ann Tanaka,SOC\u202e,#soc
+        host,WS-*,,"Desktops, Tokyo",-desk
+        """;
+    LoadedOwners loaded = new LoadedOwners(3, TestService.NOW, "owners.csv", OwnerCsv.read(csv));
+    try (TestService owned = new TestService(events(), new FixedOwners(loaded))) {
+      execute(false, Map.of(), owned, "*", "--format", "table", "--owners");
+      assertThat(out().lines().limit(3))
+          .satisfiesExactly(
+              header -> assertThat(header).contains("user.name", "owner", "summary"),
+              first -> assertThat(first).contains("=Ann Tanaka, SOC\\u202e, #soc"),
+              second -> assertThat(second).contains("Desktops, Tokyo, -desk"));
+
+      out.reset();
+      execute(false, Map.of(), owned, "*", "--format", "csv");
+      assertThat(out().lines().limit(3))
+          .satisfiesExactly(
+              header -> assertThat(header).endsWith("owner.person,owner.team,owner.channel"),
+              first -> assertThat(first).endsWith(",'=Ann Tanaka,SOC\\u202e,#soc"),
+              second -> assertThat(second).endsWith(",,\"Desktops, Tokyo\",'-desk"));
+
+      out.reset();
+      execute(false, Map.of(), owned, "event.class:dns", "--format", "ndjson");
+      assertThat(out())
+          .contains(
+              "\"owner\":{\"person\":\"\",\"team\":\"Desktops, Tokyo\","
+                  + "\"channel\":\"-desk\",\"by\":\"host\"}}");
+    }
+  }
+
+  /// Owners that do not change.
+  private record FixedOwners(LoadedOwners loaded) implements OwnerBook {
+    @Override
+    public Optional<LoadedOwners> newest() {
+      return Optional.of(loaded);
+    }
+
+    @Override
+    public LoadedOwners load(String csv, String origin) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<LoadedOwners> versions(int limit) {
+      return List.of(loaded);
+    }
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.takagari.core.event.EventRow;
 import dev.takagari.core.lake.LakeFile;
 import dev.takagari.core.lake.PendingFiles;
 import dev.takagari.core.mapping.Rebuilder;
+import dev.takagari.core.owner.OwnerBook;
 import dev.takagari.core.query.QueryMatcher;
 import dev.takagari.core.search.CursorKey;
 import dev.takagari.core.search.CursorKeys;
@@ -58,6 +59,10 @@ final class TestService implements AutoCloseable {
   final List<CoverageItem> uncovered = new CopyOnWriteArrayList<>();
 
   TestService(List<EventRow> events) {
+    this(events, OwnerBook.EMPTY);
+  }
+
+  TestService(List<EventRow> events, OwnerBook owners) {
     SearchPlanner planner =
         new SearchPlanner(
             new ListSearcher(events),
@@ -77,6 +82,7 @@ final class TestService implements AutoCloseable {
             new CursorCodec(new OneKey(), InstantSource.fixed(NOW), Duration.ofHours(1)),
             new Rebuilder(List.of()),
             range -> uncovered.stream().filter(item -> item.touches(range)).toList(),
+            owners,
             InstantSource.fixed(NOW),
             5_000,
             Duration.ofSeconds(30));

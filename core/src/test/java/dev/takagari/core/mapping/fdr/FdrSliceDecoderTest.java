@@ -13,6 +13,7 @@ import dev.takagari.core.mapping.LineDecoder;
 import dev.takagari.core.mapping.PlainLines;
 import dev.takagari.core.mapping.UndecodableLineException;
 import dev.takagari.core.mapping.UnmappedNames;
+import dev.takagari.core.testing.ComposedNames;
 import dev.takagari.core.testing.FdrLines;
 import dev.takagari.core.testing.RandomJson;
 import dev.takagari.core.testing.Samples;
@@ -21,9 +22,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.Normalizer;
+import java.text.Normalizer.Form;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -297,6 +301,25 @@ class FdrSliceDecoderTest {
         compare(line);
       } else {
         fast(line.getBytes(StandardCharsets.UTF_8));
+      }
+    }
+  }
+
+  @Test
+  void givesTheEventOfThePlainDecoderForNamesWithMarksOfTheirOwn() {
+    for (String name : ComposedNames.NAMES) {
+      for (Form form : List.of(Form.NFC, Form.NFD)) {
+        String text = Normalizer.normalize(name, form);
+        compare(
+            FdrLines.sensor(
+                "ProcessRollup2",
+                Map.of(
+                    "ComputerName", text.toUpperCase(Locale.ROOT),
+                    "ImageFileName", "/" + text + "/" + text + ".App",
+                    "CommandLine", text,
+                    "UserName", text,
+                    "Remark", text)));
+        compare(FdrLines.sensor("NewExecutableWritten", Map.of("TargetFileName", "\\x\\" + text)));
       }
     }
   }
