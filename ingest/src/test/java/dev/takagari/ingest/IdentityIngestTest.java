@@ -32,8 +32,8 @@ class IdentityIngestTest {
 
   private static String event(String name, long second, String fields) {
     return ("{\"event_simpleName\":\"%s\",\"cid\":\"%032x\",\"aid\":\"%s\","
-                + "\"id\":\"5f3a0c1e-0000-4000-8000-%012d\",\"timestamp\":\"%d\","
-                + "\"ContextTimeStamp\":\"%d.000\",\"event_platform\":\"Win\",\"aip\":\"198.51.100.1\"%s}")
+            + "\"id\":\"5f3a0c1e-0000-4000-8000-%012d\",\"timestamp\":\"%d\","
+            + "\"ContextTimeStamp\":\"%d.000\",\"event_platform\":\"Win\",\"aip\":\"198.51.100.1\"%s}")
         .formatted(name, 1, AID, second, second * 1000, second, fields);
   }
 
