@@ -394,7 +394,12 @@ class RetentionTest {
     enforcer(RetentionStep.Hook.NONE).apply(true, "somebody");
     assertThat(inArchive())
         .as("what is open in the quarantine stays")
-        .containsExactlyInAnyOrder("0-part-0.gz", "manifest.json", "0-part-0.gz.lines.ndjson");
+        .containsExactlyInAnyOrder(
+            "0-part-0.gz",
+            "manifest.json",
+            "outcome.hot.json",
+            "outcome.lake.json",
+            "0-part-0.gz.lines.ndjson");
     assertThat(fixture.balance().holds()).isTrue();
 
     // what is gone is known all the same
@@ -506,7 +511,7 @@ class RetentionTest {
     assertThat(nothing.due()).as(nothing.toString()).isEmpty();
     assertThat(inHot()).isEqualTo(hot);
     assertThat(inLake()).isEqualTo(cold);
-    assertThat(inArchive()).hasSize(5);
+    assertThat(inArchive()).hasSize(9);
 
     // the hot index is to take one unit again
     fixture.sql("UPDATE ingest.sink_state SET status = 'DONE' WHERE sink = 'lake'");
@@ -525,7 +530,9 @@ class RetentionTest {
             "dns -3",
             "other -0",
             "other -3");
-    assertThat(inArchive()).containsExactlyInAnyOrder("0-part-0.gz", "manifest.json");
+    assertThat(inArchive())
+        .containsExactlyInAnyOrder(
+            "0-part-0.gz", "manifest.json", "outcome.hot.json", "outcome.lake.json");
     assertThat(report.notes()).anyMatch(note -> note.startsWith("lake: 7 partitions are kept"));
   }
 }
