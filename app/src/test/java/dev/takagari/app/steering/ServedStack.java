@@ -96,6 +96,9 @@ final class ServedStack implements AutoCloseable {
     properties.put("takagari.maintenance.memory", "16MB");
     properties.put("takagari.hot.url", stack.opensearch().toString());
     properties.put("takagari.hot.period", "month");
+    // The generated events keep their dates, the clock goes on.
+    properties.put("takagari.retention.hot.default", "1000y");
+    properties.put("takagari.retention.lake.default", "1000y");
     return properties;
   }
 
