@@ -41,6 +41,7 @@ final class ServiceProcess implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
+                "-Dlogging.config=classpath:logging/as-delivered.xml",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.takagari.app.Takagari"));
