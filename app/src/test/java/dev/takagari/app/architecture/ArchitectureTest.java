@@ -156,6 +156,11 @@ class ArchitectureTest {
             .and()
             // the tree of a statement, not of an event
             .resideOutsideOfPackage(BASE + "adapters.lakesql..")
+            .and()
+            // figures of a day, and the answer that holds one of them
+            .resideOutsideOfPackage(BASE + "core.statement..")
+            .and()
+            .doNotHaveSimpleName("OpenSearchRowCount")
             .should()
             .dependOnClassesThat(
                 resideInAnyPackage(
