@@ -2,13 +2,9 @@ package dev.takagari.adapters.iceberg;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.iceberg.LocationProviders;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.catalog.TableIdentifier;
-import org.apache.iceberg.encryption.EncryptionManager;
-import org.apache.iceberg.io.FileIO;
-import org.apache.iceberg.io.LocationProvider;
 import org.apache.iceberg.jdbc.JdbcCatalog;
 
 /// A catalog that does something around the first swap of a table's metadata.
@@ -45,7 +41,14 @@ final class FaultyCatalog extends JdbcCatalog {
     return new Operations(super.newTableOps(identifier), fault);
   }
 
-  private record Operations(TableOperations inner, Fault fault) implements TableOperations {
+  private static final class Operations extends PassedOnOperations {
+    private final Fault fault;
+
+    Operations(TableOperations inner, Fault fault) {
+      super(inner);
+      this.fault = fault;
+    }
+
     @Override
     public void commit(TableMetadata base, TableMetadata metadata) {
       boolean first = !fault.fired().getAndSet(true);
@@ -56,41 +59,6 @@ final class FaultyCatalog extends JdbcCatalog {
       if (first) {
         Fault.run(fault.after());
       }
-    }
-
-    @Override
-    public TableMetadata current() {
-      return inner.current();
-    }
-
-    @Override
-    public TableMetadata refresh() {
-      return inner.refresh();
-    }
-
-    @Override
-    public FileIO io() {
-      return inner.io();
-    }
-
-    @Override
-    public EncryptionManager encryption() {
-      return inner.encryption();
-    }
-
-    @Override
-    public String metadataFileLocation(String name) {
-      return inner.metadataFileLocation(name);
-    }
-
-    @Override
-    public LocationProvider locationProvider() {
-      return LocationProviders.locationsFor(current().location(), current().properties());
-    }
-
-    @Override
-    public long newSnapshotId() {
-      return inner.newSnapshotId();
     }
   }
 }

@@ -1,15 +1,11 @@
 package dev.takagari.adapters.iceberg;
 
 import java.util.random.RandomGenerator;
-import org.apache.iceberg.LocationProviders;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.catalog.TableIdentifier;
-import org.apache.iceberg.encryption.EncryptionManager;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
-import org.apache.iceberg.io.FileIO;
-import org.apache.iceberg.io.LocationProvider;
 import org.apache.iceberg.jdbc.JdbcCatalog;
 
 /// A catalog that has trouble with about two of three commits: the answer is lost after success,
@@ -41,11 +37,9 @@ final class TroubledCatalog extends JdbcCatalog {
     return new Operations(super.newTableOps(identifier));
   }
 
-  private final class Operations implements TableOperations {
-    private final TableOperations inner;
-
+  private final class Operations extends PassedOnOperations {
     Operations(TableOperations inner) {
-      this.inner = inner;
+      super(inner);
     }
 
     @Override
@@ -73,41 +67,6 @@ final class TroubledCatalog extends JdbcCatalog {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
-    }
-
-    @Override
-    public TableMetadata current() {
-      return inner.current();
-    }
-
-    @Override
-    public TableMetadata refresh() {
-      return inner.refresh();
-    }
-
-    @Override
-    public FileIO io() {
-      return inner.io();
-    }
-
-    @Override
-    public EncryptionManager encryption() {
-      return inner.encryption();
-    }
-
-    @Override
-    public String metadataFileLocation(String name) {
-      return inner.metadataFileLocation(name);
-    }
-
-    @Override
-    public LocationProvider locationProvider() {
-      return LocationProviders.locationsFor(current().location(), current().properties());
-    }
-
-    @Override
-    public long newSnapshotId() {
-      return inner.newSnapshotId();
     }
   }
 }
