@@ -16,15 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class ColumnValue {
   static final Set<String> OUTCOMES = Set.of("success", "failure", "unknown");
 
-  private static final Set<Column> ADDRESSES =
-      Set.of(
-          Columns.HOST_IP,
-          Columns.HOST_EXTERNAL_IP,
-          Columns.SOURCE_IP,
-          Columns.DESTINATION_IP,
-          Columns.DNS_RESOLVED_IP,
-          Columns.RELATED_IP);
-
   private ColumnValue() {}
 
   /// What is wrong with texts as the value of a column, null when nothing is.
@@ -50,7 +41,7 @@ final class ColumnValue {
         if (text.isEmpty()) {
           return column + " gets an empty text";
         }
-        if (ADDRESSES.contains(column) && IpAddress.canonical(text) == null) {
+        if (Conversions.ADDRESSES.contains(column) && IpAddress.canonical(text) == null) {
           return "`" + text + "` is no address";
         }
         if (column.equals(Columns.EVENT_OUTCOME) && !OUTCOMES.contains(text)) {

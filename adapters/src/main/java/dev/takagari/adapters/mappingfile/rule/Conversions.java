@@ -30,7 +30,8 @@ public final class Conversions {
           Columns.RAW_LINE,
           Columns.RAW_SHAPE);
 
-  private static final Set<Column> ADDRESSES =
+  /// Columns whose values are addresses.
+  static final Set<Column> ADDRESSES =
       Set.of(
           Columns.HOST_IP,
           Columns.HOST_EXTERNAL_IP,
