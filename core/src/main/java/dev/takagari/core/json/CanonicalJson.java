@@ -17,7 +17,8 @@ public final class CanonicalJson {
   /// The order of unsigned UTF-8 bytes, which is the order of code points.
   public static final Comparator<String> NAMES = CanonicalJson::compare;
 
-  private static final JsonFactory FACTORY =
+  /// Reads values of any size, as deep as records may be; what a record may hold can be read again.
+  static final JsonFactory FACTORY =
       new JsonFactoryBuilder()
           .streamReadConstraints(
               StreamReadConstraints.builder()

@@ -1,11 +1,7 @@
 package dev.takagari.core.json;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,7 +23,7 @@ public sealed interface JsonTree {
 
   /// Reads one value; null if the text is not JSON.
   static @Nullable JsonTree parse(String json) {
-    try (JsonParser parser = Reading.FACTORY.createParser(json)) {
+    try (JsonParser parser = CanonicalJson.FACTORY.createParser(json)) {
       return parser.nextToken() == null ? null : Reading.value(parser);
     } catch (IOException e) {
       return null;
@@ -36,20 +32,6 @@ public sealed interface JsonTree {
 
   /// How texts are read.
   final class Reading {
-    private static final JsonFactory FACTORY =
-        new JsonFactoryBuilder()
-            .streamReadConstraints(
-                StreamReadConstraints.builder()
-                    .maxNestingDepth(JsonRecordReader.DEEPEST)
-                    .maxStringLength(Integer.MAX_VALUE)
-                    .maxNumberLength(Integer.MAX_VALUE)
-                    .maxNameLength(Integer.MAX_VALUE)
-                    .build())
-            .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
-            .build();
-
     private Reading() {}
 
     private static JsonTree value(JsonParser parser) throws IOException {
