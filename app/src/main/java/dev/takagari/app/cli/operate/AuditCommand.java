@@ -1,6 +1,7 @@
 package dev.takagari.app.cli.operate;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.takagari.app.cli.CommandGroup;
 import dev.takagari.app.cli.ExitCodes;
 import dev.takagari.app.cli.PlainText;
 import dev.takagari.app.cli.ServiceClient;
@@ -27,17 +28,7 @@ import picocli.CommandLine.Spec;
     description = "Shows what people had the service do.",
     synopsisSubcommandLabel = "list",
     subcommands = AuditCommand.Entries.class)
-public final class AuditCommand implements Callable<Integer> {
-  @Spec private @Nullable CommandSpec spec;
-
-  @Override
-  public Integer call() {
-    if (spec != null) {
-      spec.commandLine().usage(spec.commandLine().getErr());
-    }
-    return ExitCodes.USAGE;
-  }
-
+public final class AuditCommand extends CommandGroup {
   /// Lists entries, newest first.
   @Command(
       name = "list",

@@ -3,6 +3,7 @@ package dev.takagari.app.cli.operate;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.takagari.app.cli.CommandGroup;
 import dev.takagari.app.cli.ExitCodes;
 import dev.takagari.app.cli.PlainText;
 import dev.takagari.app.cli.ServiceClient;
@@ -32,18 +33,8 @@ import picocli.CommandLine.Spec;
       FeedsCommand.Resume.class,
       FeedsCommand.Limit.class
     })
-public final class FeedsCommand implements Callable<Integer> {
+public final class FeedsCommand extends CommandGroup {
   private static final String FEEDS = "/api/v1/feeds";
-
-  @Spec private @Nullable CommandSpec spec;
-
-  @Override
-  public Integer call() {
-    if (spec != null) {
-      spec.commandLine().usage(spec.commandLine().getErr());
-    }
-    return ExitCodes.USAGE;
-  }
 
   private static String text(JsonNode node, String name) {
     return PlainText.visible(node.path(name).asText());

@@ -2,6 +2,7 @@ package dev.takagari.app.cli.operate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.takagari.app.cli.CommandGroup;
 import dev.takagari.app.cli.ExitCodes;
 import dev.takagari.app.cli.PlainText;
 import dev.takagari.app.cli.ServiceClient;
@@ -23,18 +24,8 @@ import picocli.CommandLine.Spec;
     description = "Looks at the lake and keeps it healthy.",
     synopsisSubcommandLabel = "(status | maintain)",
     subcommands = {LakeCommand.Status.class, LakeCommand.Maintain.class})
-public final class LakeCommand implements Callable<Integer> {
+public final class LakeCommand extends CommandGroup {
   private static final long MEGABYTE = 1_000_000;
-
-  @Spec private @Nullable CommandSpec spec;
-
-  @Override
-  public Integer call() {
-    if (spec != null) {
-      spec.commandLine().usage(spec.commandLine().getErr());
-    }
-    return ExitCodes.USAGE;
-  }
 
   private static String text(JsonNode node, String name) {
     return PlainText.visible(node.path(name).asText());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.takagari.app.cli.CommandFailure;
+import dev.takagari.app.cli.CommandGroup;
 import dev.takagari.app.cli.ExitCodes;
 import dev.takagari.app.cli.PlainText;
 import dev.takagari.app.cli.ServiceClient;
@@ -26,19 +27,9 @@ import picocli.CommandLine.Spec;
     description = "Compares the ledger with archive, lake and hot index, and builds it anew.",
     synopsisSubcommandLabel = "(check | rebuild)",
     subcommands = {LedgerCommand.Check.class, LedgerCommand.Rebuild.class})
-public final class LedgerCommand implements Callable<Integer> {
+public final class LedgerCommand extends CommandGroup {
   private static final String PATH = "/api/v1/ledger/rebuild";
   private static final long POLL_MILLIS = 300;
-
-  @Spec private @Nullable CommandSpec spec;
-
-  @Override
-  public Integer call() {
-    if (spec != null) {
-      spec.commandLine().usage(spec.commandLine().getErr());
-    }
-    return ExitCodes.USAGE;
-  }
 
   /// Starts a rebuild and waits for its end.
   ///

@@ -3,6 +3,7 @@ package dev.takagari.app.cli.operate;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.takagari.app.cli.CommandFailure;
+import dev.takagari.app.cli.CommandGroup;
 import dev.takagari.app.cli.DisplayZone;
 import dev.takagari.app.cli.ExitCodes;
 import dev.takagari.app.cli.PlainText;
@@ -39,18 +40,8 @@ import picocli.CommandLine.Spec;
       OwnersCommand.ListRules.class,
       OwnersCommand.Test.class
     })
-public final class OwnersCommand implements Callable<Integer> {
+public final class OwnersCommand extends CommandGroup {
   private static final String ROW = "%-6s %-5s %-28s %-24s %-20s %s%n";
-
-  @Spec private @Nullable CommandSpec spec;
-
-  @Override
-  public Integer call() {
-    if (spec != null) {
-      spec.commandLine().usage(spec.commandLine().getErr());
-    }
-    return ExitCodes.USAGE;
-  }
 
   private static void header(PrintWriter out) {
     out.printf(Locale.ROOT, ROW, "LINE", "TYPE", "PATTERN", "PERSON", "TEAM", "CHANNEL");

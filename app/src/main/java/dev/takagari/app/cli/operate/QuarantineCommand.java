@@ -2,6 +2,7 @@ package dev.takagari.app.cli.operate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.takagari.app.cli.CommandGroup;
 import dev.takagari.app.cli.DisplayZone;
 import dev.takagari.app.cli.ExitCodes;
 import dev.takagari.app.cli.PlainText;
@@ -34,18 +35,8 @@ import picocli.CommandLine.Spec;
       QuarantineCommand.Show.class,
       QuarantineCommand.Redrive.class
     })
-public final class QuarantineCommand implements Callable<Integer> {
+public final class QuarantineCommand extends CommandGroup {
   private static final int PAGE = 500;
-
-  @Spec private @Nullable CommandSpec spec;
-
-  @Override
-  public Integer call() {
-    if (spec != null) {
-      spec.commandLine().usage(spec.commandLine().getErr());
-    }
-    return ExitCodes.USAGE;
-  }
 
   private static List<JsonNode> entries(ServiceClient client, boolean all) {
     List<JsonNode> entries = new ArrayList<>();

@@ -2,6 +2,7 @@ package dev.takagari.app.cli.operate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.takagari.app.cli.CommandGroup;
 import dev.takagari.app.cli.ExitCodes;
 import dev.takagari.app.cli.PlainText;
 import dev.takagari.app.cli.ServiceClient;
@@ -23,20 +24,10 @@ import picocli.CommandLine.Spec;
     description = "Says how long what is kept, and removes what is older.",
     synopsisSubcommandLabel = "(status | apply)",
     subcommands = {RetentionCommand.Status.class, RetentionCommand.Apply.class})
-public final class RetentionCommand implements Callable<Integer> {
+public final class RetentionCommand extends CommandGroup {
   private static final String PATH = "/api/v1/retention";
   private static final String ROW = "%-5s %-12s %-6s %-22s %6s %9s %14s %10s  %s%n";
   private static final long MEGABYTE = 1_000_000;
-
-  @Spec private @Nullable CommandSpec spec;
-
-  @Override
-  public Integer call() {
-    if (spec != null) {
-      spec.commandLine().usage(spec.commandLine().getErr());
-    }
-    return ExitCodes.USAGE;
-  }
 
   private static String text(JsonNode node, String name) {
     return PlainText.visible(node.path(name).asText());

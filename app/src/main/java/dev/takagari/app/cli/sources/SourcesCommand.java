@@ -5,6 +5,7 @@ import dev.takagari.adapters.mappingfile.MappingFile;
 import dev.takagari.adapters.mappingfile.MappingRun;
 import dev.takagari.adapters.mappingfile.ShippedMappings;
 import dev.takagari.adapters.mappingfile.yaml.BadMappingFileException;
+import dev.takagari.app.cli.CommandGroup;
 import dev.takagari.app.cli.ExitCodes;
 import dev.takagari.app.cli.PlainText;
 import dev.takagari.app.service.KnownSources;
@@ -31,17 +32,7 @@ import picocli.CommandLine.Spec;
       SourcesCommand.Test.class,
       SourcesCommand.Add.class
     })
-public final class SourcesCommand implements Callable<Integer> {
-  @Spec private @Nullable CommandSpec spec;
-
-  @Override
-  public Integer call() {
-    if (spec != null) {
-      spec.commandLine().usage(spec.commandLine().getErr());
-    }
-    return ExitCodes.USAGE;
-  }
-
+public final class SourcesCommand extends CommandGroup {
   /// Where a command prints.
   private record Output(PrintWriter out, PrintWriter err) {
     static Output of(@Nullable CommandSpec spec) {
