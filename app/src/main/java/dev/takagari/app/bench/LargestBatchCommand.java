@@ -58,9 +58,9 @@ final class LargestBatchCommand implements Callable<Integer> {
   @Option(
       names = "--mb",
       paramLabel = "N",
-      defaultValue = "5560",
+      defaultValue = "6000",
       description = "MB of JSON to generate (default: ${DEFAULT-VALUE}, which gzip makes 0.7 GB)")
-  private int megabytes = 5560;
+  private int megabytes = 6000;
 
   @Option(
       names = "--parts",
