@@ -1,7 +1,9 @@
 package dev.takagari.adapters.postgres;
 
+import dev.takagari.core.coverage.ContainerTimes;
 import dev.takagari.core.coverage.DelayHistogram;
 import dev.takagari.core.coverage.DelayStage;
+import dev.takagari.core.coverage.SilentContainers;
 import dev.takagari.core.coverage.SilentHosts;
 import dev.takagari.core.coverage.StageDelays;
 import dev.takagari.core.coverage.TallyLedger;
@@ -17,12 +19,15 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// Tallies of units in the tables `unit_tally` and `host_seen`; steps of units are in those of the
-/// ledger.
+/// Tallies of units in the tables `unit_tally`, `host_seen` and `container_seen`; steps of units
+/// are in those of the ledger.
 public final class PostgresTallyLedger implements TallyLedger {
   private final PostgresSession session;
 
@@ -75,7 +80,45 @@ public final class PostgresTallyLedger implements TallyLedger {
                 .param(times)
                 .update();
           }
+          if (!tally.containers().isEmpty()) {
+            record(jdbc, feed, new TreeMap<>(tally.containers()));
+          }
         });
+  }
+
+  private static void record(
+      JdbcClient jdbc, String feed, SortedMap<String, ContainerTimes> containers) {
+    jdbc.sql(
+            """
+            INSERT INTO ingest.container_seen
+              (feed, container_id, first_running, last_running, stopped_at, event_at)
+            SELECT ?, c.id, c.running, c.running, c.stopped, c.event
+            FROM unnest(?::text[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[])
+              AS c(id, running, stopped, event)
+            ON CONFLICT (feed, container_id) DO UPDATE SET
+              first_running = least(container_seen.first_running, excluded.first_running),
+              last_running = greatest(container_seen.last_running, excluded.last_running),
+              stopped_at = greatest(container_seen.stopped_at, excluded.stopped_at),
+              event_at = greatest(container_seen.event_at, excluded.event_at)\
+            """)
+        .param(feed)
+        .param(containers.keySet().toArray(String[]::new))
+        .param(times(containers, ContainerTimes::running))
+        .param(times(containers, ContainerTimes::stopped))
+        .param(times(containers, ContainerTimes::event))
+        .update();
+  }
+
+  private static @Nullable Timestamp[] times(
+      SortedMap<String, ContainerTimes> containers,
+      Function<ContainerTimes, @Nullable Instant> which) {
+    @Nullable Timestamp[] times = new @Nullable Timestamp[containers.size()];
+    int at = 0;
+    for (ContainerTimes container : containers.values()) {
+      Instant time = which.apply(container);
+      times[at++] = time == null ? null : Timestamp.from(time);
+    }
+    return times;
   }
 
   @Override
@@ -232,6 +275,73 @@ public final class PostgresTallyLedger implements TallyLedger {
     return new SilentHosts(feed.feed(), feed.hosts(), feed.silent(), feed.newest(), some);
   }
 
+  /// Of the containers that run, all; null times are no reason to leave one out.
+  private static final String RUNNING =
+      """
+      FROM ingest.container_seen c JOIN (
+        SELECT feed, max(last_at) AS newest FROM ingest.host_seen GROUP BY feed) n USING (feed)
+      WHERE c.last_running >= n.newest - make_interval(secs => :silence)
+        AND (c.stopped_at IS NULL OR c.stopped_at < c.last_running)\
+      """;
+
+  private static final String SILENT =
+      """
+      c.first_running < n.newest - make_interval(secs => :silence)
+        AND (c.event_at IS NULL OR c.event_at < n.newest - make_interval(secs => :silence))\
+      """;
+
+  @Override
+  public List<SilentContainers> silentContainers(Duration silence, int limit) {
+    double seconds = silence.toMillis() / 1000.0;
+    return session.in(
+        jdbc ->
+            jdbc
+                .sql(
+                    "SELECT c.feed, count(*) AS running, count(*) FILTER (WHERE "
+                        + SILENT
+                        + ") AS silent "
+                        + RUNNING
+                        + " GROUP BY c.feed ORDER BY c.feed")
+                .param("silence", seconds)
+                .query(
+                    (row, n) ->
+                        new SilentContainers(
+                            row.getString("feed"),
+                            row.getLong("running"),
+                            row.getLong("silent"),
+                            List.of()))
+                .list()
+                .stream()
+                .map(feed -> named(jdbc, feed, seconds, limit))
+                .toList());
+  }
+
+  private static SilentContainers named(
+      JdbcClient jdbc, SilentContainers feed, double silence, int limit) {
+    if (feed.silent() == 0) {
+      return feed;
+    }
+    List<SilentContainers.Container> some =
+        jdbc.sql(
+                "SELECT c.container_id, c.last_running,"
+                    + " greatest(c.first_running, c.event_at) AS since "
+                    + RUNNING
+                    + " AND c.feed = :feed AND "
+                    + SILENT
+                    + " ORDER BY since DESC, c.container_id LIMIT :limit")
+            .param("silence", silence)
+            .param("feed", feed.feed())
+            .param("limit", limit)
+            .query(
+                (row, n) ->
+                    new SilentContainers.Container(
+                        row.getString("container_id"),
+                        row.getTimestamp("since").toInstant(),
+                        row.getTimestamp("last_running").toInstant()))
+            .list();
+    return new SilentContainers(feed.feed(), feed.running(), feed.silent(), some);
+  }
+
   @Override
   public void forget(Instant before) {
     session.run(
@@ -240,6 +350,13 @@ public final class PostgresTallyLedger implements TallyLedger {
               .param(Timestamp.from(before))
               .update();
           jdbc.sql("DELETE FROM ingest.host_seen WHERE last_at < ?")
+              .param(Timestamp.from(before))
+              .update();
+          jdbc.sql(
+                  """
+                  DELETE FROM ingest.container_seen
+                  WHERE greatest(last_running, stopped_at, event_at) < ?\
+                  """)
               .param(Timestamp.from(before))
               .update();
         });

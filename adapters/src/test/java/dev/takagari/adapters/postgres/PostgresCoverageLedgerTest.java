@@ -2,12 +2,14 @@ package dev.takagari.adapters.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.takagari.core.coverage.ContainerTimes;
 import dev.takagari.core.coverage.CoverageKind;
 import dev.takagari.core.coverage.DelayHistogram;
 import dev.takagari.core.coverage.DelayStage;
 import dev.takagari.core.coverage.FeedArrivals;
 import dev.takagari.core.coverage.SetAside;
 import dev.takagari.core.coverage.Silence;
+import dev.takagari.core.coverage.SilentContainers;
 import dev.takagari.core.coverage.SilentHosts;
 import dev.takagari.core.coverage.SlotArrivals;
 import dev.takagari.core.coverage.StageDelays;
@@ -21,6 +23,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -140,12 +145,14 @@ class PostgresCoverageLedgerTest {
             3,
             0,
             new DelayHistogram(),
-            Map.of("a", NOON, "b", NOON.minus(Duration.ofHours(30)), "gone", Instant.EPOCH)));
+            Map.of("a", NOON, "b", NOON.minus(Duration.ofHours(30)), "gone", Instant.EPOCH),
+            Map.of()));
     tallies.record(
         new UnitId(unit),
         "falcon",
         NOON,
-        new UnitTally(1, 0, new DelayHistogram(), Map.of("b", NOON.minus(Duration.ofHours(40)))));
+        new UnitTally(
+            1, 0, new DelayHistogram(), Map.of("b", NOON.minus(Duration.ofHours(40))), Map.of()));
 
     assertThat(tallies.silentHosts(Duration.ofHours(24), NOON.minus(Duration.ofDays(30)), 5))
         .containsExactly(
@@ -164,6 +171,58 @@ class PostgresCoverageLedgerTest {
   }
 
   @Test
+  void namesContainersThatRunAndInWhichNothingHappens() {
+    containers(NOON.minus(Duration.ofHours(40)), "blind", "busy", "ended", "vanished");
+    containers(NOON, "blind", "busy", "ended");
+    containers(NOON.minus(Duration.ofHours(2)), "fresh");
+    happened(NOON.minus(Duration.ofHours(30)), "blind", "never told to run");
+    happened(NOON.minus(Duration.ofHours(1)), "busy");
+    record(Map.of("ended", new ContainerTimes(null, NOON.plusSeconds(1), null)));
+
+    assertThat(tallies.silentContainers(Duration.ofHours(24), 5))
+        .containsExactly(
+            new SilentContainers(
+                "falcon",
+                3,
+                1,
+                List.of(
+                    new SilentContainers.Container(
+                        "blind", NOON.minus(Duration.ofHours(30)), NOON))));
+    assertThat(tallies.silentContainers(Duration.ofHours(24), 0).getFirst().silent()).isOne();
+    assertThat(tallies.silentContainers(Duration.ofHours(31), 5))
+        .as("something happened within these hours")
+        .allMatch(feed -> feed.silent() == 0);
+
+    tallies.forget(NOON.minusSeconds(1));
+    assertThat(tallies.silentContainers(Duration.ofDays(2), 5))
+        .extracting(SilentContainers::running)
+        .containsExactly(2L);
+  }
+
+  private void containers(Instant running, String... ids) {
+    record(
+        Stream.of(ids)
+            .collect(
+                Collectors.toMap(
+                    Function.identity(), id -> new ContainerTimes(running, null, null))));
+  }
+
+  private void happened(Instant at, String... ids) {
+    record(
+        Stream.of(ids)
+            .collect(
+                Collectors.toMap(Function.identity(), id -> new ContainerTimes(null, null, at))));
+  }
+
+  private void record(Map<String, ContainerTimes> containers) {
+    tallies.record(
+        new UnitId(id(1)),
+        "falcon",
+        NOON,
+        new UnitTally(1, 0, new DelayHistogram(), Map.of("node", NOON), containers));
+  }
+
+  @Test
   void tellsFeedsThatBringAlertsOnly() {
     tallies.record(new UnitId(id(1)), "falco", NOON, tally(3, 3, 1));
     tallies.record(new UnitId(id(2)), "falcon", NOON, tally(3, 2, 1));
@@ -175,7 +234,7 @@ class PostgresCoverageLedgerTest {
   private static UnitTally tally(int events, long alerts, long millis) {
     DelayHistogram delays = new DelayHistogram();
     delays.add(Duration.ofMillis(millis), events);
-    return new UnitTally(events, alerts, delays, Map.of());
+    return new UnitTally(events, alerts, delays, Map.of(), Map.of());
   }
 
   private static Instant minute(int minute) {

@@ -2,6 +2,7 @@ package dev.takagari.app.operation;
 
 import dev.takagari.core.coverage.CoverageItem;
 import dev.takagari.core.coverage.CoverageLedger;
+import dev.takagari.core.coverage.SilentContainers;
 import dev.takagari.core.coverage.SilentHosts;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
@@ -48,7 +49,13 @@ public class FeedCoverageController {
 
   /// @param ok whether all that should have come came
   record Coverage(
-      Instant at, Instant from, Instant to, boolean ok, List<Feed> feeds, List<Hosts> hosts) {}
+      Instant at,
+      Instant from,
+      Instant to,
+      boolean ok,
+      List<Feed> feeds,
+      List<Hosts> hosts,
+      List<Containers> containers) {}
 
   /// @param longestPauseSeconds after which its silence is a gap, null when that is not known
   /// @param learned whether that was learned from what came
@@ -96,6 +103,22 @@ public class FeedCoverageController {
 
   record Host(String id, String name, Instant last) {}
 
+  record Containers(String feed, long running, long silent, List<Container> some) {
+    static Containers of(SilentContainers containers) {
+      return new Containers(
+          containers.feed(),
+          containers.running(),
+          containers.silent(),
+          containers.some().stream()
+              .map(one -> new Container(one.id(), one.since(), one.running()))
+              .toList());
+    }
+  }
+
+  /// @param since when nothing happened in it
+  /// @param running when it was last said to run
+  record Container(String id, Instant since, Instant running) {}
+
   /// @param since length of time until now, at most 31 days
   /// @param feed unset: all
   @GetMapping
@@ -123,6 +146,10 @@ public class FeedCoverageController {
         snapshot.hosts().stream()
             .filter(hosts -> feed == null || hosts.feed().equals(feed))
             .map(Hosts::of)
+            .toList(),
+        snapshot.containers().stream()
+            .filter(containers -> feed == null || containers.feed().equals(feed))
+            .map(Containers::of)
             .toList());
   }
 

@@ -278,6 +278,7 @@ final class CheckedProperties {
   private void coverage(TakagariProperties.Coverage coverage) {
     positive(coverage.late(), "coverage.late");
     positive(coverage.hostSilence(), "coverage.host-silence");
+    positive(coverage.containerSilence(), "coverage.container-silence");
     unless(
         coverage.refresh().compareTo(Duration.ofSeconds(1)) >= 0,
         "coverage.refresh",

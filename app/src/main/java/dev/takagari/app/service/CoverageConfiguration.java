@@ -92,7 +92,8 @@ class CoverageConfiguration {
   @Bean
   CoverageSettings coverageSettings(TakagariProperties properties) {
     TakagariProperties.Coverage coverage = properties.coverage();
-    return new CoverageSettings(coverage.late(), coverage.hostSilence(), coverage.refresh());
+    return new CoverageSettings(
+        coverage.late(), coverage.hostSilence(), coverage.containerSilence(), coverage.refresh());
   }
 
   @Bean

@@ -256,6 +256,7 @@ public record TakagariProperties(
   ///
   /// @param late how long a delivery may take into the archive before it counts as late
   /// @param hostSilence how long a host may be silent while others of its feed are not
+  /// @param containerSilence how long nothing may happen in a container that runs
   /// @param refresh how old the answer may be that comes with searches
   /// @param digestKeys file with what `aws cloudtrail list-public-keys` printed; unset: signatures
   ///   of CloudTrail's digests are not checked
@@ -264,6 +265,7 @@ public record TakagariProperties(
   public record Coverage(
       @DefaultValue("15m") Duration late,
       @DefaultValue("24h") Duration hostSilence,
+      @DefaultValue("24h") Duration containerSilence,
       @DefaultValue("1m") Duration refresh,
       @Nullable String digestKeys,
       @DefaultValue("1h") Duration digestInterval,

@@ -86,7 +86,7 @@ public final class MetersOfTheService {
     new CoverageMeters(
         registry,
         List.of("falcon"),
-        () -> new CoverageSnapshot(Instant.EPOCH, List.of(), List.of(), List.of()));
+        () -> new CoverageSnapshot(Instant.EPOCH, List.of(), List.of(), List.of(), List.of()));
     new MaintenanceMeters(registry, InstantSource.fixed(Instant.EPOCH));
   }
 }

@@ -99,6 +99,7 @@ class TakagariPropertiesTest {
           new TakagariProperties.Coverage(
               Duration.ofMinutes(21),
               Duration.ofHours(22),
+              Duration.ofHours(26),
               Duration.ofSeconds(23),
               "/etc/takagari/keys.json",
               Duration.ofHours(24),
@@ -141,6 +142,7 @@ class TakagariPropertiesTest {
           Map.entry("takagari.feeds[1].interval", "3h"),
           Map.entry("takagari.coverage.late", "21m"),
           Map.entry("takagari.coverage.host-silence", "22h"),
+          Map.entry("takagari.coverage.container-silence", "26h"),
           Map.entry("takagari.coverage.refresh", "23s"),
           Map.entry("takagari.coverage.digest-keys", "/etc/takagari/keys.json"),
           Map.entry("takagari.coverage.digest-interval", "24h"),
@@ -232,6 +234,7 @@ class TakagariPropertiesTest {
                 new TakagariProperties.Log(LogFormat.AUTO, null),
                 new TakagariProperties.Coverage(
                     Duration.ofMinutes(15),
+                    Duration.ofHours(24),
                     Duration.ofHours(24),
                     Duration.ofMinutes(1),
                     null,

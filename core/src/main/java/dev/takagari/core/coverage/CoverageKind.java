@@ -26,6 +26,8 @@ public enum CoverageKind {
   UNPROVEN(false),
   /// Hosts that brought nothing while others of the feed did.
   HOSTS_SILENT(false),
+  /// Containers that sensors say run, and in which nothing happens.
+  CONTAINERS_SILENT(false),
   /// Received, and not yet searchable or not read.
   UNFINISHED(false),
   /// The feed brings alerts only: that it brought nothing proves nothing.
@@ -61,6 +63,7 @@ public enum CoverageKind {
           PAUSED,
           UNPROVEN,
           HOSTS_SILENT,
+          CONTAINERS_SILENT,
           UNFINISHED,
           ALERTS_ONLY,
           UNKNOWN ->

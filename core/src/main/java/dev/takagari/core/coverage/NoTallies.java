@@ -29,6 +29,11 @@ final class NoTallies implements TallyLedger {
   }
 
   @Override
+  public List<SilentContainers> silentContainers(Duration silence, int limit) {
+    return List.of();
+  }
+
+  @Override
   public void forget(Instant before) {
     // nothing is kept
   }

@@ -34,6 +34,14 @@ public interface TallyLedger {
   /// @param limit most hosts that are named, of each feed
   List<SilentHosts> silentHosts(Duration silence, Instant known, int limit);
 
-  /// Forgets tallies of what was delivered before that, and hosts not heard of since.
+  /// Containers that were said to run less than `silence` before their feed's newest host was heard
+  /// of, that began longer ago, and in which nothing happened for longer. One that was said to have
+  /// stopped afterwards does not run.
+  ///
+  /// @param limit most containers that are named, of each feed
+  List<SilentContainers> silentContainers(Duration silence, int limit);
+
+  /// Forgets tallies of what was delivered before that, and hosts and containers not heard of
+  /// since.
   void forget(Instant before);
 }

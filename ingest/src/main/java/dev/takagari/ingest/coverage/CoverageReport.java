@@ -6,6 +6,7 @@ import dev.takagari.core.coverage.CoverageLedger;
 import dev.takagari.core.coverage.FeedArrivals;
 import dev.takagari.core.coverage.SetAside;
 import dev.takagari.core.coverage.Silence;
+import dev.takagari.core.coverage.SilentContainers;
 import dev.takagari.core.coverage.SilentHosts;
 import dev.takagari.core.coverage.Unfinished;
 import java.time.Duration;
@@ -34,7 +35,7 @@ public final class CoverageReport {
   private static final Duration HOST_KNOWN = Duration.ofDays(30);
   private static final Duration RECENT = Duration.ofHours(1);
   private static final int MOST_SLOTS = 10_000;
-  private static final int MOST_HOSTS = 100;
+  private static final int MOST_NAMED = 100;
 
   private final List<WatchedFeed> feeds;
   private final CoverageSources sources;
@@ -59,11 +60,16 @@ public final class CoverageReport {
     Set<String> alerts = sources.tallies().alertsOnly(now.minus(HOST_KNOWN));
     Map<String, Instant> paused = sources.paused().get();
     List<SilentHosts> hosts =
-        sources.tallies().silentHosts(settings.hostSilence(), now.minus(HOST_KNOWN), MOST_HOSTS);
+        sources.tallies().silentHosts(settings.hostSilence(), now.minus(HOST_KNOWN), MOST_NAMED);
+    List<SilentContainers> containers =
+        sources.tallies().silentContainers(settings.containerSilence(), MOST_NAMED);
     List<CoverageItem> found = new ArrayList<>(sources.digests().get());
     sources.deliveries().setAside(MOST_SLOTS).forEach(aside -> found.add(item(aside)));
     sources.deliveries().unfinished().forEach(open -> found.addAll(items(open)));
     hosts.stream().filter(silent -> silent.silent() > 0).forEach(silent -> found.add(item(silent)));
+    containers.stream()
+        .filter(silent -> silent.silent() > 0)
+        .forEach(silent -> found.add(item(silent)));
     Set<String> names = new TreeSet<>(arrivals.keySet());
     names.addAll(watched.keySet());
     found.forEach(item -> names.add(item.feed()));
@@ -74,7 +80,7 @@ public final class CoverageReport {
       result.add(feed(name, feed, arrivals.get(name), alertsOnly, paused.get(name), found, now));
     }
     return new CoverageSnapshot(
-        now, result, hosts, sources.tallies().delays(now.minus(RECENT), now));
+        now, result, hosts, containers, sources.tallies().delays(now.minus(RECENT), now));
   }
 
   private FeedCoverage feed(
@@ -206,6 +212,16 @@ public final class CoverageReport {
         null,
         silent.silent(),
         silent.silent() + " of " + silent.hosts() + " hosts are silent while others are not");
+  }
+
+  private static CoverageItem item(SilentContainers silent) {
+    return new CoverageItem(
+        CoverageKind.CONTAINERS_SILENT,
+        silent.feed(),
+        silent.some().isEmpty() ? null : silent.some().getLast().since(),
+        null,
+        silent.silent(),
+        silent.silent() + " of " + silent.running() + " containers run without events");
   }
 
   /// A duration for people, in its two largest units.

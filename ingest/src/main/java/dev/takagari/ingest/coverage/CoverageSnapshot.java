@@ -1,6 +1,7 @@
 package dev.takagari.ingest.coverage;
 
 import dev.takagari.core.coverage.CoverageItem;
+import dev.takagari.core.coverage.SilentContainers;
 import dev.takagari.core.coverage.SilentHosts;
 import dev.takagari.core.coverage.StageDelays;
 import dev.takagari.core.search.TimeRange;
@@ -19,7 +20,11 @@ import org.jspecify.annotations.Nullable;
 /// @param feeds by name
 /// @param recent how long events took that were delivered in the last hour
 public record CoverageSnapshot(
-    Instant at, List<FeedCoverage> feeds, List<SilentHosts> hosts, List<StageDelays> recent) {
+    Instant at,
+    List<FeedCoverage> feeds,
+    List<SilentHosts> hosts,
+    List<SilentContainers> containers,
+    List<StageDelays> recent) {
   private static final Comparator<CoverageItem> GRAVEST =
       Comparator.comparing(CoverageItem::kind)
           .thenComparing(CoverageItem::count, Comparator.reverseOrder())
@@ -28,6 +33,7 @@ public record CoverageSnapshot(
   public CoverageSnapshot {
     feeds = List.copyOf(feeds);
     hosts = List.copyOf(hosts);
+    containers = List.copyOf(containers);
     recent = List.copyOf(recent);
   }
 

@@ -9,11 +9,15 @@ import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The newest time of each host, found by the bytes of its id: no text is made on the way of an
-/// event. Takes up to a bound of hosts and leaves further ones out. For one thread.
-final class HostTimes {
-  static final int MOST_HOSTS = 1 << 16;
-  private static final int FIRST_SIZE = 64;
+/// The newest time of each host or container, found by the bytes of its id: no text is made on the
+/// way of an event. Takes up to a bound of them and leaves further ones out. For one thread.
+final class NewestTimes {
+  static final int MOST = 1 << 16;
+
+  /// Longer ids are left out.
+  static final int LONGEST_ID = 256;
+
+  private static final int FIRST_SIZE = 16;
   private static final long MIX = 0x9e3779b97f4a7c15L;
   private static final VarHandle WORD =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -22,16 +26,19 @@ final class HostTimes {
   private long[] times = new long[FIRST_SIZE];
   private int count;
 
-  /// Hears of a host.
+  /// Hears of one.
   ///
   /// @param micros since 1970
   void add(ByteSpan id, long micros) {
+    if (id.length() > LONGEST_ID) {
+      return;
+    }
     int at = find(ids, id.array(), id.offset(), id.length());
     if (ids[at] != null) {
       times[at] = Math.max(times[at], micros);
       return;
     }
-    if (count == MOST_HOSTS) {
+    if (count == MOST) {
       return;
     }
     ids[at] = id.toBytes();

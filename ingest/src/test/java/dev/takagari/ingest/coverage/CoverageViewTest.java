@@ -89,6 +89,7 @@ class CoverageViewTest {
                 false,
                 List.of(CoverageItem.always(CoverageKind.PAUSED, "falcon", asked, "paused")))),
         List.of(),
+        List.of(),
         List.of());
   }
 }

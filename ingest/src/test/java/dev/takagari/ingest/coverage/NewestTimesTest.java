@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
-class HostTimesTest {
+class NewestTimesTest {
   @Test
   void keepsTheNewestTimeOfEachHost() {
     RandomGenerator random = Seeds.random("hosts");
-    HostTimes hosts = new HostTimes();
+    NewestTimes hosts = new NewestTimes();
     Map<String, Long> expected = new HashMap<>();
     for (int i = 0; i < 20_000; i++) {
       String id = "x".repeat(random.nextInt(20)) + random.nextInt(700);
@@ -30,18 +30,18 @@ class HostTimesTest {
 
   @Test
   void isBounded() {
-    HostTimes hosts = new HostTimes();
-    for (int i = 0; i < HostTimes.MOST_HOSTS + 10; i++) {
+    NewestTimes hosts = new NewestTimes();
+    for (int i = 0; i < NewestTimes.MOST + 10; i++) {
       add(hosts, "host-" + i, i);
     }
     add(hosts, "host-3", 1_000_000);
     Map<String, Long> found = new HashMap<>();
     hosts.addTo(found);
 
-    assertThat(found).hasSize(HostTimes.MOST_HOSTS).containsEntry("host-3", 1_000_000L);
+    assertThat(found).hasSize(NewestTimes.MOST).containsEntry("host-3", 1_000_000L);
   }
 
-  private static void add(HostTimes hosts, String id, long time) {
+  private static void add(NewestTimes hosts, String id, long time) {
     byte[] bytes = (" " + id).getBytes(StandardCharsets.UTF_8);
     ByteSpan span = new ByteSpan();
     span.set(bytes, 1, bytes.length - 1);

@@ -19,7 +19,7 @@ final class CoverageText {
       DateTimeFormatter.ofPattern("MM-dd HH'h'", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final Duration SLOT = Duration.ofMinutes(5);
   private static final Duration LONGEST_STRIP = Duration.ofHours(25);
-  private static final int HOSTS = 10;
+  private static final int NAMED = 10;
   private static final int HOURS_A_LINE = 4;
 
   private CoverageText() {}
@@ -36,6 +36,7 @@ final class CoverageText {
       feed(feed, answer, out);
     }
     answer.path("hosts").forEach(hosts -> hosts(hosts, out));
+    answer.path("containers").forEach(containers -> containers(containers, out));
     out.println();
     out.println(
         answer.path("ok").asBoolean()
@@ -153,7 +154,7 @@ final class CoverageText {
         hosts.path("hosts").asLong());
     int shown = 0;
     for (JsonNode host : hosts.path("some")) {
-      if (shown++ == HOSTS) {
+      if (shown++ == NAMED) {
         break;
       }
       String name = text(host, "name");
@@ -165,6 +166,34 @@ final class CoverageText {
           time(host.path("last")));
     }
     if (hosts.path("silent").asLong() > shown) {
+      out.println("  and others, see --json");
+    }
+  }
+
+  private static void containers(JsonNode containers, PrintWriter out) {
+    if (containers.path("silent").asLong() == 0) {
+      return;
+    }
+    out.println();
+    out.printf(
+        Locale.ROOT,
+        "%s: %,d of %,d containers run without events%n",
+        text(containers, "feed"),
+        containers.path("silent").asLong(),
+        containers.path("running").asLong());
+    int shown = 0;
+    for (JsonNode container : containers.path("some")) {
+      if (shown++ == NAMED) {
+        break;
+      }
+      out.printf(
+          Locale.ROOT,
+          "  %-64s nothing since %s, runs at %s%n",
+          text(container, "id"),
+          time(container.path("since")),
+          time(container.path("running")));
+    }
+    if (containers.path("silent").asLong() > shown) {
       out.println("  and others, see --json");
     }
   }

@@ -132,7 +132,10 @@ class CoverageCommandsTest {
            {"from":"2026-11-20T10:30:00Z","to":"2026-11-20T11:20:00Z","state":"received"},
            {"from":"2026-11-20T11:20:00Z","to":"2026-11-20T12:00:00Z","state":"missing"}]}],
          "hosts":[{"feed":"falcon","hosts":120,"silent":1,"newest":"2026-11-20T11:19:00Z",
-          "some":[{"id":"aid1","name":"ws-0001\\u001b[31m","last":"2026-11-18T09:00:00Z"}]}]}
+          "some":[{"id":"aid1","name":"ws-0001\\u001b[31m","last":"2026-11-18T09:00:00Z"}]}],
+         "containers":[{"feed":"falcon","running":40,"silent":2,
+          "some":[{"id":"4f1c\\u001b[31m","since":"2026-11-18T09:00:00Z",
+           "running":"2026-11-20T11:10:00Z"}]}]}
         """;
 
     assertThat(ask("coverage", "--since", "6h", "--feed", "falcon")).isEqualTo(3);
