@@ -29,6 +29,22 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// Tallies of units in the tables `unit_tally`, `host_seen` and `container_seen`; steps of units
 /// are in those of the ledger.
 public final class PostgresTallyLedger implements TallyLedger {
+  /// Containers that run.
+  private static final String RUNNING =
+      """
+      FROM ingest.container_seen c JOIN (
+        SELECT feed, max(last_at) AS newest FROM ingest.host_seen GROUP BY feed) n USING (feed)
+      WHERE c.last_running >= n.newest - make_interval(secs => :silence)
+        AND (c.stopped_at IS NULL OR c.stopped_at < c.last_running)\
+      """;
+
+  /// Of these, those in which nothing happens.
+  private static final String SILENT =
+      """
+      c.first_running < n.newest - make_interval(secs => :silence)
+        AND (c.event_at IS NULL OR c.event_at < n.newest - make_interval(secs => :silence))\
+      """;
+
   private final PostgresSession session;
 
   public PostgresTallyLedger(PostgresSession session) {
@@ -274,21 +290,6 @@ public final class PostgresTallyLedger implements TallyLedger {
             .list();
     return new SilentHosts(feed.feed(), feed.hosts(), feed.silent(), feed.newest(), some);
   }
-
-  /// Of the containers that run, all; null times are no reason to leave one out.
-  private static final String RUNNING =
-      """
-      FROM ingest.container_seen c JOIN (
-        SELECT feed, max(last_at) AS newest FROM ingest.host_seen GROUP BY feed) n USING (feed)
-      WHERE c.last_running >= n.newest - make_interval(secs => :silence)
-        AND (c.stopped_at IS NULL OR c.stopped_at < c.last_running)\
-      """;
-
-  private static final String SILENT =
-      """
-      c.first_running < n.newest - make_interval(secs => :silence)
-        AND (c.event_at IS NULL OR c.event_at < n.newest - make_interval(secs => :silence))\
-      """;
 
   @Override
   public List<SilentContainers> silentContainers(Duration silence, int limit) {
