@@ -11,8 +11,10 @@ final class PointInTime {
   /// @param name what the time is for, named when it cannot be read
   /// @throws TakagariException code bad-request if it is neither
   static Instant parse(String name, String text, Instant now) {
-    return text.strip().matches("[0-9]{1,9}[smhdwSMHDW]")
-        ? now.minus(TimeExpression.parseDuration(name, text))
-        : TimeExpression.parse(name, text, now);
+    if (!text.strip().matches("[0-9]{1,9}[smhdwSMHDW]")) {
+      return TimeExpression.parse(name, text, now);
+    }
+    Instant time = now.minus(TimeExpression.parseDuration(name, text));
+    return time.isBefore(TimeExpression.EARLIEST) ? TimeExpression.EARLIEST : time;
   }
 }

@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.apache.catalina.connector.ClientAbortException;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.slf4j.Logger;
@@ -21,6 +22,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /// Answers every failure behind the filters with a problem: exceptions of controllers, unknown
 /// paths, and errors that the container dispatches.
@@ -45,12 +47,22 @@ public class ProblemController implements ErrorController {
           Problem.of(ErrorCode.BAD_REQUEST, "the body did not come in time").write(response);
       case InvalidParameterException _ ->
           Problem.of(ErrorCode.BAD_REQUEST, "the parameters cannot be read").write(response);
-      case HttpMessageNotReadableException _ ->
-          Problem.of(ErrorCode.BAD_REQUEST, "the body cannot be read").write(response);
+      case HttpMessageNotReadableException unreadable ->
+          Problem.of(ErrorCode.BAD_REQUEST, why(unreadable)).write(response);
       case TypeMismatchException _ ->
           Problem.of(ErrorCode.BAD_REQUEST, "a parameter is not of its type").write(response);
       default -> internal(e).write(response);
     }
+  }
+
+  private static String why(HttpMessageNotReadableException e) {
+    return e.getCause() instanceof UnrecognizedPropertyException unknown
+        ? "the body has a member that is not known; there are "
+            + unknown.getKnownPropertyIds().stream()
+                .map(String::valueOf)
+                .sorted()
+                .collect(Collectors.joining(", "))
+        : "the body cannot be read";
   }
 
   /// An error that the container dispatched. Called directly, the path does not exist.
