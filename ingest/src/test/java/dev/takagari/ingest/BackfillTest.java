@@ -80,6 +80,10 @@ class BackfillTest {
   }
 
   private ReplayWorker worker(int window) {
+    return worker(window, List.of(feed()));
+  }
+
+  private ReplayWorker worker(int window, List<Feed> feeds) {
     Replay replay =
         new Replay(
             fixture.ledgers.units(),
@@ -90,7 +94,7 @@ class BackfillTest {
                     .anyMatch(row -> rawObjects.contains(row.string(Columns.RAW_OBJECT))));
     return new ReplayWorker(
         engine(StepHook.NONE),
-        List.of(feed()),
+        feeds,
         jobs,
         jobs,
         new PostgresListedObjects(fixture.session),
@@ -276,6 +280,26 @@ class BackfillTest {
     ReplayJob ended = runToTheEnd(job);
     assertThat(ended.state()).isEqualTo(ReplayState.FAILED);
     assertThat(ended.note()).contains("gone");
+  }
+
+  @Test
+  void oneWhoseBucketDoesNotAnswerHoldsNoOtherUp() {
+    fillBucket();
+    FlakyBlobStore away = new FlakyBlobStore(fixture.feedStore);
+    away.trouble =
+        (what, ref) -> {
+          throw new TakagariException(ErrorCode.STORE_UNAVAILABLE, "the bucket is away");
+        };
+    Feed other = new Feed("away", fixture.queue, away, Set.of(Batches.BUCKET), true);
+    ReplayJob stuck =
+        jobs.create(new ReplayRequest(Origin.FEED, "away", "", FROM, TO, List.of(), false), "ann");
+    ReplayJob job = ask(Origin.FEED, false);
+
+    ReplayWorker replays = worker(2, List.of(feed(), other));
+    assertThat(replays.workOnce()).isTrue();
+    assertThat(jobs.find(job.id()).orElseThrow().progress().units()).isEqualTo(1);
+    assertThat(jobs.find(stuck.id()).orElseThrow().state()).isEqualTo(ReplayState.RUNNING);
+    assertThat(jobs.find(stuck.id()).orElseThrow().note()).isEqualTo("waits: the bucket is away");
   }
 
   @ParameterizedTest

@@ -26,6 +26,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -55,9 +56,9 @@ public final class PostgresUnitLedger implements UnitLedger {
     for (AnnouncedObject object : announcement.objects()) {
       List<Existing> existing = existing(jdbc, object);
       boolean again =
-          announcement.redrive()
-              && !existing.isEmpty()
-              && existing.getFirst().state() == ObjectState.PARKED;
+          !existing.isEmpty()
+              && existing.getFirst().state() == ObjectState.PARKED
+              && (announcement.redrive() || existing.getFirst().isContradictedBy(object));
       if (!existing.isEmpty() && !again) {
         existing.forEach(row -> units.add(row.unit()));
         known++;
@@ -97,7 +98,23 @@ public final class PostgresUnitLedger implements UnitLedger {
     return new Claim(won, busy, known);
   }
 
-  private record Existing(String unit, ObjectState state, int attempt) {}
+  private record Existing(
+      String unit,
+      ObjectState state,
+      int attempt,
+      @Nullable String reason,
+      long size,
+      @Nullable String md5) {
+
+    /// Whether it was set aside because it is not what was announced, and something else is
+    /// announced now.
+    boolean isContradictedBy(AnnouncedObject object) {
+      return !object.identity().version().isEmpty()
+          && (ErrorCode.SIZE_DIFFERS.name().equals(reason)
+              || ErrorCode.CHECKSUM_DIFFERS.name().equals(reason))
+          && !(size == object.size() && Objects.equals(md5, object.checksum()));
+    }
+  }
 
   /// Rows of this object, newest attempt first. An object that could not be described counts as
   /// known when any content of its key was claimed: the vendor deletes after a week, the queue may
@@ -105,7 +122,8 @@ public final class PostgresUnitLedger implements UnitLedger {
   private static List<Existing> existing(JdbcClient jdbc, AnnouncedObject object) {
     boolean undescribed = object.identity().version().isEmpty();
     return jdbc.sql(
-            "SELECT unit_id, state, attempt FROM ingest.object WHERE bucket = ? AND key = ?"
+            "SELECT unit_id, state, attempt, reason, announced_size, announced_md5"
+                + " FROM ingest.object WHERE bucket = ? AND key = ?"
                 + " AND (? OR version = ?) ORDER BY (version = ?) DESC, attempt DESC LIMIT 1")
         .param(object.identity().ref().bucket())
         .param(object.identity().ref().key())
@@ -115,7 +133,12 @@ public final class PostgresUnitLedger implements UnitLedger {
         .query(
             (row, n) ->
                 new Existing(
-                    row.getString(1), ObjectState.valueOf(row.getString(2)), row.getInt(3)))
+                    row.getString(1),
+                    ObjectState.valueOf(row.getString(2)),
+                    row.getInt(3),
+                    row.getString(4),
+                    row.getLong(5),
+                    row.getString(6)))
         .list();
   }
 

@@ -16,7 +16,8 @@ public interface UnitLedger {
 
   /// Claims what is new in a message. Objects that no unit holds become one new unit, leased to the
   /// caller; units that hold the others are taken over when they are not archived and their lease
-  /// ran out.
+  /// ran out. An object that was set aside because it is not what was announced is new again when
+  /// another size or checksum is announced.
   Claim claim(Announcement announcement, Duration lease);
 
   /// Prolongs a lease.

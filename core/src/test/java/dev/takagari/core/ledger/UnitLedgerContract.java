@@ -352,6 +352,54 @@ public abstract class UnitLedgerContract {
         .containsExactly(0);
   }
 
+  private static Announcement sized(long size) {
+    AnnouncedObject usual = object("k1");
+    return new Announcement(
+        "fdr",
+        "m" + size,
+        "fdr",
+        "{}",
+        SENT,
+        SENT,
+        1,
+        List.of("hot", "lake"),
+        List.of(
+            new AnnouncedObject(usual.identity(), size, null, usual.lastModified(), false, null)),
+        false);
+  }
+
+  private void setAside(UnitWork work, ErrorCode reason) {
+    UnitObject object = work.unit().objects().getFirst();
+    UnitObject parked =
+        new UnitObject(
+            object.number(), object.announced(), ObjectState.PARKED, reason, object.content());
+    units().archived(work.lease(), work.unit().withArchived("manifest", List.of(parked)));
+  }
+
+  @Test
+  void triesAnObjectAgainWhenSomethingElseIsAnnouncedThanWhatItWasSetAsideFor() {
+    setAside(units().claim(sized(11), LONG).won().getFirst(), ErrorCode.SIZE_DIFFERS);
+    assertThat(units().claim(sized(11), LONG).won()).as("the same again").isEmpty();
+
+    Claim other = units().claim(sized(10), LONG);
+    assertThat(other.won()).hasSize(1);
+    assertThat(other.known()).isZero();
+    UnitObject object = other.won().getFirst().unit().objects().getFirst();
+    assertThat(object.announced().size()).isEqualTo(10);
+    assertThat(object.announced().identity().attempt()).isEqualTo(1);
+    UnitWork work = other.won().getFirst();
+    units().archived(work.lease(), work.unit().withArchived("m2", archived(work, "sum")));
+
+    assertThat(units().claim(sized(12), LONG).won()).as("what is archived stays").isEmpty();
+    assertThat(report().balance().holds()).isTrue();
+  }
+
+  @Test
+  void leavesWhatWasSetAsideForAnotherReasonToARedrive() {
+    setAside(units().claim(sized(11), LONG).won().getFirst(), ErrorCode.SOURCE_UNKNOWN);
+    assertThat(units().claim(sized(10), LONG).won()).isEmpty();
+  }
+
   @Test
   void takesOverTheTimesOfAManifestThatIsOlderThanTheLedger() {
     UnitWork work = claimOne("k1");

@@ -130,16 +130,29 @@ public final class ReplayWorker implements AutoCloseable {
     try {
       step = step(job);
     } catch (TakagariException e) {
-      if (e.isTransient()) {
+      if (closed) {
         throw e;
       }
-      LOG.warn("replay {} failed", job.id(), e);
-      step = new ReplayStep(ReplayState.FAILED, job.progress(), true, Failures.message(e));
+      step = failed(job, e);
     }
     if (step.moved() || !step.note().equals(job.note())) {
       jobs.save(job.id(), step.state(), step.progress(), step.note());
     }
     return step.moved();
+  }
+
+  /// What time may heal keeps this replay waiting, and no other.
+  private static ReplayStep failed(ReplayJob job, TakagariException e) {
+    String why = Failures.message(e);
+    if (!e.isTransient()) {
+      LOG.warn("replay {} failed", job.id(), e);
+      return new ReplayStep(ReplayState.FAILED, job.progress(), true, why);
+    }
+    String note = "waits: " + why;
+    if (!note.equals(job.note())) {
+      LOG.warn("replay {} waits", job.id(), e);
+    }
+    return ReplayStep.waits(job.state(), job.progress(), note);
   }
 
   private ReplayStep step(ReplayJob job) {
