@@ -301,6 +301,10 @@ class LakeSqlTest {
     assertRefused("SELECT current_setting('memory_limit')", "current_setting");
     assertRefused("SELECT * FROM duckdb_settings()", "duckdb_settings");
     assertRefused("SELECT * FROM duckdb_views", "there is no table duckdb_views");
+    assertRefused(
+        "SELECT v.* FROM (WITH duckdb_views AS (SELECT 1) SELECT * FROM duckdb_views) w,"
+            + " duckdb_views v",
+        "there is no table duckdb_views");
     assertRefused("SELECT * FROM pg_catalog.pg_class", "there is no table pg_catalog.pg_class");
     assertRefused("SELECT * FROM information_schema.schemata", "there is no table");
     assertRefused("SHOW memory_limit", "SHOW answers for TABLES");
@@ -554,6 +558,16 @@ class LakeSqlTest {
     assertThat(failures)
         .singleElement()
         .satisfies(e -> assertThat(e).hasMessageContaining("cancelled"));
+  }
+
+  @Test
+  void plansNoQueryAgainForEachPlaceThatNamesIt() {
+    StringBuilder text = new StringBuilder("WITH a0 AS NOT MATERIALIZED (SELECT 1 AS x)");
+    for (int i = 1; i < 30; i++) {
+      text.append(
+          ", a%d AS NOT MATERIALIZED (SELECT p.x FROM a%d p, a%d q)".formatted(i, i - 1, i - 1));
+    }
+    assertRefused(text + " SELECT count(*) FROM a29", "NOT MATERIALIZED");
   }
 
   @Test

@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -336,6 +337,7 @@ final class CheckedProperties {
             .map(SourceType::name)
             .toList();
     Set<String> names = new HashSet<>();
+    Set<URI> queues = new HashSet<>();
     for (int i = 0; i < properties.feeds().size(); i++) {
       TakagariProperties.Feed feed = properties.feeds().get(i);
       String key = "feeds[" + i + "]";
@@ -346,7 +348,15 @@ final class CheckedProperties {
         unless(names.add(name), key + ".name", "is the name of another feed");
       }
       arrivals(key, feed);
+      unless(
+          feed.queueUrl() == null || queues.add(feed.queueUrl()),
+          key + ".queue-url",
+          "is the queue of another feed: each would get some of its messages");
       bucket(key + ".bucket", feed.bucket());
+      unless(
+          !Objects.equals(feed.bucket(), properties.raw().bucket()),
+          key + ".bucket",
+          "is takagari.raw.bucket: what is archived there would come in again");
       String source = feed.source();
       unless(
           source == null || source.isEmpty() || sources.contains(source),

@@ -106,6 +106,26 @@ class CheckedPropertiesTest {
   }
 
   @Test
+  void feedsShareNoQueueWithEachOtherAndNoBucketWithTheArchive() {
+    String queue = "https://sqs.eu-central-1.amazonaws.com/1/";
+    Map<String, Object> other =
+        Map.of("takagari.feeds[1].name", "trail", "takagari.feeds[1].bucket", "feed-bucket");
+    Map<String, Object> apart = new HashMap<>(other);
+    apart.put("takagari.feeds[1].queue-url", queue + "trail");
+    assertThat(faults(apart)).as("a bucket may have several queues").isEmpty();
+    Map<String, Object> same = new HashMap<>(other);
+    same.put("takagari.feeds[1].queue-url", queue + "feed");
+    assertThat(faults(same))
+        .containsExactly(
+            "takagari.feeds[1].queue-url: is the queue of another feed: each would get some of its"
+                + " messages");
+    assertThat(faults(Map.of("takagari.raw.bucket", "feed-bucket")))
+        .containsExactly(
+            "takagari.feeds[0].bucket: is takagari.raw.bucket: what is archived there would come in"
+                + " again");
+  }
+
+  @Test
   void searchAloneNeedsNoFeed() {
     assertThat(
             CheckedProperties.faults(

@@ -35,17 +35,19 @@ public final class TrailDigestReader {
       throw new NotDigestException("digestSignatureAlgorithm is not " + SIGNATURE);
     }
     String end = need(members, "digestEndTime");
+    boolean first = text(members, "previousDigestS3Object") == null;
     return new TrailDigest(
         ref(members, "digestS3Bucket", "digestS3Object"),
         time("digestStartTime", need(members, "digestStartTime")),
         end,
         time("digestEndTime", end),
         need(members, "digestPublicKeyFingerprint"),
-        text(members, "previousDigestS3Object") == null
+        first
             ? null
             : hashed(
                 members, "previousDigestS3Bucket", "previousDigestS3Object", "previousDigestHash"),
-        text(members, "previousDigestSignature"),
+        // A chain from which the signatures were taken would vouch for whatever it lists.
+        first ? null : need(members, "previousDigestSignature"),
         logFiles(members.get("logFiles")),
         sha256(content));
   }

@@ -185,6 +185,21 @@ class DigestVerifierTest {
   }
 
   @Test
+  void isNotContentWithAChainFromWhichTheSignaturesWereTaken() {
+    BlobRef newest = trail.digests.getLast();
+    trail.signatures.remove(newest);
+    BlobRef next =
+        trail.deliver(
+            "eu-west-1", TrailOfDigests.START.plus(Duration.ofHours(5)), List.of(), newest);
+
+    DigestReport report = trail.verify(KEYS, true, EVER, random);
+
+    assertThat(report.findings())
+        .contains(new DigestFinding.DigestRefused(next, "it has no previousDigestSignature"));
+    assertThat(report.holds()).isFalse();
+  }
+
+  @Test
   void isNotContentWithAKeyThatNobodyConfigured() {
     SigningKeys others =
         new SigningKeys(Map.of("ff", KEYS.byFingerprint().get(TrailOfDigests.FINGERPRINT)));

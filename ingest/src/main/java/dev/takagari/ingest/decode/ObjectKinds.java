@@ -79,10 +79,16 @@ public final class ObjectKinds {
   /// @param vendorBatch whether CrowdStrike's own message announced it, so that it can only be what
   ///   the sensor sends
   /// @param key of the object where it came from
+  /// @param ours whether we wrote the object ourselves, to try lines again: then its name says what
+  ///   they are, which nobody else's may
   /// @param readers makes the reader of an object of a kind; asked at most once
   public Reading.Choice choice(
-      String feed, boolean vendorBatch, String key, Function<SourceType, LineReader> readers) {
-    return switch (byKey(feed, vendorBatch, key)) {
+      String feed,
+      boolean vendorBatch,
+      String key,
+      boolean ours,
+      Function<SourceType, LineReader> readers) {
+    return switch (byKey(feed, vendorBatch, key, ours)) {
       case Recognition.Known(SourceType type) -> Reading.Choice.made(reading(type, readers));
       case Recognition.Unknown(String why) when !configured(feed).isEmpty() ->
           Reading.Choice.made(new Reading.Refused(why));
@@ -90,9 +96,16 @@ public final class ObjectKinds {
     };
   }
 
-  private Recognition byKey(String feed, boolean vendorBatch, String key) {
+  /// Whether objects of a feed may be inventories, which name hosts of all feeds. What a feed that
+  /// is said to bring another kind of log has under such a key is one of its logs.
+  public boolean mayBringInventories(String feed) {
+    String kind = configured(feed);
+    return kind.isEmpty() || kind.equals(ShippedSources.FDR);
+  }
+
+  private Recognition byKey(String feed, boolean vendorBatch, String key, boolean ours) {
     Matcher redriven = REDRIVEN.matcher(key);
-    if (redriven.matches()) {
+    if (ours && redriven.matches()) {
       String type = redriven.group(1);
       return types.ofKey(type == null ? ShippedSources.FDR : type, key);
     }

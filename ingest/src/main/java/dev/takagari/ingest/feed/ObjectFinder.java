@@ -73,7 +73,7 @@ final class ObjectFinder {
     }
   }
 
-  private static Found refused(Listed file, ErrorCode reason) {
+  private Found refused(Listed file, ErrorCode reason) {
     return new Found(
         new AnnouncedObject(
             ObjectIdentity.of(file.ref(), ""),
@@ -85,7 +85,8 @@ final class ObjectFinder {
         0);
   }
 
-  private static boolean isInventory(Listed file) {
-    return InventoryKind.ofKey(file.ref().key()).isPresent();
+  private boolean isInventory(Listed file) {
+    return engine.kinds().mayBringInventories(feed.name())
+        && InventoryKind.ofKey(file.ref().key()).isPresent();
   }
 }

@@ -121,7 +121,9 @@ public final class ListingIntake {
 
   private Optional<AnnouncedObject> describe(BlobInfo listed) {
     BlobRef ref = listed.ref();
-    boolean inventory = InventoryKind.ofKey(ref.key()).isPresent();
+    boolean inventory =
+        engine.kinds().mayBringInventories(feed.name())
+            && InventoryKind.ofKey(ref.key()).isPresent();
     try {
       return feed.store()
           .describe(ref)

@@ -236,6 +236,12 @@ public final class Redrive {
                         unit.feed(),
                         unit.shape().equals(Notification.Batch.FDR),
                         name,
+                        object
+                            .announced()
+                            .identity()
+                            .ref()
+                            .bucket()
+                            .equals(engine.layout().bucket()),
                         chosen::ofKind);
     try (ObjectScan scan =
             new ObjectScan(0, name.endsWith(".gz"), engine.settings().lineCap(), reading);

@@ -146,7 +146,7 @@ final class UnitObjects {
         new ObjectArchiver(
             engine.archive(),
             engine.layout(),
-            object.announced().identity().ref().bucket().equals(engine.layout().bucket())
+            isOurs(object)
                 ? engine.archive()
                 : new ThrottledBlobStore(feed.store(), engine.steering().throttle(feed.name())),
             feed.verifyChecksum());
@@ -256,7 +256,13 @@ final class UnitObjects {
                 unit.feed(),
                 unit.shape().equals(Notification.Batch.FDR),
                 object.announced().identity().ref().key(),
+                isOurs(object),
                 readers);
+  }
+
+  /// Whether we wrote it, to try lines again.
+  private boolean isOurs(UnitObject object) {
+    return object.announced().identity().ref().bucket().equals(engine.layout().bucket());
   }
 
   private ObjectDecoder decoder(UnitObject object, Reading.Choice reading) {

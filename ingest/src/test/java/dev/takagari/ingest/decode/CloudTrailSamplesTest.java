@@ -96,6 +96,7 @@ class CloudTrailSamplesTest {
             "trail",
             false,
             "some/" + file.getFileName(),
+            false,
             type -> {
               assertThat(type.name()).isEqualTo("aws.cloudtrail");
               return reader;
