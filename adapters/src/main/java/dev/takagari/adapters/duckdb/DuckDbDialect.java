@@ -1,17 +1,12 @@
 package dev.takagari.adapters.duckdb;
 
+import dev.takagari.adapters.sql.PlainLetters;
 import dev.takagari.adapters.sql.SqlDialect;
 import java.util.function.UnaryOperator;
 
 /// SQL as DuckDB 2 writes it.
 public final class DuckDbDialect implements SqlDialect {
-  /// Letters that DuckDB lowers as we fold them and that no neighbour changes: Latin, Greek,
-  /// Cyrillic without marks of their own, kana, CJK, Hangul, full-width forms. A test goes through
-  /// every one.
-  static final String PLAIN_LETTERS =
-      "\\x00-\\x7f\\x{a0}-\\x{2ff}\\x{391}-\\x{3a1}\\x{3a3}-\\x{482}\\x{48a}-\\x{52f}"
-          + "\\x{2010}-\\x{2027}\\x{3000}-\\x{3029}\\x{3030}-\\x{3098}\\x{309b}-\\x{30ff}"
-          + "\\x{4e00}-\\x{9fff}\\x{ac00}-\\x{d7a3}\\x{ff01}-\\x{ffdc}";
+  private static final String PLAIN_LETTERS = PlainLetters.characterClass("\\x{%x}"::formatted);
 
   @Override
   public String text(String literal) {

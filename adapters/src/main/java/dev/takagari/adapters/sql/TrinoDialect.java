@@ -21,11 +21,7 @@ public final class TrinoDialect implements SqlDialect {
   private static final long LEAST_MICROS = micros("0001-01-01T00:00:00Z");
   private static final long MOST_MICROS = micros("9999-12-31T23:59:59.999999Z");
 
-  /// As in DuckDB's dialect, by its own test: letters that Trino lowers as we fold them.
-  static final String PLAIN_LETTERS =
-      "\\u0000-\\u007f\\u00a0-\\u02ff\\u0391-\\u03a1\\u03a3-\\u0482\\u048a-\\u052f"
-          + "\\u2010-\\u2027\\u3000-\\u3029\\u3030-\\u3098\\u309b-\\u30ff"
-          + "\\u4e00-\\u9fff\\uac00-\\ud7a3\\uff01-\\uffdc";
+  private static final String PLAIN_LETTERS = PlainLetters.characterClass("\\u%04x"::formatted);
 
   private static long micros(String time) {
     return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse(time));

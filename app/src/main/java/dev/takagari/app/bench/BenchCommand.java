@@ -7,8 +7,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,13 +64,8 @@ public final class BenchCommand implements Callable<Integer> {
   static final int FAILED = 5;
 
   private static final int MOST_REPEATS = 1_000;
-  private static final int MOST_THREADS = 1_024;
   private static final long BYTES_PER_MB = 1_000_000;
   private static final String SIZE = "size";
-  private static final Set<String> PLACES = Set.of("--home", "--report", "--document", "--profile");
-
-  /// Databases, logs and indices of the embedded servers, empty.
-  private static final long SERVERS_BYTES = 1_500_000_000;
 
   /// Feed and archive hold the files themselves, lake and spool about as much again.
   private static final long COPIES = 6;
@@ -109,12 +102,6 @@ public final class BenchCommand implements Callable<Integer> {
   private @Nullable Path report;
 
   @Option(
-      names = "--document",
-      paramLabel = "FILE",
-      description = "write the figures as a page in Markdown")
-  private @Nullable Path document;
-
-  @Option(
       names = "--profile",
       paramLabel = "DIR",
       description =
@@ -122,13 +109,7 @@ public final class BenchCommand implements Callable<Integer> {
               + " the time went")
   private @Nullable Path profile;
 
-  @Option(
-      names = "--home",
-      paramLabel = "DIR",
-      defaultValue = ".takagari",
-      description =
-          "directory in which a temporary one is made and removed (default: ${DEFAULT-VALUE})")
-  private Path home = Path.of(".takagari");
+  @Mixin private BenchPlaces places = new BenchPlaces();
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -137,13 +118,13 @@ public final class BenchCommand implements Callable<Integer> {
     fleet.check(spec.commandLine());
     FleetArguments.check(spec.commandLine(), "--repeat", repeat, 1, MOST_REPEATS);
     int processors = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
-    FleetArguments.check(spec.commandLine(), "--threads", processors, 1, MOST_THREADS);
+    FleetArguments.check(spec.commandLine(), "--threads", processors, 1, Threads.MOST);
     InstantSource clock = InstantSource.system();
     List<Side> sides = chosen(processors, clock);
     BenchReport measured;
-    try (Workspace workspace = Workspace.open(home)) {
+    try (Workspace workspace = places.workspace()) {
       BenchData bucket = bucket(workspace);
-      workspace.require(COPIES * bucket.gzipBytes() + bucket.jsonBytes() + SERVERS_BYTES);
+      workspace.require(COPIES * bucket.gzipBytes() + bucket.jsonBytes() + Workspace.SERVERS_BYTES);
       Lab lab = new Lab(workspace, bucket);
       List<Map<String, Run>> rounds = new ArrayList<>();
       for (int round = 1; round <= repeat; round++) {
@@ -164,43 +145,13 @@ public final class BenchCommand implements Callable<Integer> {
       profile(lab, processors, clock);
     }
     if (report != null) {
-      write(report, measured.json());
+      BenchPlaces.write(report, measured.json());
     }
-    if (document != null) {
-      write(
-          document,
-          measured.document(
-              call(spec), LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).toString()));
-    }
+    places.document(spec, clock, measured::document);
     PrintWriter out = spec.commandLine().getOut();
     out.print(measured.table());
     out.flush();
     return 0;
-  }
-
-  /// The arguments without those that only say where files go.
-  static String call(CommandSpec spec) {
-    List<String> words = new ArrayList<>();
-    boolean skip = false;
-    for (String word : spec.root().commandLine().getParseResult().originalArgs()) {
-      String option = word.split("=", 2)[0];
-      if (PLACES.contains(option)) {
-        skip = !word.contains("=");
-      } else if (skip) {
-        skip = false;
-      } else {
-        words.add(word);
-      }
-    }
-    return String.join(" ", words);
-  }
-
-  static void write(Path file, String text) throws IOException {
-    Path parent = file.toAbsolutePath().getParent();
-    if (parent != null) {
-      Files.createDirectories(parent);
-    }
-    Files.writeString(file, text);
   }
 
   private boolean wants(String code) {
@@ -239,7 +190,7 @@ public final class BenchCommand implements Callable<Integer> {
       say("reading " + data + " once for its keys");
       return BenchData.survey(data.toRealPath(), data.toString());
     }
-    workspace.require((2 + COPIES) * fleet.jsonBytes() / COPIES + SERVERS_BYTES);
+    workspace.require((2 + COPIES) * fleet.jsonBytes() / COPIES + Workspace.SERVERS_BYTES);
     say("generating " + fleet.jsonBytes() / BYTES_PER_MB + " MB of JSON");
     return BenchData.generate(workspace.path("data"), fleet.options());
   }

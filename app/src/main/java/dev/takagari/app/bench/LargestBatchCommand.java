@@ -12,13 +12,11 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -43,13 +41,10 @@ final class LargestBatchCommand implements Callable<Integer> {
   private static final int LEAST_HOSTS = 20;
   private static final int MOST_HOSTS = 100_000;
   private static final int MOST_MINUTES = 1_440;
-  private static final int MOST_THREADS = 1_024;
   private static final double MB = 1e6;
 
-  /// Empty servers; what JSON becomes in feed, archive, lake and spool; and in the hot index, which
-  /// may hold it twice while it merges.
-  private static final long SERVERS_BYTES = 1_500_000_000;
-
+  /// What JSON becomes in feed, archive, lake and spool; and in the hot index, which may hold it
+  /// twice while it merges.
   private static final long BYTES_PER_MB = 2_500_000;
 
   private static final Duration LEAST_LIMIT = Duration.ofMinutes(15);
@@ -90,19 +85,7 @@ final class LargestBatchCommand implements Callable<Integer> {
       description = "processors that ingest may use (default: ${DEFAULT-VALUE})")
   private int threads = 2;
 
-  @Option(
-      names = "--document",
-      paramLabel = "FILE",
-      description = "write the figures as a page in Markdown")
-  private @Nullable Path document;
-
-  @Option(
-      names = "--home",
-      paramLabel = "DIR",
-      defaultValue = ".takagari",
-      description =
-          "directory in which a temporary one is made and removed (default: ${DEFAULT-VALUE})")
-  private Path home = Path.of(".takagari");
+  @Mixin private BenchPlaces places = new BenchPlaces();
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -112,20 +95,14 @@ final class LargestBatchCommand implements Callable<Integer> {
     FleetArguments.check(spec.commandLine(), "--parts", parts, 1, MOST_PARTS);
     FleetArguments.check(spec.commandLine(), "--hosts", hosts, LEAST_HOSTS, MOST_HOSTS);
     FleetArguments.check(spec.commandLine(), "--minutes", minutes, 1, MOST_MINUTES);
-    FleetArguments.check(spec.commandLine(), "--threads", threads, 1, MOST_THREADS);
+    FleetArguments.check(spec.commandLine(), "--threads", threads, 1, Threads.MOST);
     InstantSource clock = InstantSource.system();
     LargestBatch measured;
-    try (Workspace workspace = Workspace.open(home)) {
-      workspace.require(megabytes * BYTES_PER_MB + SERVERS_BYTES);
+    try (Workspace workspace = places.workspace()) {
+      workspace.require(megabytes * BYTES_PER_MB + Workspace.SERVERS_BYTES);
       measured = measure(workspace, clock);
     }
-    if (document != null) {
-      BenchCommand.write(
-          document,
-          measured.document(
-              BenchCommand.call(spec),
-              LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).toString()));
-    }
+    places.document(spec, clock, measured::document);
     PrintWriter out = spec.commandLine().getOut();
     out.print(measured.table());
     out.flush();

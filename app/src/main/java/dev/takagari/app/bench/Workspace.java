@@ -16,6 +16,9 @@ import java.util.concurrent.TimeUnit;
 
 /// A directory for one benchmark; nothing of it is left, also when the benchmark is stopped.
 final class Workspace implements AutoCloseable {
+  /// Databases, logs and indices of the embedded servers, empty.
+  static final long SERVERS_BYTES = 1_500_000_000;
+
   private static final long DRAIN_SECONDS = 30;
   private static final int ATTEMPTS = 20;
   private static final long BETWEEN_ATTEMPTS_MILLIS = 250;

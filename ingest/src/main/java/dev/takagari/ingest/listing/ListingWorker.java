@@ -8,6 +8,7 @@ import dev.takagari.core.steering.ListedObjects;
 import dev.takagari.core.steering.ListingMark;
 import dev.takagari.ingest.engine.Feed;
 import dev.takagari.ingest.engine.IngestEngine;
+import dev.takagari.ingest.engine.WorkLoop;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,9 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Finds new objects of a feed that nothing announces, by listing its bucket again and again. One
 /// process at a time lists.
@@ -31,7 +29,6 @@ import org.slf4j.LoggerFactory;
 /// Where a bucket is too large for one turn, directories in which objects were new lately are
 /// listed in every turn, and what follows them: there the next ones come.
 public final class ListingWorker implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(ListingWorker.class);
   private static final int PAGE = 1_000;
   private static final int PAGES_A_TURN = 50;
   private static final int PAGES_A_DIRECTORY = 10;
@@ -39,7 +36,6 @@ public final class ListingWorker implements AutoCloseable {
   private static final Duration LATELY = Duration.ofDays(2);
   private static final Duration LEASE = Duration.ofMinutes(5);
   private static final Duration SHORT = Duration.ofSeconds(1);
-  private static final Duration DRAIN = Duration.ofMinutes(2);
 
   /// Units that wait for the archive, after which no more are made.
   private static final int MOST_WAITING = 8;
@@ -55,8 +51,7 @@ public final class ListingWorker implements AutoCloseable {
   private final InstantSource clock;
   private final ListingIntake intake;
   private final String owner = UUID.randomUUID().toString();
-  private volatile boolean closed;
-  private Thread thread = new Thread();
+  private final WorkLoop loop;
 
   /// @param every time between two turns
   public ListingWorker(
@@ -73,44 +68,30 @@ public final class ListingWorker implements AutoCloseable {
     this.leases = leases;
     this.clock = clock;
     intake = new ListingIntake(engine, feed);
+    loop =
+        new WorkLoop(
+            "ingest-list-" + feed.name(),
+            engine.settings(),
+            SHORT,
+            this::turnAndPause,
+            "feed " + feed.name() + " cannot be listed");
   }
 
   /// Begins to list, on a thread of its own.
   public void start() {
-    thread = Thread.ofVirtual().name("ingest-list-" + feed.name()).start(this::loop);
+    loop.start();
   }
 
   /// Ends at the next page.
   @Override
   public void close() {
-    closed = true;
-    thread.interrupt();
-    try {
-      thread.join(DRAIN);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    loop.close();
   }
 
-  private void loop() {
-    int failures = 0;
-    while (!closed) {
-      Duration pause = every;
-      try {
-        Turn turn = turn();
-        failures = 0;
-        // A bucket that is listed for the first time is not to take an hour for each fifty pages.
-        pause = turn.taken() > 0 && turn.isCut() ? SHORT : every;
-      } catch (RuntimeException e) {
-        if (closed) {
-          return;
-        }
-        failures++;
-        pause = engine.settings().pause(failures, ThreadLocalRandom.current().nextDouble());
-        LOG.warn("feed {} cannot be listed, again in {}", feed.name(), pause, e);
-      }
-      sleep(pause.compareTo(SHORT) < 0 ? SHORT : pause);
-    }
+  /// A bucket that is listed for the first time is not to take an hour for each fifty pages.
+  private Duration turnAndPause() {
+    Turn turn = turn();
+    return turn.taken() > 0 && turn.isCut() ? SHORT : every;
   }
 
   /// What a turn came to.
@@ -132,14 +113,6 @@ public final class ListingWorker implements AutoCloseable {
       return new Round(listed.mark(feed.name())).run();
     } finally {
       leases.release(lease.get());
-    }
-  }
-
-  private static void sleep(Duration pause) {
-    try {
-      Thread.sleep(pause);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
@@ -212,7 +185,7 @@ public final class ListingWorker implements AutoCloseable {
     }
 
     private boolean isFull() {
-      return closed || listed.waiting(feed.name()) >= MOST_WAITING;
+      return loop.isClosed() || listed.waiting(feed.name()) >= MOST_WAITING;
     }
 
     private List<BlobInfo> page(String after) {

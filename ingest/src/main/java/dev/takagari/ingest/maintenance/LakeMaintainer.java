@@ -10,7 +10,6 @@ import dev.takagari.core.lake.LakeUse;
 import dev.takagari.core.lake.LakeUseLedger;
 import dev.takagari.core.lake.RewriteLedger;
 import dev.takagari.core.ledger.LeaseLedger;
-import dev.takagari.core.ledger.NamedLease;
 import dev.takagari.ingest.lake.SameRecord;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,9 +29,6 @@ import org.slf4j.LoggerFactory;
 /// Right whoever runs it, how often and from how many processes; a lease only spares useless work.
 /// Safe for use by several threads.
 public final class LakeMaintainer {
-  /// Name of the lease.
-  public static final String LEASE = "lake-maintenance";
-
   private static final Logger LOG = LoggerFactory.getLogger(LakeMaintainer.class);
   private static final Duration BETWEEN_ORPHANS = Duration.ofHours(24);
 
@@ -81,25 +77,16 @@ public final class LakeMaintainer {
   /// @throws TakagariException transient if the lake or the ledger is not available; nothing is
   ///   lost, call again later
   public synchronized MaintenanceReport run() {
-    Optional<NamedLease> lease = ports.leases().acquire(LEASE, owner, settings.lease());
-    if (lease.isEmpty()) {
+    Optional<MaintenanceLease> taken =
+        MaintenanceLease.take(ports.leases(), owner, settings.lease());
+    if (taken.isEmpty()) {
       return MaintenanceReport.elsewhere();
     }
     long start = System.nanoTime();
-    try {
-      MaintenanceReport report = new Run(lease.get()).all();
+    try (MaintenanceLease lease = taken.get()) {
+      MaintenanceReport report = new Run(lease).all();
       meters.ran(ports.clock().instant(), System.nanoTime() - start);
       return report;
-    } finally {
-      giveBack(lease.get());
-    }
-  }
-
-  private void giveBack(NamedLease lease) {
-    try {
-      ports.leases().release(lease);
-    } catch (TakagariException e) {
-      LOG.warn("the lease of maintenance was not given back: {}", e.code().code());
     }
   }
 
@@ -177,24 +164,23 @@ public final class LakeMaintainer {
 
   /// One run under the lease. For one thread.
   private final class Run {
-    private final NamedLease lease;
+    private final MaintenanceLease lease;
     private final Compaction compaction;
     private final List<MaintenanceReport.Done> merges = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
-    private long lastSign = System.nanoTime();
     private int compared;
 
-    Run(NamedLease lease) {
+    Run(MaintenanceLease lease) {
       this.lease = lease;
       this.compaction =
           new Compaction(
-              ports.lake(), ports.rewrites(), settings, ports.sameRecord(), hook, this::sign);
+              ports.lake(), ports.rewrites(), settings, ports.sameRecord(), hook, lease::keep);
     }
 
     MaintenanceReport all() {
       compaction.resume();
       while (!stopping.get() && mergeOnce()) {
-        sign();
+        lease.keep();
       }
       Optional<LocalDate> settled = settle();
       hook.reached(MaintenanceStep.SETTLED);
@@ -232,7 +218,7 @@ public final class LakeMaintainer {
         if (stopping.get()) {
           return false;
         }
-        sign();
+        lease.keep();
         if (merge.reason() == Merge.Reason.ALONE && compaction.isUnlike(merge)) {
           compared++;
           worked = true;
@@ -264,24 +250,6 @@ public final class LakeMaintainer {
       return ports.lake().settle(until, state.snapshotId())
           ? Optional.of(until)
           : state.settledUntil();
-    }
-
-    /// Keeps the lease, or ends the run if it is lost.
-    private void sign() {
-      if (System.nanoTime() - lastSign < settings.lease().toNanos() / 4) {
-        return;
-      }
-      lastSign = System.nanoTime();
-      boolean kept =
-          ports
-              .leases()
-              .acquire(LEASE, owner, settings.lease())
-              .filter(held -> held.fence() == lease.fence())
-              .isPresent();
-      if (!kept) {
-        throw new TakagariException(
-            ErrorCode.LEASE_LOST, "another process took over the maintenance of the lake");
-      }
     }
   }
 }

@@ -12,12 +12,12 @@ import dev.takagari.core.steering.ReplayUnits;
 import dev.takagari.ingest.engine.Failures;
 import dev.takagari.ingest.engine.Feed;
 import dev.takagari.ingest.engine.IngestEngine;
+import dev.takagari.ingest.engine.WorkLoop;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -31,9 +31,7 @@ public final class ReplayWorker implements AutoCloseable {
   private static final int MOST_JOBS = 100;
   private static final Duration LEASE = Duration.ofMinutes(2);
   private static final Duration REST = Duration.ofSeconds(1);
-  private static final Duration DRAIN = Duration.ofMinutes(2);
 
-  private final IngestEngine engine;
   private final Map<String, Feed> feeds;
   private final ReplayLedger jobs;
   private final ReplayUnits units;
@@ -42,8 +40,7 @@ public final class ReplayWorker implements AutoCloseable {
   private final ArchiveReplay fromArchive;
   private final int window;
   private final String owner = UUID.randomUUID().toString();
-  private volatile boolean closed;
-  private Thread thread = new Thread();
+  private final WorkLoop loop;
 
   /// @param feeds whose buckets this process can list
   /// @param window units of one replay that may be on their way at the same time
@@ -56,7 +53,6 @@ public final class ReplayWorker implements AutoCloseable {
       LeaseLedger leases,
       Replay replay,
       int window) {
-    this.engine = engine;
     this.feeds = feeds.stream().collect(Collectors.toMap(Feed::name, Function.identity()));
     this.jobs = jobs;
     this.units = units;
@@ -64,42 +60,24 @@ public final class ReplayWorker implements AutoCloseable {
     this.window = window;
     fromFeed = new FeedReplay(engine, listed);
     fromArchive = new ArchiveReplay(units, replay);
+    loop =
+        new WorkLoop(
+            "ingest-replay",
+            engine.settings(),
+            Duration.ZERO,
+            () -> workOnce() ? Duration.ZERO : REST,
+            "replays cannot go on");
   }
 
   /// Begins to work, on a thread of its own.
   public void start() {
-    thread = Thread.ofVirtual().name("ingest-replay").start(this::loop);
+    loop.start();
   }
 
   /// Ends after the part that is under way.
   @Override
   public void close() {
-    closed = true;
-    thread.interrupt();
-    try {
-      thread.join(DRAIN);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void loop() {
-    int failures = 0;
-    while (!closed) {
-      Duration pause = REST;
-      try {
-        pause = workOnce() ? Duration.ZERO : REST;
-        failures = 0;
-      } catch (RuntimeException e) {
-        if (closed) {
-          return;
-        }
-        failures++;
-        pause = engine.settings().pause(failures, ThreadLocalRandom.current().nextDouble());
-        LOG.warn("replays cannot go on, again in {}", pause, e);
-      }
-      sleep(pause);
-    }
+    loop.close();
   }
 
   /// Does a part of every replay that is not over.
@@ -130,7 +108,7 @@ public final class ReplayWorker implements AutoCloseable {
     try {
       step = step(job);
     } catch (TakagariException e) {
-      if (closed) {
+      if (loop.isClosed()) {
         throw e;
       }
       step = failed(job, e);
@@ -181,13 +159,5 @@ public final class ReplayWorker implements AutoCloseable {
 
   private static String onTheirWay(int units) {
     return units == 1 ? "1 unit is on its way" : units + " units are on their way";
-  }
-
-  private static void sleep(Duration pause) {
-    try {
-      Thread.sleep(pause);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -9,7 +9,6 @@ import dev.takagari.core.hot.HotIndexRemoval;
 import dev.takagari.core.lake.LakeDrop;
 import dev.takagari.core.lake.LakeMaintenance;
 import dev.takagari.core.ledger.LeaseLedger;
-import dev.takagari.core.ledger.NamedLease;
 import dev.takagari.core.ledger.UnitLedger;
 import dev.takagari.core.retention.HotExclusions;
 import dev.takagari.core.retention.RawLedger;
@@ -20,7 +19,7 @@ import dev.takagari.core.retention.RuleLedger;
 import dev.takagari.core.retention.Store;
 import dev.takagari.core.unit.UnitId;
 import dev.takagari.ingest.archive.ArchiveLayout;
-import dev.takagari.ingest.maintenance.LakeMaintainer;
+import dev.takagari.ingest.maintenance.MaintenanceLease;
 import dev.takagari.ingest.retention.RetentionReport.Due;
 import dev.takagari.ingest.retention.RetentionReport.State;
 import java.time.Duration;
@@ -155,22 +154,12 @@ public final class RetentionEnforcer {
   /// @throws TakagariException transient if the ledger is not available, or another process took
   ///   the work over; call again
   public synchronized RetentionReport apply(boolean permit, String by) {
-    Optional<NamedLease> lease = ports.leases().acquire(LakeMaintainer.LEASE, owner, leaseTime);
-    if (lease.isEmpty()) {
+    Optional<MaintenanceLease> taken = MaintenanceLease.take(ports.leases(), owner, leaseTime);
+    if (taken.isEmpty()) {
       return RetentionReport.elsewhere();
     }
-    try {
-      return new Run(lease.get(), by).all(permit);
-    } finally {
-      giveBack(lease.get());
-    }
-  }
-
-  private void giveBack(NamedLease lease) {
-    try {
-      ports.leases().release(lease);
-    } catch (TakagariException e) {
-      LOG.warn("the lease of maintenance was not given back: {}", e.code().code());
+    try (MaintenanceLease lease = taken.get()) {
+      return new Run(lease, by).all(permit);
     }
   }
 
@@ -249,13 +238,12 @@ public final class RetentionEnforcer {
 
   /// One run under the lease. For one thread.
   private final class Run {
-    private final NamedLease lease;
+    private final MaintenanceLease lease;
     private final String by;
     private final Instant now = ports.clock().instant();
     private final List<String> notes = new ArrayList<>();
-    private long lastSign = System.nanoTime();
 
-    Run(NamedLease lease, String by) {
+    Run(MaintenanceLease lease, String by) {
       this.lease = lease;
       this.by = by;
     }
@@ -355,7 +343,7 @@ public final class RetentionEnforcer {
     }
 
     private void complete(Removal removal) {
-      sign();
+      lease.keep();
       if (removal.store() == Store.LAKE) {
         List<String> files = removal.items().stream().flatMap(i -> i.files().stream()).toList();
         ports.lake().drop(new LakeDrop(removal.id(), files));
@@ -384,7 +372,7 @@ public final class RetentionEnforcer {
       }
       ports.exclusions().raise(floors);
       for (Removal.Item item : removal.items()) {
-        sign();
+        lease.keep();
         ports.index().drop(item.what());
         entries.stream()
             .filter(entry -> entry.name().equals(item.what()))
@@ -408,7 +396,7 @@ public final class RetentionEnforcer {
             }
             removeRaw(page, removal, threads, kept);
             after = page.getLast().value();
-            sign();
+            lease.keep();
           }
           meters.removedRaw(item.objects(), item.bytes());
         }
@@ -463,24 +451,6 @@ public final class RetentionEnforcer {
           due.rows(),
           due.bytes(),
           due.state());
-    }
-
-    /// Keeps the lease, or ends the run if it is lost.
-    private void sign() {
-      if (System.nanoTime() - lastSign < leaseTime.toNanos() / 4) {
-        return;
-      }
-      lastSign = System.nanoTime();
-      boolean kept =
-          ports
-              .leases()
-              .acquire(LakeMaintainer.LEASE, owner, leaseTime)
-              .filter(held -> held.fence() == lease.fence())
-              .isPresent();
-      if (!kept) {
-        throw new TakagariException(
-            ErrorCode.LEASE_LOST, "another process took over the maintenance of the lake");
-      }
     }
   }
 }
