@@ -1,11 +1,11 @@
 package dev.takagari.app.demo;
 
 import dev.takagari.app.home.Home;
+import dev.takagari.app.home.SecretFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 
@@ -25,15 +25,7 @@ final class ApiToken {
       byte[] random = new byte[BYTES];
       new SecureRandom().nextBytes(random);
       String token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-      Path temporary = home.resolve("token.tmp");
-      Files.deleteIfExists(temporary);
-      if (temporary.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-        Files.createFile(
-            temporary,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      }
-      Files.writeString(temporary, token);
-      Files.move(temporary, file);
+      SecretFile.replace(file, token);
       return token;
     } catch (IOException e) {
       throw new UncheckedIOException("the token in " + home.directory() + " cannot be used", e);

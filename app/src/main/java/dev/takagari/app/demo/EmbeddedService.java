@@ -82,12 +82,15 @@ final class EmbeddedService implements AutoCloseable {
     // gently: a demo shares its machine
     properties.put("takagari.maintenance.interval", "30m");
     properties.put("takagari.maintenance.memory", "16MB");
+    // who has just come joins events with hosts and users
+    properties.put("takagari.maintenance.identity-interval", "20s");
     properties.put("takagari.hot.url", stack.opensearch());
     properties.put("takagari.hot.period", "month");
     // whoever tries it out hands over what he has, however old
     properties.put("takagari.retention.hot.default", FOREVER);
     properties.put("takagari.retention.lake.default", FOREVER);
     properties.put("takagari.retention.raw", FOREVER);
+    properties.put("takagari.statement.signing-key", SigningKey.of(home).toString());
     return properties;
   }
 

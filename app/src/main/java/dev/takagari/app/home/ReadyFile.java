@@ -3,14 +3,10 @@ package dev.takagari.app.home;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /// Tells clients on the same machine where the service of a home is and how to get in.
 ///
@@ -23,27 +19,17 @@ public record ReadyFile(URI url, String token, long pid) {
   /// Writes the file of a home in one step.
   public void write(Path home) {
     try {
-      Path temporary = Files.createTempFile(home, "ready", ".tmp", ownerOnly(home));
-      try (OutputStream out = Files.newOutputStream(temporary);
-          JsonGenerator json = new JsonFactory().createGenerator(out)) {
+      StringWriter text = new StringWriter();
+      try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
         json.writeStartObject();
         json.writeStringField("url", url.toString());
         json.writeStringField("token", token);
         json.writeNumberField("pid", pid);
         json.writeEndObject();
       }
-      Files.move(temporary, home.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
+      SecretFile.replace(home.resolve(NAME), text.toString());
     } catch (IOException e) {
       throw new UncheckedIOException("ready.json cannot be written in " + home, e);
     }
-  }
-
-  private static FileAttribute<?>[] ownerOnly(Path home) {
-    if (!home.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      return new FileAttribute<?>[0];
-    }
-    return new FileAttribute<?>[] {
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-    };
   }
 }

@@ -311,6 +311,10 @@ final class CheckedProperties {
         "maintenance.orphan-age",
         "must be at least 24h");
     between(maintenance.memory(), LEAST_MEMORY, MOST_SORT_MEMORY, "maintenance.memory");
+    unless(
+        maintenance.identityInterval().compareTo(Duration.ofSeconds(1)) >= 0,
+        "maintenance.identity-interval",
+        "must be at least 1s");
   }
 
   private void aws(TakagariProperties.Aws aws) {

@@ -16,7 +16,6 @@ import dev.takagari.ingest.maintenance.IdentityPublisher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,14 +32,12 @@ import org.springframework.context.annotation.Import;
 @Import({IdentityController.class, OwnerController.class})
 class IdentityConfiguration {
   private static final Logger LOG = LoggerFactory.getLogger(IdentityConfiguration.class);
-  private static final Duration BETWEEN_STATES = Duration.ofHours(1);
 
   @Bean
   PostgresOwnerBook owners(PostgresSession session) {
     return new PostgresOwnerBook(session);
   }
 
-  /// A table of identities is written as a whole: once an hour is enough.
   @Bean
   IdentityPublisher identityPublisher(
       IdentityBook identities,
@@ -53,7 +50,7 @@ class IdentityConfiguration {
         new IcebergIdentityTables(lake),
         leases,
         clock,
-        BETWEEN_STATES,
+        properties.maintenance().identityInterval(),
         properties.maintenance().snapshotAge());
   }
 

@@ -128,7 +128,8 @@ class MaintenanceConfiguration {
         maintainer,
         identities,
         retention,
-        properties.maintenance().interval());
+        properties.maintenance().interval(),
+        properties.maintenance().identityInterval());
   }
 
   private static void tell(RetentionReport report) {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Runs the maintenance of the lake now and then, in one process at a time.
+/// Runs the maintenance of the lake now and then, in one process at a time. The tables of
+/// identities are made at the start and looked after in between: that is cheap.
 public final class MaintenanceLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MaintenanceLoop.class);
 
@@ -20,23 +21,28 @@ public final class MaintenanceLoop implements AutoCloseable {
   private final IdentityPublisher identities;
   private final Runnable afterwards;
   private final Duration interval;
+  private final Duration identityInterval;
   private final Semaphore wake = new Semaphore(0);
   private volatile boolean stopped;
   private @Nullable Thread thread;
 
   /// @param enabled whether this process has the role
   /// @param afterwards is done after each run
+  /// @param interval time between two runs
+  /// @param identityInterval longest time between two looks at the tables of identities
   public MaintenanceLoop(
       boolean enabled,
       LakeMaintainer maintainer,
       IdentityPublisher identities,
       Runnable afterwards,
-      Duration interval) {
+      Duration interval,
+      Duration identityInterval) {
     this.enabled = enabled;
     this.maintainer = maintainer;
     this.identities = identities;
     this.afterwards = afterwards;
     this.interval = interval;
+    this.identityInterval = identityInterval;
   }
 
   public void start() {
@@ -58,17 +64,26 @@ public final class MaintenanceLoop implements AutoCloseable {
 
   private void run() {
     try {
+      turn(() -> publish(false));
+      long due = System.nanoTime() + interval.toNanos();
       while (true) {
-        boolean asked = wake.tryAcquire(interval.toMillis(), TimeUnit.MILLISECONDS);
+        long wait = Math.min(due - System.nanoTime(), identityInterval.toNanos());
+        boolean asked = wake.tryAcquire(wait, TimeUnit.NANOSECONDS);
         if (stopped) {
           return;
         }
+        boolean whole = asked || due - System.nanoTime() <= 0;
         if (asked) {
           wake.drainPermits();
         }
-        turn(() -> maintainer.run().notes().forEach(note -> LOG.info("maintenance: {}", note)));
+        if (whole) {
+          turn(() -> maintainer.run().notes().forEach(note -> LOG.info("maintenance: {}", note)));
+          due = System.nanoTime() + interval.toNanos();
+        }
         if (!stopped) {
           turn(() -> publish(asked));
+        }
+        if (whole && !stopped) {
           turn(afterwards);
         }
       }

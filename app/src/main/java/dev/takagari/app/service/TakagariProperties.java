@@ -185,13 +185,16 @@ public record TakagariProperties(
   ///   at least 24h
   /// @param removeOrphans whether such files are removed at all
   /// @param memory heap for rows that are sorted; what does not fit goes to `takagari.work`
+  /// @param identityInterval least time between two states of the tables `hosts` and `users`, each
+  ///   of which is written as a whole
   public record Maintenance(
       @DefaultValue("10m") Duration interval,
       @DefaultValue("24h") Duration fileAge,
       @DefaultValue("24h") Duration snapshotAge,
       @DefaultValue("72h") Duration orphanAge,
       @DefaultValue("true") boolean removeOrphans,
-      @DefaultValue("64MB") DataSize memory) {}
+      @DefaultValue("64MB") DataSize memory,
+      @DefaultValue("1h") Duration identityInterval) {}
 
   /// Kinds of logs beside those that come with Takagari.
   ///

@@ -258,6 +258,53 @@ class DemoTest {
 
   @Test
   @Order(6)
+  @DisplayName("signs what became of a day, and the public key in its home verifies it")
+  void signsStatements() throws Exception {
+    String day = Files.readString(home.resolve("fleet-instant")).substring(0, 10);
+    String file = directory.resolve("statement.json").toString();
+    Cli signed =
+        Cli.run("coverage", "statement", "--day", day, "-o", file, "--home", home.toString());
+    assertThat(signed.exitCode()).as(signed.out() + signed.err()).isZero();
+    assertThat(signed.out()).contains("falcon: ", "lake-rows");
+    assertThat(signed.err()).isEmpty();
+    assertThat(
+            PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(home.resolve("statement.pem"))))
+        .isEqualTo("rw-------");
+
+    Cli verified =
+        Cli.run(
+            "coverage",
+            "verify",
+            file,
+            "--public-key",
+            home.resolve("statement.pem.pub").toString());
+    assertThat(verified.exitCode()).as(verified.err()).isZero();
+    assertThat(verified.out()).contains("verified: signed with SHA256:");
+  }
+
+  @Test
+  @Order(6)
+  @DisplayName("joins hosts and users without waiting for maintenance")
+  void hostsAndUsers() throws Exception {
+    String hosts = "";
+    for (int polls = 0; polls < 120 && !hosts.endsWith("\n26\n"); polls++) {
+      Cli asked =
+          sql("SELECT count(DISTINCT host_id) AS hosts FROM hosts WHERE source = 'aidmaster'");
+      assertThat(asked.exitCode()).as(asked.err()).isZero();
+      hosts = asked.out();
+      Thread.sleep(500);
+    }
+    assertThat(hosts).isEqualTo("hosts\n26\n");
+    assertThat(sql("SELECT count(*) > 0 AS some FROM users").out()).isEqualTo("some\ntrue\n");
+  }
+
+  private static Cli sql(String statement) throws Exception {
+    return Cli.run("sql", statement, "--format", "csv", "--home", home.toString());
+  }
+
+  @Test
+  @Order(6)
   @DisplayName("shows what it did as metrics")
   void metrics() throws Exception {
     HttpResponse<String> metrics =

@@ -81,7 +81,8 @@ class TakagariPropertiesTest {
               Duration.ofHours(18),
               Duration.ofHours(190),
               false,
-              DataSize.ofMegabytes(20)),
+              DataSize.ofMegabytes(20),
+              Duration.ofMinutes(45)),
           new TakagariProperties.Sources("/etc/takagari/sources"),
           new TakagariProperties.Retention(
               Map.of("default", Period.ofDays(21), "dns", Period.ofDays(7)),
@@ -187,6 +188,7 @@ class TakagariPropertiesTest {
           Map.entry("takagari.maintenance.orphan-age", "190h"),
           Map.entry("takagari.maintenance.remove-orphans", "false"),
           Map.entry("takagari.maintenance.memory", "20MB"),
+          Map.entry("takagari.maintenance.identity-interval", "45m"),
           Map.entry("takagari.search.max-limit", "7"),
           Map.entry("takagari.search.timeout", "8s"),
           Map.entry("takagari.search.page-size", "9KB"),
@@ -226,7 +228,8 @@ class TakagariPropertiesTest {
                     Duration.ofHours(24),
                     Duration.ofHours(72),
                     true,
-                    DataSize.ofMegabytes(64)),
+                    DataSize.ofMegabytes(64),
+                    Duration.ofHours(1)),
                 new TakagariProperties.Sources("sources"),
                 new TakagariProperties.Retention(
                     null, null, Period.ofYears(7), true, Duration.ofHours(24)),

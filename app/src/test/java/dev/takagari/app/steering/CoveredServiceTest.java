@@ -68,6 +68,14 @@ class CoveredServiceTest {
           .isEqualTo("equal");
       assertThat(signed.path("statement").path("feeds").get(0).path("rows").path("lake").asLong())
           .isEqualTo(EVENTS);
+
+      // long before the first maintenance, and nothing that would be in them has come
+      JsonNode plan =
+          served.post(
+              "/api/v1/sql",
+              "{\"sql\":\"SELECT host_name, user_name FROM hosts JOIN users USING (host_name)\","
+                  + "\"dry_run\":true}");
+      assertThat(plan.toString()).contains("hosts", "users");
     }
   }
 

@@ -1,18 +1,14 @@
 package dev.takagari.app.cli.operate;
 
 import dev.takagari.app.cli.ExitCodes;
+import dev.takagari.app.home.SecretFile;
 import dev.takagari.core.statement.StatementKeys;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -43,8 +39,9 @@ final class KeygenCommand implements Callable<Integer> {
     KeyPair pair = StatementKeys.generate();
     Path publicFile = Path.of(file + ".pub");
     try {
-      write(file, StatementKeys.pem(pair.getPrivate()), ownersOnly());
-      write(publicFile, StatementKeys.pem(pair.getPublic()), new FileAttribute<?>[0]);
+      SecretFile.create(file, StatementKeys.pem(pair.getPrivate()));
+      Files.writeString(
+          publicFile, StatementKeys.pem(pair.getPublic()), StandardOpenOption.CREATE_NEW);
     } catch (FileAlreadyExistsException e) {
       spec.commandLine().getErr().println("takagari: " + e.getFile() + " is there already");
       return ExitCodes.USAGE;
@@ -56,20 +53,5 @@ final class KeygenCommand implements Callable<Integer> {
         .getOut()
         .println(file + " and " + publicFile + ": " + StatementKeys.fingerprint(pair.getPublic()));
     return ExitCodes.OK;
-  }
-
-  private static void write(Path file, String text, FileAttribute<?>[] attributes)
-      throws IOException {
-    Files.createFile(file, attributes);
-    Files.write(file, text.getBytes(StandardCharsets.US_ASCII), StandardOpenOption.WRITE);
-  }
-
-  private static FileAttribute<?>[] ownersOnly() {
-    Set<String> views = FileSystems.getDefault().supportedFileAttributeViews();
-    return views.contains("posix")
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-        }
-        : new FileAttribute<?>[0];
   }
 }
