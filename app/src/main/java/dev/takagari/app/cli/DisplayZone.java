@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The zone in which people read times. Only for them: whatever a program reads is in UTC.
@@ -22,6 +23,8 @@ public record DisplayZone(ZoneId zone) {
 
   private static final DateTimeFormatter FORMAT =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSXXX", Locale.ROOT);
+  private static final String MINUTE = "uuuu-MM-dd HH:mm";
+  private static final String SECOND = "uuuu-MM-dd HH:mm:ss";
 
   /// The zone of this name: `UTC`, `Asia/Tokyo`, `+09:00`.
   ///
@@ -69,8 +72,28 @@ public record DisplayZone(ZoneId zone) {
 
   /// A time as the service writes it, in UTC; what is none stays as it is.
   public String text(String utc) {
+    return parsed(utc, this::text);
+  }
+
+  /// As [#text(String)], to the minute: for tables whose header says the zone.
+  public String minute(String utc) {
+    return parsed(utc, time -> compact(MINUTE, time));
+  }
+
+  /// As [#minute(String)], to the second.
+  public String second(String utc) {
+    return parsed(utc, time -> compact(SECOND, time));
+  }
+
+  /// With its offset, unless that is UTC's: clocks that are put back show an hour twice.
+  private String compact(String pattern, Instant time) {
+    String offset = this.equals(UTC) ? "" : "XXX";
+    return DateTimeFormatter.ofPattern(pattern + offset, Locale.ROOT).format(time.atZone(zone));
+  }
+
+  private static String parsed(String utc, Function<Instant, String> text) {
     try {
-      return text(Instant.parse(utc));
+      return text.apply(Instant.parse(utc));
     } catch (DateTimeException e) {
       return PlainText.visible(utc);
     }

@@ -14,7 +14,8 @@ import java.util.Base64;
 import java.util.Optional;
 
 /// A statement in a file: canonical JSON with the statement and its signature, and a line end.
-/// There is one spelling of it only, so a file of which any byte was changed is refused.
+/// There is one spelling of it only, so a file of which any byte was changed is refused. A service
+/// without a key writes the statement alone, which is worth no more than whoever handed it over.
 public final class SignedStatement {
   private static final ObjectMapper MAPPER =
       new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
@@ -29,6 +30,10 @@ public final class SignedStatement {
     /// The file says itself which key signed it, and no other was given: whoever changed it could
     /// have signed it anew.
     record KeyNotGiven(JsonNode statement, PublicKey key) implements Check {}
+
+    /// The file holds a statement and no signature: nobody vouches for it, or somebody took the
+    /// signature away.
+    record NotSigned(JsonNode statement) implements Check {}
 
     /// The file is not what was signed.
     ///
@@ -60,6 +65,13 @@ public final class SignedStatement {
     }
   }
 
+  /// A statement that nobody signs.
+  ///
+  /// @return the text of the file
+  public static String unsigned(CompletenessStatement statement) {
+    return "{\"statement\":" + statement.json() + "}\n";
+  }
+
   /// Looks at a file.
   ///
   /// @param trusted key of whom the reader trusts, empty when none was given
@@ -75,14 +87,17 @@ public final class SignedStatement {
       return new Check.Refused("it is not JSON: it was changed or cut off");
     }
     JsonNode statement = root.path("statement");
+    boolean signed =
+        root.path("signature").path("algorithm").asText().equals(StatementKeys.ALGORITHM);
+    boolean alone = root.size() == 1;
     if (!statement.path("format").asText().equals(CompletenessStatement.FORMAT)
-        || !root.path("signature").path("algorithm").asText().equals(StatementKeys.ALGORITHM)) {
+        || !(signed || alone)) {
       return new Check.Refused("it is no signed statement of completeness");
     }
     if (statement.path("version").asInt() > CompletenessStatement.VERSION) {
       return new Check.Refused("it has a newer version than this program knows");
     }
-    return check(root, statement, trusted);
+    return signed ? check(root, statement, trusted) : new Check.NotSigned(statement);
   }
 
   private static Check check(JsonNode root, JsonNode statement, Optional<PublicKey> trusted) {

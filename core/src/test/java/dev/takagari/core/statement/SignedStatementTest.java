@@ -10,6 +10,7 @@ import dev.takagari.core.testing.Golden;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.security.PublicKey;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -92,6 +93,27 @@ class SignedStatementTest {
     assertThat(SignedStatement.check(forged, Optional.empty()))
         .as("the key in the file is not trusted by itself")
         .isInstanceOf(Check.KeyNotGiven.class);
+  }
+
+  @Test
+  void isNotSignedWhenThereIsNoSignature() {
+    String unsigned = SignedStatement.unsigned(statement(60_022, 60_022));
+    String signed = new String(signed(), StandardCharsets.UTF_8);
+
+    assertThat(check(unsigned, Optional.of(KEY.getPublic()))).isInstanceOf(Check.NotSigned.class);
+    assertThat(check(unsigned, Optional.empty())).isInstanceOf(Check.NotSigned.class);
+    assertThat("{" + signed.substring(signed.indexOf("\"statement\":")))
+        .as("what is left when somebody takes the signature away")
+        .isEqualTo(unsigned);
+    assertThat(check(unsigned.replace("\n", ""), Optional.empty()))
+        .isInstanceOf(Check.Refused.class);
+    assertThat(check("{\"signature\":{}," + unsigned.substring(1), Optional.empty()))
+        .as("a signature that says nothing")
+        .isInstanceOf(Check.Refused.class);
+  }
+
+  private static Check check(String text, Optional<PublicKey> trusted) {
+    return SignedStatement.check(text.getBytes(StandardCharsets.UTF_8), trusted);
   }
 
   @Test

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.takagari.app.cli.CommandFailure;
+import dev.takagari.app.cli.DisplayZone;
 import dev.takagari.app.cli.ExitCodes;
 import dev.takagari.app.cli.ServiceClient;
 import dev.takagari.app.cli.ServiceOptions;
+import dev.takagari.app.cli.ZoneOption;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
@@ -27,12 +29,16 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Says what became of everything that was announced on a day, signed: exit code 0 when every"
-          + " figure is equal or explained, 3 otherwise.",
+      "Says what became of everything that was announced on a day: exit code 0 when every figure is"
+          + " equal or explained, 3 otherwise.",
+      "It is signed when the service has a key (takagari.statement.signing-key).",
       "A day is that of the messages' arrival in the queue, in UTC."
     })
 final class StatementCommand implements Callable<Integer> {
   private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final String NOT_SIGNED =
+      "takagari: NOT signed: the service has no key. takagari coverage keygen FILE makes one, for"
+          + " takagari.statement.signing-key";
 
   @Option(names = "--day", paramLabel = "DAY", required = true, description = "As 2026-11-20.")
   private String day = "";
@@ -43,8 +49,10 @@ final class StatementCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "Where the signed statement goes (default: standard output, and no summary).")
+      description = "Where the statement goes (default: standard output, and no summary).")
   private @Nullable Path output;
+
+  @Mixin private final ZoneOption zone = new ZoneOption();
 
   @Mixin private final ServiceOptions service = new ServiceOptions();
 
@@ -56,28 +64,33 @@ final class StatementCommand implements Callable<Integer> {
   }
 
   private int fetch(ServiceClient client) {
+    DisplayZone shown = zone.zone(System.getenv());
     String path = "/api/v1/coverage/statement?day=" + encoded(day);
     String text = client.getText(feed == null ? path : path + "&feed=" + encoded(feed));
-    JsonNode statement = statement(text);
+    JsonNode answer = answer(text);
+    JsonNode statement = answer.path("statement");
     if (spec != null) {
       PrintWriter out = spec.commandLine().getOut();
       if (output == null) {
         out.print(text);
       } else {
         write(output, text);
-        StatementText.write(statement, out);
+        StatementText.write(statement, shown, out);
         out.println("written to " + output);
       }
       out.flush();
+      if (!answer.has("signature")) {
+        spec.commandLine().getErr().println(NOT_SIGNED);
+      }
     }
     return statement.path("result").asText().equals("unexplained")
         ? ExitCodes.PARTIAL
         : ExitCodes.OK;
   }
 
-  private static JsonNode statement(String text) {
+  private static JsonNode answer(String text) {
     try {
-      return MAPPER.readTree(text).path("statement");
+      return MAPPER.readTree(text);
     } catch (JsonProcessingException e) {
       throw CommandFailure.failed("the answer of the service cannot be read");
     }

@@ -1,6 +1,9 @@
 package dev.takagari.app.cli.operate;
 
+import static dev.takagari.app.cli.Answer.text;
+
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.takagari.app.cli.DisplayZone;
 import dev.takagari.app.cli.PlainText;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -9,13 +12,13 @@ import java.util.Locale;
 final class StatementText {
   private StatementText() {}
 
-  static void write(JsonNode statement, PrintWriter out) {
+  static void write(JsonNode statement, DisplayZone zone, PrintWriter out) {
     out.printf(
         Locale.ROOT,
         "%s (%s), as of %s: %s%n",
         text(statement, "day"),
         text(statement, "day_of"),
-        text(statement, "made_at"),
+        zone.text(statement.path("made_at").asText("")),
         text(statement, "result"));
     if (statement.path("feeds").isEmpty()) {
       out.println("nothing came, and nothing had to");
@@ -48,9 +51,5 @@ final class StatementText {
         out.println("  gap: " + PlainText.visible(gap.asText()));
       }
     }
-  }
-
-  private static String text(JsonNode node, String name) {
-    return PlainText.visible(node.path(name).asText());
   }
 }

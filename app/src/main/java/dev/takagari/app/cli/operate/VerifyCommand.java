@@ -1,7 +1,9 @@
 package dev.takagari.app.cli.operate;
 
 import dev.takagari.app.cli.CommandFailure;
+import dev.takagari.app.cli.DisplayZone;
 import dev.takagari.app.cli.ExitCodes;
+import dev.takagari.app.cli.ZoneOption;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.statement.SignedStatement;
 import dev.takagari.core.statement.SignedStatement.Check;
@@ -15,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -26,7 +29,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Checks a signed statement without service or network: exit code 0 when it is as it was"
-          + " signed with the key given, 3 when it is not or no key was given.",
+          + " signed with the key given, 3 when it is not, nobody signed it or no key was given.",
       "The key in the file proves nothing: whoever changed it could have put in another."
     })
 final class VerifyCommand implements Callable<Integer> {
@@ -38,6 +41,8 @@ final class VerifyCommand implements Callable<Integer> {
       paramLabel = "PEM",
       description = "File with the public key of whoever signed it.")
   private @Nullable Path key;
+
+  @Mixin private final ZoneOption zone = new ZoneOption();
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -55,11 +60,12 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private int check(PrintWriter out, PrintWriter err) {
+    DisplayZone shown = zone.zone(System.getenv());
     Check check =
         SignedStatement.check(bytes(file), Optional.ofNullable(key).map(VerifyCommand::key));
     switch (check) {
       case Check.Holds holds -> {
-        StatementText.write(holds.statement(), out);
+        StatementText.write(holds.statement(), shown, out);
         out.println();
         out.println("verified: signed with " + StatementKeys.fingerprint(holds.key()));
         out.flush();
@@ -70,6 +76,12 @@ final class VerifyCommand implements Callable<Integer> {
             "takagari: NOT verified: the file is signed with the key that it holds itself, "
                 + StatementKeys.fingerprint(unproven.key())
                 + ". Whoever changed it could have put that in: give --public-key");
+        return ExitCodes.PARTIAL;
+      }
+      case Check.NotSigned _ -> {
+        err.println(
+            "takagari: NOT signed: nobody vouches for this statement, or its signature was taken"
+                + " away");
         return ExitCodes.PARTIAL;
       }
       case Check.Refused refused -> {
