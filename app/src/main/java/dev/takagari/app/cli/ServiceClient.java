@@ -27,6 +27,8 @@ public final class ServiceClient implements AutoCloseable {
   /// Tells the audit log who sits here; the token alone decides what may be done.
   private static final String OPERATOR = "Takagari-Operator";
 
+  private static final int LONGEST_OPERATOR = 64;
+
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final Endpoint endpoint;
@@ -122,16 +124,17 @@ public final class ServiceClient implements AutoCloseable {
       return HttpRequest.newBuilder(URI.create(base + path))
           .timeout(ANSWER)
           .header("Authorization", "Bearer " + endpoint.token())
-          .header(OPERATOR, operator())
+          .header(OPERATOR, operator(System.getProperty("user.name", "")))
           .header("Accept", "application/json, application/problem+json");
     } catch (IllegalArgumentException e) {
       throw CommandFailure.usage("the address or the token cannot be sent as they are");
     }
   }
 
-  private static String operator() {
-    String name = System.getProperty("user.name", "").replaceAll("[^A-Za-z0-9._@+-]", "?");
-    return name.isEmpty() ? "?" : name;
+  /// The name of the account as the service takes it.
+  static String operator(String account) {
+    String name = account.replaceAll("[^A-Za-z0-9._@+-]", "_");
+    return name.isEmpty() ? "_" : name.substring(0, Math.min(name.length(), LONGEST_OPERATOR));
   }
 
   private byte[] send(HttpRequest request, String query) {

@@ -68,10 +68,11 @@ public class SqlController {
       throws IOException {
     long start = System.nanoTime();
     SqlQuestion question = question(body);
+    String who = Operator.of(request);
     boolean dryRun = Boolean.TRUE.equals(body.dryRun());
     if (!dryRun) {
       audit.record(
-          Operator.of(request),
+          who,
           "sql.run",
           hash(question.text()),
           Map.of("limit", Integer.toString(question.maxRows())));
@@ -103,7 +104,7 @@ public class SqlController {
       LOG.info(
           "sql {} by {}: {}, {} bytes of files, {} ms, {}{}",
           hash(question.text()),
-          Operator.of(request),
+          who,
           outcome.name().toLowerCase(Locale.ROOT),
           bytes,
           time.toMillis(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.takagari.adapters.lakesql.LakeSql;
 import dev.takagari.adapters.lakesql.LakeSqlSettings;
+import dev.takagari.app.operation.Operator;
 import dev.takagari.app.sql.SqlController.SqlRequest;
 import dev.takagari.core.audit.AuditEntry;
 import dev.takagari.core.audit.AuditFilter;
@@ -125,8 +126,24 @@ class SqlControllerTest {
     assertThat(audited)
         .containsExactly(
             "auditor sql.run " + SqlController.hash("SELECT 'secret-value'") + " {limit=5}");
-    run(new SqlRequest("SELECT 1", null, null, null, true));
+    run(dryRun("SELECT 1"));
     assertThat(audited).hasSize(1);
+  }
+
+  @Test
+  void refusesWhoeverNamesHimselfInAnOddWay() {
+    request.addHeader(Operator.HEADER, "a b");
+    for (SqlRequest each : List.of(ask("SELECT 1"), dryRun("SELECT 1"))) {
+      assertThatThrownBy(() -> run(each))
+          .isInstanceOfSatisfying(
+              TakagariException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_REQUEST));
+      assertThat(response.getContentAsByteArray()).isEmpty();
+    }
+    assertThat(audited).isEmpty();
+  }
+
+  private static SqlRequest dryRun(String sql) {
+    return new SqlRequest(sql, null, null, null, true);
   }
 
   @Test
