@@ -4,6 +4,7 @@ import dev.takagari.core.audit.AuditLog;
 import dev.takagari.core.ledger.RebuildFindings;
 import dev.takagari.core.unit.UnitId;
 import dev.takagari.ingest.replay.RebuildReport;
+import dev.takagari.ingest.replay.RebuildStep;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Locale;
@@ -102,31 +103,31 @@ public class LedgerController {
   RebuildAnswer rebuild(@RequestBody RebuildRequest request, HttpServletRequest http) {
     boolean dryRun = Boolean.TRUE.equals(request.dryRun());
     boolean lakeLost = Boolean.TRUE.equals(request.lakeLost());
-    rebuilding.start(dryRun, lakeLost);
     if (!dryRun) {
       audit.record(
           Operator.of(http), "ledger.rebuild", "", Map.of("lake_lost", String.valueOf(lakeLost)));
     }
-    return answer(rebuilding.state());
+    rebuilding.start(dryRun, lakeLost);
+    return answer();
   }
 
   @GetMapping("/rebuild")
   RebuildAnswer rebuild() {
-    return answer(rebuilding.state());
+    return answer();
   }
 
-  private static RebuildAnswer answer(LedgerRebuilding.State state) {
+  private RebuildAnswer answer() {
+    BackgroundRun.State<RebuildReport> state = rebuilding.state();
+    LedgerRebuilding.Progress progress = rebuilding.progress();
+    boolean running = state.phase() == BackgroundRun.Phase.RUNNING;
+    RebuildStep step = progress.step();
     return new RebuildAnswer(
-        name(state.phase()),
-        state.dryRun(),
-        state.step() == null ? "" : name(state.step()),
-        state.done(),
-        state.report() == null ? null : Report.of(state.report()),
+        state.phase().text(),
+        progress.dryRun(),
+        running && step != null ? step.name().toLowerCase(Locale.ROOT).replace('_', '-') : "",
+        running ? progress.done() : 0,
+        state.result() == null ? null : Report.of(state.result()),
         state.failure() == null ? "" : state.failure().code().code(),
         state.failure() == null ? "" : String.valueOf(state.failure().getMessage()));
-  }
-
-  private static String name(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

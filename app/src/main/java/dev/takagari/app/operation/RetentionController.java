@@ -1,6 +1,7 @@
 package dev.takagari.app.operation;
 
 import dev.takagari.core.audit.AuditLog;
+import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.mapping.EventClass;
 import dev.takagari.core.retention.RemovalLedger;
 import dev.takagari.core.retention.RetentionRules;
@@ -29,6 +30,7 @@ public class RetentionController {
   private final RetentionEnforcer enforcer;
   private final RetentionOptions options;
   private final AuditLog audit;
+  private final BackgroundRun<RetentionReport> run = new BackgroundRun<>("removal of what is old");
 
   RetentionController(RetentionEnforcer enforcer, RetentionOptions options, AuditLog audit) {
     this.enforcer = enforcer;
@@ -111,11 +113,28 @@ public class RetentionController {
 
   record ApplyRequest(@Nullable Boolean dryRun, @Nullable Boolean confirm) {}
 
-  /// @param ran false for a dry run, and when another process is at it
-  record ApplyAnswer(boolean ran, boolean dryRun, List<Due> due, List<String> notes) {
-    static ApplyAnswer of(RetentionReport report, boolean dryRun) {
+  /// @param state none, running, done or failed
+  /// @param ran false until it is done, for a dry run, and when another process is at it
+  /// @param code of the failure, empty unless it failed
+  record ApplyAnswer(
+      String state,
+      boolean dryRun,
+      boolean ran,
+      List<Due> due,
+      List<String> notes,
+      String code,
+      String failure) {
+    static ApplyAnswer of(BackgroundRun.State<RetentionReport> state, boolean dryRun) {
+      RetentionReport report = state.result();
+      TakagariException failure = state.failure();
       return new ApplyAnswer(
-          report.ran(), dryRun, report.due().stream().map(Due::of).toList(), report.notes());
+          state.phase().text(),
+          dryRun,
+          report != null && report.ran(),
+          report == null ? List.of() : report.due().stream().map(Due::of).toList(),
+          report == null ? List.of() : report.notes(),
+          failure == null ? "" : failure.code().code(),
+          failure == null ? "" : String.valueOf(failure.getMessage()));
     }
   }
 
@@ -152,14 +171,23 @@ public class RetentionController {
         store.text(), scope, RetentionRules.text(enforcer.rules().period(store, scope)));
   }
 
+  /// Begins to remove what is too old, which may take hours, or says what would go.
   @PostMapping
   ApplyAnswer apply(@RequestBody ApplyRequest request, HttpServletRequest http) {
     if (Boolean.TRUE.equals(request.dryRun())) {
-      return ApplyAnswer.of(enforcer.dryRun(), true);
+      return ApplyAnswer.of(
+          new BackgroundRun.State<>(BackgroundRun.Phase.DONE, enforcer.dryRun(), null), true);
     }
     boolean confirm = Boolean.TRUE.equals(request.confirm());
     String operator = Operator.of(http);
     audit.record(operator, "retention.apply", "", Map.of("confirm", Boolean.toString(confirm)));
-    return ApplyAnswer.of(enforcer.apply(confirm, operator), false);
+    run.start(() -> enforcer.apply(confirm, operator));
+    return newest();
+  }
+
+  /// How far the newest removal is that somebody asked this process for.
+  @GetMapping("/run")
+  ApplyAnswer newest() {
+    return ApplyAnswer.of(run.state(), false);
   }
 }

@@ -1,5 +1,6 @@
 package dev.takagari.app.operation;
 
+import dev.takagari.core.retention.RetentionRules;
 import dev.takagari.core.volume.VolumeLedger.EventKind;
 import dev.takagari.ingest.volume.PriceTable;
 import dev.takagari.ingest.volume.VolumeKey;
@@ -17,8 +18,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1/volume")
 public class VolumeController {
-  private static final String COST =
-      "cost_per_month: once every store is as full as its retention lets it be, at most ten years";
+  private static final String NOW =
+      "cost_per_month_now: storage of what came in these days, as long as nothing of it is removed";
+  private static final String FULL =
+      "cost_per_month_full: storage once every store is as full as its retention (kept) lets it be,"
+          + " at the rate of these days; ten years at most are counted";
 
   private final VolumeReporter reporter;
   private final InstantSource clock;
@@ -35,6 +39,7 @@ public class VolumeController {
       long days,
       List<VolumeReport.Line> lines,
       Prices prices,
+      List<Kept> kept,
       List<String> estimated,
       List<Kind> unknown) {}
 
@@ -53,6 +58,15 @@ public class VolumeController {
           prices.currency(),
           prices.date(),
           prices.source());
+    }
+  }
+
+  /// @param period as it is configured
+  /// @param days of it that the costs are made of
+  record Kept(String store, String scope, String period, long days) {
+    static Kept of(VolumeReport.Kept kept) {
+      return new Kept(
+          kept.store().text(), kept.scope(), RetentionRules.text(kept.period()), kept.days());
     }
   }
 
@@ -76,6 +90,7 @@ public class VolumeController {
         report.days(),
         report.lines(),
         Prices.of(report.prices()),
+        report.kept().stream().map(Kept::of).toList(),
         estimated(key, report),
         report.unknown().stream().map(Kind::of).toList());
   }
@@ -86,10 +101,11 @@ public class VolumeController {
             ? "hot_bytes: mean size of the documents of a class now"
             : "hot_bytes: not known, the hot index does not say";
     return key == VolumeKey.FEED
-        ? List.of(hot, COST)
+        ? List.of(hot, NOW, FULL)
         : List.of(
             "raw_bytes, lake_bytes: a unit's bytes shared out by the size of its events",
             hot,
-            COST);
+            NOW,
+            FULL);
   }
 }

@@ -12,6 +12,7 @@ import dev.takagari.core.volume.VolumeLedger.VolumeRow;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.time.Period;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -58,7 +59,8 @@ public final class VolumeReporter {
     private long lakeBytes;
     private long hotRows;
     private double hotBytes;
-    private double cost;
+    private double costNow;
+    private double costFull;
   }
 
   /// What came in on the day of `since` and later.
@@ -79,7 +81,11 @@ public final class VolumeReporter {
       sum.lakeBytes += row.lakeBytes();
       sum.hotRows += row.hotRows();
       sum.hotBytes += hotBytes;
-      sum.cost +=
+      sum.costNow +=
+          prices.ofRaw((double) row.rawBytes())
+              + prices.ofLake((double) row.lakeBytes())
+              + prices.ofHot(hotBytes);
+      sum.costFull +=
           prices.ofRaw((double) row.rawBytes() / days * kept(Store.RAW, row.feed(), now))
               + prices.ofLake(
                   (double) row.lakeBytes() / days * kept(Store.LAKE, row.eventClass(), now))
@@ -100,20 +106,49 @@ public final class VolumeReporter {
               sum.lakeBytes,
               sum.hotRows,
               Math.round(sum.hotBytes),
-              sum.cost,
+              sum.costNow,
+              sum.costFull,
               last.equals(Instant.EPOCH) ? "" : last.toString()));
     }
     lines.sort(
-        Comparator.comparingDouble(VolumeReport.Line::costPerMonth)
+        Comparator.comparingDouble(VolumeReport.Line::costPerMonthFull)
             .thenComparingLong(VolumeReport.Line::rows)
             .reversed()
             .thenComparing(VolumeReport.Line::key));
     return new VolumeReport(
-        first, days, lines, prices, !documents.isEmpty(), ledger.kinds(true, MOST_UNKNOWN));
+        first,
+        days,
+        lines,
+        prices,
+        kept(now),
+        !documents.isEmpty(),
+        ledger.kinds(true, MOST_UNKNOWN));
+  }
+
+  private List<VolumeReport.Kept> kept(Instant now) {
+    List<VolumeReport.Kept> kept = new ArrayList<>();
+    scopes(rules.rawOf()).forEach(feed -> kept.add(rule(Store.RAW, feed, now)));
+    scopes(rules.lake()).forEach(each -> kept.add(rule(Store.LAKE, each, now)));
+    scopes(rules.hot()).forEach(each -> kept.add(rule(Store.HOT, each, now)));
+    return kept;
+  }
+
+  /// The default, then those that have a period of their own.
+  private static List<String> scopes(Map<String, Period> periods) {
+    List<String> scopes = new ArrayList<>(List.of(RetentionRules.DEFAULT));
+    periods.keySet().stream()
+        .filter(scope -> !scope.equals(RetentionRules.DEFAULT))
+        .sorted()
+        .forEach(scopes::add);
+    return scopes;
+  }
+
+  private VolumeReport.Kept rule(Store store, String scope, Instant now) {
+    return new VolumeReport.Kept(store, scope, rules.period(store, scope), kept(store, scope, now));
   }
 
   /// Days for which something is kept, at most ten years: nobody plans further.
-  private double kept(Store store, String scope, Instant now) {
+  private long kept(Store store, String scope, Instant now) {
     LocalDate today = now.atZone(ZoneOffset.UTC).toLocalDate();
     return Math.min(MOST_DAYS, ChronoUnit.DAYS.between(rules.keptFrom(store, scope, now), today));
   }
