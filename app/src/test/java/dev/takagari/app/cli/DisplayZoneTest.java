@@ -20,6 +20,11 @@ class DisplayZoneTest {
     assertThat(berlin.text(TIME.plusSeconds(1))).isEqualTo("2026-03-29T03:00:00.000001+02:00");
     assertThat(DisplayZone.of("+05:30").text("2026-03-29T00:00:00Z"))
         .isEqualTo("2026-03-29T05:30:00.000000+05:30");
+    assertThat(berlin.minute("2026-10-25T00:30:00Z")).isEqualTo("2026-10-25 02:30+02:00");
+    assertThat(berlin.minute("2026-10-25T01:30:00Z")).isEqualTo("2026-10-25 02:30+01:00");
+    assertThat(DisplayZone.UTC.minute("2026-10-25T00:30:59Z")).isEqualTo("2026-10-25 00:30");
+    assertThat(DisplayZone.UTC.second("2026-10-25T00:30:59.9Z")).isEqualTo("2026-10-25 00:30:59");
+    assertThat(berlin.minute("no time\u001b")).isEqualTo("no time\\u001b");
     assertThat(berlin.text("no time\u001b")).isEqualTo("no time\\u001b");
   }
 

@@ -1,14 +1,19 @@
 package dev.takagari.app.cli.operate;
 
+import static dev.takagari.app.cli.Answer.text;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.takagari.app.cli.CommandGroup;
+import dev.takagari.app.cli.DisplayZone;
 import dev.takagari.app.cli.ExitCodes;
 import dev.takagari.app.cli.PlainText;
 import dev.takagari.app.cli.ServiceClient;
 import dev.takagari.app.cli.ServiceOptions;
+import dev.takagari.app.cli.ZoneOption;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -35,9 +40,6 @@ public final class AuditCommand extends CommandGroup {
       mixinStandardHelpOptions = true,
       description = "Lists who did what, newest first.")
   static final class Entries implements Callable<Integer> {
-    private static final String ROW = "%-20s  %-20s  %-20s  %-24s  %s%n";
-    private static final int SECONDS = 19;
-
     @Option(
         names = "--since",
         paramLabel = "TIME",
@@ -59,6 +61,8 @@ public final class AuditCommand extends CommandGroup {
     @Option(names = "--json", description = "print the answer of the service")
     private boolean json;
 
+    @Mixin private final ZoneOption zone = new ZoneOption();
+
     @Mixin private final ServiceOptions service = new ServiceOptions();
 
     @Spec private @Nullable CommandSpec spec;
@@ -69,6 +73,7 @@ public final class AuditCommand extends CommandGroup {
     }
 
     private int list(ServiceClient client) {
+      DisplayZone shown = zone.zone(System.getenv());
       StringBuilder path = new StringBuilder("/api/v1/audit?limit=").append(limit);
       path.append("&action=").append(encoded(action));
       if (since != null) {
@@ -84,26 +89,33 @@ public final class AuditCommand extends CommandGroup {
       } else if (answer.path("entries").isEmpty()) {
         out.println("nothing was done");
       } else {
-        out.printf(Locale.ROOT, ROW, "AT (UTC)", "WHO", "ACTION", "SUBJECT", "DETAIL");
-        answer.path("entries").forEach(entry -> row(out, entry));
+        String row = row(shown);
+        out.printf(
+            Locale.ROOT, row, "AT (" + shown.label() + ")", "WHO", "ACTION", "SUBJECT", "DETAIL");
+        answer.path("entries").forEach(entry -> print(entry, shown, row, out));
       }
       out.flush();
       return ExitCodes.OK;
     }
 
-    private static void row(PrintWriter out, JsonNode entry) {
+    /// The width of a time differs by zone.
+    private static String row(DisplayZone zone) {
+      int time = zone.second(Instant.EPOCH.toString()).length() + 1;
+      return "%-" + time + "s  %-20s  %-20s  %-24s  %s%n";
+    }
+
+    private static void print(JsonNode entry, DisplayZone zone, String row, PrintWriter out) {
       List<String> detail = new ArrayList<>();
       for (Map.Entry<String, JsonNode> one : entry.path("detail").properties()) {
         detail.add(PlainText.visible(one.getKey() + "=" + one.getValue().asText()));
       }
-      String at = entry.path("at").asText();
       out.printf(
           Locale.ROOT,
-          ROW,
-          PlainText.visible(at.substring(0, Math.min(SECONDS, at.length())).replace('T', ' ')),
-          PlainText.visible(entry.path("actor").asText()),
-          PlainText.visible(entry.path("action").asText()),
-          PlainText.visible(entry.path("subject").asText()),
+          row,
+          zone.second(entry.path("at").asText("")),
+          text(entry, "actor"),
+          text(entry, "action"),
+          text(entry, "subject"),
           String.join(", ", detail));
     }
 

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.takagari.app.cli.CommandFailure;
+import dev.takagari.app.cli.DisplayZone;
 import dev.takagari.app.cli.ExitCodes;
 import dev.takagari.app.cli.PlainText;
 import dev.takagari.app.cli.ServiceClient;
 import dev.takagari.app.cli.ServiceOptions;
+import dev.takagari.app.cli.ZoneOption;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
@@ -31,7 +33,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Says what came and what is missing, feed by feed: exit code 0 when all that should have come"
           + " came, 3 when not.",
-      "Times are UTC, and those of deliveries."
+      "Times are those of deliveries."
     },
     subcommands = {
       CoverageCommand.Digests.class,
@@ -53,6 +55,8 @@ public final class CoverageCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print the answer as it is.")
   private boolean json;
 
+  @Mixin private final ZoneOption zone = new ZoneOption();
+
   @Mixin private final ServiceOptions service = new ServiceOptions();
 
   @Spec private @Nullable CommandSpec spec;
@@ -63,6 +67,7 @@ public final class CoverageCommand implements Callable<Integer> {
   }
 
   private int report(ServiceClient client) {
+    DisplayZone shown = zone.zone(System.getenv());
     String path = "/api/v1/coverage?since=" + encoded(since);
     JsonNode answer = client.get(feed == null ? path : path + "&feed=" + encoded(feed));
     if (spec != null) {
@@ -70,7 +75,7 @@ public final class CoverageCommand implements Callable<Integer> {
       if (json) {
         out.println(answer.toPrettyString());
       } else {
-        CoverageText.write(answer, out);
+        CoverageText.write(answer, shown, out);
       }
       out.flush();
     }

@@ -1,42 +1,52 @@
 package dev.takagari.app.cli.operate;
 
+import static dev.takagari.app.cli.Answer.text;
+
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.takagari.app.cli.PlainText;
+import dev.takagari.app.cli.DisplayZone;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 /// Coverage for people: a line for each feed, what is missing, and a strip with a mark for each
 /// slot of five minutes, an hour a line.
 final class CoverageText {
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final DateTimeFormatter HOUR =
-      DateTimeFormatter.ofPattern("MM-dd HH'h'", Locale.ROOT).withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("MM-dd HH'h'", Locale.ROOT);
   private static final Duration SLOT = Duration.ofMinutes(5);
   private static final Duration LONGEST_STRIP = Duration.ofHours(25);
   private static final int NAMED = 10;
   private static final int HOURS_A_LINE = 4;
 
-  private CoverageText() {}
+  private final DisplayZone zone;
+  private final PrintWriter out;
 
-  static void write(JsonNode answer, PrintWriter out) {
+  private CoverageText(DisplayZone zone, PrintWriter out) {
+    this.zone = zone;
+    this.out = out;
+  }
+
+  static void write(JsonNode answer, DisplayZone zone, PrintWriter out) {
+    new CoverageText(zone, out).write(answer);
+  }
+
+  private void write(JsonNode answer) {
     out.printf(
         Locale.ROOT,
-        "%s to %s, as of %s%n",
+        "%s to %s, as of %s (times in %s)%n",
         time(answer.path("from")),
         time(answer.path("to")),
-        time(answer.path("at")));
+        time(answer.path("at")),
+        zone.label());
     for (JsonNode feed : answer.path("feeds")) {
       out.println();
-      feed(feed, answer, out);
+      feed(feed, answer);
     }
-    answer.path("hosts").forEach(hosts -> hosts(hosts, out));
-    answer.path("containers").forEach(containers -> containers(containers, out));
+    answer.path("hosts").forEach(this::hosts);
+    answer.path("containers").forEach(this::containers);
     out.println();
     out.println(
         answer.path("ok").asBoolean()
@@ -44,7 +54,7 @@ final class CoverageText {
             : "something that should have come did not");
   }
 
-  private static void feed(JsonNode feed, JsonNode answer, PrintWriter out) {
+  private void feed(JsonNode feed, JsonNode answer) {
     out.printf(
         Locale.ROOT,
         "%s: %s, last %s, gaps %s%n",
@@ -64,19 +74,16 @@ final class CoverageText {
     if (feed.path("more").asInt() > 0) {
       out.println("  " + feed.path("more").asInt() + " older findings, see --json");
     }
+    int times = 2 * zone.minute(Instant.EPOCH.toString()).length() + " to ".length();
+    String row = "  %-18s %-" + times + "s %s%n";
     for (JsonNode item : feed.path("items")) {
-      out.printf(
-          Locale.ROOT,
-          "  %-18s %-36s %s%n",
-          text(item, "code"),
-          times(item),
-          text(item, "message"));
+      out.printf(Locale.ROOT, row, text(item, "code"), times(item), text(item, "message"));
     }
     Duration length =
         Duration.between(
             Instant.parse(answer.path("from").asText()), Instant.parse(answer.path("to").asText()));
     if (length.compareTo(LONGEST_STRIP) <= 0) {
-      strip(feed.path("slots"), out);
+      strip(feed.path("slots"));
     }
   }
 
@@ -95,7 +102,7 @@ final class CoverageText {
     return feed.path("alerts_only").asBoolean() ? "alerts only" : "delivers";
   }
 
-  private static String times(JsonNode item) {
+  private String times(JsonNode item) {
     JsonNode from = item.path("from");
     JsonNode until = item.path("to");
     if (from.isTextual() && until.isTextual()) {
@@ -107,7 +114,7 @@ final class CoverageText {
     return until.isTextual() ? "before " + time(until) : "always";
   }
 
-  private static void strip(JsonNode runs, PrintWriter out) {
+  private void strip(JsonNode runs) {
     StringBuilder line = new StringBuilder();
     int hours = 0;
     for (JsonNode run : runs) {
@@ -115,13 +122,14 @@ final class CoverageText {
       for (Instant at = Instant.parse(run.path("from").asText());
           at.isBefore(until);
           at = at.plus(SLOT)) {
-        boolean hour = at.equals(at.truncatedTo(ChronoUnit.HOURS));
+        ZonedDateTime shown = at.atZone(zone.zone());
+        boolean hour = shown.getMinute() == 0;
         if (hour && ++hours % HOURS_A_LINE == 1 && !line.isEmpty()) {
           out.println(line);
           line.setLength(0);
         }
         if (line.isEmpty()) {
-          line.append("  ").append(HOUR.format(at)).append(' ');
+          line.append("  ").append(HOUR.format(shown)).append(' ');
         }
         line.append(hour ? " " : "").append(mark(run.path("state").asText()));
       }
@@ -141,7 +149,7 @@ final class CoverageText {
     };
   }
 
-  private static void hosts(JsonNode hosts, PrintWriter out) {
+  private void hosts(JsonNode hosts) {
     if (hosts.path("silent").asLong() == 0) {
       return;
     }
@@ -170,7 +178,7 @@ final class CoverageText {
     }
   }
 
-  private static void containers(JsonNode containers, PrintWriter out) {
+  private void containers(JsonNode containers) {
     if (containers.path("silent").asLong() == 0) {
       return;
     }
@@ -202,11 +210,7 @@ final class CoverageText {
     return minutes < 60 ? minutes + "m" : minutes / 60 + "h " + minutes % 60 + "m";
   }
 
-  static String time(JsonNode time) {
-    return time.isTextual() ? TIME.format(Instant.parse(time.asText())) : "-";
-  }
-
-  private static String text(JsonNode node, String name) {
-    return PlainText.visible(node.path(name).asText());
+  private String time(JsonNode time) {
+    return time.isTextual() ? zone.minute(time.asText()) : "-";
   }
 }

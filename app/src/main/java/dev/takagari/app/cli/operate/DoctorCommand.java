@@ -1,8 +1,9 @@
 package dev.takagari.app.cli.operate;
 
+import static dev.takagari.app.cli.Answer.text;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.takagari.app.cli.ExitCodes;
-import dev.takagari.app.cli.PlainText;
 import dev.takagari.app.cli.ServiceClient;
 import dev.takagari.app.cli.ServiceOptions;
 import java.io.PrintWriter;
@@ -47,9 +48,5 @@ public final class DoctorCommand implements Callable<Integer> {
       }
     }
     out.flush();
-  }
-
-  private static String text(JsonNode node, String name) {
-    return PlainText.visible(node.path(name).asText());
   }
 }

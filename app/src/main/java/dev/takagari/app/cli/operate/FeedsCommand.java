@@ -1,13 +1,16 @@
 package dev.takagari.app.cli.operate;
 
+import static dev.takagari.app.cli.Answer.text;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.takagari.app.cli.CommandGroup;
+import dev.takagari.app.cli.DisplayZone;
 import dev.takagari.app.cli.ExitCodes;
-import dev.takagari.app.cli.PlainText;
 import dev.takagari.app.cli.ServiceClient;
 import dev.takagari.app.cli.ServiceOptions;
+import dev.takagari.app.cli.ZoneOption;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -36,10 +39,6 @@ import picocli.CommandLine.Spec;
 public final class FeedsCommand extends CommandGroup {
   private static final String FEEDS = "/api/v1/feeds";
 
-  private static String text(JsonNode node, String name) {
-    return PlainText.visible(node.path(name).asText());
-  }
-
   private static String path(String feed, String what) {
     return FEEDS + "/" + URLEncoder.encode(feed, StandardCharsets.UTF_8) + "/" + what;
   }
@@ -60,6 +59,8 @@ public final class FeedsCommand extends CommandGroup {
     @Option(names = "--json", description = "print the answer of the service")
     private boolean json;
 
+    @Mixin private final ZoneOption zone = new ZoneOption();
+
     @Mixin private final ServiceOptions service = new ServiceOptions();
 
     @Spec private @Nullable CommandSpec spec;
@@ -70,6 +71,7 @@ public final class FeedsCommand extends CommandGroup {
     }
 
     private int list(ServiceClient client) {
+      DisplayZone shown = zone.zone(System.getenv());
       JsonNode answer = client.get(FEEDS);
       if (spec == null) {
         return ExitCodes.OK;
@@ -89,13 +91,13 @@ public final class FeedsCommand extends CommandGroup {
             "UNITS",
             "LAG",
             "BUCKET");
-        answer.path("feeds").forEach(feed -> row(out, feed));
+        answer.path("feeds").forEach(feed -> row(feed, shown, out));
       }
       out.flush();
       return ExitCodes.OK;
     }
 
-    private static void row(PrintWriter out, JsonNode feed) {
+    private static void row(JsonNode feed, DisplayZone zone, PrintWriter out) {
       boolean paused = text(feed, "state").equals("paused");
       String prefix = text(feed, "prefix");
       out.printf(
@@ -115,7 +117,7 @@ public final class FeedsCommand extends CommandGroup {
         String reason = text(feed, "pause_reason");
         out.println(
             "  paused since "
-                + text(feed, "paused_since")
+                + zone.text(feed.path("paused_since").asText(""))
                 + " by "
                 + text(feed, "paused_by")
                 + (reason.isEmpty() ? "" : ": " + reason));

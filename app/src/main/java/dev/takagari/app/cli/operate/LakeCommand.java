@@ -1,12 +1,16 @@
 package dev.takagari.app.cli.operate;
 
+import static dev.takagari.app.cli.Answer.text;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.takagari.app.cli.CommandGroup;
+import dev.takagari.app.cli.DisplayZone;
 import dev.takagari.app.cli.ExitCodes;
 import dev.takagari.app.cli.PlainText;
 import dev.takagari.app.cli.ServiceClient;
 import dev.takagari.app.cli.ServiceOptions;
+import dev.takagari.app.cli.ZoneOption;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -27,10 +31,6 @@ import picocli.CommandLine.Spec;
 public final class LakeCommand extends CommandGroup {
   private static final long MEGABYTE = 1_000_000;
 
-  private static String text(JsonNode node, String name) {
-    return PlainText.visible(node.path(name).asText());
-  }
-
   private static String orNone(String text) {
     return text.isEmpty() ? "-" : text;
   }
@@ -47,6 +47,8 @@ public final class LakeCommand extends CommandGroup {
   static final class Status implements Callable<Integer> {
     private static final String ROW = "%-12s %8s %8s %14s %12s%n";
 
+    @Mixin private final ZoneOption zone = new ZoneOption();
+
     @Mixin private final ServiceOptions service = new ServiceOptions();
 
     @Spec private @Nullable CommandSpec spec;
@@ -57,6 +59,7 @@ public final class LakeCommand extends CommandGroup {
     }
 
     private int status(ServiceClient client) {
+      DisplayZone shown = zone.zone(System.getenv());
       JsonNode lake = client.get("/api/v1/lake");
       if (spec == null) {
         return ExitCodes.OK;
@@ -67,7 +70,7 @@ public final class LakeCommand extends CommandGroup {
       line(out, "settled until", orNone(text(lake, "settled_until")));
       line(out, "unfinished from", orNone(text(lake, "unfinished_from")));
       line(out, "merges", text(lake, "merges"));
-      line(out, "last merge", orNone(text(lake, "last_merge")));
+      line(out, "last merge", orNone(shown.text(lake.path("last_merge").asText(""))));
       line(
           out,
           "written:ingested",

@@ -1,9 +1,10 @@
 package dev.takagari.app.cli.operate;
 
+import static dev.takagari.app.cli.Answer.text;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.takagari.app.cli.CommandFailure;
 import dev.takagari.app.cli.CommandGroup;
 import dev.takagari.app.cli.ExitCodes;
 import dev.takagari.app.cli.PlainText;
@@ -29,7 +30,6 @@ import picocli.CommandLine.Spec;
     subcommands = {LedgerCommand.Check.class, LedgerCommand.Rebuild.class})
 public final class LedgerCommand extends CommandGroup {
   private static final String PATH = "/api/v1/ledger/rebuild";
-  private static final long POLL_MILLIS = 300;
 
   /// Starts a rebuild and waits for its end.
   ///
@@ -39,39 +39,28 @@ public final class LedgerCommand extends CommandGroup {
       ServiceClient client, boolean dryRun, boolean lakeLost, @Nullable PrintWriter progress) {
     ObjectNode body =
         JsonNodeFactory.instance.objectNode().put("dry_run", dryRun).put("lake_lost", lakeLost);
-    JsonNode state = client.post(PATH, body);
-    String told = "";
-    while (state.path("state").asText().equals("running")) {
-      String now =
-          state.path("step").asText().replace('-', ' ')
-              + String.format(Locale.ROOT, " %,d", state.path("done").asLong());
-      if (progress != null && !now.isBlank() && !now.equals(told) && !now.startsWith(" ")) {
-        progress.println(PlainText.visible(now));
-        progress.flush();
-      }
-      told = now;
-      pause();
-      state = client.get(PATH);
-    }
-    if (!state.path("state").asText().equals("done")) {
-      throw failure(state);
-    }
-    return state.path("report");
+    String[] told = {""};
+    return RunningWork.await(
+            client,
+            PATH,
+            client.post(PATH, body),
+            state -> {
+              String now = step(state);
+              if (progress != null && !now.isEmpty() && !now.equals(told[0])) {
+                progress.println(now);
+                progress.flush();
+              }
+              told[0] = now;
+            })
+        .path("report");
   }
 
-  private static CommandFailure failure(JsonNode state) {
-    String code = state.path("code").asText();
-    String text = PlainText.visible(state.path("failure").asText() + " (" + code + ")");
-    return code.equals("bad-request") ? CommandFailure.usage(text) : CommandFailure.failed(text);
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(POLL_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw CommandFailure.failed("interrupted; the rebuild goes on in the service");
-    }
+  /// Where it is, empty before its first step.
+  private static String step(JsonNode state) {
+    String step = text(state, "step").replace('-', ' ');
+    return step.isEmpty()
+        ? ""
+        : String.format(Locale.ROOT, "%s %,d", step, state.path("done").asLong());
   }
 
   private static void found(PrintWriter out, JsonNode report) {

@@ -1,5 +1,7 @@
 package dev.takagari.app.cli.operate;
 
+import static dev.takagari.app.cli.Answer.text;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.takagari.app.cli.CommandFailure;
@@ -59,10 +61,6 @@ public final class OwnersCommand extends CommandGroup {
             text(rule, "team"),
             text(rule, "channel"));
     out.println(line.stripTrailing());
-  }
-
-  private static String text(JsonNode node, String name) {
-    return PlainText.visible(node.path(name).asText(""));
   }
 
   /// Loads a list.

@@ -1,5 +1,7 @@
 package dev.takagari.app.cli.operate;
 
+import static dev.takagari.app.cli.Answer.text;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.takagari.app.cli.CommandGroup;
@@ -130,10 +132,6 @@ public final class QuarantineCommand extends CommandGroup {
       if (!text.isEmpty()) {
         out.printf(Locale.ROOT, "   %s: %s%n", name.replace('_', ' '), text);
       }
-    }
-
-    private static String text(JsonNode entry, String name) {
-      return PlainText.visible(entry.path(name).asText(""));
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.takagari.app.cli.operate;
 
+import static dev.takagari.app.cli.Answer.text;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -197,10 +199,6 @@ public final class ReplayCommand implements Callable<Integer> {
 
   private static void line(PrintWriter out, String name, String value) {
     out.printf(Locale.ROOT, "%-15s %s%n", name, value);
-  }
-
-  private static String text(JsonNode node, String name) {
-    return PlainText.visible(node.path(name).asText());
   }
 
   /// Lists replays.

@@ -1,12 +1,16 @@
 package dev.takagari.app.cli.operate;
 
+import static dev.takagari.app.cli.Answer.text;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.takagari.app.cli.CommandGroup;
+import dev.takagari.app.cli.DisplayZone;
 import dev.takagari.app.cli.ExitCodes;
 import dev.takagari.app.cli.PlainText;
 import dev.takagari.app.cli.ServiceClient;
 import dev.takagari.app.cli.ServiceOptions;
+import dev.takagari.app.cli.ZoneOption;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -29,11 +33,7 @@ public final class RetentionCommand extends CommandGroup {
   private static final String ROW = "%-5s %-12s %-6s %-22s %6s %9s %14s %10s  %s%n";
   private static final long MEGABYTE = 1_000_000;
 
-  private static String text(JsonNode node, String name) {
-    return PlainText.visible(node.path(name).asText());
-  }
-
-  private static void due(PrintWriter out, JsonNode answer) {
+  private static void due(JsonNode answer, DisplayZone zone, PrintWriter out) {
     if (answer.path("due").isEmpty()) {
       out.println("nothing is too old");
     } else {
@@ -51,7 +51,7 @@ public final class RetentionCommand extends CommandGroup {
           "STATE");
     }
     for (JsonNode due : answer.path("due")) {
-      row(out, due, text(due, "period"), state(due));
+      row(out, due, text(due, "period"), state(due, zone));
     }
     for (JsonNode note : answer.path("notes")) {
       out.println(PlainText.visible(note.asText()));
@@ -77,8 +77,8 @@ public final class RetentionCommand extends CommandGroup {
     return first.equals(last) ? first : first + ".." + last;
   }
 
-  private static String state(JsonNode due) {
-    String since = text(due, "announced_at");
+  private static String state(JsonNode due, DisplayZone zone) {
+    String since = zone.text(due.path("announced_at").asText(""));
     return switch (text(due, "state")) {
       case "new" -> "is announced by the next run";
       case "announced" -> "announced " + since + ", goes when the notice is over";
@@ -97,6 +97,8 @@ public final class RetentionCommand extends CommandGroup {
     @Option(names = "--json", description = "print the answer of the service")
     private boolean json;
 
+    @Mixin private final ZoneOption zone = new ZoneOption();
+
     @Mixin private final ServiceOptions service = new ServiceOptions();
 
     @Spec private @Nullable CommandSpec spec;
@@ -107,6 +109,7 @@ public final class RetentionCommand extends CommandGroup {
     }
 
     private int status(ServiceClient client) {
+      DisplayZone shown = zone.zone(System.getenv());
       JsonNode answer = client.get(PATH);
       if (spec == null) {
         return ExitCodes.OK;
@@ -125,7 +128,7 @@ public final class RetentionCommand extends CommandGroup {
             text(rule, "scope"),
             text(rule, "period"));
       }
-      String last = text(answer, "last_daily");
+      String last = shown.text(answer.path("last_daily").asText(""));
       out.println(
           answer.path("enforced").asBoolean()
               ? "enforced daily, " + (last.isEmpty() ? "not yet run" : "last run " + last)
@@ -134,13 +137,13 @@ public final class RetentionCommand extends CommandGroup {
         out.println("warning: " + PlainText.visible(warning.asText()));
       }
       out.println();
-      due(out, answer);
+      due(answer, shown, out);
       if (!answer.path("removed").isEmpty()) {
         out.println();
         out.println("removed:");
       }
       for (JsonNode removed : answer.path("removed")) {
-        row(out, removed, "", text(removed, "at"));
+        row(out, removed, "", shown.text(removed.path("at").asText("")));
       }
       out.flush();
       return ExitCodes.OK;
@@ -154,7 +157,8 @@ public final class RetentionCommand extends CommandGroup {
       description = {
         "Removes what is too old by rules that are in force, and announces the others.",
         "With --dry-run says what is too old and changes nothing; with --confirm puts all rules"
-            + " into force by which something is too old."
+            + " into force by which something is too old.",
+        "The service goes on when this command is interrupted."
       },
       exitCodeListHeading = "%nExit codes:%n",
       exitCodeList = {"0:done", "3:another process keeps the lake just now; nothing was done"})
@@ -168,6 +172,8 @@ public final class RetentionCommand extends CommandGroup {
     @Option(names = "--json", description = "print the answer of the service")
     private boolean json;
 
+    @Mixin private final ZoneOption zone = new ZoneOption();
+
     @Mixin private final ServiceOptions service = new ServiceOptions();
 
     @Spec private @Nullable CommandSpec spec;
@@ -178,19 +184,21 @@ public final class RetentionCommand extends CommandGroup {
     }
 
     private int apply(ServiceClient client) {
-      JsonNode answer =
+      DisplayZone shown = zone.zone(System.getenv());
+      JsonNode begun =
           client.post(
               PATH,
               JsonNodeFactory.instance
                   .objectNode()
                   .put("dry_run", dryRun)
                   .put("confirm", confirm && !dryRun));
+      JsonNode answer = RunningWork.await(client, PATH + "/run", begun, _ -> {});
       if (spec != null) {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
           out.println(answer.toPrettyString());
         } else {
-          due(out, answer);
+          due(answer, shown, out);
         }
         out.flush();
       }

@@ -1,9 +1,11 @@
 package dev.takagari.app.cli.operate;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.takagari.app.cli.DisplayZone;
 import dev.takagari.app.cli.ExitCodes;
 import dev.takagari.app.cli.ServiceClient;
 import dev.takagari.app.cli.ServiceOptions;
+import dev.takagari.app.cli.ZoneOption;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +36,8 @@ public final class StatusCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print the answer as it is.")
   private boolean json;
 
+  @Mixin private final ZoneOption zone = new ZoneOption();
+
   @Mixin private final ServiceOptions service = new ServiceOptions();
 
   @Spec private @Nullable CommandSpec spec;
@@ -44,6 +48,7 @@ public final class StatusCommand implements Callable<Integer> {
   }
 
   private int status(ServiceClient client) {
+    DisplayZone shown = zone.zone(System.getenv());
     JsonNode answer =
         client.get("/api/v1/status?since=" + URLEncoder.encode(since, StandardCharsets.UTF_8));
     if (spec != null) {
@@ -51,7 +56,7 @@ public final class StatusCommand implements Callable<Integer> {
       if (json) {
         out.println(answer.toPrettyString());
       } else {
-        StatusText.write(answer, out);
+        StatusText.write(answer, shown, out);
       }
       out.flush();
     }

@@ -1,15 +1,18 @@
 package dev.takagari.app.cli.operate;
 
+import static dev.takagari.app.cli.Answer.text;
+
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.takagari.app.cli.DisplayZone;
 import dev.takagari.app.cli.PlainText;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /// Status for people, also tired ones: the first line says whether to read on.
 final class StatusText {
-  private static final String FEED = "%-16s %-15s %-17s %8s %9s %7s %7s %7s%n";
   private static final String DELAY = "%-16s %-10s %-11s %14s %8s %8s %8s%n";
   private static final List<String> UNITS = List.of("B", "kB", "MB", "GB", "TB", "PB");
   private static final long SECOND = 1_000;
@@ -19,21 +22,23 @@ final class StatusText {
 
   private StatusText() {}
 
-  static void write(JsonNode status, PrintWriter out) {
+  static void write(JsonNode status, DisplayZone zone, PrintWriter out) {
     List<String> look = look(status);
     out.println(look.isEmpty() ? "OK" : "LOOK: " + String.join("; ", look));
     out.printf(
         Locale.ROOT,
-        "%s UTC; roles %s; oldest unfinished batch %s%n",
-        CoverageText.time(status.path("at")),
+        "%s %s; roles %s; oldest unfinished batch %s%n",
+        zone.minute(status.path("at").asText("")),
+        zone.label(),
         String.join(", ", texts(status.path("roles"))),
         status.path("lag_seconds").isNumber()
             ? age(status.path("lag_seconds").asLong() * SECOND)
             : "unknown");
     out.println();
+    String row = feedRow(zone);
     out.printf(
         Locale.ROOT,
-        FEED,
+        row,
         "FEED",
         "STATE",
         "LAST DELIVERY",
@@ -45,10 +50,10 @@ final class StatusText {
     for (JsonNode feed : status.path("feeds")) {
       out.printf(
           Locale.ROOT,
-          FEED,
+          row,
           text(feed, "feed"),
           text(feed, "state"),
-          feed.path("last").isTextual() ? CoverageText.time(feed.path("last")) : "never",
+          feed.path("last").isTextual() ? zone.minute(feed.path("last").asText()) : "never",
           feed.path("backlog").isNumber() ? text(feed, "backlog") : "?",
           text(feed, "in_flight"),
           text(feed, "behind"),
@@ -75,6 +80,12 @@ final class StatusText {
     }
     out.println();
     stores(status, out);
+  }
+
+  /// The width of a time differs by zone.
+  private static String feedRow(DisplayZone zone) {
+    int time = zone.minute(Instant.EPOCH.toString()).length() + 1;
+    return "%-16s %-15s %-" + time + "s %8s %9s %7s %7s %7s%n";
   }
 
   private static List<String> look(JsonNode status) {
@@ -177,9 +188,5 @@ final class StatusText {
     List<String> texts = new ArrayList<>();
     array.forEach(text -> texts.add(PlainText.visible(text.asText())));
     return texts;
-  }
-
-  private static String text(JsonNode node, String name) {
-    return PlainText.visible(node.path(name).asText());
   }
 }

@@ -1,13 +1,19 @@
 package dev.takagari.app.cli.operate;
 
+import static dev.takagari.app.cli.Answer.text;
+
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.takagari.app.cli.DisplayZone;
 import dev.takagari.app.cli.ExitCodes;
 import dev.takagari.app.cli.PlainText;
 import dev.takagari.app.cli.ServiceClient;
 import dev.takagari.app.cli.ServiceOptions;
+import dev.takagari.app.cli.ZoneOption;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +31,8 @@ import picocli.CommandLine.Spec;
 public final class VolumeCommand implements Callable<Integer> {
   private static final int WIDEST = 40;
   private static final long MEGABYTE = 1_000_000;
-  private static final String ROW = "%s %12s %6s %9s %9s %9s %11s  %s%n";
+  private static final double LEAST_SHOWN = 0.005;
+  private static final String ROW = "%s %12s %6s %9s %9s %9s %13s %14s  %s%n";
 
   @Option(
       names = "--by",
@@ -42,6 +49,8 @@ public final class VolumeCommand implements Callable<Integer> {
   @Option(names = "--json", description = "print the answer of the service")
   private boolean json;
 
+  @Mixin private final ZoneOption zone = new ZoneOption();
+
   @Mixin private final ServiceOptions service = new ServiceOptions();
 
   @Spec private @Nullable CommandSpec spec;
@@ -52,6 +61,7 @@ public final class VolumeCommand implements Callable<Integer> {
   }
 
   private int volume(ServiceClient client) {
+    DisplayZone shown = zone.zone(System.getenv());
     JsonNode answer = client.get("/api/v1/volume?by=" + encoded(by) + "&since=" + encoded(since));
     if (spec == null) {
       return ExitCodes.OK;
@@ -60,7 +70,7 @@ public final class VolumeCommand implements Callable<Integer> {
     if (json) {
       out.println(answer.toPrettyString());
     } else {
-      print(out, answer);
+      print(answer, shown, out);
     }
     out.flush();
     return ExitCodes.OK;
@@ -70,23 +80,24 @@ public final class VolumeCommand implements Callable<Integer> {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  private static void print(PrintWriter out, JsonNode answer) {
+  private static void print(JsonNode answer, DisplayZone zone, PrintWriter out) {
     JsonNode prices = answer.path("prices");
-    String currency = PlainText.visible(prices.path("currency").asText());
+    String currency = text(prices, "currency");
     out.printf(
         Locale.ROOT,
         ROW,
-        padded(PlainText.visible(answer.path("by").asText()).toUpperCase(Locale.ROOT)),
+        padded(text(answer, "by").toUpperCase(Locale.ROOT)),
         "ROWS",
         "SHARE",
         "RAW MB",
         "LAKE MB",
         "HOT MB",
-        currency + "/MONTH",
-        "LAST SEARCHED");
+        currency + "/MONTH NOW",
+        currency + "/MONTH FULL",
+        "LAST SEARCHED (" + zone.label() + ")");
     for (JsonNode line : answer.path("lines")) {
-      String key = PlainText.visible(line.path("key").asText());
-      String last = PlainText.visible(line.path("last_queried").asText());
+      String key = text(line, "key");
+      String last = zone.second(line.path("last_queried").asText(""));
       out.printf(
           Locale.ROOT,
           ROW,
@@ -96,24 +107,28 @@ public final class VolumeCommand implements Callable<Integer> {
           megabytes(line, "raw_bytes"),
           megabytes(line, "lake_bytes"),
           megabytes(line, "hot_bytes"),
-          String.format(Locale.ROOT, "%.2f", line.path("cost_per_month").asDouble()),
+          money(line, "cost_per_month_now"),
+          money(line, "cost_per_month_full"),
           last.isEmpty() ? "-" : last);
     }
     out.println();
     out.printf(
+        Locale.ROOT, "%s days since %s%n", answer.path("days").asText(), text(answer, "since"));
+    out.println(currency + "/MONTH NOW: storage of what came in these days");
+    out.printf(
         Locale.ROOT,
-        "%s days since %s%n",
-        answer.path("days").asText(),
-        PlainText.visible(answer.path("since").asText()));
+        "%s/MONTH FULL: storage at that rate once retention is reached: %s%n",
+        currency,
+        kept(answer.path("kept")));
     out.printf(
         Locale.ROOT,
         "prices of %s: raw %s, lake %s, hot %s %s per GB and month; %s%n",
-        PlainText.visible(prices.path("date").asText()),
+        text(prices, "date"),
         prices.path("raw").asText(),
         prices.path("lake").asText(),
         prices.path("hot").asText(),
         currency,
-        PlainText.visible(prices.path("source").asText()));
+        text(prices, "source"));
     for (JsonNode estimated : answer.path("estimated")) {
       out.println("estimated: " + PlainText.visible(estimated.asText()));
     }
@@ -121,10 +136,10 @@ public final class VolumeCommand implements Callable<Integer> {
       out.printf(
           Locale.ROOT,
           "not known to the mapping: %s %s, first seen %s in feed %s, %s rows%n",
-          PlainText.visible(kind.path("dataset").asText()),
-          PlainText.visible(kind.path("action").asText()),
-          PlainText.visible(kind.path("first_seen").asText()),
-          PlainText.visible(kind.path("feed").asText()),
+          text(kind, "dataset"),
+          text(kind, "action"),
+          zone.text(kind.path("first_seen").asText("")),
+          text(kind, "feed"),
           kind.path("rows").asText());
     }
   }
@@ -132,6 +147,29 @@ public final class VolumeCommand implements Callable<Integer> {
   private static String padded(String key) {
     String cut = PlainText.cut(key, WIDEST);
     return cut + " ".repeat(WIDEST - PlainText.width(cut));
+  }
+
+  private static String kept(JsonNode rules) {
+    List<String> texts = new ArrayList<>();
+    for (JsonNode rule : rules) {
+      String scope = rule.path("scope").asText();
+      texts.add(
+          PlainText.visible(
+              rule.path("store").asText()
+                  + (scope.equals("default") ? " " : " of " + scope + " ")
+                  + rule.path("period").asText()
+                  + " ("
+                  + rule.path("days").asText()
+                  + " days counted)"));
+    }
+    return String.join(", ", texts);
+  }
+
+  private static String money(JsonNode line, String name) {
+    double amount = line.path(name).asDouble();
+    return amount > 0 && amount < LEAST_SHOWN
+        ? "<0.01"
+        : String.format(Locale.ROOT, "%.2f", amount);
   }
 
   private static String megabytes(JsonNode line, String name) {

@@ -1,5 +1,7 @@
 package dev.takagari.app.cli.operate;
 
+import static dev.takagari.app.cli.Answer.text;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.takagari.app.cli.CommandFailure;
 import dev.takagari.app.cli.DisplayZone;
@@ -201,9 +203,5 @@ public final class WhoCommand implements Callable<Integer> {
   private static void line(PrintWriter out, String name, String value, String source) {
     String text = source.isEmpty() ? value : value + "  (" + source + ")";
     out.printf(Locale.ROOT, "   %-15s %s%n", name, text);
-  }
-
-  private static String text(JsonNode node, String name) {
-    return PlainText.visible(node.path(name).asText(""));
   }
 }

@@ -104,6 +104,16 @@ class CoverageCommandsTest {
 
     assertThat(ask("status")).isEqualTo(3);
     Golden.check(GOLDEN.resolve("status.txt"), out.toString());
+
+    out.getBuffer().setLength(0);
+    assertThat(ask("status", "--zone", "Asia/Tokyo")).isEqualTo(3);
+    assertThat(out.toString().lines())
+        .contains(
+            "2026-11-20 12:07+09:00 Asia/Tokyo; roles ingest, search; oldest unfinished batch 6m",
+            "FEED             STATE           LAST DELIVERY            BACKLOG IN FLIGHT NOT HOT"
+                + "     LAG    GAPS",
+            "falcon           silent          2026-11-20 11:21+09:00         0         0       0"
+                + "       -     46m");
   }
 
   @Test
@@ -141,6 +151,46 @@ class CoverageCommandsTest {
     assertThat(ask("coverage", "--since", "6h", "--feed", "falcon")).isEqualTo(3);
     assertThat(asked).containsExactly("/api/v1/coverage?since=6h&feed=falcon");
     Golden.check(GOLDEN.resolve("coverage.txt"), out.toString());
+
+    out.getBuffer().setLength(0);
+    assertThat(ask("coverage", "--since", "6h", "--zone", "Asia/Kolkata")).isEqualTo(3);
+    assertThat(out.toString().lines())
+        .as("an hour begins when it begins there")
+        .contains(
+            "2026-11-20 11:30+05:30 to 2026-11-20 17:30+05:30, as of 2026-11-20 17:30+05:30"
+                + " (times in Asia/Kolkata)",
+            "  files-set-aside    2026-11-20 13:30+05:30 to 2026-11-20 13:35+05:30"
+                + " files set aside: 1",
+            "  11-20 11h       ",
+            "  11-20 12h          ++++ ++++++!+++++ ++++++++++++ ++++++LLLL..",
+            "  11-20 16h  ++++++++++!! !!!!!!");
+  }
+
+  @Test
+  void whoeverPrintsTimesForPeopleAsksForTheirZone() {
+    for (String command :
+        List.of(
+            "search",
+            "status",
+            "coverage",
+            "coverage statement",
+            "coverage verify",
+            "quarantine list",
+            "quarantine show",
+            "who",
+            "owners list",
+            "feeds list",
+            "audit list",
+            "lake status",
+            "retention status",
+            "retention apply",
+            "volume")) {
+      CommandLine line = Takagari.commandLine();
+      for (String word : command.split(" ")) {
+        line = line.getSubcommands().get(word);
+      }
+      assertThat(line.getCommandSpec().findOption("--zone")).as(command).isNotNull();
+    }
   }
 
   @Test
@@ -169,6 +219,31 @@ class CoverageCommandsTest {
     assertThat(run("coverage", "verify", file.toString(), "--public-key", key + ".pub"))
         .isEqualTo(3);
     assertThat(err.toString()).contains("REFUSED: ");
+  }
+
+  @Test
+  void aStatementThatNobodySignedIsShownAndSaysSo() throws IOException {
+    answer = SignedStatement.unsigned(statement(10));
+    Path file = directory.resolve("day.json");
+
+    assertThat(ask("coverage", "statement", "--day", "2026-11-20", "-o", file.toString())).isZero();
+    assertThat(file).hasContent(answer);
+    assertThat(out.toString()).contains("lake-rows", "2026-11-20");
+    assertThat(err.toString())
+        .contains("NOT signed", "coverage keygen", "takagari.statement.signing-key");
+
+    assertThat(ask("coverage", "statement", "--day", "2026-11-20")).isZero();
+    assertThat(out.toString()).as("what programs read").endsWith(answer);
+
+    Path key = directory.resolve("statement.pem");
+    assertThat(run("coverage", "keygen", key.toString())).isZero();
+    for (List<String> options : List.of(List.<String>of(), List.of("--public-key", key + ".pub"))) {
+      List<String> verify = new ArrayList<>(List.of("coverage", "verify", file.toString()));
+      verify.addAll(options);
+      err.getBuffer().setLength(0);
+      assertThat(run(verify.toArray(String[]::new))).as(options.toString()).isEqualTo(3);
+      assertThat(err.toString()).contains("NOT signed");
+    }
   }
 
   @Test

@@ -122,7 +122,7 @@ class OperateCommandsTest {
             settled until     2026-11-19
             unfinished from   -
             merges            4
-            last merge        2026-11-20T12:00:00Z
+            last merge        2026-11-20T12:00:00.000000Z
             written:ingested  1.99
             copies removed    5
             orphans           removed when old
@@ -309,24 +309,47 @@ class OperateCommandsTest {
             """
             hot   default      14d
             raw   falcon       7y
-            enforced daily, last run 2026-11-20T01:00:00Z
+            enforced daily, last run 2026-11-20T01:00:00.000000Z
 
             STORE SCOPE        KEPT   TOO OLD                 PARTS   OBJECTS           ROWS         MB  STATE
-            lake  dns          1y     2025-11-01..2025-11-03      3         9           1200        2.5  announced 2026-11-20T01:00:00Z, goes when the notice is over
-            raw   falcon       7y     2019-11-01                  1        40              0        0.7  waits for --confirm since 2026-11-20T01:00:00Z
+            lake  dns          1y     2025-11-01..2025-11-03      3         9           1200        2.5  announced 2026-11-20T01:00:00.000000Z, goes when the notice is over
+            raw   falcon       7y     2019-11-01                  1        40              0        0.7  waits for --confirm since 2026-11-20T01:00:00.000000Z
             lake: 2 partitions are kept
 
             removed:
-            hot   process             takagari-process-2026-11-04      1         1            500        0.9  2026-11-19T01:00:00Z
+            hot   process             takagari-process-2026-11-04      1         1            500        0.9  2026-11-19T01:00:00.000000Z
             """);
   }
 
   @Test
   void tellsThatAnotherProcessIsAtIt() {
-    answers("{\"ran\":false,\"dry_run\":false,\"due\":[],\"notes\":[\"another process\"]}");
+    answers("{\"state\":\"done\",\"ran\":false,\"due\":[],\"notes\":[\"another process\"]}");
 
     assertThat(run(new RetentionCommand(), "apply", "--confirm")).isEqualTo(3);
     assertThat(out.toString()).isEqualTo("nothing is too old\nanother process\n");
+  }
+
+  @Test
+  void waitsForARemovalHoweverLongItTakes() {
+    String running = "{\"state\":\"running\",\"ran\":false,\"due\":[],\"notes\":[]}";
+    answers(running, running, "{\"state\":\"done\",\"ran\":true,\"due\":[],\"notes\":[]}");
+
+    assertThat(run(new RetentionCommand(), "apply")).isZero();
+    assertThat(asked).endsWith("/api/v1/retention/run");
+    assertThat(out.toString()).isEqualTo("nothing is too old\n");
+  }
+
+  @Test
+  void saysWhyARemovalFailed() {
+    answers(
+        "{\"state\":\"running\"}",
+        "{\"state\":\"failed\",\"code\":\"database-unavailable\",\"failure\":\"no answer\"}");
+    assertThat(run(new RetentionCommand(), "apply")).isEqualTo(5);
+    answers("{\"state\":\"running\"}", "{\"state\":\"none\"}");
+    assertThat(run(new RetentionCommand(), "apply")).isEqualTo(5);
+    assertThat(err.toString())
+        .contains("takagari: no answer (database-unavailable)\n", "was started anew");
+    assertThat(out.toString()).isEmpty();
   }
 
   @Test
@@ -335,12 +358,18 @@ class OperateCommandsTest {
         """
         {"by":"event.action","since":"2026-10-22","days":31,
          "lines":[{"key":"Process\\u0007Rollup2","rows":7500,"share":0.75,"raw_bytes":3000000,
-          "lake_bytes":1000000,"hot_rows":7500,"hot_bytes":9000000,"cost_per_month":1.239,
+          "lake_bytes":1000000,"hot_rows":7500,"hot_bytes":9000000,"cost_per_month_now":0.0012,
+          "cost_per_month_full":1.239,
           "last_queried":"2026-11-20T01:00:00Z"},
           {"key":"","rows":2500,"share":0.25,"raw_bytes":0,"lake_bytes":0,"hot_rows":0,
-          "hot_bytes":0,"cost_per_month":0,"last_queried":""}],
+          "hot_bytes":0,"cost_per_month_now":0,"cost_per_month_full":0,"last_queried":""}],
          "prices":{"raw":0.023,"lake":0.023,"hot":0.122,"currency":"USD","date":"2026-03",
           "source":"a page"},
+         "kept":[{"store":"raw","scope":"default","period":"1000y","days":3653},
+          {"store":"raw","scope":"tr\\u001bail","period":"1y","days":365},
+          {"store":"lake","scope":"default","period":"3y","days":1096},
+          {"store":"hot","scope":"default","period":"14d","days":14},
+          {"store":"hot","scope":"alert","period":"90d","days":90}],
          "estimated":["hot_bytes: a mean"],
          "unknown":[{"dataset":"crowdstrike.fdr","action":"NewThing","feed":"falcon",
           "first_seen":"2026-11-01T00:00:00Z","rows":12}]}
@@ -350,14 +379,16 @@ class OperateCommandsTest {
     assertThat(out.toString())
         .isEqualTo(
             """
-            EVENT.ACTION                                     ROWS  SHARE    RAW MB   LAKE MB    HOT MB   USD/MONTH  LAST SEARCHED
-            Process\\u0007Rollup2                             7500  75.0%       3.0       1.0       9.0        1.24  2026-11-20T01:00:00Z
-            -                                                2500  25.0%       0.0       0.0       0.0        0.00  -
+            EVENT.ACTION                                     ROWS  SHARE    RAW MB   LAKE MB    HOT MB USD/MONTH NOW USD/MONTH FULL  LAST SEARCHED (UTC)
+            Process\\u0007Rollup2                             7500  75.0%       3.0       1.0       9.0         <0.01           1.24  2026-11-20 01:00:00
+            -                                                2500  25.0%       0.0       0.0       0.0          0.00           0.00  -
 
             31 days since 2026-10-22
+            USD/MONTH NOW: storage of what came in these days
+            USD/MONTH FULL: storage at that rate once retention is reached: raw 1000y (3653 days counted), raw of tr\\u001bail 1y (365 days counted), lake 3y (1096 days counted), hot 14d (14 days counted), hot of alert 90d (90 days counted)
             prices of 2026-03: raw 0.023, lake 0.023, hot 0.122 USD per GB and month; a page
             estimated: hot_bytes: a mean
-            not known to the mapping: crowdstrike.fdr NewThing, first seen 2026-11-01T00:00:00Z in feed falcon, 12 rows
+            not known to the mapping: crowdstrike.fdr NewThing, first seen 2026-11-01T00:00:00.000000Z in feed falcon, 12 rows
             """);
   }
 

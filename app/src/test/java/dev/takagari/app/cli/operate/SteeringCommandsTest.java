@@ -76,7 +76,7 @@ class SteeringCommandsTest {
             """
             FEED              FOUND BY  STATE            LIMIT  MESSAGES     UNITS       LAG  BUCKET
             falcon            queue     paused       20.0 MB/s        12         1    paused  cs-feed
-              paused since 2026-11-20T14:00:00Z by operator/ann: %s
+              paused since 2026-11-20T14:00:00.000000Z by operator/ann: %s
             trail             listing   running              -         -         3       4 s  trails/AWSLogs/
             """
                 .formatted(PlainText.visible("a\u001b[31mmove")))
@@ -194,5 +194,25 @@ class SteeringCommandsTest {
             AT (UTC)              WHO                   ACTION                SUBJECT                   DETAIL
             2026-11-20 14:00:00   operator/ann          feed.pause            falcon                    reason=it moves
             """);
+  }
+
+  @Test
+  void listsTheAuditLogInTheZoneOfTheReaderAndHarmlessly() {
+    answers.add(
+        """
+        {"entries":[{"id":7,"at":"2026-11-20T14:00:00.123456Z","actor":"operator/a\\u001b[31mnn",
+        "action":"feed.pause","subject":"fal\\u202econ","detail":{"rea\\nson":"\\u0007"}}]}
+        """);
+    assertThat(run(new AuditCommand(), "list", "--zone", "Asia/Tokyo")).isZero();
+    assertThat(out.toString())
+        .isEqualTo(
+            """
+            AT (Asia/Tokyo)             WHO                   ACTION                SUBJECT                   DETAIL
+            2026-11-20 23:00:00+09:00   %s  feed.pause            %s              %s
+            """
+                .formatted(
+                    PlainText.visible("operator/a\u001b[31mnn"),
+                    PlainText.visible("fal\u202econ"),
+                    PlainText.visible("rea\nson=\u0007")));
   }
 }
