@@ -5,10 +5,13 @@ import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.EventRow;
 import dev.takagari.search.plan.Part.Engine;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 
-/// Rows of one position, without copies: of one event id the first row stays, another one only if
-/// it is marked as being in conflict and says something else. For one thread.
+/// Rows of one position, without copies: of one event id the row that was received first stays, as
+/// in the view `events_distinct`, another one only if it is marked as being in conflict and says
+/// something else. For one thread.
 final class RowGroup {
   /// The mark of rows that share an id and are not the same event.
   static final String CONFLICT = "id.conflict";
@@ -17,19 +20,27 @@ final class RowGroup {
   private static final List<Column> BOOKKEEPING =
       List.of(Columns.EVENT_INGESTED, Columns.RAW_OBJECT, Columns.RAW_LINE, Columns.EVENT_MARKS);
 
+  /// A copy that came later must not stand for what was there before it: it may say something else.
+  private static final Comparator<EventRow> RECEIVED =
+      Comparator.comparingLong((EventRow row) -> number(row, Columns.EVENT_INGESTED))
+          .thenComparing(RowGroup::object)
+          .thenComparingLong(row -> number(row, Columns.RAW_LINE));
+
   private final List<EventRow> rows = new ArrayList<>(1);
-  private int hot;
+  private final List<Engine> engines = new ArrayList<>(1);
 
   void add(EventRow row, Engine engine) {
-    for (EventRow kept : rows) {
-      if (isCopy(kept, row)) {
+    for (int i = 0; i < rows.size(); i++) {
+      if (isCopy(rows.get(i), row)) {
+        if (RECEIVED.compare(row, rows.get(i)) < 0) {
+          rows.set(i, row);
+          engines.set(i, engine);
+        }
         return;
       }
     }
     rows.add(row);
-    if (engine == Engine.HOT) {
-      hot++;
-    }
+    engines.add(engine);
   }
 
   List<EventRow> rows() {
@@ -37,7 +48,16 @@ final class RowGroup {
   }
 
   int hotRows() {
-    return hot;
+    return Collections.frequency(engines, Engine.HOT);
+  }
+
+  private static long number(EventRow row, Column column) {
+    return row.has(column) ? row.number(column) : Long.MAX_VALUE;
+  }
+
+  private static String object(EventRow row) {
+    String object = row.has(Columns.RAW_OBJECT) ? row.string(Columns.RAW_OBJECT) : null;
+    return object == null ? "" : object;
   }
 
   private static boolean isCopy(EventRow kept, EventRow row) {
