@@ -58,7 +58,6 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Lazy;
 import org.springframework.util.unit.DataSize;
 
 /// The road of events: feeds, worker, sinks, commits.
@@ -281,7 +280,6 @@ class IngestConfiguration {
   }
 
   @Bean
-  @Lazy
   FeedDrop feedDrop(Feeds feeds) {
     return FeedDrop.into(feeds.all());
   }
