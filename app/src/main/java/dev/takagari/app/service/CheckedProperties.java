@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.env.Environment;
@@ -57,6 +58,9 @@ final class CheckedProperties {
   private static final Pattern WAREHOUSE =
       Pattern.compile("s3://[a-z0-9][a-z0-9.-]+(/.*)?|(file:)?/.*|(?![a-z0-9+.-]+:).*\\S.*");
   private static final String ROOT = "takagari";
+  private static final String FEEDS = ROOT + ".feeds";
+  // of takagari.feeds[1]
+  private static final int FEED_ELEMENTS = 3;
   private static final String PORT = "server.port";
   private static final String ADDRESS = "server.address";
   private static final String HTTP = "must be a URL with http:// or https://";
@@ -98,6 +102,9 @@ final class CheckedProperties {
     check.port();
     check.address();
     if (check.faults.isEmpty()) {
+      check.feedsAreOneList();
+    }
+    if (check.faults.isEmpty()) {
       check.whole(SearchProperties.class, ROOT + ".search");
       check.whole(SqlProperties.class, ROOT + ".sql");
       check.values(check.binder.bindOrCreate(ROOT, Bindable.of(TakagariProperties.class)));
@@ -114,7 +121,7 @@ final class CheckedProperties {
       Class<?> component = components[i].getType();
       if (component.isRecord()) {
         readable(component, name);
-      } else if (name.equals(ROOT + ".feeds")) {
+      } else if (name.equals(FEEDS)) {
         readableFeeds(name);
       } else {
         readable(name, ResolvableType.forType(parameters[i].getParameterizedType()));
@@ -131,6 +138,30 @@ final class CheckedProperties {
         return;
       }
       readable(TakagariProperties.Feed.class, feed);
+    }
+  }
+
+  /// Feeds are one list, which comes from one place as a whole: what stands elsewhere does not add
+  /// to it, and nothing behind a gap belongs to it.
+  private void feedsAreOneList() {
+    try {
+      binder.bind(FEEDS, Bindable.listOf(TakagariProperties.Feed.class));
+    } catch (BindException e) {
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof UnboundConfigurationPropertiesException unbound) {
+          unbound.getUnboundProperties().stream()
+              .map(property -> property.getName().chop(FEED_ELEMENTS))
+              .distinct()
+              .forEach(
+                  feed ->
+                      faults.add(
+                          feed
+                              + ": is not used: feeds are numbered from 0 without a gap, and all of"
+                              + " them stand in one place, the environment or one file"));
+          return;
+        }
+      }
+      faults.add(FEEDS + ": cannot be read");
     }
   }
 

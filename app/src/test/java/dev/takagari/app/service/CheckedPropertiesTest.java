@@ -159,6 +159,26 @@ class CheckedPropertiesTest {
   }
 
   @Test
+  void aFeedBehindAGapIsNamed() {
+    assertThat(faults(Map.of("takagari.feeds[2].name", "trail")))
+        .containsExactly(
+            "takagari.feeds[2]: is not used: feeds are numbered from 0 without a gap, and all of"
+                + " them stand in one place, the environment or one file");
+  }
+
+  @Test
+  void aFeedOfAnotherPlaceIsNamed() {
+    StandardEnvironment environment = environment(GOOD);
+    environment
+        .getPropertySources()
+        .addFirst(new MapPropertySource("stronger", Map.of("takagari.feeds[1].name", "trail")));
+    assertThat(CheckedProperties.faults(environment))
+        .singleElement()
+        .asString()
+        .startsWith("takagari.feeds[1]: is not used:");
+  }
+
+  @Test
   void tellsAllThatCannotBeAtOnce() {
     Map<String, Object> keys = new HashMap<>();
     keys.put("takagari.token", "short");
