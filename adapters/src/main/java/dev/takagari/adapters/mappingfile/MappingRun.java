@@ -17,7 +17,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// Runs the test events of a mapping file through the decoder that its feeds use, and rebuilds each
 /// record from its row.
@@ -29,9 +31,15 @@ public final class MappingRun {
   /// What came of one test.
   ///
   /// @param differences none when it passed
-  public record Result(MappingTest test, List<Difference> differences) {
+  /// @param filled columns that have a value in the event, none when there is no event
+  public record Result(MappingTest test, List<Difference> differences, Set<Column> filled) {
     public Result {
       differences = List.copyOf(differences);
+      filled = Set.copyOf(filled);
+    }
+
+    private static Result withoutEvent(MappingTest test, Difference... differences) {
+      return new Result(test, List.of(differences), Set.of());
     }
 
     public boolean passed() {
@@ -46,10 +54,32 @@ public final class MappingRun {
 
   /// The results of all tests, in the order of the file.
   public static List<Result> of(MappingFile mapping) {
-    return mapping.tests().stream().map(test -> new Result(test, run(mapping, test))).toList();
+    return mapping.tests().stream().map(test -> run(mapping, test)).toList();
   }
 
-  private static List<Difference> run(MappingFile mapping, MappingTest test) {
+  /// Fields, as the file names them for a column, of which no test has a value: what nobody tried,
+  /// as with a field whose name is misspelt. With each the columns that they are to fill.
+  public static Map<String, List<String>> untried(MappingFile mapping, List<Result> results) {
+    Map<Column, List<String>> fields = mapping.definition().fields();
+    Set<Column> filled =
+        results.stream().flatMap(result -> result.filled().stream()).collect(Collectors.toSet());
+    Set<String> tried =
+        filled.stream()
+            .flatMap(column -> fields.getOrDefault(column, List.of()).stream())
+            .collect(Collectors.toSet());
+    Map<String, List<String>> untried = new TreeMap<>();
+    fields.forEach(
+        (column, names) -> {
+          if (names.stream().noneMatch(tried::contains)) {
+            untried
+                .computeIfAbsent(String.join(", ", names), all -> new ArrayList<>())
+                .add(column.name());
+          }
+        });
+    return untried;
+  }
+
+  private static Result run(MappingFile mapping, MappingTest test) {
     RecordSyntax syntax = mapping.syntaxes().get();
     LineDecoder decoder = new RecordDecoder(syntax, List.of(mapping.definition()));
     LineContext context =
@@ -60,18 +90,18 @@ public final class MappingRun {
     String source;
     try {
       if (header.length > 0 && !decoder.header(header, 0, header.length)) {
-        return List.of(new Difference("header", "names of columns", "an event"));
+        return Result.withoutEvent(test, new Difference("header", "names of columns", "an event"));
       }
       event = decoder.decode(record, 0, record.length, 1, context);
       source = CanonicalJson.of(syntax.read(record, 0, record.length, 1, context));
     } catch (UndecodableLineException e) {
       String reason = e.code().code() + ": " + e.getMessage();
       return test.unreadable()
-          ? List.of()
-          : List.of(new Difference("line", "an event", "quarantine, " + reason));
+          ? Result.withoutEvent(test)
+          : Result.withoutEvent(test, new Difference("line", "an event", "quarantine, " + reason));
     }
     if (test.unreadable()) {
-      return List.of(new Difference("line", "quarantine", "an event"));
+      return Result.withoutEvent(test, new Difference("line", "quarantine", "an event"));
     }
     List<Difference> differences = new ArrayList<>();
     columns(test, event, differences);
@@ -80,7 +110,13 @@ public final class MappingRun {
     if (!rebuilt.equals(source)) {
       differences.add(new Difference("record", source, rebuilt));
     }
-    return differences;
+    return new Result(test, differences, filled(mapping, event));
+  }
+
+  private static Set<Column> filled(MappingFile mapping, Event event) {
+    return mapping.definition().fields().keySet().stream()
+        .filter(event::has)
+        .collect(Collectors.toSet());
   }
 
   private static void columns(MappingTest test, Event event, List<Difference> differences) {

@@ -121,11 +121,18 @@ public final class SourcesCommand extends CommandGroup {
         try {
           MappingFile mapping = MappingDirectory.read(file);
           output.row("%s  (%s)", mapping, PlainText.visible(file.toString()));
-          for (MappingRun.Result result : MappingRun.of(mapping)) {
+          List<MappingRun.Result> results = MappingRun.of(mapping);
+          for (MappingRun.Result result : results) {
             tests++;
             failed += result.passed() ? 0 : 1;
             print(mapping, result, output);
           }
+          MappingRun.untried(mapping, results)
+              .forEach(
+                  (fields, columns) ->
+                      output.row(
+                          "  note  no test has a value of %s, for %s",
+                          PlainText.visible(fields), String.join(", ", columns)));
         } catch (BadMappingFileException e) {
           bad++;
           output.out().flush();

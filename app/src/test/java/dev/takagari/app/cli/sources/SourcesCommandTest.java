@@ -52,6 +52,22 @@ class SourcesCommandTest {
   }
 
   @Test
+  void namesAFieldThatNoTestTries() throws IOException {
+    Path file =
+        file("acme.yaml", GOOD.replace("{source.ip: src}", "{source.ip: src, user.name: usr}"));
+    assertThat(run("test", file.toString())).isZero();
+    assertThat(out.toString())
+        .isEqualTo(
+            """
+            acme.proxy 1  (%s)
+              ok    an address
+              note  no test has a value of usr, for user.name, user.domain
+            1 tests, 0 failed
+            """
+                .formatted(file));
+  }
+
+  @Test
   void refusesABadFileWithLineAndHint() throws IOException {
     Path file = file("bad.yaml", GOOD.replace("source.ip: src", "source.pi: src"));
     assertThat(run("test", file.toString())).isEqualTo(2);
