@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,11 +39,13 @@ import picocli.CommandLine.Spec;
 public final class ReplayCommand implements Callable<Integer> {
   private static final String REPLAYS = "/api/v1/replays";
   private static final long EVERY_MILLIS = 1000;
+  private static final Pattern RAW_OBJECT =
+      Pattern.compile("raw/[^/]+/[0-9]{4}/[0-9]{2}/[0-9]{2}/([^/]+)/.+");
 
   @Option(
       names = "--unit",
       paramLabel = "ID",
-      description = "one unit: part of raw.object, and of entries in the quarantine")
+      description = "one unit, or raw.object of one of its events; goes with --sinks only")
   private @Nullable String unit;
 
   @Option(
@@ -102,9 +106,24 @@ public final class ReplayCommand implements Callable<Integer> {
       }
       return ExitCodes.USAGE;
     }
-    return one == null
-        ? service.call(this::start)
-        : service.call(client -> replayUnit(client, one));
+    if (one == null) {
+      return service.call(this::start);
+    }
+    // it would run although only a count was asked for, or more of it than was asked for
+    if (dryRun || detach || feed != null || prefix != null || since != null || until != null) {
+      if (spec != null) {
+        spec.commandLine().getErr().println("takagari: --unit goes with --sinks only");
+      }
+      return ExitCodes.USAGE;
+    }
+    return service.call(client -> replayUnit(client, unitOf(one)));
+  }
+
+  /// The unit in `raw.object` of an event, `raw/<feed>/<yyyy>/<mm>/<dd>/<unit>/<number>-<file>`;
+  /// any other text as it is.
+  private static String unitOf(String named) {
+    Matcher object = RAW_OBJECT.matcher(named);
+    return object.matches() ? object.group(1) : named;
   }
 
   private int replayUnit(ServiceClient client, String one) {
@@ -194,7 +213,7 @@ public final class ReplayCommand implements Callable<Integer> {
   }
 
   private static String counts(JsonNode replay, String objects, String bytes) {
-    return text(replay, objects) + " objects, " + ByteSize.text(replay.path(bytes).asLong());
+    return text(replay, objects) + " objects, " + StatusText.bytes(replay.path(bytes).asLong());
   }
 
   private static void line(PrintWriter out, String name, String value) {

@@ -174,7 +174,8 @@ final class StatusText {
     return millis < 2 * DAY ? millis / HOUR + "h" : millis / DAY + "d";
   }
 
-  private static String bytes(long bytes) {
+  /// With decimal units, as `7.8 MB`.
+  static String bytes(long bytes) {
     double value = (double) bytes;
     int unit = 0;
     while (value >= 1000 && unit < UNITS.size() - 1) {

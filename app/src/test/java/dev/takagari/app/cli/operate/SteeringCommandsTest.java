@@ -18,6 +18,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /// What the commands of steering ask the service, and what they print.
@@ -148,9 +150,9 @@ class SteeringCommandsTest {
         .isEqualTo(
             """
             state           done
-            looked at       10 objects, 10.0 MB
+            looked at       10 objects, 10.5 MB
             known           6 objects, 0 B
-            taken           4 objects, 5.0 MB
+            taken           4 objects, 5.2 MB
             units           2
             """);
   }
@@ -161,6 +163,30 @@ class SteeringCommandsTest {
     assertThat(run(new ReplayCommand(), "--unit", "2x1dnyeyp4d784rmrgtqfvswna")).isZero();
     assertThat(out.toString()).isEqualTo("hot  due\nlake  already-there\n");
     assertThat(run(new ReplayCommand(), "--unit", "x", "--source", "feed")).isEqualTo(2);
+  }
+
+  @Test
+  void takesAUnitAsEventsNameIt() {
+    answers.add("{\"unit\":\"x\",\"sinks\":{\"hot\":\"due\"}}");
+    assertThat(
+            run(
+                new ReplayCommand(),
+                "--unit=raw/falcon/2026/11/22/2x1dnyeyp4d784rmrgtqfvswna/0-part-00000.gz",
+                "--sinks=hot"))
+        .isZero();
+    assertThat(asked)
+        .containsExactly(
+            "POST /api/v1/units/2x1dnyeyp4d784rmrgtqfvswna/replay {\"sinks\":[\"hot\"]}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"--dry-run", "--since=7d", "--until=7d", "--feed=f", "--prefix=p", "--detach"})
+  void runsNothingWhenAUnitCannotBeRunAsAskedFor(String option) {
+    assertThat(run(new ReplayCommand(), "--unit", "2x1dnyeyp4d784rmrgtqfvswna", option))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("--unit goes with --sinks only");
+    assertThat(asked).isEmpty();
   }
 
   @Test
