@@ -4,7 +4,6 @@ import dev.takagari.app.cli.ExitCodes;
 import dev.takagari.app.fleet.BucketCopy;
 import dev.takagari.app.home.Home;
 import dev.takagari.app.home.HomeHint;
-import dev.takagari.app.home.ReadyFile;
 import dev.takagari.app.page.ServedHome;
 import dev.takagari.app.service.ListeningPort;
 import dev.takagari.core.error.ErrorCode;
@@ -116,8 +115,7 @@ public final class DemoCommand implements Callable<Integer> {
     progress.say("Starting OpenSearch, PostgreSQL, S3 and SQS in " + lockedHome.directory());
     try (EmbeddedService service = EmbeddedService.start(lockedHome, port)) {
       service.part(ServedHome.class).set(new HomeHint(lockedHome.directory()));
-      new ReadyFile(service.url(), service.token(), ProcessHandle.current().pid())
-          .write(lockedHome.directory());
+      service.ready(ProcessHandle.current().pid()).write(lockedHome.directory());
       progress.say("Takagari answers at " + service.url());
       Playback playback = new Playback(service, lockedHome, progress, stop);
       Playback.Result result = playback.play(what);

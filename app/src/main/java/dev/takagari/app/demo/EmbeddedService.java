@@ -6,6 +6,7 @@ import dev.takagari.adapters.embedded.EmbeddedStack;
 import dev.takagari.adapters.embedded.EmbeddedStackOptions;
 import dev.takagari.adapters.embedded.PostgresAddress;
 import dev.takagari.app.home.Home;
+import dev.takagari.app.home.ReadyFile;
 import dev.takagari.app.service.RunningService;
 import dev.takagari.app.service.TakagariApplication;
 import java.net.URI;
@@ -106,6 +107,11 @@ final class EmbeddedService implements AutoCloseable {
 
   String token() {
     return token;
+  }
+
+  /// What clients on this machine need to know.
+  ReadyFile ready(long pid) {
+    return new ReadyFile(service.url(), token, pid, stack.s3().endpoint(), stack.sqs().endpoint());
   }
 
   /// Drains the service, then stops the servers.

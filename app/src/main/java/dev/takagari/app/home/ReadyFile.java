@@ -12,7 +12,10 @@ import java.nio.file.Path;
 ///
 /// The file appears, whole and readable by its owner alone, when the service answers, and goes away
 /// when it stops.
-public record ReadyFile(URI url, String token, long pid) {
+///
+/// @param s3 address of the embedded S3 API, other at each start
+/// @param sqs address of the embedded SQS API, other at each start
+public record ReadyFile(URI url, String token, long pid, URI s3, URI sqs) {
   /// Its name in the home.
   public static final String NAME = "ready.json";
 
@@ -25,6 +28,8 @@ public record ReadyFile(URI url, String token, long pid) {
         json.writeStringField("url", url.toString());
         json.writeStringField("token", token);
         json.writeNumberField("pid", pid);
+        json.writeStringField("s3", s3.toString());
+        json.writeStringField("sqs", sqs.toString());
         json.writeEndObject();
       }
       SecretFile.replace(home.resolve(NAME), text.toString());
