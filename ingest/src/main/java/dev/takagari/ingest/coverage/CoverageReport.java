@@ -108,7 +108,7 @@ public final class CoverageReport {
               null,
               arrivals.first(),
               0,
-              "the feed brought nothing yet"));
+              "the feed had brought nothing"));
       if (longest != null && !alertsOnly) {
         silences(name, arrivals, longest, paused, feed != null, now, items);
       }

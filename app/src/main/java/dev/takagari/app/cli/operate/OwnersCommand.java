@@ -68,8 +68,9 @@ public final class OwnersCommand extends CommandGroup {
       name = "load",
       mixinStandardHelpOptions = true,
       description = {
-        "Loads a list of owners, in place of the one before. It is taken as a whole or, when a",
-        "line cannot be read, not at all. The first rule that fits decides.",
+        "Loads a list of owners, in place of the one before.",
+        "It is taken as a whole or, when a line cannot be read, not at all. The first rule that"
+            + " fits decides.",
         "First line: " + OwnerCsv.HEADER
       })
   static final class Load implements Callable<Integer> {

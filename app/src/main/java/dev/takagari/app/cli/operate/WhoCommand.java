@@ -32,10 +32,10 @@ import picocli.CommandLine.Spec;
     name = "who",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = {
-      "Says who had a sensor id, an address, a name, an account, a task or a container at a time,",
-      "as far as inventories and events tell: exit code 0 when somebody is known, 1 when nobody."
-    },
+    description =
+        "Says who had a sensor id, an address, a name, an account, a task or a container at a"
+            + " time, as far as inventories and events tell: exit code 0 when somebody is known, 1"
+            + " when nobody.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  takagari who --ip 10.1.2.3 --at 2026-11-20T14:00Z",

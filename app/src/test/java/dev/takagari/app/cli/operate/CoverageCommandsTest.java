@@ -127,7 +127,7 @@ class CoverageCommandsTest {
           "gap_minutes":45,"more":0,
           "items":[
            {"code":"before-first","from":null,"to":"2026-11-20T07:10:00Z","count":0,
-            "message":"the feed brought nothing yet"},
+            "message":"the feed had brought nothing"},
            {"code":"files-set-aside","from":"2026-11-20T08:00:00Z","to":"2026-11-20T08:05:00Z",
             "count":1,"message":"files set aside: 1"},
            {"code":"silent","from":"2026-11-20T11:20:00Z","to":null,"count":0,
