@@ -20,6 +20,12 @@ public final class SignedStatement {
   private static final ObjectMapper MAPPER =
       new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
+  /// The signature and the statement.
+  private static final int MEMBERS = 2;
+
+  /// Algorithm, key and value.
+  private static final int SIGNATURE_MEMBERS = 3;
+
   private SignedStatement() {}
 
   /// What looking at a file came to.
@@ -93,6 +99,9 @@ public final class SignedStatement {
     if (!statement.path("format").asText().equals(CompletenessStatement.FORMAT)
         || !(signed || alone)) {
       return new Check.Refused("it is no signed statement of completeness");
+    }
+    if (signed && (root.size() != MEMBERS || root.path("signature").size() != SIGNATURE_MEMBERS)) {
+      return new Check.Refused("it holds more than what was signed");
     }
     if (statement.path("version").asInt() > CompletenessStatement.VERSION) {
       return new Check.Refused("it has a newer version than this program knows");

@@ -83,6 +83,22 @@ class SignedStatementTest {
   }
 
   @Test
+  void isRefusedWhenItHoldsMoreThanWhatWasSigned() {
+    String sound = new String(signed(), StandardCharsets.UTF_8);
+    for (String more :
+        List.of(
+            sound.replace("}\n", ",\"verdict\":\"complete\"}\n"),
+            sound.replace("{\"signature\":{", "{\"a\":1,\"signature\":{"),
+            sound.replace("\"},\"statement\"", "\",\"x\":1},\"statement\""))) {
+      assertThat(more).isNotEqualTo(sound);
+      assertThat(check(more, Optional.of(KEY.getPublic())))
+          .as(more)
+          .isInstanceOf(Check.Refused.class);
+      assertThat(check(more, Optional.empty())).as(more).isInstanceOf(Check.Refused.class);
+    }
+  }
+
+  @Test
   void isRefusedWhenItWasSignedAnewWithAnotherKey() {
     byte[] forged =
         SignedStatement.sign(statement(60_022, 60_022), OTHER).getBytes(StandardCharsets.UTF_8);
