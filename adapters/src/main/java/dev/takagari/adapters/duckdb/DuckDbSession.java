@@ -7,7 +7,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
+import org.duckdb.DuckDBFunctions;
+import org.duckdb.DuckDBReadableVector;
+import org.duckdb.DuckDBScalarFunctionBuilder;
 import org.jspecify.annotations.Nullable;
 
 /// A DuckDB of its own for one search: bounded memory, no network, no files but those of the plan.
@@ -70,6 +74,28 @@ public final class DuckDbSession implements AutoCloseable {
     } catch (SQLException e) {
       connection.close();
       throw e;
+    }
+  }
+
+  /// Adds a function of a number that is always true, and tells what it is called with.
+  ///
+  /// @param observer is called for each row, by several threads; what it throws ends the statement
+  public void observe(String name, LongConsumer observer) throws SQLException {
+    try (DuckDBScalarFunctionBuilder function = DuckDBFunctions.scalarFunction()) {
+      function
+          .withName(name)
+          .withParameter(Long.class)
+          .withReturnType(Boolean.class)
+          .withVolatile()
+          .withVectorizedFunction(
+              (rows, answers) -> {
+                DuckDBReadableVector numbers = rows.vector(0);
+                for (long row = 0; row < rows.rowCount(); row++) {
+                  observer.accept(numbers.getLong(row));
+                  answers.setBoolean(row, true);
+                }
+              })
+          .register(connection);
     }
   }
 

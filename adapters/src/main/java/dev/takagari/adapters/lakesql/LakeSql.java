@@ -128,10 +128,11 @@ public final class LakeSql {
       StatementCheck check = new StatementCheck(known, question.parameters());
       check.check(parsed.tree());
       List<PinnedTable> tables = pin(parsed.tree(), check, names, new TimeBounds(parser));
-      if (parsed.prefix().isEmpty()) {
-        limit(parsed.tree(), question.maxRows() + 1L);
+      if (!parsed.prefix().isEmpty()) {
+        return new Checked(parsed.prefix() + parser.text(parsed.tree()), tables);
       }
-      return new Checked(parsed.prefix() + parser.text(parsed.tree()), tables);
+      limit(parsed.tree(), question.maxRows() + 1L);
+      return new Checked(AnswerBound.within(parser.text(parsed.tree())), tables);
     } catch (SQLException e) {
       throw new TakagariException(ErrorCode.INTERNAL, "DuckDB does not start", e);
     }
@@ -239,6 +240,7 @@ public final class LakeSql {
       boolean[] truncated = new boolean[1];
       try (DuckDbSession.Alarm alarm =
           session.alarm(Duration.ofNanos(deadline - System.nanoTime()))) {
+        session.observe(AnswerBound.FUNCTION, new AnswerBound()::add);
         session.query(
             checked.sql(),
             answer -> {

@@ -21,6 +21,12 @@ final class SqlErrors {
               + " allow; ask for less time or fewer groups",
           failure);
     }
+    if (text.contains(AnswerBound.TOO_LARGE)) {
+      return new TakagariException(
+          ErrorCode.SQL_LIMIT,
+          AnswerBound.TOO_LARGE + ": name fewer columns, or cut values with left(…)",
+          failure);
+    }
     return new TakagariException(ErrorCode.BAD_SQL, text, failure);
   }
 

@@ -561,6 +561,35 @@ class LakeSqlTest {
   }
 
   @Test
+  void givesNoRowsThatWouldFillTheHeap() {
+    for (String text :
+        List.of(
+            "SELECT repeat('x', 100000000) AS a",
+            "SELECT repeat('x', 1000000) AS a FROM range(500)",
+            "SELECT repeat('x', 1000000) AS a FROM range(2000000) t(i) WHERE i % 4096 = 0",
+            "SELECT list_transform(range(100), lambda i: repeat('x', 1000000)) AS a")) {
+      assertThatThrownBy(() -> ask(text))
+          .as(text)
+          .isInstanceOfSatisfying(
+              TakagariException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SQL_LIMIT))
+          .hasMessageContaining("too large");
+    }
+    assertThat(ask("SELECT repeat('x', 1000) AS a FROM range(1000)").rows).hasSize(1_000);
+    assertThat(ask("SELECT repeat('x', 10000000) AS a").rows).hasSize(1);
+  }
+
+  @Test
+  void keepsOrderAndNames() {
+    Answer answer =
+        ask("SELECT i AS a, -i AS a, 'b' FROM range(5000) t(i) ORDER BY hash(i), i LIMIT 7");
+    assertThat(answer.columns)
+        .extracting(column -> column.name())
+        .containsExactly("a", "a_1", "'b'");
+    assertThat(answer.rows)
+        .isEqualTo(ask("SELECT i, -i, 'b' FROM range(5000) t(i) ORDER BY hash(i), i LIMIT 7").rows);
+  }
+
+  @Test
   void plansNoQueryAgainForEachPlaceThatNamesIt() {
     StringBuilder text = new StringBuilder("WITH a0 AS NOT MATERIALIZED (SELECT 1 AS x)");
     for (int i = 1; i < 30; i++) {
