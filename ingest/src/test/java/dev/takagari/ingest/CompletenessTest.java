@@ -133,7 +133,10 @@ class CompletenessTest {
         new CoverageReport(
             List.of(new WatchedFeed("fdr", Optional.empty(), false)),
             new CoverageSources(
-                new PostgresCoverageLedger(session), fixture.ledgers.tallies(), List::of, Map::of),
+                new PostgresCoverageLedger(session),
+                fixture.ledgers.tallies(),
+                now -> List.of(),
+                Map::of),
             CoverageSettings.USUAL);
     return new StatementMaker(
             new PostgresDayLedger(session),

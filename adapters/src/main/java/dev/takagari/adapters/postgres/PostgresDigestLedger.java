@@ -3,6 +3,7 @@ package dev.takagari.adapters.postgres;
 import dev.takagari.core.trail.DigestCheck;
 import dev.takagari.core.trail.DigestLedger;
 import dev.takagari.core.trail.Wrong;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -13,6 +14,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// Checks of digests in the tables `digest_check` and `digest_finding`.
 public final class PostgresDigestLedger implements DigestLedger {
   private static final int MOST = 1_000;
+
+  /// In bytes: more than any object of S3 is named with, less than an index of PostgreSQL takes.
+  private static final int LONGEST_OBJECT = 2_000;
 
   private final PostgresSession session;
 
@@ -67,12 +71,21 @@ public final class PostgresDigestLedger implements DigestLedger {
             """)
         .param(check.feed())
         .param(wrong.kind())
-        .param(wrong.object())
+        .param(object(wrong.object()))
         .param(Timestamp.from(wrong.from()))
         .param(wrong.until() == null ? null : Timestamp.from(wrong.until()))
-        .param(wrong.text())
+        .param(plain(wrong.text()))
         .param(Timestamp.from(check.at()))
         .update();
+  }
+
+  private static String object(String text) {
+    byte[] utf8 = plain(text).getBytes(StandardCharsets.UTF_8);
+    return new String(utf8, 0, Math.min(utf8.length, LONGEST_OBJECT), StandardCharsets.UTF_8);
+  }
+
+  private static String plain(String text) {
+    return text.replace('\0', '\uFFFD');
   }
 
   @Override

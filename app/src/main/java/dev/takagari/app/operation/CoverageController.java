@@ -1,5 +1,6 @@
 package dev.takagari.app.operation;
 
+import dev.takagari.core.audit.AuditLog;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.trail.DigestFinding;
@@ -7,10 +8,12 @@ import dev.takagari.core.trail.DigestReport;
 import dev.takagari.core.trail.SigningKeys;
 import dev.takagari.ingest.trail.TrailChecks;
 import dev.takagari.search.time.TimeExpression;
+import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -23,10 +26,12 @@ import org.springframework.web.bind.annotation.RestController;
 public class CoverageController {
   private final TrailChecks checks;
   private final InstantSource clock;
+  private final AuditLog audit;
 
-  CoverageController(TrailChecks checks, InstantSource clock) {
+  CoverageController(TrailChecks checks, InstantSource clock, AuditLog audit) {
     this.checks = checks;
     this.clock = clock;
+    this.audit = audit;
   }
 
   /// @param since length of time until now; unset: everything archived
@@ -49,13 +54,19 @@ public class CoverageController {
   }
 
   @PostMapping("/digests")
-  DigestAnswer digests(@RequestBody DigestRequest request) {
+  DigestAnswer digests(@RequestBody DigestRequest request, HttpServletRequest http) {
     String feed = request.feed();
     if (feed == null || feed.isEmpty()) {
       throw new TakagariException(ErrorCode.BAD_REQUEST, "feed is missing");
     }
-    DigestReport report =
-        checks.check(feed, since(request.since()), clock.instant(), keys(request.keys()));
+    Instant since = since(request.since());
+    SigningKeys keys = keys(request.keys());
+    audit.record(
+        Operator.of(http),
+        "digests.check",
+        feed,
+        Map.of("since", since.toString(), "keys", request.keys() == null ? "configured" : "given"));
+    DigestReport report = checks.check(feed, since, clock.instant(), keys);
     return new DigestAnswer(
         report.holds(),
         report.digests(),

@@ -43,6 +43,7 @@ import dev.takagari.ingest.coverage.WatchedFeed;
 import dev.takagari.ingest.engine.Ledgers;
 import dev.takagari.ingest.maintenance.LakeMaintainer;
 import dev.takagari.ingest.maintenance.LakeOverview;
+import dev.takagari.ingest.metrics.IngestMeters;
 import dev.takagari.ingest.trail.ArchivedTrails;
 import dev.takagari.ingest.trail.TrailChecks;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -108,7 +109,8 @@ class CoverageConfiguration {
         trails,
         new PostgresDigestLedger(session),
         feeds,
-        digestKeys(properties.coverage().digestKeys()));
+        digestKeys(properties.coverage().digestKeys()),
+        properties.coverage().digestInterval());
   }
 
   private static SigningKeys digestKeys(@Nullable String file) {
@@ -131,12 +133,14 @@ class CoverageConfiguration {
       TrailChecks checks,
       TallyLedger tallies,
       LeaseLedger leases,
+      IngestMeters meters,
       InstantSource clock) {
     return new TrailCheckLoop(
         properties.roles().contains(TakagariProperties.Role.MAINTENANCE),
         checks,
         tallies,
         leases,
+        meters,
         clock,
         properties.coverage());
   }

@@ -1,8 +1,11 @@
 package dev.takagari.app.service;
 
 import dev.takagari.core.coverage.TallyLedger;
+import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.ledger.LeaseLedger;
+import dev.takagari.ingest.metrics.IngestMeters;
+import dev.takagari.ingest.metrics.Stage;
 import dev.takagari.ingest.trail.TrailChecks;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +30,7 @@ public final class TrailCheckLoop implements AutoCloseable {
   private final TrailChecks checks;
   private final TallyLedger tallies;
   private final LeaseLedger leases;
+  private final IngestMeters meters;
   private final InstantSource clock;
   private final TakagariProperties.Coverage settings;
   private final String owner = "process-" + ProcessHandle.current().pid();
@@ -39,12 +43,14 @@ public final class TrailCheckLoop implements AutoCloseable {
       TrailChecks checks,
       TallyLedger tallies,
       LeaseLedger leases,
+      IngestMeters meters,
       InstantSource clock,
       TakagariProperties.Coverage settings) {
     this.enabled = enabled;
     this.checks = checks;
     this.tallies = tallies;
     this.leases = leases;
+    this.meters = meters;
     this.clock = clock;
     this.settings = settings;
   }
@@ -73,13 +79,30 @@ public final class TrailCheckLoop implements AutoCloseable {
     try {
       if (leases.acquire(LEASE, owner, settings.digestInterval()).isPresent()) {
         Instant now = clock.instant();
-        checks.checkAll(now, settings.digestWindow());
+        checks.feeds().forEach(feed -> check(feed, now));
         tallies.forget(now.minus(TALLIES));
       }
     } catch (TakagariException e) {
       LOG.warn("digests are not checked now: {} ({})", e.getMessage(), e.code().code());
     } catch (RuntimeException e) {
       LOG.error("checking digests failed", e);
+    }
+  }
+
+  /// The trouble of one feed does not keep the others from being checked.
+  private void check(String feed, Instant now) {
+    if (stop.getCount() == 0) {
+      return;
+    }
+    try {
+      checks.checkWindow(feed, now, settings.digestWindow());
+    } catch (TakagariException e) {
+      meters.failed(feed, Stage.OTHER, e.code());
+      LOG.warn(
+          "the digests of {} are not checked now: {} ({})", feed, e.getMessage(), e.code().code());
+    } catch (RuntimeException e) {
+      meters.failed(feed, Stage.OTHER, ErrorCode.INTERNAL);
+      LOG.error("checking the digests of {} failed", feed, e);
     }
   }
 

@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.takagari.adapters.lakesql.LakeSql;
 import dev.takagari.adapters.lakesql.LakeSqlSettings;
 import dev.takagari.app.operation.Operator;
+import dev.takagari.app.operation.RecordedAudit;
 import dev.takagari.app.sql.SqlController.SqlRequest;
-import dev.takagari.core.audit.AuditEntry;
-import dev.takagari.core.audit.AuditFilter;
-import dev.takagari.core.audit.AuditLog;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.lake.LakeTables;
@@ -25,9 +23,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -40,7 +36,7 @@ class SqlControllerTest {
   private static final String LONG = "SELECT count(*) FROM range(100000000000) a WHERE hash(a) = 1";
 
   @TempDir private Path directory;
-  private final List<String> audited = new ArrayList<>();
+  private final RecordedAudit audit = new RecordedAudit();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final MockHttpServletRequest request = new MockHttpServletRequest();
   private MockHttpServletResponse response = new MockHttpServletResponse();
@@ -57,20 +53,6 @@ class SqlControllerTest {
       return new PinnedTable(table, List.of(new TableColumn("host_id", "VARCHAR")), List.of(), -1);
     }
   }
-
-  private final AuditLog audit =
-      new AuditLog() {
-        @Override
-        public void record(
-            String actor, String action, String subject, Map<String, String> detail) {
-          audited.add(actor + " " + action + " " + subject + " " + detail);
-        }
-
-        @Override
-        public List<AuditEntry> list(AuditFilter filter) {
-          return List.of();
-        }
-      };
 
   private void run(SqlRequest body) throws IOException {
     request.setAttribute(
@@ -123,11 +105,11 @@ class SqlControllerTest {
   void auditsWhoAskedAndNotWhat() throws IOException {
     run(new SqlRequest("SELECT 'secret-value'", null, 5, null, null));
 
-    assertThat(audited)
+    assertThat(audit.lines())
         .containsExactly(
             "auditor sql.run " + SqlController.hash("SELECT 'secret-value'") + " {limit=5}");
     run(dryRun("SELECT 1"));
-    assertThat(audited).hasSize(1);
+    assertThat(audit.lines()).hasSize(1);
   }
 
   @Test
@@ -139,7 +121,7 @@ class SqlControllerTest {
               TakagariException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_REQUEST));
       assertThat(response.getContentAsByteArray()).isEmpty();
     }
-    assertThat(audited).isEmpty();
+    assertThat(audit.lines()).isEmpty();
   }
 
   private static SqlRequest dryRun(String sql) {

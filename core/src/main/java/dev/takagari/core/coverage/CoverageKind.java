@@ -22,7 +22,7 @@ public enum CoverageKind {
   LINES_SET_ASIDE(false),
   /// CloudTrail's digests say that a log file or digest is missing or was changed.
   DIGEST(true),
-  /// The feed could bring digests that prove completeness, and brings none.
+  /// The feed could bring digests that prove completeness, and brings none, or nobody checks them.
   UNPROVEN(false),
   /// Hosts that brought nothing while others of the feed did.
   HOSTS_SILENT(false),

@@ -63,7 +63,7 @@ public final class CoverageReport {
         sources.tallies().silentHosts(settings.hostSilence(), now.minus(HOST_KNOWN), MOST_NAMED);
     List<SilentContainers> containers =
         sources.tallies().silentContainers(settings.containerSilence(), MOST_NAMED);
-    List<CoverageItem> found = new ArrayList<>(sources.digests().get());
+    List<CoverageItem> found = new ArrayList<>(sources.digests().apply(now));
     sources.deliveries().setAside(MOST_SLOTS).forEach(aside -> found.add(item(aside)));
     sources.deliveries().unfinished().forEach(open -> found.addAll(items(open)));
     hosts.stream().filter(silent -> silent.silent() > 0).forEach(silent -> found.add(item(silent)));

@@ -6,14 +6,15 @@ import dev.takagari.core.coverage.TallyLedger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// Where coverage is read from.
 ///
-/// @param digests what the stored checks of digests found
+/// @param digests what the stored checks of digests come to at a time
 /// @param paused feeds that somebody stopped, and since when
 public record CoverageSources(
     CoverageLedger deliveries,
     TallyLedger tallies,
-    Supplier<List<CoverageItem>> digests,
+    Function<Instant, List<CoverageItem>> digests,
     Supplier<Map<String, Instant>> paused) {}

@@ -176,7 +176,7 @@ class CoverageReportTest {
   private CoverageSnapshot snapshot(int minute) {
     return new CoverageReport(
             List.of(feed),
-            new CoverageSources(deliveries, TallyLedger.none(), List::of, () -> paused),
+            new CoverageSources(deliveries, TallyLedger.none(), now -> List.of(), () -> paused),
             CoverageSettings.USUAL)
         .at(minute(minute));
   }

@@ -1,0 +1,8 @@
+package dev.takagari.core.trail;
+
+class MemoryDigestLedgerTest extends DigestLedgerContract {
+  @Override
+  protected DigestLedger ledger() {
+    return new MemoryDigestLedger();
+  }
+}
