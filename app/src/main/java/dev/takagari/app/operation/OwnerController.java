@@ -68,10 +68,10 @@ public class OwnerController {
     if (csv == null) {
       throw new TakagariException(ErrorCode.BAD_REQUEST, "csv is missing");
     }
-    String who = Operator.of(http);
+    String origin = request.origin() == null ? "api" : request.origin();
+    audit.record(Operator.of(http), "owners.load", "", Map.of("origin", origin));
     long before = owners.newest().map(LoadedOwners::version).orElse(0L);
-    LoadedOwners loaded = owners.load(csv, request.origin() == null ? "api" : request.origin());
-    audit.record(who, "owners.load", "", Map.of("version", Long.toString(loaded.version())));
+    LoadedOwners loaded = owners.load(csv, origin);
     return new LoadAnswer(
         loaded.version() != before,
         loaded.version(),

@@ -46,6 +46,12 @@ public final class OwnerCsv {
 
   private OwnerList list() {
     List<OwnerRule> rules = new ArrayList<>();
+    int nul = text.indexOf('\0');
+    if (nul >= 0) {
+      int before = (int) text.substring(0, nul).chars().filter(c -> c == '\n').count();
+      fault(1 + before, "has a NUL character; save the file as UTF-8");
+      throw new TakagariException(ErrorCode.BAD_OWNERS_FILE, message());
+    }
     boolean header = false;
     while (at < text.length()) {
       int start = line;
