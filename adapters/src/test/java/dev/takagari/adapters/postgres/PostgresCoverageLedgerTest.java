@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.takagari.core.coverage.ContainerTimes;
 import dev.takagari.core.coverage.CoverageKind;
+import dev.takagari.core.coverage.CoverageLedger;
+import dev.takagari.core.coverage.CoverageLedgerContract;
 import dev.takagari.core.coverage.DelayHistogram;
 import dev.takagari.core.coverage.DelayStage;
-import dev.takagari.core.coverage.FeedArrivals;
 import dev.takagari.core.coverage.SetAside;
-import dev.takagari.core.coverage.Silence;
 import dev.takagari.core.coverage.SilentContainers;
 import dev.takagari.core.coverage.SilentHosts;
 import dev.takagari.core.coverage.SlotArrivals;
@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,7 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// What the ledger's tables say, written as ingest writes them but at times of our own.
-class PostgresCoverageLedgerTest {
+class PostgresCoverageLedgerTest extends CoverageLedgerContract {
   private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
 
   private final IngestDatabase database = new IngestDatabase();
@@ -43,20 +42,15 @@ class PostgresCoverageLedgerTest {
     database.close();
   }
 
-  @Test
-  void tellsPausesBetweenDeliveries() {
-    for (int minute : List.of(0, 4, 8, 60, 64)) {
-      unit("falcon", "fdr", minute, minute, minute + 1);
-    }
-    unit("trail", "s3", 30, 30, 31);
+  @Override
+  protected CoverageLedger ledger() {
+    return ledger;
+  }
 
-    assertThat(ledger.arrivals(Instant.EPOCH))
-        .containsExactly(
-            new FeedArrivals("falcon", NOON, minute(64), 4, Optional.of(Duration.ofMinutes(52))),
-            new FeedArrivals("trail", minute(30), minute(30), 0, Optional.empty()));
-    assertThat(ledger.silences("falcon", Duration.ofMinutes(10)))
-        .containsExactly(new Silence(minute(8), minute(60)));
-    assertThat(ledger.silences("falcon", Duration.ofMinutes(52))).isEmpty();
+  @Override
+  protected void deliver(String feed, Instant at) {
+    int minute = Math.toIntExact(Duration.between(NOON, at).toMinutes());
+    unit(feed, "fdr", minute, minute, minute);
   }
 
   @Test

@@ -106,6 +106,7 @@ class TrailCheckLoopTest {
         new TakagariProperties.Coverage(
             Duration.ofMinutes(15),
             Duration.ofHours(24),
+            Duration.ofHours(24),
             Duration.ofMinutes(1),
             null,
             interval,
@@ -178,7 +179,7 @@ class TrailCheckLoopTest {
 
   @Test
   void forgetsTalliesThatAreTooOld() {
-    UnitTally alerts = new UnitTally(3, 3, new DelayHistogram(), Map.of());
+    UnitTally alerts = new UnitTally(3, 3, new DelayHistogram(), Map.of(), Map.of());
     tallies.record(
         new UnitId("0".repeat(26)),
         "old",

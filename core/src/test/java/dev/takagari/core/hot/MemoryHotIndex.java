@@ -4,6 +4,9 @@ import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.Event;
 import dev.takagari.core.event.EventRow;
 import dev.takagari.core.sink.ParkedEvent;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -14,8 +17,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// A hot index that forgets when the process ends: one index per event class. Parks events whose
-/// class is `bad`.
+/// A hot index that forgets when the process ends: an index for each event class and month. Parks
+/// events whose class is `bad`.
 public final class MemoryHotIndex implements HotIndex {
   private final int batchEvents;
   private final Map<String, EventRow> written = new LinkedHashMap<>();
@@ -39,7 +42,7 @@ public final class MemoryHotIndex implements HotIndex {
   public synchronized void refresh(Set<String> indices) {
     written.forEach(
         (id, row) -> {
-          if (indices.contains(String.valueOf(row.string(Columns.EVENT_CLASS)))) {
+          if (indices.contains(name(row))) {
             visible.put(id, row);
           }
         });
@@ -52,6 +55,13 @@ public final class MemoryHotIndex implements HotIndex {
 
   @Override
   public void check() {}
+
+  private static String name(EventRow row) {
+    Instant time = Instant.ofEpochSecond(row.number(Columns.TIMESTAMP) / 1_000_000);
+    return row.string(Columns.EVENT_CLASS)
+        + "-"
+        + HotPeriod.MONTH.textOf(LocalDate.ofInstant(time, ZoneOffset.UTC));
+  }
 
   /// @return the row that has its id, null when there was none
   private synchronized @Nullable EventRow create(EventRow row) {
@@ -93,7 +103,7 @@ public final class MemoryHotIndex implements HotIndex {
         if (eventClass.equals("bad")) {
           parked.add(new ParkedEvent("", row.number(Columns.RAW_LINE), "bad"));
         } else {
-          indices.add(eventClass);
+          indices.add(name(row));
           EventRow there = create(row);
           if (there == null) {
             created++;
