@@ -18,6 +18,7 @@ import dev.takagari.core.steering.ReplayProgress;
 import dev.takagari.core.steering.ReplayRequest;
 import dev.takagari.core.steering.ReplayRequest.Origin;
 import dev.takagari.core.steering.ReplayState;
+import dev.takagari.core.unit.UnitId;
 import dev.takagari.ingest.engine.Feed;
 import dev.takagari.ingest.engine.IngestEngine;
 import dev.takagari.ingest.engine.IngestStep;
@@ -27,6 +28,7 @@ import dev.takagari.ingest.replay.Replay;
 import dev.takagari.ingest.replay.ReplayWorker;
 import dev.takagari.ingest.steering.FeedSteering;
 import dev.takagari.ingest.steering.MovedPace;
+import dev.takagari.ingest.steering.Pace;
 import dev.takagari.ingest.unit.LedgerWorker;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,9 +36,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -361,6 +370,71 @@ class BackfillTest {
     ReplayJob second = runToTheEnd(ask(Origin.FEED, false));
     assertThat(second.progress().taken()).isZero();
     fixture.assertComplete(BATCHES * LINES);
+  }
+
+  /// Time that stands still for who waits, until it is let go.
+  private static final class HeldPace implements Pace {
+    private final CountDownLatch waiting = new CountDownLatch(2);
+    private final CountDownLatch released = new CountDownLatch(1);
+    private final AtomicLong nanos = new AtomicLong();
+
+    @Override
+    public long nanos() {
+      return nanos.get();
+    }
+
+    @Override
+    public void sleep(long time) throws InterruptedException {
+      waiting.countDown();
+      released.await();
+      nanos.addAndGet(time);
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void nobodyElseTakesWhatIsReadSlowerThanItsLeaseLasts() throws Exception {
+    Duration lease = Duration.ofSeconds(2);
+    fixture.settings = fixture.settings.withLease(lease);
+    fixture.batches.batch("old", 1, LINES);
+    ReplayJob job = ask(Origin.FEED, false);
+    worker(2).workOnce();
+    fixture.queue.send(List.of(fixture.batches.batch("fresh", 1, LINES)));
+    controls.limit("fdr", OptionalLong.of(10));
+    HeldPace held = new HeldPace();
+    List<UnitId> archived = new CopyOnWriteArrayList<>();
+    StepHook notes =
+        (step, unit) -> {
+          if (step == IngestStep.CLAIMED) {
+            archived.add(unit);
+          }
+        };
+    IngestEngine slow = fixture.steered(new FeedSteering(controls::all, Map.of(), held), notes);
+    LedgerWorker slowOld = new LedgerWorker(slow, List.of(feed()));
+    FeedWorker slowFresh = new FeedWorker(slow, feed());
+    LedgerWorker otherOld = ledgerWorker(notes);
+    FeedWorker otherFresh = new FeedWorker(engine(notes), feed());
+
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Boolean> old = threads.submit(slowOld::workOnce);
+      Future<Integer> fresh = threads.submit(slowFresh::receiveOnce);
+      try {
+        held.waiting.await();
+        for (Instant end = Instant.now().plus(lease.multipliedBy(2).plusSeconds(1));
+            Instant.now().isBefore(end); ) {
+          assertThat(otherOld.workOnce()).as("the unit is taken twice").isFalse();
+          assertThat(otherFresh.receiveOnce()).as("the message came again").isZero();
+          Thread.sleep(100);
+        }
+      } finally {
+        held.released.countDown();
+      }
+      assertThat(old.get()).isTrue();
+      assertThat(fresh.get()).isEqualTo(1);
+    }
+    assertThat(runToTheEnd(job).state()).isEqualTo(ReplayState.DONE);
+    fixture.assertComplete(2 * LINES);
+    assertThat(archived).as("each was read once").hasSize(2).doesNotHaveDuplicates();
   }
 
   private void pause() {
