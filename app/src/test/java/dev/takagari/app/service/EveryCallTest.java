@@ -206,6 +206,12 @@ class EveryCallTest {
     return calls;
   }
 
+  private static Scope needed(Call call) throws IOException {
+    Map<Call, Scope> documented = documented();
+    assertThat(documented).containsKey(call);
+    return documented.get(call);
+  }
+
   @Test
   void theReferenceNamesEachAndNoOther() throws IOException {
     assertThat(documented().keySet()).isEqualTo(calls()).hasSizeGreaterThan(25);
@@ -234,7 +240,7 @@ class EveryCallTest {
   @ParameterizedTest
   @MethodSource("calls")
   void refusesWhoeverMayNotDoThis(Call call) throws Exception {
-    Scope needed = documented().get(call);
+    Scope needed = needed(call);
     assertProblem(send(call, "none", BodyPublishers.noBody()), 403, "not-allowed");
     for (Scope other : EnumSet.complementOf(EnumSet.of(needed))) {
       assertProblem(send(call, other.name(), BodyPublishers.noBody()), 403, "not-allowed");
@@ -244,7 +250,7 @@ class EveryCallTest {
   @ParameterizedTest
   @MethodSource("calls")
   void refusesABodyThatSaysToBeTooLargeWithoutReadingIt(Call call) throws Exception {
-    String token = documented().get(call).name();
+    String token = needed(call).name();
 
     assertThat(statusOfAnnounced(call, token, call.longestBody() + 1)).startsWith("HTTP/1.1 413 ");
   }
@@ -252,7 +258,7 @@ class EveryCallTest {
   @ParameterizedTest
   @MethodSource("callsWithBodies")
   void refusesABodyThatTurnsOutToBeTooLarge(Call call) throws Exception {
-    String token = documented().get(call).name();
+    String token = needed(call).name();
     String spaces = " ".repeat(call.longestBody());
     for (String body : List.of("{" + spaces + "}", "{}" + spaces)) {
       byte[] bytes = body.getBytes(StandardCharsets.US_ASCII);
