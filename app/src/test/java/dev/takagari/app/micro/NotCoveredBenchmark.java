@@ -45,7 +45,8 @@ public class NotCoveredBenchmark {
   @Param({"1", "30"})
   public int days;
 
-  private CoverageSnapshot snapshot = new CoverageSnapshot(FIRST, List.of(), List.of(), List.of());
+  private CoverageSnapshot snapshot =
+      new CoverageSnapshot(FIRST, List.of(), List.of(), List.of(), List.of());
   private TimeRange range = TimeRange.ALL;
 
   @Setup
@@ -56,7 +57,7 @@ public class NotCoveredBenchmark {
     for (int feed = 0; feed < FEEDS; feed++) {
       feeds.add(feed("feed-" + feed, now));
     }
-    snapshot = new CoverageSnapshot(now, feeds, List.of(), List.of());
+    snapshot = new CoverageSnapshot(now, feeds, List.of(), List.of(), List.of());
   }
 
   private FeedCoverage feed(String name, Instant now) {
