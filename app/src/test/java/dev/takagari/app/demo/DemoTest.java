@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -31,6 +33,9 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("./takagari demo")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DemoTest {
+  private static final Path WHO_WAS_IT = Path.of("../docs/how-to/who-was-it.md");
+  private static final String DOCUMENTED_DAY = "2026-11-20";
+
   @TempDir private static Path directory;
   private static Path home;
   private static ServiceProcess service;
@@ -297,6 +302,26 @@ class DemoTest {
     }
     assertThat(hosts).isEqualTo("hosts\n26\n");
     assertThat(sql("SELECT count(*) > 0 AS some FROM users").out()).isEqualTo("some\ntrue\n");
+  }
+
+  @Test
+  @Order(7)
+  @DisplayName("joins events with hosts as the how-to says")
+  void documentedJoin() throws Exception {
+    assertThat(
+            sql("SELECT count(*) AS strangers FROM events_distinct WHERE host_id IS NOT NULL AND"
+                    + " host_id NOT IN (SELECT host_id FROM hosts WHERE host_id IS NOT NULL)")
+                .out())
+        .isEqualTo("strangers\n0\n");
+    Matcher documented =
+        Pattern.compile("(?s)```sql\n(.*?)```").matcher(Files.readString(WHO_WAS_IT));
+    assertThat(documented.find()).isTrue();
+    assertThat(documented.group(1)).contains(DOCUMENTED_DAY);
+
+    Cli joined = sql(documented.group(1).replace(DOCUMENTED_DAY, "2020-01-01"));
+
+    assertThat(joined.exitCode()).as(joined.err()).isIn(0, 3);
+    assertThat(joined.lines()).as("the header, and who had an address").hasSizeGreaterThan(1);
   }
 
   private static Cli sql(String statement) throws Exception {
