@@ -18,14 +18,27 @@ record FreshObject(String key, byte[] bytes) {
 
   /// @param name tells it and its events from others
   static FreshObject of(String name, int events) throws IOException {
+    return of(name, "DnsRequest", events);
+  }
+
+  /// @param action of all of its events
+  static FreshObject of(String name, String action, int events) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
       for (int i = 0; i < events; i++) {
         String line =
-            ("{\"event_simpleName\":\"DnsRequest\",\"aid\":\"%032x\",\"cid\":\"%032x\","
+            ("{\"event_simpleName\":\"%s\",\"aid\":\"%032x\",\"cid\":\"%032x\","
                     + "\"timestamp\":\"%d\",\"id\":\"%08d-0000-4000-8000-%012x\","
                     + "\"DomainName\":\"%s-%d.outside.example\"}\n")
-                .formatted(7, 9, 1_772_500_000_000L + i, i, name.hashCode() & 0xffffffffL, name, i);
+                .formatted(
+                    action,
+                    7,
+                    9,
+                    1_772_500_000_000L + i,
+                    i,
+                    name.hashCode() & 0xffffffffL,
+                    name,
+                    i);
         gzip.write(line.getBytes(StandardCharsets.UTF_8));
       }
     }
