@@ -57,14 +57,16 @@ public class SearchHttpConfiguration {
       SearchPlanner planner,
       SearchProperties properties,
       MeterRegistry registry,
-      Optional<SearchListener> listener) {
+      Optional<SearchListener> listener,
+      Rebuilder rebuilder) {
     return new SearchService(
         planner,
         properties.pageSize().toBytes(),
         properties.concurrent(),
         properties.maxWait(),
         new SearchMeters(registry),
-        listener.orElse(SearchListener.NONE));
+        listener.orElse(SearchListener.NONE),
+        rebuilder);
   }
 
   @Bean

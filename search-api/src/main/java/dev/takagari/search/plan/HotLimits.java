@@ -101,6 +101,9 @@ final class HotLimits {
     if (classes.isPresent() && !classes.get().contains(kind.partition().eventClass())) {
       return false;
     }
+    if (kind.pattern().equals(LakeOnly.EVERYTHING)) {
+      return true;
+    }
     LakeOnly one = LakeOnly.of(List.of(kind.pattern()));
     return Requirements.values(query, Columns.EVENT_ACTION)
         .map(actions -> actions.stream().anyMatch(action -> one.pattern(action).isPresent()))

@@ -3,15 +3,16 @@ package dev.takagari.search.run;
 import dev.takagari.core.event.Column;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.EventRow;
+import dev.takagari.core.mapping.Rebuilder;
 import dev.takagari.search.plan.Part.Engine;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 
-/// Rows of one position, without copies: of one event id the row that was received first stays, as
-/// in the view `events_distinct`, another one only if it is marked as being in conflict and says
-/// something else. For one thread.
+/// Rows of one position, without copies: of rows of one id and one source record the one that was
+/// received first stays, as in the view `events_distinct`. Another record with that id is another
+/// event. For one thread.
 final class RowGroup {
   /// The mark of rows that share an id and are not the same event.
   static final String CONFLICT = "id.conflict";
@@ -26,8 +27,13 @@ final class RowGroup {
           .thenComparing(RowGroup::object)
           .thenComparingLong(row -> number(row, Columns.RAW_LINE));
 
+  private final Rebuilder records;
   private final List<EventRow> rows = new ArrayList<>(1);
   private final List<Engine> engines = new ArrayList<>(1);
+
+  RowGroup(Rebuilder records) {
+    this.records = records;
+  }
 
   void add(EventRow row, Engine engine) {
     for (int i = 0; i < rows.size(); i++) {
@@ -60,11 +66,18 @@ final class RowGroup {
     return object == null ? "" : object;
   }
 
-  private static boolean isCopy(EventRow kept, EventRow row) {
-    if (!inConflict(kept) && !inConflict(row)) {
+  /// Rows of one record differ in what was added to it, as the name of a host that was not known
+  /// before. A row whose record this version cannot give back is a copy, unless maintenance of the
+  /// lake found that it is none.
+  private boolean isCopy(EventRow kept, EventRow row) {
+    if (content(kept).equals(content(row))) {
       return true;
     }
-    return content(kept).equals(content(row));
+    try {
+      return records.rebuild(kept).equals(records.rebuild(row));
+    } catch (IllegalStateException e) {
+      return !inConflict(kept) && !inConflict(row);
+    }
   }
 
   private static boolean inConflict(EventRow row) {

@@ -1,6 +1,7 @@
 package dev.takagari.search.run;
 
 import dev.takagari.core.event.EventRow;
+import dev.takagari.core.mapping.Rebuilder;
 import dev.takagari.core.search.Position;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,16 +15,18 @@ final class RowMerge {
   private final List<RowStream> streams;
   private final int limit;
   private final long byteLimit;
+  private final Rebuilder records;
   private final List<EventRow> rows = new ArrayList<>();
   private long bytes;
   private long hotRows;
   private @Nullable Position last;
   private boolean full;
 
-  RowMerge(List<RowStream> streams, int limit, long byteLimit) {
+  RowMerge(List<RowStream> streams, int limit, long byteLimit, Rebuilder records) {
     this.streams = new ArrayList<>(streams);
     this.limit = limit;
     this.byteLimit = byteLimit;
+    this.records = records;
   }
 
   /// Takes one more stream in, none of whose rows comes before those taken.
@@ -81,7 +84,7 @@ final class RowMerge {
   }
 
   private void takeGroup(Position position) {
-    RowGroup group = new RowGroup();
+    RowGroup group = new RowGroup(records);
     for (RowStream stream : streams) {
       while (position.equals(stream.head())) {
         group.add(stream.take(), stream.part().engine());

@@ -2,6 +2,7 @@ package dev.takagari.search.run;
 
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
+import dev.takagari.core.mapping.Rebuilder;
 import dev.takagari.core.search.SearchPage;
 import dev.takagari.core.search.SearchRequest;
 import dev.takagari.core.search.SearchStats;
@@ -44,35 +45,46 @@ public final class SearchService implements AutoCloseable {
   private final Duration longestWait;
   private final SearchMeters meters;
   private final SearchListener listener;
+  private final Rebuilder records;
   private final Semaphore running;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("search-", 0).factory());
 
-  /// A service to which nobody listens.
+  /// A service to which nobody listens, and that takes rows of one id for one event.
   public SearchService(
       SearchPlanner planner,
       long pageBytes,
       int concurrent,
       Duration longestWait,
       SearchMeters meters) {
-    this(planner, pageBytes, concurrent, longestWait, meters, SearchListener.NONE);
+    this(
+        planner,
+        pageBytes,
+        concurrent,
+        longestWait,
+        meters,
+        SearchListener.NONE,
+        new Rebuilder(List.of()));
   }
 
   /// @param pageBytes bytes of text after which a page ends early
   /// @param concurrent most searches that run at a time
   /// @param longestWait how long a search waits for its turn
+  /// @param records gives back the records of rows that share an id
   public SearchService(
       SearchPlanner planner,
       long pageBytes,
       int concurrent,
       Duration longestWait,
       SearchMeters meters,
-      SearchListener listener) {
+      SearchListener listener,
+      Rebuilder records) {
     this.planner = planner;
     this.pageBytes = pageBytes;
     this.longestWait = longestWait;
     this.meters = meters;
     this.listener = listener;
+    this.records = records;
     this.running = new Semaphore(concurrent, true);
   }
 
@@ -152,7 +164,7 @@ public final class SearchService implements AutoCloseable {
           plan.parts().stream()
               .map(part -> new RowStream(part, question.after().orElse(null)))
               .toList();
-      RowMerge merge = new RowMerge(streams, question.limit(), pageBytes);
+      RowMerge merge = new RowMerge(streams, question.limit(), pageBytes, records);
       List<RowStream> wanted = merge.advance();
       while (!wanted.isEmpty()) {
         fetch(wanted, merge.missing(), roundEnd(wanted, merge)).forEach(merge::add);
