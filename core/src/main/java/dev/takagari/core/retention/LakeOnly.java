@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 /// Kinds of events that are kept in the lake and not in the hot index, by `event.action`. A pattern
 /// means what `event.action:pattern` means in a search. Immutable; safe for use by several threads.
 public final class LakeOnly {
+  /// In a note of what was left out, the pattern of all events of a day and class. No configuration
+  /// can have it.
+  public static final String EVERYTHING = "*";
+
   /// Everything goes to the hot index.
   public static final LakeOnly NOTHING = new LakeOnly(List.of());
 
@@ -53,8 +57,11 @@ public final class LakeOnly {
     return patterns.isEmpty() ? NOTHING : new LakeOnly(patterns);
   }
 
-  /// The events that a pattern speaks of.
+  /// The events that a pattern of a note speaks of.
   public static Query query(String pattern) {
+    if (pattern.equals(EVERYTHING)) {
+      return Query.ALL;
+    }
     List<Pattern.Part> parts = new ArrayList<>();
     int from = 0;
     for (int at = pattern.indexOf('*'); at >= 0; at = pattern.indexOf('*', from)) {

@@ -6,7 +6,8 @@ import java.util.Set;
 /// Rows that a sink did not take on purpose.
 ///
 /// @param expired rows older than the sink keeps events of their class
-/// @param lakeOnly rows of kinds that are kept in the lake only
+/// @param lakeOnly rows that are kept in the lake only: of kinds that are, and those that say they
+///   occurred long after they were received
 /// @param kinds where the latter are
 public record LeftOut(long expired, long lakeOnly, Set<Kind> kinds) {
   /// All rows were taken.

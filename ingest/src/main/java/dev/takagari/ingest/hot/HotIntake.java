@@ -9,6 +9,7 @@ import dev.takagari.core.retention.LakeOnly;
 import dev.takagari.core.retention.LeftOut;
 import dev.takagari.core.retention.Store;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -23,7 +24,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// What is too old is decided by the time of the unit's first claim, which every event carries: a
 /// unit that runs again later decides the same, as long as its days are in the index.
+///
+/// An event that says it occurred more than a day after it was received stays in the lake: each
+/// month has an index of its own, and a few lines with mad times would make thousands of them.
 final class HotIntake {
+  private static final long LATEST = Duration.ofHours(24).toSeconds() * 1_000_000;
+  private static final byte[] EVERYTHING = LakeOnly.EVERYTHING.getBytes(StandardCharsets.US_ASCII);
+
   private final HotKeeping keeping;
   private final Map<String, LocalDate> floors;
   private final LakeOnly.Lookup lakeOnlyKinds;
@@ -53,13 +60,19 @@ final class HotIntake {
       }
       return false;
     }
-    byte[] pattern = lakeOnlyKinds.find(event);
+    byte[] pattern = isAhead(event) ? EVERYTHING : lakeOnlyKinds.find(event);
     if (pattern == null || !event.has(Columns.TIMESTAMP)) {
       return true;
     }
     lakeOnly++;
     note(event, pattern);
     return false;
+  }
+
+  private static boolean isAhead(Event event) {
+    return event.has(Columns.EVENT_INGESTED)
+        && event.has(Columns.TIMESTAMP)
+        && event.number(Columns.TIMESTAMP) - event.number(Columns.EVENT_INGESTED) > LATEST;
   }
 
   private KeptDays days(Event event) {

@@ -10,6 +10,8 @@ import dev.takagari.core.event.EventRow;
 import dev.takagari.core.hot.FaultyHotIndex;
 import dev.takagari.core.hot.FaultyHotIndex.Step;
 import dev.takagari.core.hot.MemoryHotIndex;
+import dev.takagari.core.lake.LakePartition;
+import dev.takagari.core.retention.LeftOut;
 import dev.takagari.core.sink.SinkOutcome;
 import dev.takagari.core.sink.UnitWriter;
 import dev.takagari.core.testing.RandomEvents;
@@ -17,8 +19,12 @@ import dev.takagari.core.testing.Seeds;
 import dev.takagari.core.unit.UnitId;
 import dev.takagari.core.unit.UnitLease;
 import dev.takagari.core.volume.VolumeCount;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,7 +38,7 @@ class HotSinkTest {
   private static final UnitId UNIT = new UnitId("0".repeat(26));
 
   private final MemoryHotIndex index = new MemoryHotIndex(10);
-  private final List<EventRow> events = new RandomEvents(Seeds.seed()).list(95);
+  private final List<EventRow> events = received(new RandomEvents(Seeds.seed()).list(95));
 
   @Test
   void writesEveryEventAndCountsIt() {
@@ -44,6 +50,47 @@ class HotSinkTest {
         .isEqualTo(new SinkOutcome(95, 95, 0, List.of(), 95, List.of()));
     assertThat(outcome.volume().stream().mapToLong(VolumeCount::rows).sum()).isEqualTo(95);
     assertThat(index.visible()).containsExactlyInAnyOrderElementsOf(events);
+  }
+
+  /// Received when they occurred.
+  private static List<EventRow> received(List<EventRow> events) {
+    return events.stream()
+        .map(
+            event ->
+                EventRow.builder()
+                    .addAll(event)
+                    .set(Columns.EVENT_INGESTED, event.number(Columns.TIMESTAMP))
+                    .build())
+        .toList();
+  }
+
+  @Test
+  void eventsThatSayTheyAreStillToComeMakeNoIndices() {
+    long claimed = Instant.parse("2026-11-20T12:00:00Z").getEpochSecond() * 1_000_000;
+    long day = Duration.ofDays(1).toSeconds() * 1_000_000;
+    List<EventRow> some = new ArrayList<>();
+    for (long time : new long[] {claimed, claimed + day, claimed + day + 1, claimed + 400 * day}) {
+      some.add(
+          EventRow.builder()
+              .addAll(events.get(some.size()))
+              .set(Columns.EVENT_CLASS, "dns")
+              .set(Columns.TIMESTAMP, time)
+              .set(Columns.EVENT_INGESTED, claimed)
+              .build());
+    }
+
+    SinkOutcome outcome = write(new HotSink(index, 2), some, 1);
+
+    assertThat(index.visible()).containsExactlyInAnyOrderElementsOf(some.subList(0, 2));
+    assertThat(outcome.accepted()).isEqualTo(4);
+    assertThat(outcome.leftOut())
+        .isEqualTo(
+            new LeftOut(
+                0,
+                2,
+                Set.of(
+                    new LeftOut.Kind("*", new LakePartition("dns", LocalDate.of(2026, 11, 21))),
+                    new LeftOut.Kind("*", new LakePartition("dns", LocalDate.of(2027, 12, 25))))));
   }
 
   @Test
@@ -100,7 +147,7 @@ class HotSinkTest {
 
   @Test
   void takesEventsFromSeveralThreads() throws InterruptedException, ExecutionException {
-    List<EventRow> many = new RandomEvents(Seeds.seed() + 1).list(4_000);
+    List<EventRow> many = received(new RandomEvents(Seeds.seed() + 1).list(4_000));
     UnitWriter writer = new HotSink(index, 3).open(new UnitLease(UNIT, 1));
     try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
       List<Future<?>> parts = new ArrayList<>();

@@ -116,7 +116,10 @@ class LakeOnlySearchTest {
       for (int line = 0; line < random.nextInt(12); line++) {
         EventRow row = row(unit, line);
         lake.add(new Stored(unit, row));
-        Optional<String> pattern = list.pattern(String.valueOf(row.string(Columns.EVENT_ACTION)));
+        Optional<String> pattern =
+            random.nextInt(8) == 0
+                ? Optional.of(LakeOnly.EVERYTHING)
+                : list.pattern(String.valueOf(row.string(Columns.EVENT_ACTION)));
         LakePartition partition = partition(row);
         LocalDate floor = floors.get(partition.eventClass());
         boolean old = floor != null && partition.day().isBefore(floor);
