@@ -130,6 +130,19 @@ class ReplayTest {
   }
 
   @Test
+  void redrivesAnObjectOfWhichAMessageGaveAWrongSize() {
+    fixture.batches.put("data/b1/wrong.gz", Batches.gzip(fixture.batches.lines(5)));
+    fixture.queue.send(
+        List.of(Batches.message("b1", 1, List.of("{\"path\":\"data/b1/wrong.gz\",\"size\":7}"))));
+    fixture.runToTheEnd();
+    assertThat(fixture.reasons()).containsExactly(ErrorCode.SIZE_DIFFERS);
+    redrive().redrive(fixture.quarantine().getFirst().id());
+    fixture.runToTheEnd();
+    fixture.assertComplete(5);
+    assertThat(fixture.quarantine()).isEmpty();
+  }
+
+  @Test
   void redrivesLinesIntoAUnitOfTheirOwn() {
     fixture.settings = fixture.settings.withLineCap(600);
     List<String> lines = new ArrayList<>(fixture.batches.lines(5));

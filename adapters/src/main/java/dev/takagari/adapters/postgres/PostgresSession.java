@@ -20,6 +20,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class PostgresSession {
   private static final int TIMEOUT_SECONDS = 30;
 
+  /// PostgreSQL keeps every character but NUL; what people send may hold one.
+  private static final String NOT_IN_REPERTOIRE = "22021";
+
   private final JdbcClient client;
   private final TransactionTemplate transaction;
 
@@ -49,8 +52,11 @@ public final class PostgresSession {
         | TransactionException e) {
       throw unavailable(e);
     } catch (DataAccessException e) {
-      throw isConnectionLost(e)
-          ? unavailable(e)
+      if (isConnectionLost(e)) {
+        throw unavailable(e);
+      }
+      throw sqlState(e).equals(NOT_IN_REPERTOIRE)
+          ? new TakagariException(ErrorCode.BAD_REQUEST, "a text holds a NUL character", e)
           : new TakagariException(ErrorCode.INTERNAL, "a statement of ours failed", e);
     }
   }
@@ -86,13 +92,16 @@ public final class PostgresSession {
     return state == null ? "" : " (SQLSTATE " + state + ")";
   }
 
+  private static String sqlState(DataAccessException e) {
+    return e.getMostSpecificCause() instanceof java.sql.SQLException sql
+            && sql.getSQLState() != null
+        ? sql.getSQLState()
+        : "";
+  }
+
   /// SQLSTATE classes 08 (connection), 53 (resources) and 57 (shutdown) are the server's troubles.
   private static boolean isConnectionLost(DataAccessException e) {
-    if (!(e.getMostSpecificCause() instanceof java.sql.SQLException sql)
-        || sql.getSQLState() == null) {
-      return false;
-    }
-    String state = sql.getSQLState();
+    String state = sqlState(e);
     return state.startsWith("08") || state.startsWith("53") || state.startsWith("57");
   }
 }

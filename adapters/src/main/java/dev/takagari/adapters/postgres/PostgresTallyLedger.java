@@ -69,7 +69,8 @@ public final class PostgresTallyLedger implements TallyLedger {
                   VALUES (?, ?, ?, ?, ?, ?::int[], ?::bigint[])
                   ON CONFLICT (unit_id) DO UPDATE SET events = excluded.events,
                     alerts = excluded.alerts, buckets = excluded.buckets,
-                    counts = excluded.counts\
+                    counts = excluded.counts
+                  WHERE excluded.events > 0\
                   """)
               .param(unit.value())
               .param(feed)
@@ -182,7 +183,7 @@ public final class PostgresTallyLedger implements TallyLedger {
                 - archived_at) AS found
             FROM ingest.unit u LEFT JOIN ingest.unit_tally t USING (unit_id)
             WHERE batch_time >= ? AND batch_time < ? AND shape <> 'redrive'
-              AND archived_at IS NOT NULL\
+              AND archived_at IS NOT NULL AND coalesce(t.events, 1) > 0\
             """)
         .param(Timestamp.from(since))
         .param(Timestamp.from(until))

@@ -52,7 +52,8 @@ public class StatementController {
   private static LocalDate day(@Nullable String text, Instant now) {
     try {
       LocalDate day = LocalDate.parse(text == null ? "" : text);
-      if (!day.isAfter(LocalDate.ofInstant(now, ZoneOffset.UTC))) {
+      if (!day.isBefore(LocalDate.EPOCH)
+          && !day.isAfter(LocalDate.ofInstant(now, ZoneOffset.UTC))) {
         return day;
       }
     } catch (DateTimeException e) {

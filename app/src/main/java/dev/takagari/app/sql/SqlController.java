@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -129,6 +130,10 @@ public class SqlController {
     if (text == null || text.isBlank()) {
       throw new TakagariException(ErrorCode.BAD_REQUEST, "sql is missing");
     }
+    Map<String, String> parameters = body.parameters() == null ? Map.of() : body.parameters();
+    if (parameters.values().stream().anyMatch(Objects::isNull)) {
+      throw new TakagariException(ErrorCode.BAD_REQUEST, "a parameter has no text");
+    }
     int limit = body.limit() == null ? Math.min(DEFAULT_ROWS, properties.maxRows()) : body.limit();
     if (limit < 1 || limit > properties.maxRows()) {
       throw new TakagariException(
@@ -141,7 +146,7 @@ public class SqlController {
             : TimeExpression.parseDuration("timeout", body.timeout());
     return new SqlQuestion(
         text,
-        body.parameters() == null ? Map.of() : body.parameters(),
+        parameters,
         limit,
         timeout.compareTo(properties.timeout()) < 0 ? timeout : properties.timeout());
   }

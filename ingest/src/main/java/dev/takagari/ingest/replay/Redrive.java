@@ -149,6 +149,8 @@ public final class Redrive {
             .orElseThrow(
                 () -> new TakagariException(ErrorCode.OBJECT_MISSING, ref + " is not there"));
     AnnouncedObject announced = object.announced();
+    // A person wants what is there, whatever size the message gave; a checksum still counts.
+    boolean sized = again && object.reason() != ErrorCode.SIZE_DIFFERS;
     Announcement announcement =
         new Announcement(
             unit.feed(),
@@ -162,7 +164,7 @@ public final class Redrive {
             List.of(
                 new AnnouncedObject(
                     ObjectIdentity.of(ref, info.version()),
-                    again ? announced.size() : info.size(),
+                    sized ? announced.size() : info.size(),
                     again ? announced.checksum() : null,
                     again ? info.lastModified() : announced.lastModified(),
                     announced.inventory(),

@@ -88,9 +88,6 @@ final class UnitFinish {
   /// no delays, and its hosts are heard of next time.
   private void keepTally(UnitPass pass) {
     UnitTally tally = pass.fan().tally();
-    if (tally.events() == 0) {
-      return;
-    }
     UnitRecord unit = pass.unit();
     try {
       engine.ledgers().tallies().record(unit.id(), unit.feed(), unit.batchTime(), tally);

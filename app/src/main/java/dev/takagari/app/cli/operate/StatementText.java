@@ -20,6 +20,9 @@ final class StatementText {
         text(statement, "day_of"),
         zone.text(statement.path("made_at").asText("")),
         text(statement, "result"));
+    if (text(statement, "made_at").startsWith(text(statement, "day"))) {
+      out.println("the day is not over: what is still to come is not in it");
+    }
     if (statement.path("feeds").isEmpty()) {
       out.println("nothing came, and nothing had to");
     }
@@ -28,9 +31,11 @@ final class StatementText {
       out.println(text(feed, "feed") + ": " + text(feed, "result"));
       out.printf(
           Locale.ROOT,
-          "  %,d messages, %,d files, %,d bytes, %,d lines; rows: lake %,d, hot %,d%n",
+          "  %,d messages, %,d files (%,d of content known before), %,d bytes, %,d lines;"
+              + " rows: lake %,d, hot %,d%n",
           feed.path("messages").path("in_units").asLong(),
           feed.path("files").path("listed").asLong(),
+          feed.path("files").path("linked").asLong(),
           feed.path("bytes").path("archived").asLong(),
           feed.path("lines").path("received").asLong(),
           feed.path("rows").path("lake").asLong(),
