@@ -36,6 +36,7 @@ class LauncherTest {
           "readlink",
           "rm",
           "sed",
+          "sleep",
           "sort",
           "tee",
           "touch",
@@ -197,6 +198,45 @@ class LauncherTest {
     Files.delete(root.resolve("app/target/takagari.jar"));
     run("search", "a b");
     assertThat(mavenCalls()).as("the jar is gone").hasSize(5);
+  }
+
+  @Test
+  void aSecondCommandWaitsForTheBuildOfTheFirst() throws Exception {
+    jdk("jdk-25", "25");
+    script(
+        tools.resolve("mvn"),
+        """
+        echo "mvn" >>mvn.log
+        while [ ! -e go ]; do sleep 0.1; done
+        mkdir -p app/target embedded/target/lib
+        touch app/target/takagari.jar embedded/target/takagari-embedded.jar
+        """);
+    Process first = start("first", "doctor");
+    while (!Files.exists(root.resolve("mvn.log"))) {
+      Thread.sleep(20);
+    }
+    Process second = start("second", "doctor");
+    while (Files.size(temporary.resolve("second.err")) == 0) {
+      Thread.sleep(20);
+    }
+    Files.createFile(root.resolve("go"));
+
+    assertThat(first.waitFor()).isZero();
+    assertThat(second.waitFor()).isZero();
+    assertThat(Files.readString(temporary.resolve("second.err"))).contains("waiting for it");
+    assertThat(mavenCalls()).hasSize(1);
+  }
+
+  @Test
+  void aBuildThatWasKilledKeepsNobodyWaiting() throws Exception {
+    jdk("jdk-25", "25");
+    Process ended = new ProcessBuilder("true").start();
+    ended.waitFor();
+    write(root.resolve("app/target/build.lock/pid"), Long.toString(ended.pid()));
+
+    assertThat(run("doctor").code).isZero();
+    assertThat(mavenCalls()).hasSize(1);
+    assertThat(root.resolve("app/target/build.lock")).doesNotExist();
   }
 
   @Test
@@ -402,17 +442,26 @@ class LauncherTest {
   }
 
   private Result runIn(Path directory, List<String> command) throws Exception {
-    Path out = temporary.resolve("out");
-    Path err = temporary.resolve("err");
+    int code = start("one", directory, command).waitFor();
+    return new Result(
+        code,
+        Files.readString(temporary.resolve("one.out")),
+        Files.readString(temporary.resolve("one.err")));
+  }
+
+  private Process start(String name, String argument) throws IOException {
+    return start(name, root, List.of(root.resolve("takagari").toString(), argument));
+  }
+
+  private Process start(String name, Path directory, List<String> command) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(directory.toFile())
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile());
+            .redirectOutput(temporary.resolve(name + ".out").toFile())
+            .redirectError(temporary.resolve(name + ".err").toFile());
     builder.environment().clear();
     builder.environment().putAll(environment);
-    int code = builder.start().waitFor();
-    return new Result(code, Files.readString(out), Files.readString(err));
+    return builder.start();
   }
 
   private List<String> mavenCalls() throws IOException {
