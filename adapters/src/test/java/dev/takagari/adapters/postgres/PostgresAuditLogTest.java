@@ -3,11 +3,12 @@ package dev.takagari.adapters.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.takagari.core.audit.AuditFilter;
 import dev.takagari.core.audit.AuditLog;
 import dev.takagari.core.audit.AuditLogContract;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
-import java.util.Map;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +22,8 @@ class PostgresAuditLogTest extends AuditLogContract {
 
   @Test
   void aTextThatTheDatabaseCannotKeepIsTheCallersMistake() {
-    assertThatThrownBy(() -> audit().record("a\u0000b", "feed.pause", "falcon", Map.of()))
+    assertThatThrownBy(
+            () -> audit().list(new AuditFilter(Instant.EPOCH, Long.MAX_VALUE, "a\u0000b", 1)))
         .isInstanceOfSatisfying(
             TakagariException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_REQUEST));
   }
