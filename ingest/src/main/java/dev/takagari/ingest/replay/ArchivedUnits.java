@@ -62,11 +62,7 @@ final class ArchivedUnits implements AutoCloseable {
     for (String key : keys) {
       futures.add(readers.submit(() -> work.apply(key)));
     }
-    List<T> results = new ArrayList<>();
-    for (Future<T> future : futures) {
-      results.add(Failures.await(future));
-    }
-    return results;
+    return Failures.awaitAll(futures);
   }
 
   private Read manifest(String key) {

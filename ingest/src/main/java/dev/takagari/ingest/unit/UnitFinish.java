@@ -59,21 +59,12 @@ final class UnitFinish {
     count(pass, engine.ledgers().sinks().decoded(lease, lines));
     keepTally(pass);
     engine.hook().reached(IngestStep.DECODED, lease.unit());
-    List<Future<?>> sinks = new ArrayList<>();
+    List<Future<String>> sinks = new ArrayList<>();
     for (SinkFan.Lane lane : pass.fan().lanes()) {
-      sinks.add(engine.decoding().submit(() -> finishNamed(pass, lines, badLines, lane)));
+      sinks.add(
+          engine.decoding().submit(() -> finishNamed(pass, lines, badLines, lane), lane.name()));
     }
-    RuntimeException failed = null;
-    for (Future<?> sink : sinks) {
-      try {
-        Failures.await(sink);
-      } catch (RuntimeException e) {
-        failed = e;
-      }
-    }
-    if (failed != null) {
-      throw failed;
-    }
+    Failures.awaitAll(sinks);
     engine.ledgers().sinks().release(lease, Duration.ZERO);
   }
 

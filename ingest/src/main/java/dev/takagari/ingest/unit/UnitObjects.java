@@ -93,22 +93,7 @@ final class UnitObjects {
 
   private List<Result> inParallel(List<UnitObject> objects, boolean slow, ObjectWork objectWork) {
     List<Future<Result>> futures = slow ? beside(objects, objectWork) : submit(objects, objectWork);
-    List<Result> results = new ArrayList<>();
-    RuntimeException failed = null;
-    for (Future<Result> future : futures) {
-      try {
-        results.add(Failures.await(future));
-      } catch (RuntimeException e) {
-        failed =
-            failed == null || (Failures.isTransient(failed) && !Failures.isTransient(e))
-                ? e
-                : failed;
-      }
-    }
-    if (failed != null) {
-      throw failed;
-    }
-    return results;
+    return Failures.awaitAll(futures);
   }
 
   private List<Future<Result>> submit(List<UnitObject> objects, ObjectWork objectWork) {
