@@ -1,0 +1,34 @@
+package dev.takagari.core.indicator;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Remembers hits, each key once for ever. Safe for use by several threads and processes; every
+/// method is one transaction and throws `database-unavailable` when it fails.
+public interface HitLedger {
+  /// Records what was found in a unit. Once for each unit: what an earlier holder of its lease
+  /// recorded stays, and a later one adds what is missing. When the store has a newer generation
+  /// than the unit was compared with, that is remembered in the same transaction, so that a hunt
+  /// looks through the unit for what came between.
+  ///
+  /// @return the newest generation of the store
+  /// @throws dev.takagari.core.error.TakagariException lease-lost if somebody with a higher fence
+  ///   recorded the unit
+  long record(UnitMatches matches);
+
+  /// Records hits that were found backward.
+  ///
+  /// @return those that were not known, in the order given
+  List<IndicatorHit> record(List<IndicatorHit> hits);
+
+  /// Hits in the order in which they were recorded.
+  ///
+  /// @param after place of the last one that the caller has, 0 for the beginning
+  /// @param since when given, only those found at or after it
+  /// @param limit at most so many
+  List<Placed> list(long after, @Nullable Instant since, int limit);
+
+  /// A hit and its place in the order of recording, from 1, rising, with gaps.
+  record Placed(long place, IndicatorHit hit) {}
+}

@@ -1,0 +1,28 @@
+package dev.takagari.core.indicator;
+
+import dev.takagari.core.unit.UnitLease;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/// What matching found in the events of one unit.
+///
+/// @param lease under which the unit was read
+/// @param generation of the store that the events were compared with, from the first to the last
+/// @param first time of the earliest event of the unit; the epoch when it has none
+/// @param last time of the latest event
+/// @param hits each key once
+/// @param unlisted how many more events each value was found in than `hits` lists; values of which
+///   all are listed are left out
+public record UnitMatches(
+    UnitLease lease,
+    long generation,
+    Instant first,
+    Instant last,
+    List<IndicatorHit> hits,
+    Map<IndicatorValue, Long> unlisted) {
+  public UnitMatches {
+    hits = List.copyOf(hits);
+    unlisted = Map.copyOf(unlisted);
+  }
+}
