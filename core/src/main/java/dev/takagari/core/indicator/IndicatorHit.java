@@ -14,6 +14,8 @@ import java.time.Instant;
 /// @param observed what the column holds; cut after 1,000 characters
 /// @param how forward or backward
 /// @param found when we found it
+/// @param list name of the list by which this never alerts, as [ListedValues] says it; empty when
+///   it is on none
 public record IndicatorHit(
     IndicatorValue indicator,
     String eventId,
@@ -23,7 +25,8 @@ public record IndicatorHit(
     String field,
     String observed,
     How how,
-    Instant found) {
+    Instant found,
+    String list) {
   private static final int LONGEST = 1_000;
 
   /// Which way a hit was found.
@@ -42,5 +45,19 @@ public record IndicatorHit(
     }
     sourceEventId = sourceEventId.replace("\0", "");
     hostId = hostId.replace("\0", "");
+  }
+
+  /// A hit that no list holds.
+  public IndicatorHit(
+      IndicatorValue indicator,
+      String eventId,
+      String sourceEventId,
+      Instant time,
+      String hostId,
+      String field,
+      String observed,
+      How how,
+      Instant found) {
+    this(indicator, eventId, sourceEventId, time, hostId, field, observed, how, found, "");
   }
 }
