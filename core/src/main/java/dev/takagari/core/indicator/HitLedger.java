@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Remembers hits, each key once for ever. Safe for use by several threads and processes; every
 /// method is one transaction and throws `database-unavailable` when it fails.
+///
+/// Of one value a bounded number of hits is listed each day (of recording, UTC), the first ones. The
+/// rest of forward hits is counted, together with what units left out.
 public interface HitLedger {
   /// Records what was found in a unit. Once for each unit: what an earlier holder of its lease
   /// recorded stays, and a later one adds what is missing. When the store has a newer generation
@@ -19,7 +22,7 @@ public interface HitLedger {
 
   /// Records hits that were found backward.
   ///
-  /// @return those that were not known, in the order given
+  /// @return those that were not known and are listed now, in the order given
   List<IndicatorHit> record(List<IndicatorHit> hits);
 
   /// Hits in the order in which they were recorded.
@@ -28,6 +31,10 @@ public interface HitLedger {
   /// @param since when given, only those found at or after it
   /// @param limit at most so many
   List<Placed> list(long after, @Nullable Instant since, int limit);
+
+  /// How many more events a value was found in than are listed: at least so many. Zero for a value
+  /// without.
+  long unlisted(IndicatorValue value);
 
   /// A hit and its place in the order of recording, from 1, rising, with gaps.
   record Placed(long place, IndicatorHit hit) {}
