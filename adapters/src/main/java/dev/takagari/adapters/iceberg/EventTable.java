@@ -24,9 +24,6 @@ final class EventTable {
   /// Name of the table in its namespace.
   static final String NAME = "events";
 
-  /// Key in the summary of a snapshot: the number of the commit that made it.
-  static final String SEQ = "takagari.seq";
-
   /// Key in the summary of a snapshot: the rewrite that made it.
   static final String REWRITE = "takagari.rewrite";
 

@@ -19,13 +19,10 @@ import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.CatalogUtil;
-import org.apache.iceberg.ContentFile;
 import org.apache.iceberg.ContentFileParser;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
@@ -33,11 +30,7 @@ import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.MetricsConfig;
 import org.apache.iceberg.PartitionData;
 import org.apache.iceberg.PartitionSpec;
-import org.apache.iceberg.Snapshot;
-import org.apache.iceberg.SnapshotAncestryValidator;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.TableMetadata;
-import org.apache.iceberg.TableMetadataParser;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
@@ -47,11 +40,8 @@ import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.jdbc.JdbcCatalog;
 import org.apache.iceberg.parquet.ParquetUtil;
-import org.apache.iceberg.util.SnapshotUtil;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The lake on Apache Iceberg with a JDBC catalog.
 ///
@@ -59,7 +49,6 @@ import org.slf4j.LoggerFactory;
 /// the snapshot it makes. Maintenance must keep the newest numbered snapshot, whatever its age: the
 /// next commit is checked against it.
 public final class IcebergEventLake implements EventLake, AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(IcebergEventLake.class);
   private static final String CATALOG = "takagari";
   private static final int REMEMBERED_FOOTERS = 4096;
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -131,20 +120,15 @@ public final class IcebergEventLake implements EventLake, AutoCloseable {
   @Override
   public LakeSnapshot commit(NumberedCommit commit) {
     Table table = load();
-    Optional<LakeSnapshot> done = committed(table, commit.seq());
+    Optional<LakeSnapshot> done = NumberedAppends.committed(table, commit.seq());
     if (done.isPresent()) {
       return done.get();
     }
     unsettle(table, commit);
-    AppendFiles append =
-        table
-            .newAppend()
-            .set(EventTable.SEQ, Long.toString(commit.seq()))
-            .set("takagari.units", Integer.toString(commit.units().size()))
-            .validateWith(new FollowsNumber(commit.seq() - 1));
-    commit.files().forEach(file -> append.appendFile(dataFile(file, table.spec())));
+    List<DataFile> files =
+        commit.files().stream().map(file -> dataFile(file, table.spec())).toList();
     try {
-      append.commit();
+      NumberedAppends.tryAppend(table, commit.seq(), commit.units().size(), files);
     } catch (RuntimeException e) {
       return resolve(commit.seq(), e);
     }
@@ -174,7 +158,7 @@ public final class IcebergEventLake implements EventLake, AutoCloseable {
   private LakeSnapshot resolve(long seq, @Nullable RuntimeException failure) {
     Optional<LakeSnapshot> found;
     try {
-      found = committed(load(), seq);
+      found = NumberedAppends.committed(load(), seq);
     } catch (TakagariException e) {
       if (failure != null) {
         e.addSuppressed(failure);
@@ -185,52 +169,9 @@ public final class IcebergEventLake implements EventLake, AutoCloseable {
         () -> unavailable("commit " + seq + " is not in the lake yet", failure));
   }
 
-  /// The snapshot of this number or, when that one has expired, the newest; empty if it can be
-  /// next.
-  private static Optional<LakeSnapshot> committed(Table table, long seq) {
-    LakeSnapshot newest = newest(table);
-    if (newest.seq() == seq - 1) {
-      return Optional.empty();
-    }
-    if (newest.seq() < seq) {
-      throw new TakagariException(
-          ErrorCode.INTERNAL,
-          "commit " + seq + " cannot follow commit " + newest.seq() + ", the newest in the lake");
-    }
-    for (Snapshot snapshot : SnapshotUtil.currentAncestors(table)) {
-      if (number(snapshot) == seq) {
-        return Optional.of(new LakeSnapshot(seq, snapshot.snapshotId()));
-      }
-    }
-    return Optional.of(new LakeSnapshot(seq, newest.snapshotId()));
-  }
-
   @Override
   public LakeSnapshot newest() {
-    return newest(load());
-  }
-
-  private static LakeSnapshot newest(Table table) {
-    Snapshot current = table.currentSnapshot();
-    return new LakeSnapshot(
-        newestNumber(SnapshotUtil.currentAncestors(table)),
-        current == null ? -1 : current.snapshotId());
-  }
-
-  /// The number of the newest numbered snapshot, 0 when there is none.
-  static long newestNumber(Iterable<Snapshot> ancestors) {
-    for (Snapshot snapshot : ancestors) {
-      long number = number(snapshot);
-      if (number > 0) {
-        return number;
-      }
-    }
-    return 0;
-  }
-
-  static long number(Snapshot snapshot) {
-    String number = snapshot.summary().get(EventTable.SEQ);
-    return number == null ? 0 : Long.parseLong(number);
+    return NumberedAppends.newest(load());
   }
 
   @Override
@@ -278,12 +219,16 @@ public final class IcebergEventLake implements EventLake, AutoCloseable {
   }
 
   static DataFile dataFile(LakeFile file, PartitionSpec spec) {
+    return dataFile(file.location(), file.descriptor(), spec);
+  }
+
+  /// @param descriptor as Iceberg writes it
+  static DataFile dataFile(String location, String descriptor, PartitionSpec spec) {
     try {
-      ContentFile<?> parsed = ContentFileParser.fromJson(JSON.readTree(file.descriptor()), spec);
-      return (DataFile) parsed;
+      return (DataFile) ContentFileParser.fromJson(JSON.readTree(descriptor), spec);
     } catch (JsonProcessingException e) {
       throw new TakagariException(
-          ErrorCode.INTERNAL, "the descriptor of " + file.location() + " cannot be read", e);
+          ErrorCode.INTERNAL, "the descriptor of " + location + " cannot be read", e);
     }
   }
 
@@ -365,51 +310,8 @@ public final class IcebergEventLake implements EventLake, AutoCloseable {
   }
 
   private Table table(JdbcCatalog catalog, FileIO io) {
-    try {
-      return catalog.loadTable(identifier);
-    } catch (NoSuchTableException e) {
-      return create(catalog, io);
-    }
-  }
-
-  /// A catalog that does not know the table may have been lost: then the newest state in the
-  /// storage is the table. An empty one in its place would hide every row that was ever written.
-  private Table create(JdbcCatalog catalog, FileIO io) {
-    try {
-      if (!catalog.namespaceExists(identifier.namespace())) {
-        catalog.createNamespace(identifier.namespace());
-      }
-    } catch (AlreadyExistsException e) {
-      // somebody else was faster
-    }
-    String location = location();
-    Optional<String> newest = MetadataFiles.newest(io, location);
-    if (newest.isPresent()) {
-      LOG.warn("the catalog has no table, the storage has: {} is registered", newest.get());
-      try {
-        return catalog.registerTable(identifier, newest.get());
-      } catch (AlreadyExistsException e) {
-        return catalog.loadTable(identifier);
-      }
-    }
-    return begin(catalog, io, location);
-  }
-
-  private String location() {
-    return settings.warehouse() + "/" + settings.namespace() + "/" + EventTable.NAME;
-  }
-
-  private Table begin(JdbcCatalog catalog, FileIO io, String location) {
-    TableMetadata metadata = EventTable.metadata(location);
-    OutputFile file =
-        io.newOutputFile(location + "/metadata/00000-" + UUID.randomUUID() + ".metadata.json");
-    TableMetadataParser.write(metadata, file);
-    try {
-      return catalog.registerTable(identifier, file.location());
-    } catch (AlreadyExistsException e) {
-      io.deleteFile(file.location());
-      return catalog.loadTable(identifier);
-    }
+    return TableBirth.loadOrCreate(
+        catalog, io, identifier, settings.location(EventTable.NAME), EventTable::metadata);
   }
 
   /// As [dev.takagari.core.lake.LakeRecovery#isLost()].
@@ -445,7 +347,7 @@ public final class IcebergEventLake implements EventLake, AutoCloseable {
           CatalogUtil.loadFileIO(
               settings.catalogProperties().get("io-impl"), settings.catalogProperties(), null);
       catalog.dropTable(identifier, false);
-      create(catalog, io);
+      table(catalog, io);
       close();
     } catch (RuntimeException e) {
       throw unavailable("an empty table cannot be begun", e);
@@ -458,18 +360,5 @@ public final class IcebergEventLake implements EventLake, AutoCloseable {
     return cause instanceof TakagariException known
         ? known
         : new TakagariException(ErrorCode.LAKE_UNAVAILABLE, settings + ": " + what, cause);
-  }
-
-  /// Holds a commit back unless it follows the given number, inside the table's commit loop.
-  private record FollowsNumber(long number) implements SnapshotAncestryValidator {
-    @Override
-    public boolean validate(Iterable<Snapshot> ancestors) {
-      return newestNumber(ancestors) == number;
-    }
-
-    @Override
-    public String errorMessage() {
-      return "the newest numbered snapshot is not " + number;
-    }
   }
 }

@@ -23,17 +23,25 @@ import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.SupportsPrefixOperations;
 import org.apache.iceberg.util.SnapshotUtil;
 
-/// Removes what the Iceberg table `events` no longer needs.
+/// Removes what an Iceberg table with numbered commits no longer needs.
 public final class IcebergLakeCleaning implements LakeCleaning {
   private final IcebergEventLake lake;
+  private final String name;
 
+  /// Cleans the table `events`.
   public IcebergLakeCleaning(IcebergEventLake lake) {
+    this(lake, EventTable.NAME);
+  }
+
+  /// @param name of a table beside `events`; it exists
+  public IcebergLakeCleaning(IcebergEventLake lake, String name) {
     this.lake = lake;
+    this.name = name;
   }
 
   @Override
   public Cleaned expire(Instant before, boolean dryRun) {
-    Table table = lake.load();
+    Table table = lake.load(name);
     List<Long> expired = expired(table, before);
     if (expired.isEmpty() || dryRun) {
       return new Cleaned(expired.size(), 0, 0);
@@ -70,7 +78,7 @@ public final class IcebergLakeCleaning implements LakeCleaning {
       if (!needed && replacedAt < before.toEpochMilli()) {
         expired.add(snapshot.snapshotId());
       }
-      needed &= IcebergEventLake.number(snapshot) == 0;
+      needed &= NumberedAppends.number(snapshot) == 0;
       replacedAt = snapshot.timestampMillis();
     }
     Set<Long> named = new HashSet<>();
@@ -87,7 +95,7 @@ public final class IcebergLakeCleaning implements LakeCleaning {
 
   @Override
   public Cleaned removeOrphans(Instant before, Set<String> spared, boolean dryRun) {
-    Table listed = lake.load();
+    Table listed = lake.load(name);
     if (!(lake.io() instanceof SupportsPrefixOperations store)) {
       throw new TakagariException(
           ErrorCode.LAKE_UNAVAILABLE, "the lake's file system cannot list files");
@@ -104,7 +112,7 @@ public final class IcebergLakeCleaning implements LakeCleaning {
         }
       }
       // loaded after the list was made: what was committed meanwhile is known
-      Table table = lake.load();
+      Table table = lake.load(name);
       requireNewest(table, metadata);
       Set<String> known = known(table);
       spared.forEach(location -> known.add(key(location)));

@@ -27,7 +27,7 @@ import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFiles;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.HasTableOperations;
-import org.apache.iceberg.RewriteFiles;
+import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
@@ -76,7 +76,7 @@ public final class IcebergLakeMaintenance implements LakeMaintenance {
     }
     return new LakeState(
         current == null ? -1 : current.snapshotId(),
-        IcebergEventLake.newestNumber(SnapshotUtil.currentAncestors(table)),
+        NumberedAppends.newestNumber(SnapshotUtil.currentAncestors(table)),
         snapshots,
         Optional.ofNullable(table.properties().get(EventTable.SETTLED_UNTIL)).map(LocalDate::parse),
         files);
@@ -128,52 +128,11 @@ public final class IcebergLakeMaintenance implements LakeMaintenance {
 
   @Override
   public long replace(LakeRewrite rewrite) {
-    Table table = lake.load();
-    Optional<Long> outcome = outcome(table, rewrite);
-    if (outcome.isPresent()) {
-      return outcome.get();
-    }
-    Map<String, DataFile> files = files(table, rewrite.partition());
-    RewriteFiles change =
-        table
-            .newRewrite()
-            .validateFromSnapshot(table.currentSnapshot().snapshotId())
-            .set(EventTable.REWRITE, Long.toString(rewrite.id()))
-            .set("takagari.removed", Long.toString(rewrite.removed()));
-    rewrite.inputs().forEach(input -> change.deleteFile(files.get(input)));
-    rewrite
-        .outputs()
-        .forEach(file -> change.addFile(IcebergEventLake.dataFile(file, table.spec())));
-    @Nullable RuntimeException failure = null;
-    try {
-      change.commit();
-    } catch (RuntimeException e) {
-      failure = e;
-    }
-    @Nullable RuntimeException cause = failure;
-    return outcome(lake.load(), rewrite)
-        .orElseThrow(
-            () -> lake.unavailable("rewrite " + rewrite.id() + " is not in the lake yet", cause));
-  }
-
-  /// The snapshot that has the outputs; -1 if they can never be there; empty if they may still
-  /// come.
-  private Optional<Long> outcome(Table table, LakeRewrite rewrite) {
-    Snapshot current = table.currentSnapshot();
-    if (current == null) {
-      return Optional.of(-1L);
-    }
-    String id = Long.toString(rewrite.id());
-    for (Snapshot snapshot : SnapshotUtil.currentAncestors(table)) {
-      if (id.equals(snapshot.summary().get(EventTable.REWRITE))) {
-        return Optional.of(snapshot.snapshotId());
-      }
-    }
-    Set<String> locations = files(table, rewrite.partition()).keySet();
-    if (rewrite.outputs().stream().anyMatch(file -> locations.contains(file.location()))) {
-      return Optional.of(current.snapshotId());
-    }
-    return locations.containsAll(rewrite.inputs()) ? Optional.empty() : Optional.of(-1L);
+    PartitionSpec spec = lake.load().spec();
+    List<DataFile> outputs =
+        rewrite.outputs().stream().map(file -> IcebergEventLake.dataFile(file, spec)).toList();
+    return new FileReplacement(rewrite.id(), rewrite.removed(), rewrite.inputs(), outputs)
+        .replace(lake::load, table -> files(table, rewrite.partition()), lake::unavailable);
   }
 
   private Map<String, DataFile> files(Table table, LakePartition partition) {

@@ -65,6 +65,11 @@ public record LakeSettings(
     return all;
   }
 
+  /// The directory of a table.
+  String location(String table) {
+    return warehouse + "/" + namespace + "/" + table;
+  }
+
   /// Everything that an Iceberg catalog is initialised with.
   Map<String, String> catalogProperties() {
     Map<String, String> all = new HashMap<>();

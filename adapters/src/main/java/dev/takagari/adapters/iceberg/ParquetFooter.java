@@ -12,7 +12,7 @@ import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.Util;
 
 /// Reads the end of a Parquet file.
-final class ParquetFooter {
+public final class ParquetFooter {
   private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
   private static final int TRAILER = Integer.BYTES + MAGIC.length;
 
@@ -21,10 +21,25 @@ final class ParquetFooter {
 
   private ParquetFooter() {}
 
+  /// Reads pieces of a file.
+  @FunctionalInterface
+  public interface Pieces {
+    /// `count` bytes from `from` on.
+    ///
+    /// @throws IOException if they cannot be read
+    byte[] read(long from, int count) throws IOException;
+  }
+
   /// @throws IOException if the file cannot be read, or is no Parquet file
   static FileMetaData read(InputFile file, SeekableInputStream in) throws IOException {
-    long length = file.getLength();
-    byte[] tail = bytes(in, Math.max(0, length - TAIL), (int) Math.min(TAIL, length));
+    return read(file.getLength(), (from, count) -> bytes(in, from, count));
+  }
+
+  /// The footer of a file of this length.
+  ///
+  /// @throws IOException if the file cannot be read, or is no Parquet file
+  public static FileMetaData read(long length, Pieces pieces) throws IOException {
+    byte[] tail = pieces.read(Math.max(0, length - TAIL), (int) Math.min(TAIL, length));
     int end = tail.length - TRAILER;
     if (end < 0 || !Arrays.equals(tail, end + Integer.BYTES, tail.length, MAGIC, 0, MAGIC.length)) {
       throw new IOException("not a Parquet file");
@@ -36,12 +51,12 @@ final class ParquetFooter {
     byte[] footer =
         size <= end
             ? Arrays.copyOfRange(tail, end - size, end)
-            : bytes(in, length - TRAILER - size, size);
+            : pieces.read(length - TRAILER - size, size);
     return Util.readFileMetaData(new ByteArrayInputStream(footer));
   }
 
   /// `count` bytes from `from` on.
-  static byte[] bytes(SeekableInputStream in, long from, int count) throws IOException {
+  public static byte[] bytes(SeekableInputStream in, long from, int count) throws IOException {
     in.seek(from);
     byte[] bytes = new byte[count];
     if (in.readNBytes(bytes, 0, count) != count) {

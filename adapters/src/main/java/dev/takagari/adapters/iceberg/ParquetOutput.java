@@ -5,7 +5,7 @@ import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 
 /// Lets Parquet write to a file of Iceberg's file system; never overwrites one.
-record ParquetOutput(org.apache.iceberg.io.OutputFile file) implements OutputFile {
+public record ParquetOutput(org.apache.iceberg.io.OutputFile file) implements OutputFile {
   @Override
   public PositionOutputStream create(long blockSizeHint) {
     return new Stream(file.create());
