@@ -26,8 +26,7 @@ public interface HuntWork {
   /// waiting does so too: it is taken again after `lease`.
   ///
   /// @return whether the caller still has it; if not, somebody else does, or it was cancelled
-  boolean save(
-      HuntLease hunt, HuntState state, HuntProgress progress, String note, Duration lease);
+  boolean save(HuntLease hunt, HuntState state, HuntProgress progress, String note, Duration lease);
 
   /// Hands over what a hunt looks for, each value once, in no order.
   void values(HuntJob job, Consumer<ActiveIndicator> into);

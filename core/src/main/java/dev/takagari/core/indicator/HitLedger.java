@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// Remembers hits, each key once for ever. Safe for use by several threads and processes; every
 /// method is one transaction and throws `database-unavailable` when it fails.
 ///
-/// Of one value a bounded number of hits is listed each day (of recording, UTC), the first ones. The
-/// rest of forward hits is counted, together with what units left out.
+/// Of one value a bounded number of hits is listed each day (of recording, UTC), the first ones.
+/// The rest of forward hits is counted, together with what units left out.
 public interface HitLedger {
   /// Records what was found in a unit. Once for each unit: what an earlier holder of its lease
   /// recorded stays, and a later one adds what is missing. When the store has a newer generation

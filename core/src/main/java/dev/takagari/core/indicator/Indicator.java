@@ -1,5 +1,6 @@
 package dev.takagari.core.indicator;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -60,9 +61,10 @@ public record Indicator(
         .toList();
   }
 
-  /// Databases keep no U+0000, and nobody reads more.
+  /// Databases keep no U+0000 and no half characters, and nobody reads more.
   private static String bounded(String text, int longest) {
-    String plain = text.replace("\0", "").strip();
+    String whole = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    String plain = whole.replace("\0", "").strip();
     if (plain.length() <= longest) {
       return plain;
     }

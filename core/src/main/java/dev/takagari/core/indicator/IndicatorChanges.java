@@ -17,8 +17,8 @@ public interface IndicatorChanges {
   long generation();
 
   /// Finds what has come into its time or gone out of it since the last call, by the clock of the
-  /// store, and what sources were switched, and makes that a generation. Does nothing while somebody
-  /// else changes the store; the next call will find it.
+  /// store, and what sources were switched, and makes that a generation. Does nothing while
+  /// somebody else changes the store; the next call will find it.
   ///
   /// @return how many values changed
   long sweep();

@@ -7,6 +7,7 @@ import dev.takagari.core.normalize.HashValue;
 import dev.takagari.core.normalize.IpAddress;
 import dev.takagari.core.normalize.IpNetwork;
 import dev.takagari.core.normalize.UrlText;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// The one spelling of what an indicator names: the same normalisers that make the columns of an
@@ -32,6 +33,9 @@ public final class IndicatorText {
     }
     if (plain.indexOf('\0') >= 0) {
       return refused("it holds U+0000");
+    }
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(plain)) {
+      return refused("it holds half of a character");
     }
     return switch (type) {
       case IPV4, IPV6 -> address(plain);

@@ -10,8 +10,8 @@ public interface ListedValues {
   /// Says whether a list holds what was found.
   ///
   /// @param indicator what was found
-  /// @param observed what the event holds: an address inside the network, a name below the domain, a
-  ///   whole command line
+  /// @param observed what the event holds: an address inside the network, a name below the domain,
+  ///   a whole command line
   /// @return name of the first list that holds one of the two; empty when none does
   String find(IndicatorValue indicator, String observed);
 }

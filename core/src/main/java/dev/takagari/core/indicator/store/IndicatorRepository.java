@@ -31,7 +31,7 @@ public interface IndicatorRepository {
   Map<IndicatorValue, List<StoredIndicator>> of(Collection<IndicatorValue> values);
 
   /// Ends what is meant. It stays ended until its source says something new of it, or lost it and
-  /// has it again.
+  /// has it again, or an import that adds names it.
   ///
   /// @return how many had not ended before
   long expire(IndicatorFilter filter);

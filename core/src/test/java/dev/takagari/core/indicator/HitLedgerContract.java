@@ -1,0 +1,179 @@
+package dev.takagari.core.indicator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.takagari.core.error.ErrorCode;
+import dev.takagari.core.error.TakagariException;
+import dev.takagari.core.indicator.HitLedger.Placed;
+import dev.takagari.core.indicator.IndicatorHit.How;
+import dev.takagari.core.indicator.store.ImportMode;
+import dev.takagari.core.indicator.store.IndicatorImport;
+import dev.takagari.core.indicator.store.IndicatorRepository;
+import dev.takagari.core.unit.UnitId;
+import dev.takagari.core.unit.UnitLease;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/// What every [HitLedger] does beside the store of the indicators.
+public abstract class HitLedgerContract {
+  protected static final Instant NOON = Instant.parse("2026-03-04T12:00:00Z");
+  protected static final IndicatorValue EVIL =
+      new IndicatorValue(IndicatorType.DOMAIN, "evil.example");
+  protected static final IndicatorValue ADDRESS =
+      new IndicatorValue(IndicatorType.IPV4, "198.51.100.7");
+
+  protected abstract HitLedger hits();
+
+  /// A ledger that lists no more hits of a value and day than this.
+  protected abstract HitLedger hits(int mostListed);
+
+  protected abstract IndicatorRepository repository();
+
+  /// Sets the clock of the ledger.
+  protected abstract void clock(Instant time);
+
+  protected static UnitLease lease(int unit, long fence) {
+    return new UnitLease(new UnitId(String.format("%026d", unit)), fence);
+  }
+
+  protected static IndicatorHit hit(IndicatorValue value, int event, How how) {
+    return new IndicatorHit(
+        value,
+        "event" + event,
+        "s" + event,
+        NOON.plusSeconds(event),
+        "host",
+        "dns.question.name",
+        "a." + value.text(),
+        how,
+        NOON.plusSeconds(1_000L + event),
+        event % 2 == 0 ? "" : "allow list");
+  }
+
+  protected static UnitMatches unit(UnitLease lease, long generation, IndicatorHit... hits) {
+    return new UnitMatches(lease, generation, NOON, NOON.plusSeconds(9), List.of(hits), Map.of());
+  }
+
+  protected final void put(IndicatorValue... values) {
+    try (IndicatorImport load = repository().begin("a", ImportMode.ADD)) {
+      for (IndicatorValue value : values) {
+        load.add(Indicator.of(value));
+      }
+      load.commit();
+    }
+  }
+
+  private List<IndicatorHit> all() {
+    return hits().list(0, null, 1_000).stream().map(Placed::hit).toList();
+  }
+
+  @Test
+  void recordsEachHitOnceHoweverItWasFound() {
+    IndicatorHit first = hit(EVIL, 1, How.FORWARD);
+    IndicatorHit other = hit(ADDRESS, 1, How.FORWARD);
+    IndicatorHit back = hit(EVIL, 2, How.RETRO);
+    hits().record(unit(lease(1, 5), 0, first, other));
+    assertThat(hits().record(List.of(hit(EVIL, 1, How.RETRO), back, back))).containsExactly(back);
+    hits().record(unit(lease(2, 6), 0, hit(EVIL, 2, How.FORWARD)));
+    assertThat(hits().record(List.of())).isEmpty();
+    assertThat(all()).containsExactly(first, other, back);
+  }
+
+  @Test
+  void addsWhatALaterHolderOfAUnitFoundAndRefusesAnEarlierOne() {
+    hits().record(unit(lease(1, 5), 0, hit(EVIL, 1, How.FORWARD)));
+    hits().record(unit(lease(1, 5), 0, hit(EVIL, 1, How.FORWARD)));
+    hits().record(unit(lease(1, 7), 0, hit(EVIL, 1, How.FORWARD), hit(EVIL, 2, How.FORWARD)));
+    assertThatThrownBy(() -> hits().record(unit(lease(1, 6), 0, hit(EVIL, 3, How.FORWARD))))
+        .isInstanceOfSatisfying(
+            TakagariException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.LEASE_LOST));
+    assertThat(all()).extracting(IndicatorHit::eventId).containsExactly("event1", "event2");
+  }
+
+  @Test
+  void listsAPageAtATimeInTheOrderOfRecording() {
+    List<IndicatorHit> some = new ArrayList<>();
+    for (int i = 0; i < 25; i++) {
+      some.add(hit(EVIL, i, How.RETRO));
+    }
+    assertThat(hits().record(some)).isEqualTo(some);
+    List<Placed> first = hits().list(0, null, 10);
+    assertThat(first).extracting(Placed::hit).isEqualTo(some.subList(0, 10));
+    assertThat(first).extracting(Placed::place).isSorted();
+    assertThat(hits().list(first.getLast().place(), null, 100))
+        .extracting(Placed::hit)
+        .isEqualTo(some.subList(10, 25));
+    assertThat(hits().list(0, NOON.plusSeconds(1_020), 100))
+        .extracting(Placed::hit)
+        .isEqualTo(some.subList(20, 25));
+  }
+
+  @Test
+  void countsWhatUnitsLeaveOutOncePerUnit() {
+    UnitMatches much =
+        new UnitMatches(
+            lease(1, 5),
+            0,
+            NOON,
+            NOON,
+            List.of(hit(EVIL, 1, How.FORWARD)),
+            Map.of(EVIL, 41L, ADDRESS, 7L));
+    hits().record(much);
+    hits().record(much);
+    hits().record(new UnitMatches(lease(1, 6), 0, NOON, NOON, List.of(), Map.of(EVIL, 41L)));
+    assertThat(hits().unlisted(EVIL)).isEqualTo(41);
+    hits().record(new UnitMatches(lease(2, 6), 0, NOON, NOON, List.of(), Map.of(EVIL, 1L)));
+    assertThat(hits().unlisted(EVIL)).isEqualTo(42);
+    assertThat(hits().unlisted(ADDRESS)).isEqualTo(7);
+    assertThat(all()).hasSize(1);
+  }
+
+  @Test
+  void listsSoManyHitsOfAValueADayAndCountsTheRest() {
+    clock(NOON);
+    HitLedger few = hits(3);
+    IndicatorHit[] five = new IndicatorHit[5];
+    for (int i = 0; i < five.length; i++) {
+      five[i] = hit(EVIL, i, How.FORWARD);
+    }
+    few.record(unit(lease(1, 1), 0, five));
+    few.record(unit(lease(1, 1), 0, five));
+    assertThat(all()).containsExactly(five[0], five[1], five[2]);
+    assertThat(few.unlisted(EVIL)).isEqualTo(2);
+    assertThat(few.record(List.of(hit(ADDRESS, 1, How.RETRO), hit(EVIL, 9, How.RETRO))))
+        .containsExactly(hit(ADDRESS, 1, How.RETRO));
+
+    clock(NOON.plusSeconds(86_400));
+    assertThat(few.record(List.of(hit(EVIL, 9, How.RETRO)))).hasSize(1);
+    assertThat(few.unlisted(EVIL)).isEqualTo(2);
+  }
+
+  @Test
+  void saysWhichGenerationTheStoreHas() {
+    assertThat(hits().record(unit(lease(1, 1), 0))).isZero();
+    put(EVIL);
+    assertThat(hits().record(unit(lease(1, 1), 0))).isEqualTo(1);
+    assertThat(hits().record(unit(lease(2, 1), 1))).isEqualTo(1);
+  }
+
+  @Test
+  void recordsEventsOfImpossibleTimes() {
+    IndicatorHit early = at(1, Instant.MIN);
+    IndicatorHit late = at(2, Instant.MAX);
+    put(ADDRESS);
+    hits()
+        .record(
+            new UnitMatches(
+                lease(1, 1), 0, Instant.MIN, Instant.MAX, List.of(early, late), Map.of()));
+    assertThat(all()).extracting(IndicatorHit::eventId).containsExactly("event1", "event2");
+    assertThat(all()).extracting(IndicatorHit::time).isSorted();
+  }
+
+  private static IndicatorHit at(int event, Instant time) {
+    return new IndicatorHit(EVIL, "event" + event, "", time, "", "f", "o\ud83d", How.FORWARD, NOON);
+  }
+}
