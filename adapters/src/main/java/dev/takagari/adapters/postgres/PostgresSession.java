@@ -3,14 +3,20 @@ package dev.takagari.adapters.postgres;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.dao.TransientDataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceUtils;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.TransactionSystemException;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -20,16 +26,37 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class PostgresSession {
   private static final int TIMEOUT_SECONDS = 30;
 
+  /// For what changes or reads millions of rows.
+  private static final int LONG_TIMEOUT_SECONDS = 7_200;
+
+  /// Rows that a streamed answer holds in memory.
+  private static final int FETCH_SIZE = 2_000;
+
   /// PostgreSQL keeps every character but NUL; what people send may hold one.
   private static final String NOT_IN_REPERTOIRE = "22021";
 
+  private final DataSource dataSource;
   private final JdbcClient client;
+  private final JdbcClient streamingClient;
   private final TransactionTemplate transaction;
+  private final TransactionTemplate longTransaction;
+  private final TransactionTemplate snapshot;
 
   public PostgresSession(DataSource dataSource) {
+    this.dataSource = dataSource;
     client = JdbcClient.create(dataSource);
-    transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
+    JdbcTemplate streaming = new JdbcTemplate(dataSource);
+    streaming.setFetchSize(FETCH_SIZE);
+    streamingClient = JdbcClient.create(streaming);
+    JdbcTransactionManager manager = new JdbcTransactionManager(dataSource);
+    transaction = new TransactionTemplate(manager);
     transaction.setTimeout(TIMEOUT_SECONDS);
+    longTransaction = new TransactionTemplate(manager);
+    longTransaction.setTimeout(LONG_TIMEOUT_SECONDS);
+    snapshot = new TransactionTemplate(manager);
+    snapshot.setTimeout(LONG_TIMEOUT_SECONDS);
+    snapshot.setReadOnly(true);
+    snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
   }
 
   /// Whether the database answers.
@@ -41,8 +68,46 @@ public final class PostgresSession {
 
   /// Does everything in `work` or nothing of it.
   <T> T in(Function<JdbcClient, T> work) {
+    return in(transaction, client, work);
+  }
+
+  /// As [#in(Function)], for what changes millions of rows: it may take two hours.
+  <T> T inLong(Function<JdbcClient, T> work) {
+    return in(longTransaction, client, work);
+  }
+
+  /// Reads as of one moment, whatever others write; rows come as they are asked for.
+  <T> T inSnapshot(Function<JdbcClient, T> work) {
+    return in(snapshot, streamingClient, work);
+  }
+
+  /// A session on one connection, which keeps its temporary tables until [Alone#close].
+  Alone alone() {
+    return translated(
+        () -> {
+          SingleConnectionDataSource single =
+              new SingleConnectionDataSource(DataSourceUtils.getConnection(dataSource), true);
+          return new Alone(single, new PostgresSession(single));
+        });
+  }
+
+  /// One connection of the pool, lent out.
+  record Alone(SingleConnectionDataSource connection, PostgresSession session)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      connection.destroy();
+    }
+  }
+
+  private static <T> T in(
+      TransactionTemplate transaction, JdbcClient client, Function<JdbcClient, T> work) {
+    return translated(() -> transaction.execute(status -> work.apply(client)));
+  }
+
+  private static <T> T translated(Supplier<@Nullable T> work) {
     try {
-      T result = transaction.execute(status -> work.apply(client));
+      T result = work.get();
       if (result == null) {
         throw new IllegalStateException("a transaction without a result");
       }

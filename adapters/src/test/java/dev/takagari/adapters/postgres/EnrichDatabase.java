@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.takagari.adapters.embedded.PostgresAddress;
 import dev.takagari.adapters.embedded.SharedStack;
+import java.time.Instant;
 
 /// A database of its own for one test, with the schemas of ingest and enrich.
 public final class EnrichDatabase implements AutoCloseable {
@@ -29,6 +30,19 @@ public final class EnrichDatabase implements AutoCloseable {
 
   public PostgresSession session() {
     return session;
+  }
+
+  /// Sets the clock of the schema enrich.
+  public void clock(Instant time) {
+    session.run(
+        jdbc ->
+            jdbc.sql(
+                    """
+                    CREATE OR REPLACE FUNCTION enrich.clock() RETURNS timestamptz LANGUAGE sql
+                    AS $$ SELECT timestamptz '%s' $$\
+                    """
+                        .formatted(time))
+                .update());
   }
 
   @Override
