@@ -14,7 +14,8 @@ public interface AuditLog {
   /// @param actor who, as [AuditEntry] says
   /// @param action `<noun>.<verb>` in lower case, as `feed.pause`
   /// @param subject what it was done to, as the name of a feed; empty when there is only one
-  /// @param detail settings and figures; never secrets, never values of events
+  /// @param detail settings and figures; never secrets, never values of events, except, defanged,
+  ///   what was told to services outside
   void record(String actor, String action, String subject, Map<String, String> detail);
 
   /// Entries, newest first.
