@@ -133,6 +133,7 @@ class ArchitectureTest {
     only("org.apache.hadoop..", "adapters.iceberg..");
     only("org.duckdb..", "adapters.duckdb..", "adapters.lakesql..");
     only("org.yaml..", "adapters.mappingfile..");
+    only("com.maxmind..", "adapters.maxmind..");
     only("org.flywaydb..", "adapters.postgres..");
     only(
         "java.sql..",

@@ -1,0 +1,30 @@
+package dev.takagari.adapters.postgres;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.takagari.adapters.embedded.PostgresAddress;
+import dev.takagari.adapters.embedded.SharedStack;
+
+/// A database of its own for one test, with the schema of enrichment.
+final class IntelDatabase implements AutoCloseable {
+  private final HikariDataSource dataSource;
+  final PostgresSession session;
+
+  IntelDatabase() {
+    PostgresAddress address = SharedStack.freshDatabase();
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(address.jdbcUrl());
+    config.setUsername(address.user());
+    config.setPassword(address.password());
+    config.setMaximumPoolSize(8);
+    dataSource = new HikariDataSource(config);
+    new PostgresMigrations(dataSource).migrate("enrich");
+    new PostgresMigrations(dataSource).migrate("enrich");
+    session = new PostgresSession(dataSource);
+  }
+
+  @Override
+  public void close() {
+    dataSource.close();
+  }
+}
