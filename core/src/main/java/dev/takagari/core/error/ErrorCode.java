@@ -68,6 +68,10 @@ public enum ErrorCode {
   LEDGER_BEHIND(
       ErrorKind.RESOURCE,
       "the lake has commits that the ledger does not know; `takagari ledger rebuild` mends that"),
+  INDICATORS_UNREADABLE(
+      ErrorKind.RESOURCE,
+      "a feed of indicators is not of its format, ends too early, or is larger than it may be;"
+          + " nothing of it is taken"),
   LEASE_LOST(ErrorKind.EXTERNAL, "another worker took over; it does the rest"),
   QUEUE_UNAVAILABLE(ErrorKind.EXTERNAL, "the queue does not answer, or not with success"),
   STORE_UNAVAILABLE(ErrorKind.EXTERNAL, "the object store does not answer, or not with success"),
@@ -75,6 +79,9 @@ public enum ErrorCode {
   INDEX_UNAVAILABLE(ErrorKind.EXTERNAL, "OpenSearch does not answer, or not with success"),
   DATABASE_UNAVAILABLE(ErrorKind.EXTERNAL, "PostgreSQL cannot be reached, or gave up"),
   SEARCH_UNAVAILABLE(ErrorKind.EXTERNAL, "searches cannot be answered now, or too many run"),
+  INDICATOR_FEED_UNAVAILABLE(
+      ErrorKind.EXTERNAL,
+      "a feed of indicators does not answer, or not with success; what came before stays"),
   EMBEDDED_UNAVAILABLE(ErrorKind.EXTERNAL, "a server of the embedded stack did not start or ended"),
   INTERNAL(ErrorKind.INTERNAL, "a fault of ours; the log has the whole of it");
 

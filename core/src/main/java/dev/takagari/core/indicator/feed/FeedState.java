@@ -1,0 +1,44 @@
+package dev.takagari.core.indicator.feed;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// How a feed of indicators is doing.
+///
+/// @param feed its name
+/// @param marks of what is in the store now
+/// @param reason for people, without text of the feed; empty when the condition is good
+/// @param code of the error in it; empty when there is none
+/// @param failures how many tries in a row brought nothing
+/// @param indicators how many values it had when it was good last
+/// @param offered checksum of what waits for a confirmation; empty when nothing does
+/// @param confirmed checksum that somebody confirmed; empty when nobody did
+/// @param stale whether it was told that there was no good try for too long
+/// @param lastTry null when there was none
+/// @param lastGood null when there was none
+/// @param nextTry not before; null for at once
+public record FeedState(
+    String feed,
+    FeedMarks marks,
+    FeedCondition condition,
+    String code,
+    String reason,
+    int failures,
+    long indicators,
+    String offered,
+    String confirmed,
+    boolean stale,
+    @Nullable Instant lastTry,
+    @Nullable Instant lastGood,
+    @Nullable Instant nextTry) {
+  /// A feed that was never tried.
+  public static FeedState of(String feed) {
+    return new FeedState(
+        feed, FeedMarks.NONE, FeedCondition.NEW, "", "", 0, 0, "", "", false, null, null, null);
+  }
+
+  /// Whether it is time for a try.
+  public boolean isDue(Instant now) {
+    return nextTry == null || !nextTry.isAfter(now);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.takagari.core.indicator.feed;
+
+import java.util.List;
+
+/// Remembers how feeds of indicators are doing. Safe for use by several threads and processes; who
+/// tries a feed holds its lease, so that states are written by one at a time.
+///
+/// Every method throws `database-unavailable` when the database does not answer.
+public interface IndicatorFeedLedger {
+  /// How a feed is doing; [FeedState#of] when nothing is known.
+  FeedState find(String feed);
+
+  /// Every feed of which something is known, by name.
+  List<FeedState> all();
+
+  /// Replaces what is known, but for what was confirmed.
+  void save(FeedState state);
+
+  /// Lets a feed bring what it offered although it shrank, at its next try, which is due at once.
+  /// Something else that it brings by then needs to be confirmed anew.
+  ///
+  /// @param checksum as [FeedState#offered] has it
+  /// @param by who confirms
+  /// @return whether that is still what is offered
+  boolean confirm(String feed, String checksum, String by);
+}

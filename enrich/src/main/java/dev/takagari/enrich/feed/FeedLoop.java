@@ -1,0 +1,159 @@
+package dev.takagari.enrich.feed;
+
+import dev.takagari.core.error.TakagariException;
+import dev.takagari.core.indicator.feed.IndicatorFeedLedger;
+import dev.takagari.core.indicator.store.IndicatorRepository;
+import dev.takagari.core.indicator.store.IndicatorSource;
+import dev.takagari.core.indicator.store.SourceRules;
+import dev.takagari.core.ledger.LeaseLedger;
+import dev.takagari.core.ledger.NamedLease;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Tries every feed when it is due, one after the other, each in one process at a time. The trouble
+/// of one feed does not keep the others from being tried.
+public final class FeedLoop implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(FeedLoop.class);
+  private static final String LEASE = "indicator-feed:";
+  private static final String BY = "configuration";
+
+  private final List<IndicatorFeed> feeds;
+  private final FeedRun run;
+  private final IndicatorRepository store;
+  private final IndicatorFeedLedger ledger;
+  private final LeaseLedger leases;
+  private final InstantSource clock;
+  private final Duration rest;
+  private final Duration lease;
+  private final String owner;
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private boolean ruled;
+  private @Nullable Thread thread;
+
+  /// @param rest between two looks at what is due
+  /// @param lease how long a try may take before another process may make one
+  /// @param owner name of this process
+  public FeedLoop(
+      List<IndicatorFeed> feeds,
+      FeedRun run,
+      IndicatorRepository store,
+      IndicatorFeedLedger ledger,
+      LeaseLedger leases,
+      InstantSource clock,
+      Duration rest,
+      Duration lease,
+      String owner) {
+    this.feeds = List.copyOf(feeds);
+    this.run = run;
+    this.store = store;
+    this.ledger = ledger;
+    this.leases = leases;
+    this.clock = clock;
+    this.rest = rest;
+    this.lease = lease;
+    this.owner = owner;
+  }
+
+  /// Begins, on a thread of its own.
+  public void start() {
+    thread = Thread.ofPlatform().daemon().name("indicator-feeds").start(this::loop);
+  }
+
+  /// Looks once at what is due.
+  public void turn() {
+    try {
+      rule();
+    } catch (TakagariException e) {
+      LOG.warn("indicator feeds are not tried now: {} ({})", e.getMessage(), e.code().code());
+      return;
+    }
+    for (IndicatorFeed feed : feeds) {
+      if (stop.getCount() == 0) {
+        return;
+      }
+      if (feed.rules().enabled()) {
+        look(feed);
+      }
+    }
+  }
+
+  /// Ends without waiting: a try that is cut off changes nothing.
+  @Override
+  public void close() {
+    stop.countDown();
+    Thread running = thread;
+    if (running != null) {
+      running.interrupt();
+    }
+  }
+
+  private void loop() {
+    try {
+      do {
+        turn();
+      } while (!stop.await(rest.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Lets the store know, once, what feeds were set up to be: one that is not enabled is not
+  /// matched either.
+  private void rule() {
+    if (ruled) {
+      return;
+    }
+    Map<String, SourceRules> known = new HashMap<>();
+    for (IndicatorSource source : store.sources()) {
+      known.put(source.name(), source.rules());
+    }
+    for (IndicatorFeed feed : feeds) {
+      SourceRules now = known.getOrDefault(feed.name(), SourceRules.DEFAULT);
+      if (!now.equals(feed.rules())) {
+        store.rule(feed.name(), feed.rules(), BY);
+      }
+    }
+    ruled = true;
+  }
+
+  private void look(IndicatorFeed feed) {
+    try {
+      if (ledger.find(feed.name()).isDue(clock.instant())) {
+        attempt(feed);
+      }
+      run.checkStale(feed);
+    } catch (TakagariException e) {
+      LOG.warn(
+          "the indicator feed {} is not tried now: {} ({})",
+          feed.name(),
+          e.getMessage(),
+          e.code().code());
+    } catch (RuntimeException e) {
+      LOG.error("trying the indicator feed {} failed", feed.name(), e);
+    }
+  }
+
+  /// Looks again under the lease: another process may have tried it just now.
+  private void attempt(IndicatorFeed feed) {
+    Optional<NamedLease> held = leases.acquire(LEASE + feed.name(), owner, lease);
+    if (held.isEmpty()) {
+      return;
+    }
+    try {
+      if (ledger.find(feed.name()).isDue(clock.instant())) {
+        run.run(feed);
+      }
+    } finally {
+      leases.release(held.get());
+    }
+  }
+}

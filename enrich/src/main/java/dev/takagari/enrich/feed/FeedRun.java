@@ -1,0 +1,301 @@
+package dev.takagari.enrich.feed;
+
+import dev.takagari.core.error.ErrorCode;
+import dev.takagari.core.error.TakagariException;
+import dev.takagari.core.indicator.feed.FeedCondition;
+import dev.takagari.core.indicator.feed.FeedMarks;
+import dev.takagari.core.indicator.feed.FeedState;
+import dev.takagari.core.indicator.feed.IndicatorFeedLedger;
+import dev.takagari.core.indicator.store.ImportCounts;
+import dev.takagari.core.indicator.store.ImportMode;
+import dev.takagari.core.indicator.store.IndicatorImport;
+import dev.takagari.core.indicator.store.IndicatorRepository;
+import dev.takagari.enrich.format.FeedFormat;
+import dev.takagari.enrich.format.FormatDetector;
+import dev.takagari.enrich.read.FeedContent;
+import dev.takagari.enrich.read.ImportReport;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+
+/// One try of a feed: fetch it, read it, and let the store have it if it may count.
+///
+/// Nothing is applied when it does not answer, cannot be read to its end, brings no indicator, or
+/// brings less than half of what it had; then the store keeps what it has, the state says why, and
+/// that is told once. What shrank counts when somebody confirms just that content.
+///
+/// Safe for use by several threads for different feeds; who calls holds the feed's lease.
+public final class FeedRun {
+  private static final Duration SHORTEST_PAUSE = Duration.ofMinutes(1);
+  private static final Duration LONGEST_BUSY = Duration.ofDays(1);
+  private static final int MOST_DOUBLINGS = 10;
+  private static final double JITTER = 0.1;
+
+  private final FeedFetcher fetcher;
+  private final IndicatorRepository store;
+  private final IndicatorFeedLedger ledger;
+  private final FeedTroubles troubles;
+  private final InstantSource clock;
+  private final RandomGenerator random;
+
+  /// @param random by which the next try is moved, so that not all feeds are asked at once
+  public FeedRun(
+      FeedFetcher fetcher,
+      IndicatorRepository store,
+      IndicatorFeedLedger ledger,
+      FeedTroubles troubles,
+      InstantSource clock,
+      RandomGenerator random) {
+    this.fetcher = fetcher;
+    this.store = store;
+    this.ledger = ledger;
+    this.troubles = troubles;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /// Tries a feed now, due or not.
+  ///
+  /// @throws TakagariException `database-unavailable`; the try counts as not made
+  public FeedOutcome run(IndicatorFeed feed) {
+    FeedState before = ledger.find(feed.name());
+    FeedOutcome outcome = attempt(feed, before);
+    ledger.save(outcome.state());
+    tell(before, outcome.state());
+    return outcome;
+  }
+
+  /// Tells, once, that a feed had no good try for too long.
+  ///
+  /// @return whether it is so
+  public boolean checkStale(IndicatorFeed feed) {
+    FeedState state = ledger.find(feed.name());
+    Instant last = state.lastGood();
+    boolean stale =
+        last == null
+            ? state.failures() > 0 && longAgo(feed, state)
+            : last.plus(feed.staleAfter()).isBefore(clock.instant());
+    if (stale && !state.stale()) {
+      FeedState told = stale(state, true);
+      ledger.save(told);
+      troubles.began(told);
+    }
+    return stale;
+  }
+
+  /// A feed that was never good is stale when it failed for as long as it may.
+  private static boolean longAgo(IndicatorFeed feed, FeedState state) {
+    return feed.every().multipliedBy(state.failures()).compareTo(feed.staleAfter()) > 0;
+  }
+
+  private FeedOutcome attempt(IndicatorFeed feed, FeedState before) {
+    try {
+      return switch (fetcher.fetch(feed, before.marks())) {
+        case FetchedFeed.Same(FeedMarks marks) -> {
+          try (IndicatorImport same = store.begin(feed.name(), ImportMode.UNCHANGED)) {
+            same.commit();
+          }
+          yield new FeedOutcome(good(feed, before, marks, before.indicators()), null, null);
+        }
+        case FetchedFeed.Brought brought -> apply(feed, before, brought);
+      };
+    } catch (FeedBusyException e) {
+      Duration wait = e.pauseWanted().compareTo(LONGEST_BUSY) < 0 ? e.pauseWanted() : LONGEST_BUSY;
+      FeedState failed = failed(feed, before, FeedCondition.FAILED, e.code(), message(e), "");
+      return new FeedOutcome(next(failed, clock.instant().plus(wait)), null, null);
+    } catch (TakagariException e) {
+      if (e.code() == ErrorCode.DATABASE_UNAVAILABLE) {
+        throw e;
+      }
+      return new FeedOutcome(
+          failed(feed, before, FeedCondition.FAILED, e.code(), message(e), ""), null, null);
+    } catch (IOException e) {
+      return new FeedOutcome(
+          failed(
+              feed,
+              before,
+              FeedCondition.FAILED,
+              ErrorCode.INDICATOR_FEED_UNAVAILABLE,
+              "it cannot be read: " + e.getClass().getSimpleName(),
+              ""),
+          null,
+          null);
+    }
+  }
+
+  private FeedOutcome apply(IndicatorFeed feed, FeedState before, FetchedFeed.Brought brought)
+      throws IOException {
+    try (IndicatorImport importing = store.begin(feed.name(), brought.mode())) {
+      ImportReport report = read(feed, brought, importing);
+      ImportCounts counts = importing.counts();
+      if (counts.values() == 0) {
+        String reason =
+            report.records() == 0
+                ? "there is nothing in it"
+                : "none of its " + report.records() + " records is an indicator that is taken";
+        boolean harmless = brought.mode() == ImportMode.ADD && report.records() > 0;
+        if (!harmless) {
+          return new FeedOutcome(
+              failed(
+                  feed, before, FeedCondition.FAILED, ErrorCode.INDICATORS_UNREADABLE, reason, ""),
+              report,
+              counts);
+        }
+      }
+      String checksum = brought.marks().checksum();
+      boolean shrank =
+          brought.mode() == ImportMode.REPLACE && counts.values() * 2 < counts.before();
+      if (shrank && !checksum.equals(before.confirmed())) {
+        String reason = "it has " + counts.values() + " values where it had " + counts.before();
+        return new FeedOutcome(
+            failed(
+                feed,
+                before,
+                FeedCondition.NEEDS_CONFIRMATION,
+                ErrorCode.INDICATORS_UNREADABLE,
+                reason,
+                checksum),
+            report,
+            counts);
+      }
+      ImportCounts done = importing.commit();
+      brought.kept().keep();
+      long values =
+          brought.mode() == ImportMode.REPLACE ? done.values() : done.before() + done.added();
+      return new FeedOutcome(good(feed, before, brought.marks(), values), report, done);
+    }
+  }
+
+  private static ImportReport read(
+      IndicatorFeed feed, FetchedFeed.Brought brought, IndicatorImport into) throws IOException {
+    FeedFormat declared = feed.format();
+    boolean stix = feed.source() instanceof FeedSource.Taxii;
+    boolean misp = feed.source() instanceof FeedSource.MispSite;
+    ImportReport report =
+        new ImportReport(
+            feed.name(),
+            stix ? "taxii" : misp ? "misp" : declared == null ? "auto" : declared.code());
+    for (FeedContent content : brought.contents()) {
+      FeedFormat format =
+          stix
+              ? FeedFormat.STIX
+              : misp
+                  ? FeedFormat.MISP
+                  : declared == null ? FormatDetector.detect(content, feed.options()) : declared;
+      format
+          .reader(content)
+          .read(
+              content,
+              feed.options(),
+              record -> {
+                record.indicators().forEach(into::add);
+                report.accept(record);
+              });
+    }
+    return report;
+  }
+
+  private FeedState good(IndicatorFeed feed, FeedState before, FeedMarks marks, long indicators) {
+    Instant now = clock.instant();
+    return new FeedState(
+        feed.name(),
+        marks,
+        FeedCondition.GOOD,
+        "",
+        "",
+        0,
+        indicators,
+        "",
+        before.confirmed(),
+        false,
+        now,
+        now,
+        now.plus(jittered(feed.every())));
+  }
+
+  private FeedState failed(
+      IndicatorFeed feed,
+      FeedState before,
+      FeedCondition condition,
+      ErrorCode code,
+      String reason,
+      String offered) {
+    Instant now = clock.instant();
+    int failures = before.failures() + 1;
+    Duration growing = SHORTEST_PAUSE.multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS));
+    Duration pause = growing.compareTo(feed.every()) < 0 ? growing : feed.every();
+    return new FeedState(
+        feed.name(),
+        before.marks(),
+        condition,
+        code.code(),
+        reason,
+        failures,
+        before.indicators(),
+        offered,
+        before.confirmed(),
+        before.stale(),
+        now,
+        before.lastGood(),
+        now.plus(jittered(pause)));
+  }
+
+  private void tell(FeedState before, FeedState after) {
+    boolean well = after.condition() == FeedCondition.GOOD;
+    boolean wasBad = before.stale() || before.failures() > 0;
+    if (well && wasBad) {
+      troubles.ended(after);
+    }
+    boolean another =
+        before.condition() != after.condition()
+            || !before.code().equals(after.code())
+            || !before.offered().equals(after.offered());
+    if (!well && another) {
+      troubles.began(after);
+    }
+  }
+
+  private Duration jittered(Duration pause) {
+    return pause.plusMillis((long) (pause.toMillis() * JITTER * random.nextDouble()));
+  }
+
+  private static FeedState next(FeedState state, Instant at) {
+    return new FeedState(
+        state.feed(),
+        state.marks(),
+        state.condition(),
+        state.code(),
+        state.reason(),
+        state.failures(),
+        state.indicators(),
+        state.offered(),
+        state.confirmed(),
+        state.stale(),
+        state.lastTry(),
+        state.lastGood(),
+        at);
+  }
+
+  private static FeedState stale(FeedState state, boolean stale) {
+    return new FeedState(
+        state.feed(),
+        state.marks(),
+        state.condition(),
+        state.code(),
+        state.reason(),
+        state.failures(),
+        state.indicators(),
+        state.offered(),
+        state.confirmed(),
+        stale,
+        state.lastTry(),
+        state.lastGood(),
+        state.nextTry());
+  }
+
+  private static String message(TakagariException e) {
+    return String.valueOf(e.getMessage());
+  }
+}

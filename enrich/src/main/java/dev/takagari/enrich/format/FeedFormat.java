@@ -1,0 +1,85 @@
+package dev.takagari.enrich.format;
+
+import dev.takagari.enrich.lists.AbuseChCsvReader;
+import dev.takagari.enrich.lists.CsvReader;
+import dev.takagari.enrich.lists.ListReader;
+import dev.takagari.enrich.misp.MispReader;
+import dev.takagari.enrich.read.FeedContent;
+import dev.takagari.enrich.read.IndicatorReader;
+import dev.takagari.enrich.stix.StixReader;
+import dev.takagari.enrich.vendor.CrowdStrikeCsvReader;
+import dev.takagari.enrich.vendor.CrowdStrikeReader;
+import dev.takagari.enrich.vendor.ThreatFoxReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+import java.util.Optional;
+
+/// The formats that are read.
+public enum FeedFormat {
+  MISP(
+      "events as MISP exports them: one, `{\"response\": […]}`, an array, or attributes as searches"
+          + " answer them"),
+  STIX("bundles of STIX 2.1 and 2.0, envelopes of TAXII 2.1, single objects"),
+  CSV("rows with declared columns"),
+  LIST("one value a line, hosts files, domain rules of ad blockers, `value;description`"),
+  ABUSECH(
+      "dumps of abuse.ch: URLhaus, ThreatFox, Feodo Tracker, SSLBL, MalwareBazaar as CSV, ThreatFox"
+          + " as JSON"),
+  CROWDSTRIKE("custom indicators of CrowdStrike: `resources` of the API, or the console's CSV");
+
+  private final String meaning;
+
+  FeedFormat(String meaning) {
+    this.meaning = meaning;
+  }
+
+  /// For people and the reference.
+  public String meaning() {
+    return meaning;
+  }
+
+  /// The name in options and reports.
+  public String code() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /// The format of a name, if there is one.
+  public static Optional<FeedFormat> find(String code) {
+    for (FeedFormat format : values()) {
+      if (format.code().equals(code)) {
+        return Optional.of(format);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// What reads a content of this format: some come as JSON and as text.
+  ///
+  /// @throws IOException when the content cannot be opened
+  public IndicatorReader reader(FeedContent content) throws IOException {
+    return switch (this) {
+      case MISP -> new MispReader();
+      case STIX -> new StixReader();
+      case CSV -> new CsvReader();
+      case LIST -> new ListReader();
+      case ABUSECH -> isJson(content) ? new ThreatFoxReader() : new AbuseChCsvReader();
+      case CROWDSTRIKE -> isJson(content) ? new CrowdStrikeReader() : new CrowdStrikeCsvReader();
+    };
+  }
+
+  /// Whether the first character that is no white space opens an object or an array.
+  static boolean isJson(FeedContent content) throws IOException {
+    try (InputStream bytes = content.open()) {
+      for (int i = 0; i < 1_000; i++) {
+        int b = bytes.read();
+        boolean passed =
+            b == ' ' || b == '\n' || b == '\r' || b == '\t' || b == 0xEF || b == 0xBB || b == 0xBF;
+        if (!passed) {
+          return b == '{' || b == '[';
+        }
+      }
+      return false;
+    }
+  }
+}

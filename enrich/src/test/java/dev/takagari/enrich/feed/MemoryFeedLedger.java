@@ -1,0 +1,51 @@
+package dev.takagari.enrich.feed;
+
+import dev.takagari.core.indicator.feed.FeedState;
+import dev.takagari.core.indicator.feed.IndicatorFeedLedger;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/// States in memory.
+final class MemoryFeedLedger implements IndicatorFeedLedger {
+  private final Map<String, FeedState> states = new ConcurrentSkipListMap<>();
+  private final Map<String, String> confirmed = new ConcurrentSkipListMap<>();
+
+  @Override
+  public FeedState find(String feed) {
+    FeedState state = states.getOrDefault(feed, FeedState.of(feed));
+    return new FeedState(
+        state.feed(),
+        state.marks(),
+        state.condition(),
+        state.code(),
+        state.reason(),
+        state.failures(),
+        state.indicators(),
+        state.offered(),
+        confirmed.getOrDefault(feed, ""),
+        state.stale(),
+        state.lastTry(),
+        state.lastGood(),
+        confirmed.getOrDefault(feed, "-").equals(state.offered()) ? null : state.nextTry());
+  }
+
+  @Override
+  public List<FeedState> all() {
+    return states.keySet().stream().map(this::find).toList();
+  }
+
+  @Override
+  public void save(FeedState state) {
+    states.put(state.feed(), state);
+  }
+
+  @Override
+  public boolean confirm(String feed, String checksum, String by) {
+    if (checksum.isEmpty() || !find(feed).offered().equals(checksum)) {
+      return false;
+    }
+    confirmed.put(feed, checksum);
+    return true;
+  }
+}
