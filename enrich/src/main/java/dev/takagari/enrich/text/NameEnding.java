@@ -25,7 +25,7 @@ public enum NameEnding {
       words(
           """
           7z aab accdb ade adp ahk apk appx asd asp aspx avi axd bak bas bash bat bin bmp bz2 cab cdxml cer
-          cfg chm class cmd com conf cpl crt csv dat db dex dib dll dmg dmp doc docb docm docx dot dotm
+          cfg chm class cmd conf cpl crt csv dat db dex dib dll dmg dmp doc docb docm docx dot dotm
           drv dylib elf eml eps evtx exe flv gadget gif gz hlp hta htm html hwp ico img inf ini ins iqy iso
           jar jnlp jpeg jpg js jse json jsp jspx kext key ko lnk log mdb mht mhtml mkv mov mp3 mp4 msc msg
           msh msi msix msp mst ocx odp ods odt one ova p12 pdb pdf pem pfx php pif pkg pl plist png
@@ -37,7 +37,7 @@ public enum NameEnding {
 
   /// Top-level domains that are also endings of files.
   private static final Set<String> BOTH =
-      words("app bash cab cc cfd com ink md mov mp ms pl ps py rs sh so zip");
+      words("cab md mov pl ps py rs sh so zip");
 
   /// Top-level domains of countries and territories.
   private static final Set<String> COUNTRIES =

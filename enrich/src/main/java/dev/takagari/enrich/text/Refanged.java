@@ -38,6 +38,15 @@ public final class Refanged {
     return origins[index];
   }
 
+  /// Whether nobody sees a character: it joins, hides, or turns others.
+  public static boolean isInvisible(char c) {
+    return c == 0xAD
+        || (c >= 0x200B && c <= 0x200F)
+        || (c >= 0x202A && c <= 0x202E)
+        || (c >= 0x2060 && c <= 0x2069)
+        || c == 0xFEFF;
+  }
+
   private static final class Undoing {
     private final String given;
     private final StringBuilder plain = new StringBuilder();
@@ -181,14 +190,6 @@ public final class Refanged {
 
     private static boolean isWord(char c) {
       return Character.isLetterOrDigit(c) || c == '-' || c == '_';
-    }
-
-    private static boolean isInvisible(char c) {
-      return c == 0xAD
-          || (c >= 0x200B && c <= 0x200F)
-          || (c >= 0x202A && c <= 0x202E)
-          || (c >= 0x2060 && c <= 0x2069)
-          || c == 0xFEFF;
     }
   }
 }
