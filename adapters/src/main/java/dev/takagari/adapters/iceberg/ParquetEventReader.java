@@ -17,6 +17,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.iceberg.io.InputFile;
@@ -58,19 +59,14 @@ final class ParquetEventReader {
   ///
   /// @throws UncheckedIOException if the file cannot be read
   static void read(InputFile file, Predicate<ByteSpan> wanted, Consumer<Event> rows) {
-    try (SeekableInputStream in = file.newStream()) {
-      FileMetaData footer = ParquetFooter.read(file, in);
-      ParquetEventReader reader =
-          new ParquetEventReader(
-              file, in, VersionParser.parse(requireNonNull(footer.getCreated_by())));
-      for (RowGroup group : requireNonNull(footer.getRow_groups())) {
-        reader.read(group, wanted, rows);
-      }
-    } catch (IOException | VersionParseException e) {
-      throw new UncheckedIOException(
-          file.location() + " cannot be read",
-          e instanceof IOException io ? io : new IOException(e));
-    }
+    forEachGroup(file, (reader, group) -> reader.read(group, wanted, rows));
+  }
+
+  /// As [dev.takagari.core.lake.LakeRows#columns].
+  ///
+  /// @throws UncheckedIOException if the file cannot be read
+  static void read(InputFile file, Set<Column> columns, Consumer<Event> rows) {
+    forEachGroup(file, (reader, group) -> reader.read(group, columns, rows));
   }
 
   /// Hands the values of one column of text to `values`, row by row. Nothing else of the file is
@@ -80,18 +76,32 @@ final class ParquetEventReader {
   /// @throws UncheckedIOException if the file cannot be read
   static void texts(InputFile file, Column column, Consumer<ByteSpan> values) {
     String wanted = ParquetLayout.path(column);
+    forEachGroup(
+        file,
+        (reader, group) -> {
+          for (ColumnChunk chunk : requireNonNull(group.getColumns())) {
+            ColumnMetaData metadata = requireNonNull(chunk.getMeta_data());
+            if (path(metadata).equals(wanted)) {
+              reader.texts(metadata, Math.toIntExact(group.getNum_rows()), values);
+            }
+          }
+        });
+  }
+
+  /// What is done with a row group.
+  @FunctionalInterface
+  private interface GroupWork {
+    void read(ParquetEventReader reader, RowGroup group) throws IOException;
+  }
+
+  private static void forEachGroup(InputFile file, GroupWork work) {
     try (SeekableInputStream in = file.newStream()) {
       FileMetaData footer = ParquetFooter.read(file, in);
       ParquetEventReader reader =
           new ParquetEventReader(
               file, in, VersionParser.parse(requireNonNull(footer.getCreated_by())));
       for (RowGroup group : requireNonNull(footer.getRow_groups())) {
-        for (ColumnChunk chunk : requireNonNull(group.getColumns())) {
-          ColumnMetaData metadata = requireNonNull(chunk.getMeta_data());
-          if (path(metadata).equals(wanted)) {
-            reader.texts(metadata, Math.toIntExact(group.getNum_rows()), values);
-          }
-        }
+        work.read(reader, group);
       }
     } catch (IOException | VersionParseException e) {
       throw new UncheckedIOException(
@@ -133,6 +143,22 @@ final class ParquetEventReader {
       if (chosen.get(row)) {
         rows.accept(event);
       }
+    }
+  }
+
+  private void read(RowGroup group, Set<Column> columns, Consumer<Event> rows) throws IOException {
+    ReadEvent event = new ReadEvent();
+    for (ColumnChunk chunk : requireNonNull(group.getColumns())) {
+      ColumnMetaData metadata = requireNonNull(chunk.getMeta_data());
+      Column column = BY_PATH.get(path(metadata));
+      if (column != null && columns.contains(column)) {
+        event.set(column, leaf(metadata));
+      }
+    }
+    int count = Math.toIntExact(group.getNum_rows());
+    for (int row = 0; row < count; row++) {
+      event.next();
+      rows.accept(event);
     }
   }
 

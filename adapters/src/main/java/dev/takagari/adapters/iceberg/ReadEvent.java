@@ -1,5 +1,7 @@
 package dev.takagari.adapters.iceberg;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.takagari.adapters.parquet.LeafReader;
 import dev.takagari.core.event.ByteSpan;
 import dev.takagari.core.event.Column;
@@ -22,13 +24,19 @@ final class ReadEvent implements Event {
   private final long[] numbers = new long[COLUMNS.size()];
   private final Binary[] texts = new Binary[COLUMNS.size()];
   private final int[] counts = new int[COLUMNS.size()];
-  private final LeafReader names;
-  private final LeafReader values;
+  private final @Nullable LeafReader names;
+  private final @Nullable LeafReader values;
   private int attributes;
 
   ReadEvent(LeafReader names, LeafReader values) {
     this.names = names;
     this.values = values;
+  }
+
+  /// A row of which the attributes are not read.
+  ReadEvent() {
+    names = null;
+    values = null;
   }
 
   void set(Column column, LeafReader reader) {
@@ -56,6 +64,9 @@ final class ReadEvent implements Event {
       } else {
         numbers[ordinal] = reader.takeNumber();
       }
+    }
+    if (names == null || values == null) {
+      return;
     }
     attributes = names.takeTexts();
     if (values.takeTexts() != attributes) {
@@ -125,8 +136,8 @@ final class ReadEvent implements Event {
 
   @Override
   public void attribute(int index, ByteSpan name, ByteSpan value) {
-    span(names.text(index), name);
-    span(values.text(index), value);
+    span(requireNonNull(names).text(index), name);
+    span(requireNonNull(values).text(index), value);
   }
 
   static void span(Binary text, ByteSpan into) {

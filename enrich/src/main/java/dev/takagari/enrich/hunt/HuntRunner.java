@@ -1,0 +1,231 @@
+package dev.takagari.enrich.hunt;
+
+import dev.takagari.core.error.ErrorKind;
+import dev.takagari.core.error.TakagariException;
+import dev.takagari.core.hunt.ArrivedUnits;
+import dev.takagari.core.hunt.HuntJob;
+import dev.takagari.core.hunt.HuntLease;
+import dev.takagari.core.hunt.HuntProgress;
+import dev.takagari.core.hunt.HuntScope;
+import dev.takagari.core.hunt.HuntState;
+import dev.takagari.core.hunt.HuntWork;
+import dev.takagari.core.hunt.LateUnit;
+import dev.takagari.core.indicator.ActiveIndicator;
+import dev.takagari.core.indicator.HitLedger;
+import dev.takagari.core.lake.EventLake;
+import dev.takagari.core.lake.LakeRows;
+import dev.takagari.core.search.TimeRange;
+import dev.takagari.core.sighting.SightingCoverage;
+import dev.takagari.core.sighting.SightingIndex;
+import dev.takagari.enrich.match.HitForm;
+import dev.takagari.enrich.match.IndicatorMatcher;
+import dev.takagari.enrich.table.TableOrigin;
+import dev.takagari.enrich.table.TableWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Does the hunts that were asked for and those that new indicators ask for: day by day, newest
+/// first, remembering after each day how far it is.
+///
+/// A hunt begins when the lake holds every unit that was compared with indicators before these ones
+/// came; units that were compared later, or are to be, look for them themselves. Safe for use by
+/// several threads, each of which takes another hunt.
+public final class HuntRunner {
+  private static final Logger LOG = LoggerFactory.getLogger(HuntRunner.class);
+
+  /// Bytes of values in memory while a table is built.
+  private static final int BUDGET = 16 << 20;
+
+  private final HuntWork work;
+  private final ArrivedUnits arrived;
+  private final SightingIndex sightings;
+  private final SightingCoverage coverage;
+  private final DayScan scan;
+  private final HuntSettings settings;
+  private final String owner;
+
+  /// @param form makes hits that were found backward
+  /// @param owner this process
+  public HuntRunner(
+      HuntWork work,
+      ArrivedUnits arrived,
+      SightingIndex sightings,
+      SightingCoverage coverage,
+      EventLake lake,
+      LakeRows rows,
+      HitLedger ledger,
+      HitForm form,
+      HuntSettings settings,
+      String owner) {
+    this.work = work;
+    this.arrived = arrived;
+    this.sightings = sightings;
+    this.coverage = coverage;
+    this.scan = new DayScan(lake, rows, ledger, form, settings.hits());
+    this.settings = settings;
+    this.owner = owner;
+  }
+
+  /// Makes hunts of what became active, then takes one, if one waits, and works on it until it is
+  /// over or has to wait.
+  ///
+  /// @return whether there was one that could be worked on
+  /// @throws TakagariException database-unavailable
+  public boolean runOnce() {
+    work.plan(settings.back());
+    Optional<HuntLease> taken = work.take(owner, settings.lease());
+    return taken.isPresent() && run(taken.get());
+  }
+
+  private boolean run(HuntLease hunt) {
+    HuntJob job = hunt.job();
+    long onTheWay = arrived.onTheWay(job.createdAt());
+    if (onTheWay > 0) {
+      save(
+          hunt,
+          HuntState.WAITING,
+          job.progress(),
+          "waits for " + onTheWay + " units that the lake does not hold yet",
+          settings.idle());
+      return false;
+    }
+    Run run = new Run(hunt);
+    try {
+      run.go();
+    } catch (TakagariException e) {
+      LOG.warn("hunt {} stopped: {}", job.id(), e.getMessage());
+      boolean passes = e.code().kind() == ErrorKind.EXTERNAL;
+      save(
+          hunt,
+          passes ? HuntState.WAITING : HuntState.FAILED,
+          run.progress,
+          e.code().code() + ": " + e.getMessage(),
+          settings.idle());
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException("the table of hunt " + job.id() + " cannot be built", e);
+    }
+    return true;
+  }
+
+  private boolean save(
+      HuntLease hunt, HuntState state, HuntProgress progress, String note, Duration lease) {
+    return work.save(hunt, state, progress, note, lease);
+  }
+
+  /// One hunt under one lease.
+  private final class Run {
+    private final HuntLease hunt;
+    private final HuntJob job;
+    private HuntProgress progress;
+
+    Run(HuntLease hunt) {
+      this.hunt = hunt;
+      this.job = hunt.job();
+      this.progress = job.progress();
+    }
+
+    void go() throws IOException {
+      HuntTrail trail =
+          new HuntTrail(
+              sightings, coverage, day(job.since()), day(job.until().minusNanos(1)).plusDays(1));
+      work.values(job, trail::add);
+      trail.end();
+      Set<LocalDate> late = lateDays();
+      List<HuntDay> days =
+          trail.days().stream()
+              .filter(day -> late.isEmpty() || late.contains(day.day()))
+              .filter(day -> isLeft(day.day()))
+              .toList();
+      long before = progress.done();
+      progress =
+          new HuntProgress(
+              progress.checkpoint(),
+              before,
+              before + days.size(),
+              progress.bytes() + trail.bytes(),
+              progress.found(),
+              progress.hits());
+      IndicatorMatcher few = matcher(into -> trail.candidates().forEach(into));
+      IndicatorMatcher all =
+          days.stream().allMatch(day -> trail.isCovered(day.day()))
+              ? few
+              : matcher(into -> work.values(job, into));
+      for (HuntDay day : days) {
+        if (!read(day, trail.isCovered(day.day()) ? few : all)) {
+          return;
+        }
+      }
+      save(hunt, HuntState.DONE, progress, "", settings.lease());
+    }
+
+    /// Days of the units that a hunt of late units looks through; empty for all days.
+    private Set<LocalDate> lateDays() {
+      Set<LocalDate> days = new HashSet<>();
+      if (job.scope() instanceof HuntScope.Late) {
+        for (LateUnit unit : work.late(job)) {
+          day(unit.first()).datesUntil(day(unit.last()).plusDays(1)).forEach(days::add);
+        }
+      }
+      return days;
+    }
+
+    /// Whether a day comes after those that were read before.
+    private boolean isLeft(LocalDate day) {
+      return progress.checkpoint().isEmpty()
+          || day.isBefore(LocalDate.parse(progress.checkpoint()));
+    }
+
+    private boolean read(HuntDay day, IndicatorMatcher matcher) {
+      DayScan.Outcome outcome =
+          scan.scan(
+              day,
+              new TimeRange(job.since(), job.until()),
+              matcher,
+              () -> save(hunt, HuntState.RUNNING, progress, "", settings.lease()));
+      if (!outcome.finished()) {
+        return false;
+      }
+      progress =
+          new HuntProgress(
+              day.day().toString(),
+              progress.done() + 1,
+              progress.total(),
+              progress.bytes() + outcome.bytes(),
+              progress.found() + outcome.found(),
+              progress.hits() + outcome.hits());
+      return save(hunt, HuntState.RUNNING, progress, "", settings.lease());
+    }
+
+    private IndicatorMatcher matcher(Consumer<Consumer<ActiveIndicator>> values)
+        throws IOException {
+      try (TableWriter writer = new TableWriter(settings.directory(), BUDGET)) {
+        values.accept(
+            indicator -> {
+              try {
+                writer.add(indicator);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+        return new IndicatorMatcher(writer.toTable(new TableOrigin(new UUID(0, 0), 0)));
+      }
+    }
+  }
+
+  private static LocalDate day(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC).toLocalDate();
+  }
+}
