@@ -64,6 +64,7 @@ final class EmbeddedService implements AutoCloseable {
     properties.put("takagari.log.format", "text");
     properties.put("takagari.token", token);
     properties.put("takagari.work", home.resolve("work").toString());
+    properties.put("takagari.indicators.directory", home.resolve("indicators").toString());
     properties.put("takagari.aws.region", s3.region());
     properties.put("takagari.aws.s3-endpoint", s3.endpoint());
     properties.put("takagari.aws.sqs-endpoint", sqs.endpoint());

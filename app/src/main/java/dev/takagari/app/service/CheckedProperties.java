@@ -41,6 +41,7 @@ final class CheckedProperties {
   private static final int MOST_FEEDS = 1_000;
   private static final DataSize SHORTEST_LINE = DataSize.ofKilobytes(1);
   private static final DataSize LONGEST_LINE = DataSize.ofMegabytes(1024);
+  private static final Duration LONGEST_LOOK_BACK = Duration.ofDays(3650);
   private static final Duration LONGEST_GROUP = Duration.ofHours(1);
   private static final DataSize LEAST_MEMORY = DataSize.ofMegabytes(1);
   private static final DataSize MOST_MEMORY = DataSize.ofGigabytes(1024);
@@ -238,7 +239,7 @@ final class CheckedProperties {
     unless(
         !properties.roles().isEmpty(),
         "roles",
-        "must name ingest, search, maintenance or several of them");
+        "must name ingest, enrich, search, maintenance or several of them");
     String token = properties.token();
     if (token == null) {
       fault("token", "is not set: without it nobody could ask anything");
@@ -287,6 +288,24 @@ final class CheckedProperties {
     price("lake", properties.prices().lake());
     price("hot", properties.prices().hot());
     coverage(properties.coverage());
+    indicators(properties.indicators());
+    between(properties.sightings().memory(), SHORTEST_LINE, MOST_MEMORY, "sightings.memory");
+    atLeastOneSecond(properties.sightings().mergeInterval(), "sightings.merge-interval");
+  }
+
+  private void indicators(TakagariProperties.Indicators indicators) {
+    unless(!indicators.directory().isBlank(), "indicators.directory", "must be a directory");
+    atLeastOneSecond(indicators.pollInterval(), "indicators.poll-interval");
+    atLeastOneSecond(indicators.sweepInterval(), "indicators.sweep-interval");
+    Duration back = indicators.lookBack();
+    unless(
+        !back.isNegative() && back.compareTo(LONGEST_LOOK_BACK) <= 0,
+        "indicators.look-back",
+        "must be from 0s to 3650d");
+  }
+
+  private void atLeastOneSecond(Duration time, String key) {
+    unless(time.compareTo(Duration.ofSeconds(1)) >= 0, key, "must be at least 1s");
   }
 
   private void price(String store, @Nullable BigDecimal price) {

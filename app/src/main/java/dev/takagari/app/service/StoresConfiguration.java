@@ -72,7 +72,9 @@ class StoresConfiguration {
 
   @Bean
   PostgresSession session(DataSource dataSource) {
-    new PostgresMigrations(dataSource).migrate("ingest");
+    PostgresMigrations migrations = new PostgresMigrations(dataSource);
+    migrations.migrate("ingest");
+    migrations.migrate("enrich");
     return new PostgresSession(dataSource);
   }
 

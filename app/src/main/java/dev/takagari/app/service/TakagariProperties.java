@@ -18,13 +18,13 @@ import org.springframework.util.unit.DataSize;
 /// Everything an operator sets. What `@param` says is the text of
 /// `docs/reference/configuration.md`; `(secret)` at its end marks what must not be shown.
 ///
-/// @param roles what this process does: ingest, search, maintenance
+/// @param roles what this process does: ingest, enrich, search, maintenance
 /// @param token bearer token of the API, at least 16 characters; needed by every role (secret)
 /// @param work directory for spools and copies of lake files, emptied at start; one for each
 ///   process
 @ConfigurationProperties("takagari")
 public record TakagariProperties(
-    @DefaultValue({"ingest", "search", "maintenance"}) Set<Role> roles,
+    @DefaultValue({"ingest", "enrich", "search", "maintenance"}) Set<Role> roles,
     @Nullable String token,
     @DefaultValue("work") String work,
     @DefaultValue Aws aws,
@@ -40,11 +40,14 @@ public record TakagariProperties(
     @DefaultValue Prices prices,
     @DefaultValue Log log,
     @DefaultValue Coverage coverage,
-    @DefaultValue Statement statement) {
+    @DefaultValue Statement statement,
+    @DefaultValue Indicators indicators,
+    @DefaultValue Sightings sightings) {
 
   /// What a process does.
   public enum Role {
     INGEST,
+    ENRICH,
     SEARCH,
     MAINTENANCE
   }
@@ -195,6 +198,29 @@ public record TakagariProperties(
       @DefaultValue("true") boolean removeOrphans,
       @DefaultValue("64MB") DataSize memory,
       @DefaultValue("1h") Duration identityInterval) {}
+
+  /// Indicators of compromise, with which every event is compared.
+  ///
+  /// @param directory of this process alone, for the table that events are compared with; kept when
+  ///   the process ends, so that the next one need not read the whole store first
+  /// @param pollInterval how often a process asks the store what changed
+  /// @param sweepInterval how often the store is asked to look for indicators that have come into
+  ///   their time or gone out of it
+  /// @param lookBack how long before it came an indicator is looked for in what had arrived
+  /// @param warningLists directory with MISP warning lists, read at the start; unset: none
+  public record Indicators(
+      @DefaultValue("indicators") String directory,
+      @DefaultValue("10s") Duration pollInterval,
+      @DefaultValue("20s") Duration sweepInterval,
+      @DefaultValue("90d") Duration lookBack,
+      @Nullable String warningLists) {}
+
+  /// What the table `sightings` remembers of values in events.
+  ///
+  /// @param memory for the rows of one unit; what does not fit goes to `takagari.work`
+  /// @param mergeInterval time between two looks for files to merge
+  public record Sightings(
+      @DefaultValue("16MB") DataSize memory, @DefaultValue("10m") Duration mergeInterval) {}
 
   /// Kinds of logs beside those that come with Takagari.
   ///

@@ -8,6 +8,8 @@ public enum Stage {
   DECODE,
   LAKE,
   HOT,
+  INDICATORS,
+  SIGHTINGS,
   OTHER;
 
   /// The stage of a sink, by its name.
@@ -15,6 +17,8 @@ public enum Stage {
     return switch (sink) {
       case "lake" -> LAKE;
       case "hot" -> HOT;
+      case "indicators" -> INDICATORS;
+      case "sightings" -> SIGHTINGS;
       default -> OTHER;
     };
   }

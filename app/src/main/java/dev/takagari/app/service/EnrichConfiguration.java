@@ -1,0 +1,240 @@
+package dev.takagari.app.service;
+
+import dev.takagari.adapters.iceberg.IcebergEventLake;
+import dev.takagari.adapters.iceberg.IcebergLakeRows;
+import dev.takagari.adapters.iceberg.sighting.IcebergSightingIndex;
+import dev.takagari.adapters.iceberg.sighting.IcebergSightingTable;
+import dev.takagari.adapters.postgres.PostgresArrivedUnits;
+import dev.takagari.adapters.postgres.PostgresHitLedger;
+import dev.takagari.adapters.postgres.PostgresHuntLedger;
+import dev.takagari.adapters.postgres.PostgresIndicatorChanges;
+import dev.takagari.adapters.postgres.PostgresIndicatorRepository;
+import dev.takagari.adapters.postgres.PostgresListBook;
+import dev.takagari.adapters.postgres.PostgresSession;
+import dev.takagari.adapters.postgres.PostgresSightingCoverage;
+import dev.takagari.adapters.postgres.PostgresSightingLedger;
+import dev.takagari.adapters.postgres.PostgresSightingRewrites;
+import dev.takagari.core.indicator.HitLedger;
+import dev.takagari.core.indicator.IndicatorChanges;
+import dev.takagari.core.indicator.IndicatorHit;
+import dev.takagari.core.indicator.list.ListBook;
+import dev.takagari.core.indicator.store.IndicatorRepository;
+import dev.takagari.core.ledger.LeaseLedger;
+import dev.takagari.core.sighting.SightingCoverage;
+import dev.takagari.core.sighting.SightingIndex;
+import dev.takagari.core.sighting.SightingLedger;
+import dev.takagari.core.sighting.SightingTable;
+import dev.takagari.enrich.hunt.HuntRunner;
+import dev.takagari.enrich.hunt.HuntSettings;
+import dev.takagari.enrich.list.LoadedLists;
+import dev.takagari.enrich.list.WarningLists;
+import dev.takagari.enrich.match.HitForm;
+import dev.takagari.enrich.match.MatcherSettings;
+import dev.takagari.enrich.match.MatcherSource;
+import dev.takagari.enrich.sighting.KnownDays;
+import dev.takagari.enrich.sighting.LeasedWork;
+import dev.takagari.enrich.sighting.SightingCommitter;
+import dev.takagari.enrich.sighting.SightingMergeSettings;
+import dev.takagari.enrich.sighting.SightingMerger;
+import dev.takagari.enrich.sighting.SightingSink;
+import dev.takagari.enrich.sighting.SightingSinkSettings;
+import dev.takagari.enrich.sink.IndicatorSink;
+import dev.takagari.enrich.sink.IndicatorSinkSettings;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// Indicators: their store, the sinks that compare and remember what arrives, hunts.
+@Configuration(proxyBeanMethods = false)
+class EnrichConfiguration {
+  /// How old the list of the table's files may be in an answer.
+  private static final Duration FRESH = Duration.ofSeconds(2);
+
+  private static final Duration HUNT_LEASE = Duration.ofMinutes(2);
+  private static final Duration HUNT_IDLE = Duration.ofSeconds(5);
+
+  /// Hits of one indicator in one file of the lake that a hunt lists.
+  private static final int HUNT_HITS = 1_000;
+
+  @Bean
+  IndicatorRepository indicatorRepository(PostgresSession session) {
+    return new PostgresIndicatorRepository(session);
+  }
+
+  @Bean
+  IndicatorChanges indicatorChanges(PostgresSession session) {
+    return new PostgresIndicatorChanges(session);
+  }
+
+  @Bean
+  HitLedger hitLedger(PostgresSession session) {
+    return new PostgresHitLedger(session);
+  }
+
+  @Bean
+  PostgresHuntLedger huntLedger(PostgresSession session) {
+    return new PostgresHuntLedger(session);
+  }
+
+  @Bean
+  ListBook listBook(PostgresSession session) {
+    return new PostgresListBook(session);
+  }
+
+  @Bean
+  LoadedLists loadedLists(TakagariProperties properties, ListBook book, InstantSource clock)
+      throws IOException {
+    String directory = properties.indicators().warningLists();
+    return new LoadedLists(
+        directory == null ? WarningLists.NONE : WarningLists.load(Path.of(directory)), book, clock);
+  }
+
+  @Bean
+  MatcherSource matcherSource(
+      TakagariProperties properties,
+      IndicatorChanges changes,
+      InstantSource clock,
+      MeterRegistry registry) {
+    TakagariProperties.Indicators indicators = properties.indicators();
+    MatcherSettings usual = MatcherSettings.in(Path.of(indicators.directory()));
+    return new MatcherSource(
+        changes,
+        new MatcherSettings(
+            usual.directory(),
+            indicators.pollInterval(),
+            indicators.sweepInterval(),
+            usual.mergeAt(),
+            usual.rebuildAt(),
+            usual.buildBytes()),
+        work -> Thread.ofPlatform().daemon().name("indicator-table").start(work),
+        clock,
+        registry);
+  }
+
+  @Bean
+  IndicatorSink indicatorSink(
+      MatcherSource matchers,
+      HitLedger ledger,
+      LoadedLists lists,
+      InstantSource clock,
+      MeterRegistry registry) {
+    return new IndicatorSink(
+        matchers, ledger, lists, IndicatorSinkSettings.USUAL, clock, registry);
+  }
+
+  @Bean
+  IcebergSightingTable sightingTable(IcebergEventLake lake) {
+    return new IcebergSightingTable(lake);
+  }
+
+  @Bean
+  SightingLedger sightingLedger(PostgresSession session) {
+    return new PostgresSightingLedger(session);
+  }
+
+  @Bean
+  SightingSink sightingSink(
+      SightingTable table,
+      SightingLedger ledger,
+      TakagariProperties properties,
+      MeterRegistry registry) {
+    return new SightingSink(
+        table,
+        ledger,
+        new SightingSinkSettings(
+            Path.of(properties.work()).resolve("sightings"),
+            Math.toIntExact(properties.sightings().memory().toBytes()),
+            Runtime.getRuntime().availableProcessors()),
+        registry);
+  }
+
+  @Bean
+  SightingIndex sightingIndex(IcebergSightingTable table) {
+    return new IcebergSightingIndex(table, FRESH);
+  }
+
+  @Bean
+  SightingCoverage sightingCoverage(PostgresSession session, SightingLedger ledger) {
+    return new KnownDays(new PostgresSightingCoverage(session), ledger);
+  }
+
+  @Bean
+  HuntRunner huntRunner(
+      TakagariProperties properties,
+      PostgresSession session,
+      PostgresHuntLedger hunts,
+      SightingIndex index,
+      SightingCoverage coverage,
+      IcebergEventLake lake,
+      HitLedger ledger,
+      LoadedLists lists,
+      InstantSource clock) {
+    return new HuntRunner(
+        hunts,
+        new PostgresArrivedUnits(session),
+        index,
+        coverage,
+        lake,
+        new IcebergLakeRows(lake),
+        ledger,
+        new HitForm(lists, clock, IndicatorHit.How.RETRO),
+        new HuntSettings(
+            properties.indicators().lookBack(),
+            HUNT_LEASE,
+            HUNT_IDLE,
+            Path.of(properties.work()).resolve("hunts"),
+            HUNT_HITS),
+        ownProcess());
+  }
+
+  @Bean(destroyMethod = "close")
+  EnrichRole enrichRole(
+      TakagariProperties properties,
+      MatcherSource matchers,
+      LoadedLists lists,
+      SightingTable table,
+      SightingLedger sightings,
+      PostgresSession session,
+      HuntRunner hunts,
+      LeaseLedger leases,
+      InstantSource clock) {
+    TakagariProperties.Indicators indicators = properties.indicators();
+    EnrichRole role = new EnrichRole(IngestConfiguration.settings(properties.ingest()));
+    if (properties.roles().contains(TakagariProperties.Role.INGEST)) {
+      role.matching(matchers, lists, indicators.pollInterval());
+    }
+    if (properties.roles().contains(TakagariProperties.Role.ENRICH)) {
+      Duration hold = properties.ingest().lease();
+      role.sweeping(matchers, lists, indicators.sweepInterval());
+      role.hunting(hunts, HUNT_IDLE);
+      role.committing(
+          new SightingCommitter(sightings, table, SightingCommitter.USUAL_FILES),
+          new LeasedWork(leases, LeasedWork.COMMIT, ownProcess(), hold),
+          properties.lake().commitInterval());
+      role.merging(
+          new SightingMerger(
+              table,
+              new PostgresSightingRewrites(session),
+              SightingMergeSettings.USUAL,
+              clock),
+          new LeasedWork(leases, LeasedWork.MERGE, ownProcess(), hold),
+          properties.sightings().mergeInterval());
+    }
+    return role;
+  }
+
+  @Bean
+  ApplicationListener<ApplicationReadyEvent> startEnrich(EnrichRole role) {
+    return ready -> role.start();
+  }
+
+  private static String ownProcess() {
+    return "process-" + ProcessHandle.current().pid();
+  }
+}
