@@ -62,7 +62,7 @@ final class ParquetEventReader {
     forEachGroup(file, (reader, group) -> reader.read(group, wanted, rows));
   }
 
-  /// As [dev.takagari.core.lake.LakeRows#columns].
+  /// As [dev.takagari.core.lake.LakeFileRows#columns].
   ///
   /// @throws UncheckedIOException if the file cannot be read
   static void read(InputFile file, Set<Column> columns, Consumer<Event> rows) {

@@ -1,7 +1,7 @@
 package dev.takagari.app.service;
 
 import dev.takagari.adapters.iceberg.IcebergEventLake;
-import dev.takagari.adapters.iceberg.IcebergLakeRows;
+import dev.takagari.adapters.iceberg.IcebergLakeFileRows;
 import dev.takagari.adapters.iceberg.sighting.IcebergSightingIndex;
 import dev.takagari.adapters.iceberg.sighting.IcebergSightingTable;
 import dev.takagari.adapters.postgres.PostgresArrivedUnits;
@@ -181,7 +181,7 @@ class EnrichConfiguration {
         index,
         coverage,
         lake,
-        new IcebergLakeRows(lake),
+        new IcebergLakeFileRows(lake),
         ledger,
         new HitForm(lists, clock, IndicatorHit.How.RETRO),
         new HuntSettings(

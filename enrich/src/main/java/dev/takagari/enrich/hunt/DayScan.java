@@ -9,7 +9,7 @@ import dev.takagari.core.indicator.IndicatorHit;
 import dev.takagari.core.indicator.IndicatorValue;
 import dev.takagari.core.lake.EventLake;
 import dev.takagari.core.lake.LakePlan;
-import dev.takagari.core.lake.LakeRows;
+import dev.takagari.core.lake.LakeFileRows;
 import dev.takagari.core.lake.LakeScan;
 import dev.takagari.core.search.TimeRange;
 import dev.takagari.enrich.match.EventMatching;
@@ -40,13 +40,13 @@ final class DayScan {
   private static final Set<Column> COMPARED = compared();
 
   private final EventLake lake;
-  private final LakeRows rows;
+  private final LakeFileRows rows;
   private final HitLedger ledger;
   private final HitForm form;
   private final int mostHits;
 
   /// @param mostHits of one indicator in one file that are listed
-  DayScan(EventLake lake, LakeRows rows, HitLedger ledger, HitForm form, int mostHits) {
+  DayScan(EventLake lake, LakeFileRows rows, HitLedger ledger, HitForm form, int mostHits) {
     this.lake = lake;
     this.rows = rows;
     this.ledger = ledger;

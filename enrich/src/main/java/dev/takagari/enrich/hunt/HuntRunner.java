@@ -13,7 +13,7 @@ import dev.takagari.core.hunt.LateUnit;
 import dev.takagari.core.indicator.ActiveIndicator;
 import dev.takagari.core.indicator.HitLedger;
 import dev.takagari.core.lake.EventLake;
-import dev.takagari.core.lake.LakeRows;
+import dev.takagari.core.lake.LakeFileRows;
 import dev.takagari.core.search.TimeRange;
 import dev.takagari.core.sighting.SightingCoverage;
 import dev.takagari.core.sighting.SightingIndex;
@@ -64,7 +64,7 @@ public final class HuntRunner {
       SightingIndex sightings,
       SightingCoverage coverage,
       EventLake lake,
-      LakeRows rows,
+      LakeFileRows rows,
       HitLedger ledger,
       HitForm form,
       HuntSettings settings,

@@ -3,7 +3,7 @@ package dev.takagari.adapters.iceberg;
 import dev.takagari.core.event.ByteSpan;
 import dev.takagari.core.event.Column;
 import dev.takagari.core.event.Event;
-import dev.takagari.core.lake.LakeRows;
+import dev.takagari.core.lake.LakeFileRows;
 import java.io.UncheckedIOException;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -11,10 +11,10 @@ import java.util.function.Predicate;
 import org.apache.iceberg.io.InputFile;
 
 /// Rows of the Iceberg table `events`, through the file system of its lake.
-public final class IcebergLakeRows implements LakeRows {
+public final class IcebergLakeFileRows implements LakeFileRows {
   private final IcebergEventLake lake;
 
-  public IcebergLakeRows(IcebergEventLake lake) {
+  public IcebergLakeFileRows(IcebergEventLake lake) {
     this.lake = lake;
   }
 

@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 ///
 /// Memory holds the chosen columns of one row group. Both methods throw `lake-unavailable` when a
 /// file cannot be read; what was handed over before stays handed over.
-public interface LakeRows {
+public interface LakeFileRows {
   /// Hands over every row with the given columns only: others have no value, and there are no
   /// attributes. An event is valid only during the call. Columns that the file lacks have no value.
   ///
