@@ -7,18 +7,18 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 /// Times as answers have them: RFC 3339, UTC, µs.
-final class Times {
+public final class Times {
   private static final DateTimeFormatter FORMAT =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
   private Times() {}
 
-  static String text(Instant time) {
+  public static String text(Instant time) {
     return FORMAT.format(time);
   }
 
-  static String text(long micros) {
+  public static String text(long micros) {
     return text(Instant.EPOCH.plus(micros, ChronoUnit.MICROS));
   }
 }

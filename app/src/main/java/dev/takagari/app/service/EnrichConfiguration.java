@@ -19,6 +19,7 @@ import dev.takagari.core.indicator.IndicatorChanges;
 import dev.takagari.core.indicator.IndicatorHit;
 import dev.takagari.core.indicator.list.ListBook;
 import dev.takagari.core.indicator.store.IndicatorRepository;
+import dev.takagari.core.ledger.HostRegistry;
 import dev.takagari.core.ledger.LeaseLedger;
 import dev.takagari.core.sighting.SightingCoverage;
 import dev.takagari.core.sighting.SightingIndex;
@@ -34,12 +35,14 @@ import dev.takagari.enrich.match.MatcherSource;
 import dev.takagari.enrich.sighting.KnownDays;
 import dev.takagari.enrich.sighting.LeasedWork;
 import dev.takagari.enrich.sighting.SightingCommitter;
+import dev.takagari.enrich.sighting.SightingLookup;
 import dev.takagari.enrich.sighting.SightingMergeSettings;
 import dev.takagari.enrich.sighting.SightingMerger;
 import dev.takagari.enrich.sighting.SightingSink;
 import dev.takagari.enrich.sighting.SightingSinkSettings;
 import dev.takagari.enrich.sink.IndicatorSink;
 import dev.takagari.enrich.sink.IndicatorSinkSettings;
+import dev.takagari.ingest.engine.Ledgers;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -157,6 +160,16 @@ class EnrichConfiguration {
   @Bean
   SightingIndex sightingIndex(IcebergSightingTable table) {
     return new IcebergSightingIndex(table, FRESH);
+  }
+
+  @Bean
+  SightingLookup sightingLookup(SightingIndex index) {
+    return new SightingLookup(index);
+  }
+
+  @Bean
+  HostRegistry hostRegistry(Ledgers ledgers) {
+    return ledgers.hosts();
   }
 
   @Bean

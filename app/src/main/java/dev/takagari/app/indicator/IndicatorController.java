@@ -1,0 +1,274 @@
+package dev.takagari.app.indicator;
+
+import dev.takagari.app.operation.Operator;
+import dev.takagari.app.operation.Times;
+import dev.takagari.core.audit.AuditLog;
+import dev.takagari.core.error.ErrorCode;
+import dev.takagari.core.error.TakagariException;
+import dev.takagari.core.indicator.HitLedger;
+import dev.takagari.core.indicator.IndicatorHit;
+import dev.takagari.core.indicator.IndicatorReading;
+import dev.takagari.core.indicator.IndicatorText;
+import dev.takagari.core.indicator.IndicatorType;
+import dev.takagari.core.indicator.StoredIndicator;
+import dev.takagari.core.indicator.store.IndicatorFilter;
+import dev.takagari.core.indicator.store.IndicatorRepository;
+import dev.takagari.core.indicator.store.IndicatorSource;
+import dev.takagari.core.indicator.store.SourceRules;
+import dev.takagari.search.time.TimeExpression;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Indicators and their hits; needs a token with the scope `admin`.
+@RestController
+@RequestMapping("/api/v1/indicators")
+public class IndicatorController {
+  private static final int MOST = 10_000;
+
+  private final IndicatorRepository store;
+  private final HitLedger hits;
+  private final AuditLog audit;
+  private final InstantSource clock;
+
+  IndicatorController(
+      IndicatorRepository store, HitLedger hits, AuditLog audit, InstantSource clock) {
+    this.store = store;
+    this.hits = hits;
+    this.audit = audit;
+    this.clock = clock;
+  }
+
+  /// @param next to be given as `after` for what follows; null when there is nothing
+  record Listed(List<IndicatorRow> indicators, @Nullable Long next) {}
+
+  /// @param next to be given as `after` for what follows; the last one also when nothing does yet
+  record Hits(List<Hit> hits, long next) {}
+
+  /// @param indicator its value
+  /// @param sourceEventId the sensor's own id; empty if it gave none
+  /// @param field where it was
+  /// @param value what the field holds
+  /// @param how forward or retro
+  /// @param time of the event
+  /// @param list the list by which it never alerts; empty if none holds it
+  record Hit(
+      String indicator,
+      String type,
+      String eventId,
+      String sourceEventId,
+      String hostId,
+      String field,
+      String value,
+      String how,
+      String time,
+      String found,
+      String list) {
+    static Hit of(IndicatorHit hit) {
+      return new Hit(
+          hit.indicator().text(),
+          hit.indicator().type().code(),
+          hit.eventId(),
+          hit.sourceEventId(),
+          hit.hostId(),
+          hit.field(),
+          hit.observed(),
+          hit.how().name().toLowerCase(Locale.ROOT),
+          Times.text(hit.time()),
+          Times.text(hit.found()),
+          hit.list());
+    }
+  }
+
+  /// Everything that is given has to fit, and something has to be given.
+  record ExpireRequest(
+      @Nullable String source, @Nullable String type, @Nullable String value, @Nullable String tag) {}
+
+  record ExpireAnswer(long expired) {}
+
+  record Sources(List<Source> sources) {}
+
+  /// @param decayDays by type
+  record Source(
+      String name,
+      boolean enabled,
+      Map<String, Integer> decayDays,
+      long indicators,
+      long active,
+      @Nullable String firstGood,
+      @Nullable String lastGood) {
+    static Source of(IndicatorSource source) {
+      Map<String, Integer> decay = new TreeMap<>();
+      source.rules().decayDays().forEach((type, days) -> decay.put(type.code(), days));
+      Instant first = source.firstGood();
+      Instant last = source.lastGood();
+      return new Source(
+          source.name(),
+          source.rules().enabled(),
+          decay,
+          source.indicators(),
+          source.active(),
+          first == null ? null : Times.text(first),
+          last == null ? null : Times.text(last));
+    }
+  }
+
+  /// @param enabled whether its indicators are matched; unset: as it was
+  /// @param decayDays by type; unset: as it was
+  record RuleRequest(
+      @Nullable String source,
+      @Nullable Boolean enabled,
+      @Nullable Map<String, Integer> decayDays) {}
+
+  record RuleAnswer(String source, boolean enabled) {}
+
+  @GetMapping
+  Listed list(
+      @RequestParam(required = false) @Nullable String source,
+      @RequestParam(required = false) @Nullable String type,
+      @RequestParam(required = false) @Nullable String state,
+      @RequestParam(defaultValue = "") String tag,
+      @RequestParam(defaultValue = "") String text,
+      @RequestParam(defaultValue = "0") long after,
+      @RequestParam(defaultValue = "100") int limit) {
+    limit(limit);
+    IndicatorFilter filter =
+        new IndicatorFilter(
+            source,
+            type == null ? null : type(type),
+            state == null ? null : state(state),
+            plain(tag),
+            plain(text));
+    List<IndicatorRepository.Placed> page = store.list(filter, after, limit);
+    return new Listed(
+        page.stream().map(placed -> IndicatorRow.of(placed.indicator())).toList(),
+        page.size() < limit ? null : page.getLast().place());
+  }
+
+  @GetMapping("/hits")
+  Hits hits(
+      @RequestParam(defaultValue = "0") long after,
+      @RequestParam(required = false) @Nullable String since,
+      @RequestParam(defaultValue = "1000") int limit) {
+    limit(limit);
+    Instant from =
+        since == null ? null : TimeExpression.parse("since", since, clock.instant());
+    List<HitLedger.Placed> page = hits.list(after, from, limit);
+    return new Hits(
+        page.stream().map(placed -> Hit.of(placed.hit())).toList(),
+        page.isEmpty() ? after : page.getLast().place());
+  }
+
+  @PostMapping("/expire")
+  ExpireAnswer expire(@RequestBody ExpireRequest request, HttpServletRequest http) {
+    String by = Operator.of(http);
+    IndicatorType type = request.type() == null ? null : type(request.type());
+    String value = request.value();
+    String tag = request.tag() == null ? "" : plain(request.tag());
+    if (request.source() == null && type == null && value == null && tag.isEmpty()) {
+      throw bad("say what is to end: source, type, value or tag");
+    }
+    String text = "";
+    if (value != null) {
+      if (type == null) {
+        throw bad("a value needs its type");
+      }
+      text =
+          switch (IndicatorText.read(type, value)) {
+            case IndicatorReading.Understood(var read) -> read.text();
+            case IndicatorReading.Refused(String reason) -> throw bad("value: " + reason);
+          };
+    }
+    audit.record(
+        by,
+        "indicators.expire",
+        Optional.ofNullable(request.source()).orElse(""),
+        Map.of("type", type == null ? "" : type.code(), "tag", tag));
+    return new ExpireAnswer(
+        store.expire(new IndicatorFilter(request.source(), type, null, tag, text)));
+  }
+
+  @GetMapping("/sources")
+  Sources sources() {
+    return new Sources(store.sources().stream().map(Source::of).toList());
+  }
+
+  @PostMapping("/sources")
+  RuleAnswer rule(@RequestBody RuleRequest request, HttpServletRequest http) {
+    String by = Operator.of(http);
+    String source = request.source();
+    if (source == null || source.isBlank()) {
+      throw bad("source is missing");
+    }
+    SourceRules before =
+        store.sources().stream()
+            .filter(known -> known.name().equals(source))
+            .map(IndicatorSource::rules)
+            .findFirst()
+            .orElse(SourceRules.DEFAULT);
+    Boolean enabled = request.enabled();
+    SourceRules rules =
+        new SourceRules(
+            enabled == null ? before.enabled() : enabled,
+            request.decayDays() == null ? before.decayDays() : decay(request.decayDays()));
+    audit.record(
+        by, "indicators.source", source, Map.of("enabled", Boolean.toString(rules.enabled())));
+    store.rule(source, rules, by);
+    return new RuleAnswer(source, rules.enabled());
+  }
+
+  private static Map<IndicatorType, Integer> decay(Map<String, Integer> days) {
+    Map<IndicatorType, Integer> decay = new EnumMap<>(IndicatorType.class);
+    days.forEach(
+        (code, number) -> {
+          if (number == null) {
+            throw bad("decay_days." + code + " is missing");
+          }
+          decay.put(type(code), number);
+        });
+    return decay;
+  }
+
+  private static void limit(int limit) {
+    if (limit < 1 || limit > MOST) {
+      throw bad("limit is 1 to " + MOST);
+    }
+  }
+
+  private static IndicatorType type(String code) {
+    return IndicatorType.find(code).orElseThrow(() -> bad("there is no such type"));
+  }
+
+  private static StoredIndicator.State state(String code) {
+    for (StoredIndicator.State state : StoredIndicator.State.values()) {
+      if (IndicatorRow.code(state).equals(code)) {
+        return state;
+      }
+    }
+    throw bad("there is no such state");
+  }
+
+  private static String plain(String text) {
+    if (text.indexOf('\0') >= 0) {
+      throw bad("a text holds a NUL character");
+    }
+    return text;
+  }
+
+  private static TakagariException bad(String message) {
+    return new TakagariException(ErrorCode.BAD_REQUEST, message);
+  }
+}
