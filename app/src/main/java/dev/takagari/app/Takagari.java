@@ -3,6 +3,9 @@ package dev.takagari.app;
 import dev.takagari.app.bench.BenchCommand;
 import dev.takagari.app.cli.ArgumentReport;
 import dev.takagari.app.cli.ErrorReport;
+import dev.takagari.app.cli.hunt.HuntCommand;
+import dev.takagari.app.cli.hunt.IndicatorsCommand;
+import dev.takagari.app.cli.hunt.SeenCommand;
 import dev.takagari.app.cli.operate.AuditCommand;
 import dev.takagari.app.cli.operate.CoverageCommand;
 import dev.takagari.app.cli.operate.DoctorCommand;
@@ -37,6 +40,9 @@ import picocli.CommandLine.Command;
       DemoCommand.class,
       SearchCommand.class,
       SqlCommand.class,
+      SeenCommand.class,
+      IndicatorsCommand.class,
+      HuntCommand.class,
       IngestCommand.class,
       ReplayCommand.class,
       QuarantineCommand.class,

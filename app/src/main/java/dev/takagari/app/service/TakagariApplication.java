@@ -1,5 +1,8 @@
 package dev.takagari.app.service;
 
+import dev.takagari.app.indicator.HuntController;
+import dev.takagari.app.indicator.IndicatorController;
+import dev.takagari.app.indicator.SightingController;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import java.net.URI;
@@ -32,6 +35,10 @@ import org.springframework.core.annotation.Order;
   CoverageConfiguration.class,
   OperationConfiguration.class,
   IdentityConfiguration.class,
+  EnrichConfiguration.class,
+  SightingController.class,
+  HuntController.class,
+  IndicatorController.class,
   RebuildConfiguration.class
 })
 public class TakagariApplication {
