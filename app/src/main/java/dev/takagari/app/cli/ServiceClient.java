@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 
@@ -22,6 +23,10 @@ import java.util.Arrays;
 public final class ServiceClient implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration ANSWER = Duration.ofMinutes(3);
+
+  /// Of what is sent in bulk.
+  private static final Duration LONG_ANSWER = Duration.ofMinutes(30);
+
   private static final int LONGEST_PROBLEM = 1 << 20;
 
   /// Tells the audit log who sits here; the token alone decides what may be done.
@@ -82,6 +87,34 @@ public final class ServiceClient implements AutoCloseable {
   /// @throws CommandFailure as for [#post]
   public JsonNode post(String path, JsonNode body) {
     return tree(post(path, body, ""));
+  }
+
+  /// Posts a file as it is.
+  ///
+  /// @return the answer as a tree
+  /// @throws IOException when the file cannot be read
+  /// @throws CommandFailure as for [#post]
+  public JsonNode send(String path, Path file) throws IOException {
+    return send(path, BodyPublishers.ofFile(file));
+  }
+
+  /// Posts bytes as they are.
+  ///
+  /// @return the answer as a tree
+  /// @throws CommandFailure as for [#post]
+  public JsonNode send(String path, byte[] bytes) {
+    return send(path, BodyPublishers.ofByteArray(bytes));
+  }
+
+  private JsonNode send(String path, HttpRequest.BodyPublisher body) {
+    return tree(
+        send(
+            request(path)
+                .timeout(LONG_ANSWER)
+                .header("Content-Type", "application/octet-stream")
+                .POST(body)
+                .build(),
+            ""));
   }
 
   /// Posts a JSON body whose answer comes bit by bit. Nobody waits for the service longer than

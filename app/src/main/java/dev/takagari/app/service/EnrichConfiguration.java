@@ -25,6 +25,7 @@ import dev.takagari.core.sighting.SightingCoverage;
 import dev.takagari.core.sighting.SightingIndex;
 import dev.takagari.core.sighting.SightingLedger;
 import dev.takagari.core.sighting.SightingTable;
+import dev.takagari.enrich.feed.ManualImport;
 import dev.takagari.enrich.hunt.HuntRunner;
 import dev.takagari.enrich.hunt.HuntSettings;
 import dev.takagari.enrich.list.LoadedLists;
@@ -68,6 +69,11 @@ class EnrichConfiguration {
   @Bean
   IndicatorRepository indicatorRepository(PostgresSession session) {
     return new PostgresIndicatorRepository(session);
+  }
+
+  @Bean
+  ManualImport manualImport(IndicatorRepository store) {
+    return new ManualImport(store);
   }
 
   @Bean

@@ -1,6 +1,7 @@
 package dev.takagari.app.service;
 
 import dev.takagari.app.indicator.HuntController;
+import dev.takagari.app.indicator.ImportController;
 import dev.takagari.app.indicator.IndicatorController;
 import dev.takagari.app.indicator.SightingController;
 import dev.takagari.core.error.ErrorCode;
@@ -39,6 +40,7 @@ import org.springframework.core.annotation.Order;
   SightingController.class,
   HuntController.class,
   IndicatorController.class,
+  ImportController.class,
   RebuildConfiguration.class
 })
 public class TakagariApplication {

@@ -42,6 +42,17 @@ public class SearchHttpConfiguration {
 
   private static final long OWNERS_BODY = 4L * OwnerCsv.MOST_BYTES;
 
+  private static final String IMPORT = "/api/v1/indicators/import";
+
+  /// As sent; unpacked it may be larger.
+  private static final long IMPORT_BODY = 1L << 30;
+
+  private static final String PASTE = "/api/v1/indicators/paste";
+  private static final long PASTE_BODY = 8L << 20;
+  private static final String SIGHTINGS = "/api/v1/sightings";
+  private static final String HUNTS = "/api/v1/hunts";
+  private static final long VALUES_BODY = 16L << 20;
+
   /// Paths that answer without a token: health, and the page that says how to ask, which shows no
   /// data.
   static final Set<String> OPEN =
@@ -107,7 +118,10 @@ public class SearchHttpConfiguration {
   @Bean
   FilterRegistrationBean<Filter> bodyLimitFilter(SearchProperties properties) {
     return everywhere(
-        new BodyLimitFilter(properties.maxBody().toBytes(), Map.of(OWNERS, OWNERS_BODY)), 3);
+        new BodyLimitFilter(
+            properties.maxBody().toBytes(),
+            Map.of(OWNERS, OWNERS_BODY, IMPORT, IMPORT_BODY, PASTE, PASTE_BODY, SIGHTINGS, VALUES_BODY, HUNTS, VALUES_BODY)),
+        3);
   }
 
   private static FilterRegistrationBean<Filter> everywhere(Filter filter, int order) {

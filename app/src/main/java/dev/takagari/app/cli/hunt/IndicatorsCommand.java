@@ -1,0 +1,407 @@
+package dev.takagari.app.cli.hunt;
+
+import static dev.takagari.app.cli.Answer.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.takagari.app.cli.CommandFailure;
+import dev.takagari.app.cli.CommandGroup;
+import dev.takagari.app.cli.ExitCodes;
+import dev.takagari.app.cli.PlainText;
+import dev.takagari.app.cli.ServiceClient;
+import dev.takagari.app.cli.ServiceOptions;
+import java.io.PrintWriter;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// Indicators of compromise.
+@Command(
+    name = "indicators",
+    mixinStandardHelpOptions = true,
+    description =
+        "Indicators of compromise: brings them in, shows them, ends them, shows where they were"
+            + " found.",
+    synopsisSubcommandLabel = "(import | export | list | expire | sources | hits)",
+    subcommands = {
+      ImportCommand.class,
+      IndicatorsCommand.Export.class,
+      IndicatorsCommand.ListStored.class,
+      IndicatorsCommand.Expire.class,
+      IndicatorsCommand.Sources.class,
+      IndicatorsCommand.Hits.class
+    })
+public final class IndicatorsCommand extends CommandGroup {
+  static final String INDICATORS = "/api/v1/indicators";
+
+  static String query(Map<String, String> parameters) {
+    StringBuilder query = new StringBuilder();
+    parameters.forEach(
+        (name, value) ->
+            query
+                .append(query.isEmpty() ? '?' : '&')
+                .append(name)
+                .append('=')
+                .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
+    return query.toString();
+  }
+
+  /// Which indicators are meant.
+  static final class Filter {
+    @Option(names = "--source", paramLabel = "NAME", description = "Of one source.")
+    private @Nullable String source;
+
+    @Option(names = "--type", paramLabel = "TYPE", description = "As ipv4, domain or sha256.")
+    private @Nullable String type;
+
+    @Option(
+        names = "--state",
+        paramLabel = "STATE",
+        description =
+            "active, not-yet, expired, revoked, source-off or stored-not-matched.")
+    private @Nullable String state;
+
+    @Option(names = "--tag", paramLabel = "TAG", description = "With this tag.")
+    private @Nullable String tag;
+
+    @Option(names = "--text", paramLabel = "TEXT", description = "With this in the value.")
+    private @Nullable String text;
+
+    Map<String, String> parameters() {
+      Map<String, String> parameters = new TreeMap<>();
+      put(parameters, "source", source);
+      put(parameters, "type", type);
+      put(parameters, "state", state);
+      put(parameters, "tag", tag);
+      put(parameters, "text", text);
+      return parameters;
+    }
+
+    private static void put(Map<String, String> into, String name, @Nullable String value) {
+      if (value != null) {
+        into.put(name, value);
+      }
+    }
+  }
+
+  /// Shows what is kept.
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      description = "Shows what sources say: exit code 0, or 1 when nothing fits.")
+  static final class ListStored implements Callable<Integer> {
+    private static final String ROW = "%-10s %-44s %-20s %-18s %s%n";
+
+    @Mixin private final Filter filter = new Filter();
+
+    @Option(
+        names = "--limit",
+        defaultValue = "100",
+        paramLabel = "N",
+        description = "At most so many (default: ${DEFAULT-VALUE}).")
+    private int limit = 100;
+
+    @Option(names = "--json", description = "One line of JSON for each, values as they are.")
+    private boolean json;
+
+    @Mixin private final ServiceOptions service = new ServiceOptions();
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      return service.call(this::list);
+    }
+
+    private int list(ServiceClient client) {
+      Map<String, String> parameters = filter.parameters();
+      parameters.put("limit", Integer.toString(limit));
+      JsonNode answer = client.get(INDICATORS + query(parameters));
+      JsonNode indicators = answer.path("indicators");
+      if (spec != null) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+          indicators.forEach(out::println);
+        } else {
+          out.printf(Locale.ROOT, ROW, "TYPE", "VALUE", "SOURCE", "STATE", "TAGS");
+          indicators.forEach(indicator -> print(out, indicator));
+        }
+        out.flush();
+        if (answer.path("next").isNumber() && !json) {
+          spec.commandLine().getErr().println("there are more; see --limit");
+        }
+      }
+      return indicators.isEmpty() ? ExitCodes.NONE : ExitCodes.OK;
+    }
+
+    private static void print(PrintWriter out, JsonNode indicator) {
+      StringBuilder tags = new StringBuilder();
+      indicator
+          .path("tags")
+          .forEach(
+              tag ->
+                  tags.append(tags.isEmpty() ? "" : ", ").append(PlainText.visible(tag.asText())));
+      out.printf(
+          Locale.ROOT,
+          ROW,
+          text(indicator, "type"),
+          Defanged.text(indicator.path("value").asText()),
+          text(indicator, "source"),
+          text(indicator, "state"),
+          tags);
+    }
+  }
+
+  /// Writes all that fits.
+  @Command(
+      name = "export",
+      mixinStandardHelpOptions = true,
+      description = "Writes all that fits: one line of JSON for each, values as they are.")
+  static final class Export implements Callable<Integer> {
+    private static final int PAGE = 5_000;
+
+    @Mixin private final Filter filter = new Filter();
+
+    @Mixin private final ServiceOptions service = new ServiceOptions();
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      return service.call(this::export);
+    }
+
+    private int export(ServiceClient client) {
+      Map<String, String> parameters = filter.parameters();
+      parameters.put("limit", Integer.toString(PAGE));
+      JsonNode next = JsonNodeFactory.instance.numberNode(0);
+      while (next.isNumber()) {
+        parameters.put("after", next.asText());
+        JsonNode answer = client.get(INDICATORS + query(parameters));
+        if (spec != null) {
+          PrintWriter out = spec.commandLine().getOut();
+          answer.path("indicators").forEach(out::println);
+          out.flush();
+        }
+        next = answer.path("next");
+      }
+      return ExitCodes.OK;
+    }
+  }
+
+  /// Ends indicators.
+  @Command(
+      name = "expire",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Ends indicators: everything that is given has to fit.",
+        "They stay ended until their source says something new of them."
+      })
+  static final class Expire implements Callable<Integer> {
+    @Option(names = "--source", paramLabel = "NAME", description = "Of one source.")
+    private @Nullable String source;
+
+    @Option(names = "--type", paramLabel = "TYPE", description = "As ipv4, domain or sha256.")
+    private @Nullable String type;
+
+    @Option(names = "--value", paramLabel = "VALUE", description = "One value; goes with --type.")
+    private @Nullable String value;
+
+    @Option(names = "--tag", paramLabel = "TAG", description = "With this tag.")
+    private @Nullable String tag;
+
+    @Mixin private final ServiceOptions service = new ServiceOptions();
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      return service.call(this::expire);
+    }
+
+    private int expire(ServiceClient client) {
+      ObjectNode request = JsonNodeFactory.instance.objectNode();
+      put(request, "source", source);
+      put(request, "type", type);
+      put(request, "value", value);
+      put(request, "tag", tag);
+      if (request.isEmpty()) {
+        throw CommandFailure.usage("say what is to end: --source, --type, --value or --tag");
+      }
+      JsonNode answer = client.post(INDICATORS + "/expire", request);
+      if (spec != null) {
+        spec.commandLine()
+            .getOut()
+            .printf(Locale.ROOT, "%,d ended%n", answer.path("expired").asLong());
+        spec.commandLine().getOut().flush();
+      }
+      return answer.path("expired").asLong() == 0 ? ExitCodes.NONE : ExitCodes.OK;
+    }
+
+    private static void put(ObjectNode into, String name, @Nullable String value) {
+      if (value != null) {
+        into.put(name, value);
+      }
+    }
+  }
+
+  /// Shows sources, or switches one.
+  @Command(
+      name = "sources",
+      mixinStandardHelpOptions = true,
+      description = "Shows where indicators come from, or switches a source on or off.")
+  static final class Sources implements Callable<Integer> {
+    private static final String ROW = "%-32s %-4s %12s %12s  %s%n";
+
+    @Option(names = "--on", paramLabel = "NAME", description = "Match this source again.")
+    private @Nullable String on;
+
+    @Option(
+        names = "--off",
+        paramLabel = "NAME",
+        description = "Match nothing of this source any more; what is kept stays.")
+    private @Nullable String off;
+
+    @Option(names = "--json", description = "Print the answer as JSON.")
+    private boolean json;
+
+    @Mixin private final ServiceOptions service = new ServiceOptions();
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      return service.call(this::show);
+    }
+
+    private int show(ServiceClient client) {
+      turn(client, on, true);
+      turn(client, off, false);
+      JsonNode answer = client.get(INDICATORS + "/sources");
+      if (spec != null) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+          out.println(answer);
+        } else {
+          out.printf(
+              Locale.ROOT, ROW, "SOURCE", "", "INDICATORS", "MATCHED", "LAST GOOD (UTC)");
+          answer
+              .path("sources")
+              .forEach(
+                  source ->
+                      out.printf(
+                          Locale.ROOT,
+                          ROW,
+                          text(source, "name"),
+                          source.path("enabled").asBoolean() ? "on" : "off",
+                          String.format(Locale.ROOT, "%,d", source.path("indicators").asLong()),
+                          String.format(Locale.ROOT, "%,d", source.path("active").asLong()),
+                          text(source, "last_good")));
+        }
+        out.flush();
+      }
+      return ExitCodes.OK;
+    }
+
+    private static void turn(ServiceClient client, @Nullable String source, boolean enabled) {
+      if (source != null) {
+        client.post(
+            INDICATORS + "/sources",
+            JsonNodeFactory.instance.objectNode().put("source", source).put("enabled", enabled));
+      }
+    }
+  }
+
+  /// Shows where indicators were found.
+  @Command(
+      name = "hits",
+      mixinStandardHelpOptions = true,
+      description =
+          "Shows where indicators were found, in the order in which we found them: exit code 0, or"
+              + " 1 when nowhere.")
+  static final class Hits implements Callable<Integer> {
+    private static final int PAGE = 5_000;
+    private static final String ROW = "%-27s %-8s %-40s %-32s %-24s %s%n";
+
+    @Option(names = "--since", paramLabel = "TIME", description = "Found at or after this, as 1d.")
+    private @Nullable String since;
+
+    @Option(
+        names = "--format",
+        defaultValue = "table",
+        paramLabel = "FORMAT",
+        description = "table or ndjson (one line a hit, values as they are).")
+    private String format = "table";
+
+    @Mixin private final ServiceOptions service = new ServiceOptions();
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      return service.call(this::hits);
+    }
+
+    private int hits(ServiceClient client) {
+      boolean lines = format.equals("ndjson");
+      if (!lines && !format.equals("table")) {
+        throw CommandFailure.usage("--format is table or ndjson");
+      }
+      if (spec == null) {
+        return ExitCodes.FAILED;
+      }
+      PrintWriter out = spec.commandLine().getOut();
+      Map<String, String> parameters = new TreeMap<>();
+      parameters.put("limit", Integer.toString(PAGE));
+      if (since != null) {
+        parameters.put("since", since);
+      }
+      boolean any = false;
+      String after = "0";
+      while (true) {
+        parameters.put("after", after);
+        JsonNode answer = client.get(INDICATORS + "/hits" + query(parameters));
+        if (!any && !lines && !answer.path("hits").isEmpty()) {
+          out.printf(
+              Locale.ROOT, ROW, "TIME (UTC)", "HOW", "INDICATOR", "HOST", "FIELD", "EVENT");
+        }
+        for (JsonNode hit : answer.path("hits")) {
+          any = true;
+          if (lines) {
+            out.println(hit);
+          } else {
+            print(out, hit);
+          }
+        }
+        out.flush();
+        if (answer.path("hits").size() < PAGE) {
+          return any ? ExitCodes.OK : ExitCodes.NONE;
+        }
+        after = answer.path("next").asText();
+      }
+    }
+
+    private static void print(PrintWriter out, JsonNode hit) {
+      String list = hit.path("list").asText();
+      out.printf(
+          Locale.ROOT,
+          ROW,
+          text(hit, "time"),
+          text(hit, "how"),
+          Defanged.text(hit.path("indicator").asText()),
+          text(hit, "host_id"),
+          text(hit, "field"),
+          text(hit, "event_id") + (list.isEmpty() ? "" : "  on " + PlainText.visible(list)));
+    }
+  }
+}

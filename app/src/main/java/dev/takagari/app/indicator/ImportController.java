@@ -1,0 +1,237 @@
+package dev.takagari.app.indicator;
+
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import dev.takagari.app.operation.Operator;
+import dev.takagari.app.service.TakagariProperties;
+import dev.takagari.core.audit.AuditLog;
+import dev.takagari.core.error.ErrorCode;
+import dev.takagari.core.error.TakagariException;
+import dev.takagari.core.indicator.Indicator;
+import dev.takagari.core.indicator.IndicatorType;
+import dev.takagari.core.indicator.store.ImportCounts;
+import dev.takagari.core.indicator.store.ImportMode;
+import dev.takagari.core.indicator.store.IndicatorImport;
+import dev.takagari.core.indicator.store.IndicatorRepository;
+import dev.takagari.enrich.feed.ManualImport;
+import dev.takagari.enrich.format.FeedFormat;
+import dev.takagari.enrich.paste.PasteReader;
+import dev.takagari.enrich.paste.PasteReading;
+import dev.takagari.enrich.read.CsvColumns;
+import dev.takagari.enrich.read.FeedContent;
+import dev.takagari.enrich.read.ReadOptions;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Brings indicators in; needs a token with the scope `admin`.
+@RestController
+@RequestMapping("/api/v1/indicators")
+public class ImportController {
+  private static final long MOST_BYTES = 4L << 30;
+
+  private final ManualImport imports;
+  private final IndicatorRepository store;
+  private final AuditLog audit;
+  private final Path directory;
+
+  ImportController(
+      ManualImport imports,
+      IndicatorRepository store,
+      AuditLog audit,
+      TakagariProperties properties) {
+    this.imports = imports;
+    this.store = store;
+    this.audit = audit;
+    this.directory = Path.of(properties.work()).resolve("imports");
+  }
+
+  /// @param applied whether the store has it now
+  /// @param reason why not; empty if it has
+  /// @param report what of it was taken, what not, and why
+  record Answer(boolean applied, String reason, Counts counts, @JsonRawValue String report) {}
+
+  /// @param vanished values that ended because they are not in it
+  record Counts(long added, long unchanged, long changed, long vanished, long before) {
+    static Counts of(ImportCounts counts) {
+      return new Counts(
+          counts.added(),
+          counts.unchanged(),
+          counts.changed(),
+          counts.vanished(),
+          counts.before());
+    }
+  }
+
+  /// @param source name to keep them under; with it they are kept, without it they are only shown
+  record PasteRequest(@Nullable String text, @Nullable String source) {}
+
+  /// @param applied whether the store has them now
+  record PasteAnswer(boolean applied, List<Found> found, List<Doubt> doubts) {}
+
+  /// @param value as it would be kept
+  /// @param shown as people may see it
+  /// @param start where it begins in the text, in characters
+  record Found(String type, String value, String shown, int start, int end, boolean defanged) {}
+
+  /// @param shown what looked like an indicator, as people may see it
+  record Doubt(String shown, int start, int end, String reason) {}
+
+  /// @param format `auto`, or the name of a format
+  /// @param type of all values, for lists and columns without a type
+  /// @param columns for CSV: column of values, and after a colon the column of types
+  /// @param delimiter for CSV: one character, or `tab`
+  @PostMapping(path = "/import", consumes = MediaType.APPLICATION_OCTET_STREAM_VALUE)
+  Answer load(
+      @RequestParam String source,
+      @RequestParam(defaultValue = "auto") String format,
+      @RequestParam(defaultValue = "import") String name,
+      @RequestParam(required = false) @Nullable String type,
+      @RequestParam(required = false) @Nullable String columns,
+      @RequestParam(defaultValue = ",") String delimiter,
+      @RequestParam(name = "replace", defaultValue = "false") boolean replace,
+      @RequestParam(name = "dry_run", defaultValue = "false") boolean dryRun,
+      @RequestParam(defaultValue = "false") boolean confirm,
+      HttpServletRequest http) {
+    String by = Operator.of(http);
+    ReadOptions options = options(type, columns, delimiter);
+    FeedFormat declared =
+        format.equals("auto")
+            ? null
+            : FeedFormat.find(format).orElseThrow(() -> bad("there is no such format"));
+    if (!dryRun) {
+      audit.record(by, "indicators.import", source, Map.of("format", format));
+    }
+    Path file = null;
+    try {
+      file = Files.createTempFile(Files.createDirectories(directory), "import-", ".bytes");
+      try (InputStream body = http.getInputStream()) {
+        ManualImport.keep(body, file, MOST_BYTES);
+      }
+      ManualImport.Outcome outcome =
+          imports.run(
+              named(name, file),
+              new ManualImport.Wanted(source, declared, options, replace, dryRun, confirm));
+      ByteArrayOutputStream report = new ByteArrayOutputStream();
+      outcome.report().write(report);
+      return new Answer(
+          outcome.applied(),
+          outcome.reason(),
+          Counts.of(outcome.counts()),
+          report.toString(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException("what was sent cannot be kept", e);
+    } finally {
+      delete(file);
+    }
+  }
+
+  private static FeedContent named(String name, Path file) {
+    return new FeedContent() {
+      @Override
+      public String name() {
+        return name;
+      }
+
+      @Override
+      public InputStream open() throws IOException {
+        return Files.newInputStream(file);
+      }
+    };
+  }
+
+  private static void delete(@Nullable Path file) {
+    if (file != null) {
+      try {
+        Files.deleteIfExists(file);
+      } catch (IOException e) {
+        throw new UncheckedIOException("what was sent cannot be removed", e);
+      }
+    }
+  }
+
+  private static ReadOptions options(
+      @Nullable String type, @Nullable String columns, String delimiter) {
+    ReadOptions options = ReadOptions.NONE;
+    if (type != null) {
+      options =
+          options.withType(
+              IndicatorType.find(type).orElseThrow(() -> bad("there is no such type")));
+    }
+    if (columns != null) {
+      if (delimiter.length() != 1 && !delimiter.equals("tab")) {
+        throw bad("delimiter is one character, or tab");
+      }
+      int colon = columns.indexOf(':');
+      String value = colon < 0 ? columns : columns.substring(0, colon);
+      boolean header = !value.matches("[0-9]+");
+      options =
+          options.withCsv(
+              new CsvColumns(
+                  delimiter.equals("tab") ? '\t' : delimiter.charAt(0),
+                  '"',
+                  header,
+                  "#",
+                  List.of(new CsvColumns.ValueColumn(value, null, "")),
+                  colon < 0 ? "" : columns.substring(colon + 1),
+                  Map.of(),
+                  Map.of()));
+    }
+    return options;
+  }
+
+  @PostMapping("/paste")
+  PasteAnswer paste(@RequestBody PasteRequest request, HttpServletRequest http) {
+    String by = Operator.of(http);
+    String text = request.text();
+    if (text == null) {
+      throw bad("text is missing");
+    }
+    PasteReading reading = PasteReader.read(text);
+    String source = request.source();
+    boolean applied = source != null && !reading.values().isEmpty();
+    if (source != null && applied) {
+      audit.record(by, "indicators.import", source, Map.of("format", "paste"));
+      try (IndicatorImport importing = store.begin(source, ImportMode.ADD)) {
+        reading.values().forEach(value -> importing.add(Indicator.of(value)));
+        importing.commit();
+      }
+    }
+    return new PasteAnswer(
+        applied,
+        reading.finds().stream()
+            .map(
+                find ->
+                    new Found(
+                        find.value().type().code(),
+                        find.value().text(),
+                        find.shown(),
+                        find.start(),
+                        find.end(),
+                        find.defanged()))
+            .toList(),
+        reading.doubts().stream()
+            .map(
+                doubt ->
+                    new Doubt(
+                        doubt.shown(), doubt.start(), doubt.end(), doubt.reason().meaning()))
+            .toList());
+  }
+
+  private static TakagariException bad(String message) {
+    return new TakagariException(ErrorCode.BAD_REQUEST, message);
+  }
+}
