@@ -1,0 +1,37 @@
+package dev.takagari.enrich.table;
+
+import dev.takagari.core.indicator.IndicatorType;
+import org.jspecify.annotations.Nullable;
+
+/// Types of indicators that are looked up together, because the same columns hold them.
+public enum Family {
+  ADDRESS,
+  NETWORK,
+  NAME,
+  DIGEST,
+  URL,
+  FILE,
+  AGENT,
+  COMMAND;
+
+  /// The family of a type; null when no column holds what it names.
+  public static @Nullable Family of(IndicatorType type) {
+    return switch (type) {
+      case IPV4, IPV6 -> ADDRESS;
+      case CIDR -> NETWORK;
+      case DOMAIN, HOSTNAME -> NAME;
+      case MD5, SHA1, SHA256 -> DIGEST;
+      case URL -> URL;
+      case FILENAME -> FILE;
+      case USER_AGENT -> AGENT;
+      case CMDLINE -> COMMAND;
+      case EMAIL, JA3, JA4, OTHER -> null;
+    };
+  }
+
+  /// What makes equal texts of two families different keys. Stands in files: the order of the
+  /// families is part of their format.
+  long seed() {
+    return (ordinal() + 1) * 0x9E3779B97F4A7C15L;
+  }
+}
