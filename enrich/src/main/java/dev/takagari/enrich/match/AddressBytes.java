@@ -50,7 +50,7 @@ final class AddressBytes {
         if (digits == 0 || number > 255 || part == 4) {
           return false;
         }
-        address = address << Byte.SIZE | number;
+        address = (address << Byte.SIZE) | number;
         part++;
         number = 0;
         digits = 0;
@@ -112,8 +112,8 @@ final class AddressBytes {
     for (int i = 0; i < GROUPS; i++) {
       boolean before = gap < 0 || i < gap;
       int group = before ? groups[i] : i < gap + missing ? 0 : groups[i - missing];
-      high = high << Short.SIZE | low >>> Long.SIZE - Short.SIZE;
-      low = low << Short.SIZE | group;
+      high = (high << Short.SIZE) | (low >>> (Long.SIZE - Short.SIZE));
+      low = (low << Short.SIZE) | group;
     }
   }
 
@@ -125,7 +125,7 @@ final class AddressBytes {
       if (digit < 0) {
         break;
       }
-      number = number << 4 | digit;
+      number = (number << 4) | digit;
     }
     value = number;
     end = i;

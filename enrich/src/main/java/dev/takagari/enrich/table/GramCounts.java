@@ -44,7 +44,7 @@ final class GramCounts {
   static long gram(byte[] command, int at) {
     long gram = 0;
     for (int i = size(command) - 1; i >= 0; i--) {
-      gram = gram << Byte.SIZE | command[at + i] & 0xff;
+      gram = (gram << Byte.SIZE) | (command[at + i] & 0xff);
     }
     return gram;
   }

@@ -101,9 +101,9 @@ final class NetworkIndex {
   /// Whether a network holds an address of its family.
   static boolean holds(long firstHigh, long firstLow, int prefix, long high, long low) {
     if (prefix <= Long.SIZE) {
-      return prefix == 0 || (firstHigh ^ high) >>> Long.SIZE - prefix == 0;
+      return prefix == 0 || (firstHigh ^ high) >>> (Long.SIZE - prefix) == 0;
     }
-    return firstHigh == high && (firstLow ^ low) >>> 2 * Long.SIZE - prefix == 0;
+    return firstHigh == high && (firstLow ^ low) >>> (2 * Long.SIZE - prefix) == 0;
   }
 
   static long high(byte[] address) {

@@ -33,7 +33,7 @@ final class NetworkSection implements RunSorter.RecordTarget {
   static long key(byte[] first) {
     long key = 0;
     for (int i = 0; i < Long.BYTES; i++) {
-      key = key << Byte.SIZE | (i < first.length ? first[i] & 0xff : 0);
+      key = (key << Byte.SIZE) | (i < first.length ? first[i] & 0xff : 0);
     }
     return key;
   }

@@ -240,7 +240,7 @@ public final class TableWriter implements Closeable {
         throw new IOException("the indicators are too many for a table");
       }
       putEmptySlots(ValueTable.home(key, capacity));
-      slots.putLong(key << ValueTable.PLACE_BITS | place);
+      slots.putLong((key << ValueTable.PLACE_BITS) | place);
       nextSlot++;
       records.put(bytes, from, length);
       IndicatorType type = ValueRecord.type(MemorySegment.ofArray(bytes), from);

@@ -40,17 +40,17 @@ public final class ValueHash {
 
   /// The key of eight bytes, or of four in the lower half.
   static long ofGram(long gram, int bytes) {
-    return mix(gram * GRAM ^ COMMAND_SEED + bytes);
+    return mix((gram * GRAM) ^ (COMMAND_SEED + bytes));
   }
 
   /// A quick number of `bits` bits for the filter of grams.
   static int filterBit(long gram, int bits) {
-    return (int) (gram * GRAM >>> Long.SIZE - bits);
+    return (int) ((gram * GRAM) >>> (Long.SIZE - bits));
   }
 
   private static long mix(long value) {
-    long mixed = (value ^ value >>> 33) * 0xFF51AFD7ED558CCDL;
-    mixed = (mixed ^ mixed >>> 33) * 0xC4CEB9FE1A85EC53L;
-    return mixed ^ mixed >>> 33;
+    long mixed = (value ^ (value >>> 33)) * 0xFF51AFD7ED558CCDL;
+    mixed = (mixed ^ (mixed >>> 33)) * 0xC4CEB9FE1A85EC53L;
+    return mixed ^ (mixed >>> 33);
   }
 }

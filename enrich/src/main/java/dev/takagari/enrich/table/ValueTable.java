@@ -186,7 +186,7 @@ public final class ValueTable {
 
   private boolean mayHold(long gram) {
     int bit = ValueHash.filterBit(gram, gramBits);
-    return (grams.get(ValueLayout.JAVA_BYTE, bit >>> 3) >>> (bit & 7) & 1) != 0;
+    return ((grams.get(ValueLayout.JAVA_BYTE, bit >>> 3) >>> (bit & 7)) & 1) != 0;
   }
 
   private void findCommand(long key, byte[] text, int length, int at, TableTarget target) {
