@@ -26,10 +26,10 @@ final class MatcherMeters {
     Gauge.builder("takagari.indicators.age", this, MatcherMeters::age)
         .baseUnit("seconds")
         .register(registry);
-    gauge(registry, "takagari.indicators.generation", matcher -> matcher.generation());
-    gauge(registry, "takagari.indicators.values", matcher -> matcher.baseSize());
+    gauge(registry, "takagari.indicators.generation", matcher -> (double) matcher.generation());
+    gauge(registry, "takagari.indicators.values", matcher -> (double) matcher.baseSize());
     gauge(registry, "takagari.indicators.overlay", matcher -> matcher.overlaySize());
-    gauge(registry, "takagari.indicators.memory", matcher -> matcher.bytes());
+    gauge(registry, "takagari.indicators.memory", matcher -> (double) matcher.bytes());
     builds = registry.timer("takagari.indicators.builds");
     failures = registry.counter("takagari.indicators.builds.failed");
   }
@@ -49,7 +49,7 @@ final class MatcherMeters {
   }
 
   private double age() {
-    return Duration.between(asked, clock.instant()).toNanos() / BILLION;
+    return (double) Duration.between(asked, clock.instant()).toNanos() / BILLION;
   }
 
   /// The store answered.

@@ -50,6 +50,8 @@ public final class MatcherSource {
 
   private volatile @Nullable IndicatorMatcher current;
 
+  /// Makes a source without a matcher.
+  ///
   /// @param builder runs what takes long: building a table of millions
   public MatcherSource(
       IndicatorChanges changes,

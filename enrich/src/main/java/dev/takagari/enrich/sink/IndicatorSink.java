@@ -28,6 +28,8 @@ public final class IndicatorSink implements EventSink {
   private final Counter quiet;
   private final Counter unlisted;
 
+  /// Makes a sink.
+  ///
   /// @param lists are asked of every hit that is listed
   public IndicatorSink(
       MatcherSource matchers,
@@ -51,6 +53,8 @@ public final class IndicatorSink implements EventSink {
     return NAME;
   }
 
+  /// Begins a unit.
+  ///
   /// @throws dev.takagari.core.error.TakagariException database-unavailable as long as the
   ///   indicators have not been read: an event that was compared with none would count as clean
   @Override
@@ -62,8 +66,10 @@ public final class IndicatorSink implements EventSink {
   private void record(UnitMatches matches) {
     ledger.record(matches);
     hits.increment(matches.hits().size());
-    quiet.increment(matches.hits().stream().filter(hit -> !hit.list().isEmpty()).count());
-    unlisted.increment(matches.unlisted().values().stream().mapToLong(Long::longValue).sum());
+    long onLists = matches.hits().stream().filter(hit -> !hit.list().isEmpty()).count();
+    quiet.increment((double) onLists);
+    long more = matches.unlisted().values().stream().mapToLong(Long::longValue).sum();
+    unlisted.increment((double) more);
   }
 
   @Override

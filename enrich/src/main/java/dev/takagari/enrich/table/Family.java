@@ -5,14 +5,28 @@ import org.jspecify.annotations.Nullable;
 
 /// Types of indicators that are looked up together, because the same columns hold them.
 public enum Family {
-  ADDRESS,
-  NETWORK,
-  NAME,
-  DIGEST,
-  URL,
-  FILE,
-  AGENT,
-  COMMAND;
+  ADDRESS(0),
+  NETWORK(1),
+  NAME(2),
+  DIGEST(3),
+  URL(4),
+  FILE(5),
+  AGENT(6),
+  COMMAND(7);
+
+  /// How many there are.
+  static final int COUNT = 8;
+
+  private final int number;
+
+  Family(int number) {
+    this.number = number;
+  }
+
+  /// Stands in files, from 0.
+  int number() {
+    return number;
+  }
 
   /// The family of a type; null when no column holds what it names.
   public static @Nullable Family of(IndicatorType type) {
@@ -29,9 +43,8 @@ public enum Family {
     };
   }
 
-  /// What makes equal texts of two families different keys. Stands in files: the order of the
-  /// families is part of their format.
+  /// What makes equal texts of two families different keys.
   long seed() {
-    return (ordinal() + 1) * 0x9E3779B97F4A7C15L;
+    return (number + 1) * 0x9E3779B97F4A7C15L;
   }
 }

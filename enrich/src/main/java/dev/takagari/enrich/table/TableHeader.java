@@ -19,7 +19,7 @@ import java.util.zip.CRC32C;
 /// @param grams one bit for each gram that a command line is found by, and for others
 /// @param wholeNames for each number of labels, whether a name has it
 /// @param upperNames the same for names that stand for the names below them
-/// @param families by ordinal, how many values there are
+/// @param families by number, how many values there are
 /// @param checksum of everything after the header
 record TableHeader(
     TableOrigin origin,
@@ -50,11 +50,11 @@ record TableHeader(
   @SuppressWarnings("ArrayRecordComponent")
   record Families(long[] counts) {
     Families {
-      counts = Arrays.copyOf(counts, Family.values().length);
+      counts = Arrays.copyOf(counts, Family.COUNT);
     }
 
     long count(Family family) {
-      return counts[family.ordinal()];
+      return counts[family.number()];
     }
   }
 
@@ -110,7 +110,7 @@ record TableHeader(
     long upperNames = in.getLong();
     long longCommands = in.getLong();
     long shortCommands = in.getLong();
-    long[] counts = new long[Family.values().length];
+    long[] counts = new long[Family.COUNT];
     for (int i = 0; i < counts.length; i++) {
       counts[i] = in.getLong();
     }

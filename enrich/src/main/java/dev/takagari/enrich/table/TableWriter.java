@@ -44,7 +44,7 @@ public final class TableWriter implements Closeable {
   private final RunSorter networks4;
   private final RunSorter networks6;
   private final GramCounts gramCounts = new GramCounts();
-  private final long[] counts = new long[Family.values().length];
+  private final long[] counts = new long[Family.COUNT];
   private long added;
   private long skipped;
   private long wholeNames;
@@ -52,6 +52,8 @@ public final class TableWriter implements Closeable {
   private long longCommands;
   private long shortCommands;
 
+  /// Makes a writer without values.
+  ///
   /// @param directory where temporary files go
   /// @param budget bytes of values in memory
   public TableWriter(Path directory, int budget) {
@@ -194,7 +196,7 @@ public final class TableWriter implements Closeable {
         putEmptySlots(Math.max(nextSlot, capacity) + 1);
         networks4.forEach(new NetworkSection(v4, 4));
         networks6.forEach(new NetworkSection(v6, 16));
-        counts[Family.NETWORK.ordinal()] = v4.length() / 12 + v6.length() / 24;
+        counts[Family.NETWORK.number()] = v4.length() / 12 + v6.length() / 24;
         for (SectionBuffer section : sections()) {
           section.align();
         }
@@ -246,7 +248,7 @@ public final class TableWriter implements Closeable {
       IndicatorType type = ValueRecord.type(MemorySegment.ofArray(bytes), from);
       Family family = Family.of(type);
       if (family != null) {
-        counts[family.ordinal()]++;
+        counts[family.number()]++;
       }
     }
 

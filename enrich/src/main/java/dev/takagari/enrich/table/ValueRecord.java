@@ -17,6 +17,7 @@ final class ValueRecord {
   private static final int EXACT = 0x80;
   private static final int PACKED = 0x40;
   private static final int TYPE = 0x1f;
+  private static final byte[] NOTHING = {};
   private static final HexFormat HEX = HexFormat.of();
 
   private ValueRecord() {}
@@ -111,7 +112,7 @@ final class ValueRecord {
   /// How many bytes a record has.
   static long size(MemorySegment records, long at) {
     if ((records.get(ValueLayout.JAVA_BYTE, at) & PACKED) != 0) {
-      return 1 + packedLength(type(records, at));
+      return 1L + packedLength(type(records, at));
     }
     long length = lengthAt(records, at);
     return afterNumber(records, length) + readNumber(records, length) - at;
@@ -146,15 +147,15 @@ final class ValueRecord {
     return switch (value.type()) {
       case IPV4, IPV6 -> {
         byte[] bytes = IpAddress.parse(text);
-        boolean same =
-            bytes != null
+        yield bytes != null
                 && bytes.length == packedLength(value.type())
-                && IpAddress.format(bytes).equals(text);
-        yield same ? bytes : new byte[0];
+                && IpAddress.format(bytes).equals(text)
+            ? bytes
+            : NOTHING;
       }
       case MD5, SHA1, SHA256 ->
-          isHex(text, 2 * packedLength(value.type())) ? HEX.parseHex(text) : new byte[0];
-      default -> new byte[0];
+          isHex(text, 2 * packedLength(value.type())) ? HEX.parseHex(text) : NOTHING;
+      default -> NOTHING;
     };
   }
 

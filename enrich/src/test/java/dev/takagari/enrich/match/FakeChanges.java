@@ -25,6 +25,7 @@ public final class FakeChanges implements IndicatorChanges {
   private boolean silent;
   private int sweeps;
   private int wholes;
+  private int asked;
 
   /// Changes what is matched, as one generation.
   public synchronized void change(Collection<ActiveIndicator> added, Collection<IndicatorValue> gone) {
@@ -64,6 +65,11 @@ public final class FakeChanges implements IndicatorChanges {
 
   synchronized int sweeps() {
     return sweeps;
+  }
+
+  /// How often it was asked anything.
+  synchronized int asked() {
+    return asked;
   }
 
   /// How often it was read as a whole.
@@ -116,6 +122,7 @@ public final class FakeChanges implements IndicatorChanges {
   }
 
   private void answer() {
+    asked++;
     if (silent) {
       throw new TakagariException(ErrorCode.DATABASE_UNAVAILABLE, "the store is silent");
     }

@@ -2,6 +2,7 @@ package dev.takagari.enrich.match;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.Event;
 import dev.takagari.core.event.EventRow;
 import dev.takagari.core.indicator.ActiveIndicator;
@@ -51,6 +52,21 @@ class IndicatorMatcherTest {
     for (IndicatorType type : IndicatorType.values()) {
       assertThat(hits.getOrDefault(type, 0) > 20).as(type.code()).isEqualTo(type.isMatched());
     }
+  }
+
+  @Test
+  void doesNotFindInACommandLineWhatOnlyTheOneBeforeHeld() throws IOException {
+    IndicatorValue command = new IndicatorValue(IndicatorType.CMDLINE, "powershell -enc aaaa");
+    EventMatching matching =
+        new IndicatorMatcher(table(List.of(new ActiveIndicator(command, false)))).newMatching();
+    assertThat(match(matching, command("x PowerShell -enc AAAA"))).containsOnlyKeys(command);
+    assertThat(match(matching, command("x PowerShell -enc AAA"))).isEmpty();
+    assertThat(match(matching, command("PowerShell -enc AAAA"))).containsOnlyKeys(command);
+    assertThat(match(matching, command("owerShell -enc AAAA"))).isEmpty();
+  }
+
+  private static EventRow command(String line) {
+    return EventRow.builder().set(Columns.PROCESS_COMMAND_LINE, line).build();
   }
 
   private ValueTable table(Collection<ActiveIndicator> indicators) throws IOException {

@@ -16,8 +16,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -167,6 +169,40 @@ class TableFileTest {
     ValueTable table = write(values, 1 << 20);
     write(List.of(), 1024);
     assertThat(all(table)).isEqualTo(new HashSet<>(values));
+  }
+
+  /// Two texts of which the slot of one is taken for that of the other.
+  @Test
+  void findsNothingWhereOnlyTheFingerprintIsEqual() throws Exception {
+    Map<Long, String> byFingerprint = new HashMap<>();
+    int pairs = 0;
+    for (int i = 0; i < 400_000; i++) {
+      String text = "t" + i;
+      byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+      long key = ValueHash.of(Family.FILE, bytes, 0, bytes.length);
+      long slot = key << ValueTable.PLACE_BITS | ValueTable.home(key, 16);
+      String twin = byFingerprint.putIfAbsent(slot, text);
+      if (twin != null) {
+        pairs++;
+        assertThat(find(write(List.of(active(IndicatorType.FILENAME, twin)), 1024), text)).isEmpty();
+        assertThat(find(write(List.of(active(IndicatorType.FILENAME, text)), 1024), text))
+            .containsExactly(text);
+      }
+    }
+    assertThat(pairs).isPositive();
+  }
+
+  private static List<String> find(ValueTable table, String text) {
+    List<String> found = new ArrayList<>();
+    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+    table.find(
+        Family.FILE,
+        ValueHash.of(Family.FILE, bytes, 0, bytes.length),
+        bytes,
+        0,
+        bytes.length,
+        (value, _) -> found.add(value.text()));
+    return found;
   }
 
   private ValueTable write(List<ActiveIndicator> values, int budget)
