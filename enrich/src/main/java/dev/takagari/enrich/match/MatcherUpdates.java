@@ -4,6 +4,7 @@ import dev.takagari.core.error.TakagariException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +29,9 @@ public final class MatcherUpdates implements AutoCloseable {
   }
 
   private void repeat(String what, Duration pause, Runnable work) {
-    thread.scheduleWithFixedDelay(new Quiet(what, work), 0, pause.toNanos(), TimeUnit.NANOSECONDS);
+    ScheduledFuture<?> _ =
+        thread.scheduleWithFixedDelay(
+            new Quiet(what, work), 0, pause.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   @Override

@@ -73,8 +73,7 @@ class IndicatorMatcherTest {
     return table(directory, indicators, 7);
   }
 
-  static ValueTable table(
-      Path directory, Collection<ActiveIndicator> indicators, long generation)
+  static ValueTable table(Path directory, Collection<ActiveIndicator> indicators, long generation)
       throws IOException {
     try (TableWriter writer = new TableWriter(directory, 1 << 20)) {
       for (ActiveIndicator indicator : indicators) {

@@ -58,7 +58,8 @@ class MatcherSourceTest {
     MatcherSource source = source();
     source.load();
     source.poll();
-    assertThat(found(source, "a.one.example", "two.example")).containsExactlyInAnyOrder(ONE.value(), TWO.value());
+    assertThat(found(source, "a.one.example", "two.example"))
+        .containsExactlyInAnyOrder(ONE.value(), TWO.value());
 
     store.change(List.of(domain("one.example", true)), List.of(TWO.value()));
     source.poll();
@@ -231,7 +232,10 @@ class MatcherSourceTest {
     }
     assertThat(meters.timer("takagari.indicators.builds").count()).isGreaterThan(15);
     System.out.println(
-        "tables: " + meters.timer("takagari.indicators.builds").count() + ", wholes: " + store.wholes());
+        "tables: "
+            + meters.timer("takagari.indicators.builds").count()
+            + ", wholes: "
+            + store.wholes());
   }
 
   @Test
@@ -252,7 +256,8 @@ class MatcherSourceTest {
               IndicatorMatcher matcher = source.current();
               EventMatching matching = matcher.newMatching();
               IndicatorValue expected = matcher.generation() % 2 == 1 ? ONE.value() : TWO.value();
-              assertThat(values(matching, "a.one.example", "two.example")).containsExactly(expected);
+              assertThat(values(matching, "a.one.example", "two.example"))
+                  .containsExactly(expected);
               assertThat(matcher.generation()).isGreaterThanOrEqualTo(last);
               last = matcher.generation();
               seen++;

@@ -24,8 +24,7 @@ class MatcherUpdatesTest {
     FakeChanges store = new FakeChanges();
     store.setSilent(true);
     MatcherSettings settings =
-        new MatcherSettings(
-            directory, Duration.ofMillis(1), Duration.ofMillis(1), 10, 20, 1 << 20);
+        new MatcherSettings(directory, Duration.ofMillis(1), Duration.ofMillis(1), 10, 20, 1 << 20);
     MatcherSource source =
         new MatcherSource(
             store, settings, Runnable::run, () -> Instant.EPOCH, new SimpleMeterRegistry());

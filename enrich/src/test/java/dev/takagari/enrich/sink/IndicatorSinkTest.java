@@ -40,7 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
 class IndicatorSinkTest {
   private static final UnitLease LEASE = new UnitLease(new UnitId("0".repeat(26)), 4);
   private static final Instant NOW = Instant.parse("2026-11-22T00:00:00Z");
-  private static final IndicatorValue EVIL = new IndicatorValue(IndicatorType.DOMAIN, "evil.example");
+  private static final IndicatorValue EVIL =
+      new IndicatorValue(IndicatorType.DOMAIN, "evil.example");
 
   @TempDir Path directory;
   private final FakeChanges store = new FakeChanges();
@@ -52,8 +53,7 @@ class IndicatorSinkTest {
   @BeforeEach
   void loadNothing() {
     matchers =
-        new MatcherSource(
-            store, MatcherSettings.in(directory), Runnable::run, () -> NOW, meters);
+        new MatcherSource(store, MatcherSettings.in(directory), Runnable::run, () -> NOW, meters);
     matchers.load();
   }
 
@@ -165,9 +165,7 @@ class IndicatorSinkTest {
     write(sink(), event("e1", 1, "cdn.evil.example"), event("e2", 1, "evil.example"));
     assertThat(ledger.recorded().getFirst().hits())
         .extracting(IndicatorHit::eventId, IndicatorHit::list)
-        .containsExactlyInAnyOrder(
-            tuple("e1", "our CDN"),
-            tuple("e2", ""));
+        .containsExactlyInAnyOrder(tuple("e1", "our CDN"), tuple("e2", ""));
     assertThat(meters.counter("takagari.indicators.hits.quiet").count()).isEqualTo(1);
   }
 
@@ -232,7 +230,12 @@ class IndicatorSinkTest {
 
   private IndicatorSink sink(IndicatorSinkSettings settings) {
     return new IndicatorSink(
-        matchers, ledger, (indicator, text) -> lists.find(indicator, text), settings, () -> NOW, meters);
+        matchers,
+        ledger,
+        (indicator, text) -> lists.find(indicator, text),
+        settings,
+        () -> NOW,
+        meters);
   }
 
   private static SinkOutcome write(IndicatorSink sink, EventRow... events) {
