@@ -97,7 +97,13 @@ public class MatchBenchmark {
       case 14, 15, 16 ->
           new IndicatorValue(
               IndicatorType.IPV4,
-              (any >>> 56) + "." + (any >>> 48 & 255) + "." + (any >>> 40 & 255) + "." + (any >>> 32 & 255));
+              (any >>> 56)
+                  + "."
+                  + (any >>> 48 & 255)
+                  + "."
+                  + (any >>> 40 & 255)
+                  + "."
+                  + (any >>> 32 & 255));
       case 17 -> new IndicatorValue(IndicatorType.URL, "http://c" + hex + ".example/i.php");
       case 18 -> new IndicatorValue(IndicatorType.MD5, hex.repeat(2));
       default -> rare(i, hex, any);
@@ -115,7 +121,8 @@ public class MatchBenchmark {
               : new IndicatorValue(IndicatorType.USER_AGENT, "agent/" + hex);
       default ->
           new IndicatorValue(
-              IndicatorType.CIDR, (any >>> 56) + "." + (any >>> 48 & 255) + "." + (any >>> 40 & 255) + ".0/24");
+              IndicatorType.CIDR,
+              (any >>> 56) + "." + (any >>> 48 & 255) + "." + (any >>> 40 & 255) + ".0/24");
     };
   }
 

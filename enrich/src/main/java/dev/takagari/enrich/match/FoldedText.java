@@ -4,8 +4,8 @@ import dev.takagari.core.event.ByteSpan;
 import dev.takagari.core.normalize.Fold;
 import java.nio.charset.StandardCharsets;
 
-/// A text as [Fold] folds it, in UTF-8; without making a string of it when it is ASCII. Mutable; for
-/// one thread.
+/// A text as [Fold] folds it, in UTF-8; without making a string of it when it is ASCII. Mutable;
+/// for one thread.
 final class FoldedText {
   private static final int USUAL = 4 * 1024;
   private static final int LARGEST_KEPT = 1024 * 1024;

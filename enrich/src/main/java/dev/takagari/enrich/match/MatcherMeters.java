@@ -35,9 +35,7 @@ final class MatcherMeters {
   }
 
   private void gauge(
-      MeterRegistry registry,
-      String name,
-      ToDoubleFunction<IndicatorMatcher> figure) {
+      MeterRegistry registry, String name, ToDoubleFunction<IndicatorMatcher> figure) {
     Gauge.builder(
             name,
             this,

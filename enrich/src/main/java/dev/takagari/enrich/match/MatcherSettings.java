@@ -7,7 +7,8 @@ import java.time.Duration;
 ///
 /// @param directory of this process alone, for the table and temporary files
 /// @param pollEvery how often the store is asked for changes
-/// @param sweepEvery how often it is asked to look for what has come into its time or gone out of it
+/// @param sweepEvery how often it is asked to look for what has come into its time or gone out of
+///   it
 /// @param mergeAt changes beside the table at which a new table is built of both
 /// @param rebuildAt changes beside the table that are not held; the store is read as a whole then
 /// @param buildBytes heap for building a table

@@ -40,8 +40,7 @@ final class Overlay {
   /// This and later changes.
   ///
   /// @param directory for temporary files
-  Overlay with(List<IndicatorChange> later, TableOrigin now, Path directory)
-      throws IOException {
+  Overlay with(List<IndicatorChange> later, TableOrigin now, Path directory) throws IOException {
     Map<IndicatorValue, IndicatorChange> all = HashMap.newHashMap(changes.size() + later.size());
     all.putAll(changes);
     later.forEach(change -> all.put(change.value(), change));

@@ -132,8 +132,7 @@ final class RunSorter implements Closeable {
     int byKey = Long.compareUnsigned(keys[a], keys[b]);
     return byKey != 0
         ? byKey
-        : Arrays.compareUnsigned(
-            bytes, starts[a], starts[a + 1], bytes, starts[b], starts[b + 1]);
+        : Arrays.compareUnsigned(bytes, starts[a], starts[a + 1], bytes, starts[b], starts[b + 1]);
   }
 
   private void spill() throws IOException {

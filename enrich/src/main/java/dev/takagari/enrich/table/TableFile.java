@@ -27,8 +27,7 @@ public final class TableFile {
       while (first.hasRemaining() && channel.read(first) >= 0) {
         // until the header is there
       }
-      TableHeader header =
-          TableHeader.read(Arrays.copyOf(first.array(), first.position()));
+      TableHeader header = TableHeader.read(Arrays.copyOf(first.array(), first.position()));
       if (channel.size() != header.end()) {
         throw new DamagedTableException("it has another length than it says");
       }

@@ -98,8 +98,7 @@ record TableHeader(
       throw new DamagedTableException("its first bytes were changed");
     }
     int checksum = in.getInt();
-    TableOrigin origin =
-        new TableOrigin(new UUID(in.getLong(), in.getLong()), in.getLong());
+    TableOrigin origin = new TableOrigin(new UUID(in.getLong(), in.getLong()), in.getLong());
     long values = in.getLong();
     long capacity = in.getLong();
     Section[] sections = new Section[5];

@@ -142,8 +142,7 @@ public final class TableWriter implements Closeable {
         writeFully(channel, header.write());
         channel.force(true);
       }
-      Files.move(
-          made, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(made, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(made);
     }
@@ -170,8 +169,7 @@ public final class TableWriter implements Closeable {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static void writeFully(WritableByteChannel channel, ByteBuffer bytes)
-      throws IOException {
+  private static void writeFully(WritableByteChannel channel, ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {
       channel.write(bytes);
     }

@@ -48,7 +48,8 @@ final class ValueRecord {
   /// The value of a record.
   static ActiveIndicator decode(MemorySegment records, long at) {
     return new ActiveIndicator(
-        new IndicatorValue(type(records, at), new String(text(records, at), StandardCharsets.UTF_8)),
+        new IndicatorValue(
+            type(records, at), new String(text(records, at), StandardCharsets.UTF_8)),
         isExact(records, at));
   }
 

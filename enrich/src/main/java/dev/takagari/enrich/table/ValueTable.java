@@ -8,9 +8,9 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
-/// Indicators as of one generation of the store, outside the heap. A key leads to a slot with a mark
-/// of 28 bits, and what the slot points to is compared with the text itself, so nothing is found
-/// that is not there.
+/// Indicators as of one generation of the store, outside the heap. A key leads to a slot with a
+/// mark of 28 bits, and what the slot points to is compared with the text itself, so nothing is
+/// found that is not there.
 ///
 /// Immutable; safe for use by several threads. Lookups allocate only when they find something.
 public final class ValueTable {
@@ -71,8 +71,7 @@ public final class ValueTable {
   /// Finds a text among values that are looked up whole; not for names and command lines.
   ///
   /// @param key as [ValueHash#of] makes it
-  public void find(
-      Family family, long key, byte[] text, int from, int length, TableTarget target) {
+  public void find(Family family, long key, byte[] text, int from, int length, TableTarget target) {
     find(family, key, text, from, length, true, target);
   }
 
@@ -178,8 +177,7 @@ public final class ValueTable {
         findCommand(ValueHash.ofGram(gram, LONG_GRAM), text, length, i, target);
       }
       if (findShort && mayHold(gram & 0xffff_ffffL)) {
-        findCommand(
-            ValueHash.ofGram(gram & 0xffff_ffffL, SHORT_GRAM), text, length, i, target);
+        findCommand(ValueHash.ofGram(gram & 0xffff_ffffL, SHORT_GRAM), text, length, i, target);
       }
     }
   }

@@ -28,7 +28,8 @@ public final class FakeChanges implements IndicatorChanges {
   private int asked;
 
   /// Changes what is matched, as one generation.
-  public synchronized void change(Collection<ActiveIndicator> added, Collection<IndicatorValue> gone) {
+  public synchronized void change(
+      Collection<ActiveIndicator> added, Collection<IndicatorValue> gone) {
     generation++;
     for (IndicatorValue value : gone) {
       active.remove(value);

@@ -22,25 +22,71 @@ import java.util.random.RandomGenerator;
 final class RandomMatches {
   private static final List<String> LABELS =
       List.of(
-          "evil", "notevil", "a", "b", "www", "cdn-7", "_dmarc", "bücher", "EVIL", "xn--bcher-kva",
-          "例え", "co", "example", "straße", "com");
+          "evil",
+          "notevil",
+          "a",
+          "b",
+          "www",
+          "cdn-7",
+          "_dmarc",
+          "bücher",
+          "EVIL",
+          "xn--bcher-kva",
+          "例え",
+          "co",
+          "example",
+          "straße",
+          "com");
   private static final List<String> TOPS = List.of("example", "EXAMPLE", "co");
   private static final List<String> WORDS =
       List.of(
-          "powershell", ".exe", " -enc ", "rundll32.exe ", "C:\\Users\\Public\\", "a", "aa", "AAAA",
-          "É", "E\u0301", "\u212A", "İ", "ß", "\uD83D\uDE00", "\u0301", " & exit", "\"", "Start",
-          "0x", "aaab", "\t", "\\", "/");
+          "powershell",
+          ".exe",
+          " -enc ",
+          "rundll32.exe ",
+          "C:\\Users\\Public\\",
+          "a",
+          "aa",
+          "AAAA",
+          "É",
+          "E\u0301",
+          "\u212A",
+          "İ",
+          "ß",
+          "\uD83D\uDE00",
+          "\u0301",
+          " & exit",
+          "\"",
+          "Start",
+          "0x",
+          "aaab",
+          "\t",
+          "\\",
+          "/");
   private static final List<String> FOLDERS =
-      List.of("C:\\Users\\", "\\Device\\HarddiskVolume3\\Users\\", "/usr/", "/Users/É/", "\\\\srv\\");
+      List.of(
+          "C:\\Users\\", "\\Device\\HarddiskVolume3\\Users\\", "/usr/", "/Users/É/", "\\\\srv\\");
   private static final List<String> FILES =
       List.of("a.exe", "A.EXE", "Évil.dll", "e\u0301vil.dll", "b", "\u212A.sh", "x y.ps1");
   private static final List<String> URLS =
       List.of(
-          "http://evil.example/a", "https://evil.example/a", "HTTP://Evil.example:80/a#x",
-          "evil.example/a", "https://evil.example", "https://evil.example:8443/A?b=c",
-          "http://bücher.example/", "https://[2001:db8::1]/x", "http://10.1.2.3/x", "//evil.example/a",
-          "http://evil.example./a", "http://evil.example/ä", "ftp://evil.example/", "http://u@evil.example/a",
-          "evil.example/r?u=http://b.example/", "not a url", "http://");
+          "http://evil.example/a",
+          "https://evil.example/a",
+          "HTTP://Evil.example:80/a#x",
+          "evil.example/a",
+          "https://evil.example",
+          "https://evil.example:8443/A?b=c",
+          "http://bücher.example/",
+          "https://[2001:db8::1]/x",
+          "http://10.1.2.3/x",
+          "//evil.example/a",
+          "http://evil.example./a",
+          "http://evil.example/ä",
+          "ftp://evil.example/",
+          "http://u@evil.example/a",
+          "evil.example/r?u=http://b.example/",
+          "not a url",
+          "http://");
   private static final List<IndicatorType> TYPES =
       List.of(IndicatorType.values()).stream().filter(IndicatorType::isMatched).toList();
 
@@ -108,8 +154,7 @@ final class RandomMatches {
   }
 
   private static String columnText(Column column, String text) {
-    boolean path =
-        column.equals(Columns.FILE_PATH) || column.equals(Columns.PROCESS_EXECUTABLE);
+    boolean path = column.equals(Columns.FILE_PATH) || column.equals(Columns.PROCESS_EXECUTABLE);
     return column.canonical()
         ? ColumnValues.canonical(column, text)
         : path ? FilePath.canonical(text) : text;
@@ -153,7 +198,8 @@ final class RandomMatches {
   }
 
   private String digest(int length) {
-    return (random.nextBoolean() ? "a" : "B").repeat(length - 1) + "0123456789abcdef".charAt(random.nextInt(16));
+    return (random.nextBoolean() ? "a" : "B").repeat(length - 1)
+        + "0123456789abcdef".charAt(random.nextInt(16));
   }
 
   private String words(int count) {

@@ -103,7 +103,10 @@ final class PlantedEvents {
       case DOMAIN -> random.nextBoolean() ? "a.b." + text : text;
       case CIDR -> text.replace("0/24", Integer.toString(random.nextInt(256)));
       case URL -> random.nextBoolean() ? text.substring("https://".length()) : text + "#top";
-      case CMDLINE -> "\"C:\\Windows\\System32\\cmd.exe\" /c START /b " + text.toUpperCase(Locale.ROOT) + " & exit";
+      case CMDLINE ->
+          "\"C:\\Windows\\System32\\cmd.exe\" /c START /b "
+              + text.toUpperCase(Locale.ROOT)
+              + " & exit";
       case FILENAME -> "\\Device\\HarddiskVolume3" + text.substring(2).replace("Public", "PUBLIC");
       default -> text;
     };

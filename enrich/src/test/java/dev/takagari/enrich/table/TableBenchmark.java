@@ -183,12 +183,21 @@ final class TableBenchmark {
     if (kind < 89) {
       return new IndicatorValue(
           IndicatorType.IPV6,
-          "2001:db8:" + Long.toHexString(0x1000 | (a & 0xfff)) + "::" + Integer.toHexString(((i + 1) & 0xffff) | 0x1000) + ":" + Integer.toHexString((i >>> 16) + 1));
+          "2001:db8:"
+              + Long.toHexString(0x1000 | (a & 0xfff))
+              + "::"
+              + Integer.toHexString(((i + 1) & 0xffff) | 0x1000)
+              + ":"
+              + Integer.toHexString((i >>> 16) + 1));
     }
     if (kind < 99) {
       return new IndicatorValue(
           IndicatorType.URL,
-          "http://c" + Long.toString(a >>> 34, 36) + ".example/wp-content/" + hex(a, 16) + "/i.php");
+          "http://c"
+              + Long.toString(a >>> 34, 36)
+              + ".example/wp-content/"
+              + hex(a, 16)
+              + "/i.php");
     }
     return new IndicatorValue(IndicatorType.FILENAME, "\\users\\public\\" + hex(a, 12) + ".exe");
   }

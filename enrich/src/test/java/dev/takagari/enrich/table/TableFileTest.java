@@ -184,7 +184,8 @@ class TableFileTest {
       String twin = byFingerprint.putIfAbsent(slot, text);
       if (twin != null) {
         pairs++;
-        assertThat(find(write(List.of(active(IndicatorType.FILENAME, twin)), 1024), text)).isEmpty();
+        assertThat(find(write(List.of(active(IndicatorType.FILENAME, twin)), 1024), text))
+            .isEmpty();
         assertThat(find(write(List.of(active(IndicatorType.FILENAME, text)), 1024), text))
             .containsExactly(text);
       }
@@ -234,7 +235,9 @@ class TableFileTest {
       all.add(
           switch (i % 10) {
             case 0 -> active(IndicatorType.SHA256, hex + hex);
-            case 1 -> active(IndicatorType.IPV4, "10." + (i >> 16) + "." + (i >> 8 & 255) + "." + (i & 255));
+            case 1 ->
+                active(
+                    IndicatorType.IPV4, "10." + (i >> 16) + "." + (i >> 8 & 255) + "." + (i & 255));
             case 2 -> active(IndicatorType.IPV6, "2001:db8::" + Integer.toHexString(i + 1));
             case 3 ->
                 new ActiveIndicator(
@@ -243,7 +246,8 @@ class TableFileTest {
             case 5 -> active(IndicatorType.MD5, hex);
             case 6 -> active(IndicatorType.FILENAME, "é" + i + ".exe");
             case 7 -> active(IndicatorType.CMDLINE, "rundll32.exe c:\\users\\public\\" + hex);
-            case 8 -> active(IndicatorType.CIDR, "11." + (i >> 8 & 255) + "." + (i & 255) + ".0/24");
+            case 8 ->
+                active(IndicatorType.CIDR, "11." + (i >> 8 & 255) + "." + (i & 255) + ".0/24");
             default -> active(IndicatorType.USER_AGENT, "agent/" + i);
           });
     }
