@@ -46,6 +46,19 @@ public final class IndicatorMatcher {
     return base.bytes() + overlay.bytes();
   }
 
+  /// Keeps it until [#letGo()].
+  ///
+  /// @return false if it is gone already
+  boolean hold() {
+    return base.hold();
+  }
+
+  /// Ends what [MatcherSource#take()] began; nobody compares events with it for that taker any
+  /// more.
+  public void letGo() {
+    base.letGo();
+  }
+
   /// Makes what a thread compares events by.
   public EventMatching newMatching() {
     return new EventMatching(base, overlay);

@@ -30,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Keeps the matcher of this process as the store of indicators wants it. A matcher, once taken,
-/// stays as it is; the next one has what changed. While the store does not answer the last one
-/// stays.
+/// stays as it is until it is let go; the next one has what changed. While the store does not
+/// answer the last one stays.
 ///
 /// A table is written to a file, so that a process that starts has its indicators before the store
 /// answers and without reading millions of them. Safe for use by several threads.
@@ -65,7 +65,7 @@ public final class MatcherSource {
     this.meters = new MatcherMeters(registry, clock);
   }
 
-  /// The matcher as of now.
+  /// The matcher as of now, to look at; who compares events takes it.
   ///
   /// @throws TakagariException database-unavailable as long as there has been none
   public IndicatorMatcher current() {
@@ -73,6 +73,17 @@ public final class MatcherSource {
     if (matcher == null) {
       throw new TakagariException(
           ErrorCode.DATABASE_UNAVAILABLE, "the indicators have not been read yet");
+    }
+    return matcher;
+  }
+
+  /// The matcher as of now, which stays as it is until the taker lets it go.
+  ///
+  /// @throws TakagariException database-unavailable as long as there has been none
+  public IndicatorMatcher take() {
+    IndicatorMatcher matcher = current();
+    while (!matcher.hold()) {
+      matcher = current();
     }
     return matcher;
   }
@@ -157,8 +168,12 @@ public final class MatcherSource {
   }
 
   private void replace(IndicatorMatcher matcher) {
+    IndicatorMatcher before = current;
     current = matcher;
     meters.replaced(matcher);
+    if (before != null && before.base() != matcher.base()) {
+      before.base().letGo();
+    }
   }
 
   private void build(Runnable work) {

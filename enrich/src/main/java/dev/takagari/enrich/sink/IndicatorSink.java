@@ -60,7 +60,7 @@ public final class IndicatorSink implements EventSink {
   @Override
   public UnitWriter open(UnitLease lease) {
     return new IndicatorUnitWriter(
-        lease, matchers.current(), new UnitHits(lists, settings, clock), this::record);
+        lease, matchers.take(), new UnitHits(lists, settings, clock), this::record);
   }
 
   private void record(UnitMatches matches) {

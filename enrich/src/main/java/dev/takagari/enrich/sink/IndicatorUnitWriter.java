@@ -92,5 +92,6 @@ final class IndicatorUnitWriter implements UnitWriter {
   public void close() {
     idle.clear();
     all.clear();
+    matcher.letGo();
   }
 }

@@ -16,8 +16,8 @@ public final class TableFile {
 
   private TableFile() {}
 
-  /// Checks every byte of a file and maps it; it may be replaced or deleted from then on, but not
-  /// changed.
+  /// Checks every byte of a file and maps it, until nobody holds the table any more; the file may
+  /// be replaced or deleted from then on, but not changed.
   ///
   /// @throws java.nio.file.NoSuchFileException if there is none
   /// @throws DamagedTableException if it must not be used
@@ -34,9 +34,14 @@ public final class TableFile {
       if (sum(channel) != header.checksum()) {
         throw new DamagedTableException("it was changed");
       }
-      MemorySegment whole =
-          channel.map(FileChannel.MapMode.READ_ONLY, 0, header.end(), Arena.ofAuto());
-      return new ValueTable(header, whole);
+      Arena arena = Arena.ofShared();
+      try {
+        MemorySegment whole = channel.map(FileChannel.MapMode.READ_ONLY, 0, header.end(), arena);
+        return new ValueTable(header, whole, arena::close);
+      } catch (IOException | RuntimeException e) {
+        arena.close();
+        throw e;
+      }
     }
   }
 

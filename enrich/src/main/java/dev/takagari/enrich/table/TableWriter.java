@@ -8,7 +8,6 @@ import dev.takagari.core.normalize.IpAddress;
 import dev.takagari.core.normalize.IpNetwork;
 import java.io.Closeable;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -148,12 +147,13 @@ public final class TableWriter implements Closeable {
     }
   }
 
-  /// The table in memory outside the heap, for few values.
+  /// The table in the heap, for few values.
   public ValueTable toTable(TableOrigin origin) throws IOException {
     try (Parts parts = new Parts()) {
-      MemorySegment whole = Arena.ofAuto().allocate(TableHeader.BYTES + parts.length());
-      ByteBuffer body = whole.asSlice(TableHeader.BYTES).asByteBuffer();
-      return new ValueTable(parts.write(origin, new BufferChannel(body)), whole);
+      byte[] whole = new byte[Math.toIntExact(TableHeader.BYTES + parts.length())];
+      ByteBuffer body = ByteBuffer.wrap(whole, TableHeader.BYTES, whole.length - TableHeader.BYTES);
+      TableHeader header = parts.write(origin, new BufferChannel(body));
+      return new ValueTable(header, MemorySegment.ofArray(whole), () -> {});
     }
   }
 

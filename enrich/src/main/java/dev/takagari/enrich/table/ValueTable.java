@@ -6,13 +6,16 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /// Indicators as of one generation of the store, outside the heap. A key leads to a slot with a
 /// mark of 28 bits, and what the slot points to is compared with the text itself, so nothing is
 /// found that is not there.
 ///
-/// Immutable; safe for use by several threads. Lookups allocate only when they find something.
+/// It is there until whoever made it and everybody who holds it let it go; a look-up in it after
+/// that throws `IllegalStateException`. Immutable; safe for use by several threads. Lookups
+/// allocate only when they find something.
 public final class ValueTable {
   static final int PLACE_BITS = 36;
   static final long PLACE = (1L << PLACE_BITS) - 1;
@@ -31,8 +34,13 @@ public final class ValueTable {
   private final int gramBits;
   private final long capacity;
   private final long bytes;
+  private final Runnable free;
 
-  ValueTable(TableHeader header, MemorySegment whole) {
+  /// Whoever made it is the first.
+  private final AtomicInteger holders = new AtomicInteger(1);
+
+  /// @param free is called when nobody holds it any more
+  ValueTable(TableHeader header, MemorySegment whole, Runnable free) {
     this.header = header;
     this.slots = slice(whole, header.slots());
     this.records = slice(whole, header.records());
@@ -42,10 +50,25 @@ public final class ValueTable {
     this.gramBits = Long.numberOfTrailingZeros(grams.byteSize() * Byte.SIZE);
     this.capacity = header.capacity();
     this.bytes = whole.byteSize();
+    this.free = free;
   }
 
   private static MemorySegment slice(MemorySegment whole, TableHeader.Section section) {
     return whole.asSlice(section.at(), section.length());
+  }
+
+  /// Keeps it until [#letGo()].
+  ///
+  /// @return false if it is gone already
+  public boolean hold() {
+    return holders.getAndUpdate(count -> count == 0 ? 0 : count + 1) > 0;
+  }
+
+  /// Ends one [#hold()], or what its maker has.
+  public void letGo() {
+    if (holders.decrementAndGet() == 0) {
+      free.run();
+    }
   }
 
   /// What of the store it holds.

@@ -51,7 +51,7 @@ public final class FakeChanges implements IndicatorChanges {
   }
 
   /// Forgets what was changed when.
-  synchronized void forget() {
+  public synchronized void forget() {
     remembered = generation;
   }
 

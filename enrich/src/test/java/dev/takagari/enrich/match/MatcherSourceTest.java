@@ -76,11 +76,33 @@ class MatcherSourceTest {
     MatcherSource source = source();
     source.load();
     source.poll();
-    IndicatorMatcher taken = source.current();
+    IndicatorMatcher taken = source.take();
     store.change(List.of(TWO), List.of(ONE.value()));
+    store.forget();
     source.poll();
     assertThat(found(taken, "one.example", "two.example")).containsExactly(ONE.value());
     assertThat(taken.generation()).isEqualTo(1);
+    assertThat(source.current().generation()).isEqualTo(2);
+  }
+
+  @Test
+  void freesATableThatNobodyHoldsAnyMore() {
+    store.change(List.of(ONE), List.of());
+    MatcherSource source = source();
+    source.load();
+    source.poll();
+    IndicatorMatcher taken = source.take();
+    IndicatorMatcher takenToo = source.take();
+    store.change(List.of(TWO), List.of());
+    store.forget();
+    source.poll();
+    taken.letGo();
+    assertThat(found(takenToo, "one.example")).containsExactly(ONE.value());
+    takenToo.letGo();
+    assertThatThrownBy(() -> found(takenToo, "one.example"))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(takenToo.hold()).isFalse();
+    assertThat(found(source, "one.example", "two.example")).hasSize(2);
   }
 
   @Test
@@ -253,7 +275,7 @@ class MatcherSourceTest {
             long seen = 0;
             long last = 0;
             while (!ended.get()) {
-              IndicatorMatcher matcher = source.current();
+              IndicatorMatcher matcher = source.take();
               EventMatching matching = matcher.newMatching();
               IndicatorValue expected = matcher.generation() % 2 == 1 ? ONE.value() : TWO.value();
               assertThat(values(matching, "a.one.example", "two.example"))
@@ -261,6 +283,7 @@ class MatcherSourceTest {
               assertThat(matcher.generation()).isGreaterThanOrEqualTo(last);
               last = matcher.generation();
               seen++;
+              matcher.letGo();
             }
             return seen;
           };

@@ -19,6 +19,7 @@ import dev.takagari.core.testing.Seeds;
 import dev.takagari.core.unit.UnitId;
 import dev.takagari.core.unit.UnitLease;
 import dev.takagari.enrich.match.FakeChanges;
+import dev.takagari.enrich.match.IndicatorMatcher;
 import dev.takagari.enrich.match.MatcherSettings;
 import dev.takagari.enrich.match.MatcherSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -125,6 +126,23 @@ class IndicatorSinkTest {
     assertThat(matchers.current().generation()).isEqualTo(2);
     assertThat(ledger.recorded().getFirst().generation()).isEqualTo(1);
     assertThat(ledger.recorded().getFirst().hits()).hasSize(1);
+  }
+
+  @Test
+  void holdsItsIndicatorsUntilItIsClosed() {
+    match(EVIL);
+    IndicatorMatcher first = matchers.current();
+    try (UnitWriter writer = sink().open(LEASE)) {
+      store.change(List.of(), List.of(EVIL));
+      store.forget();
+      matchers.poll();
+      writer.accept(event("e1", 1, "evil.example"));
+      writer.finish();
+    }
+    assertThat(ledger.recorded().getFirst().hits()).hasSize(1);
+    assertThatThrownBy(
+            () -> first.newMatching().match(event("e2", 1, "evil.example"), (_, _, _) -> {}))
+        .isInstanceOf(IllegalStateException.class);
   }
 
   @Test
