@@ -49,12 +49,19 @@ final class IndicatorUnitWriter implements UnitWriter {
   public void accept(Event event) {
     Station station = Objects.requireNonNullElseGet(idle.poll(), this::newStation);
     station.events++;
+    if (event.has(Columns.TIMESTAMP) && event.has(Columns.EVENT_ID)) {
+      compare(station, event);
+    }
+    idle.add(station);
+  }
+
+  /// An event without time or id is in no store, so nobody could look at the hit.
+  private void compare(Station station, Event event) {
     long time = event.number(Columns.TIMESTAMP);
     station.first = Math.min(station.first, time);
     station.last = Math.max(station.last, time);
     station.matching.match(
         event, (indicator, column, observed) -> hits.add(event, indicator, column, observed));
-    idle.add(station);
   }
 
   private Station newStation() {
@@ -77,8 +84,8 @@ final class IndicatorUnitWriter implements UnitWriter {
         new UnitMatches(
             lease,
             matcher.generation(),
-            events == 0 ? Instant.EPOCH : instant(first),
-            events == 0 ? Instant.EPOCH : instant(last),
+            first > last ? Instant.EPOCH : instant(first),
+            first > last ? Instant.EPOCH : instant(last),
             hits.listed(),
             hits.unlisted()));
     return new SinkOutcome(events, events, 0, List.of(), 0, List.of());

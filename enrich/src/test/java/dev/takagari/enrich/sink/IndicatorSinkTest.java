@@ -106,6 +106,23 @@ class IndicatorSinkTest {
   }
 
   @Test
+  void takesAnEventThatNoStoreTakes() {
+    match(EVIL);
+    EventRow.Builder event = EventRow.builder().set(Columns.DNS_QUESTION_NAME, "evil.example");
+    SinkOutcome outcome =
+        write(
+            sink(),
+            event.build(),
+            event.set(Columns.EVENT_ID, "e1").build(),
+            event("e2", 7_000_000, "good.example"));
+    assertThat(outcome.accepted()).isEqualTo(3);
+    assertThat(outcome.written()).isEqualTo(3);
+    UnitMatches matches = ledger.recorded().getFirst();
+    assertThat(matches.hits()).isEmpty();
+    assertThat(matches.first()).isEqualTo(Instant.ofEpochSecond(7));
+  }
+
+  @Test
   void opensNoUnitBeforeItKnowsTheIndicators() {
     IndicatorSink sink = sink();
     assertThatThrownBy(() -> sink.open(LEASE)).isInstanceOf(TakagariException.class);
