@@ -1,0 +1,76 @@
+package dev.takagari.enrich.sink;
+
+import dev.takagari.core.event.Column;
+import dev.takagari.core.event.Columns;
+import dev.takagari.core.event.Event;
+import dev.takagari.core.indicator.IndicatorHit;
+import dev.takagari.core.indicator.IndicatorValue;
+import dev.takagari.core.indicator.ListedValues;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/// The hits of a unit: each key once and so many as are listed, the others counted. Safe for use by
+/// several threads; hits are rare.
+final class UnitHits {
+  private final ListedValues lists;
+  private final IndicatorSinkSettings settings;
+  private final InstantSource clock;
+
+  // guarded by this
+  private final List<IndicatorHit> listed = new ArrayList<>();
+  private final Map<IndicatorValue, Set<String>> events = new HashMap<>();
+  private final Map<IndicatorValue, Long> unlisted = new HashMap<>();
+
+  UnitHits(ListedValues lists, IndicatorSinkSettings settings, InstantSource clock) {
+    this.lists = lists;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /// Takes a hit. An event that comes twice in its unit counts twice only where hits are not listed
+  /// any more.
+  synchronized void add(Event event, IndicatorValue indicator, Column column, String observed) {
+    Set<String> known = events.computeIfAbsent(indicator, _ -> new HashSet<>());
+    String eventId = text(event, Columns.EVENT_ID);
+    if (known.contains(eventId)) {
+      return;
+    }
+    if (known.size() >= settings.ofIndicator() || listed.size() >= settings.ofUnit()) {
+      unlisted.merge(indicator, 1L, Long::sum);
+      return;
+    }
+    known.add(eventId);
+    listed.add(
+        new IndicatorHit(
+            indicator,
+            eventId,
+            SourceEventId.of(event),
+            Instant.EPOCH.plus(event.number(Columns.TIMESTAMP), ChronoUnit.MICROS),
+            text(event, Columns.HOST_ID),
+            column.name(),
+            observed,
+            IndicatorHit.How.FORWARD,
+            clock.instant(),
+            lists.find(indicator, observed)));
+  }
+
+  private static String text(Event event, Column column) {
+    return Objects.requireNonNullElse(event.string(column), "");
+  }
+
+  synchronized List<IndicatorHit> listed() {
+    return List.copyOf(listed);
+  }
+
+  synchronized Map<IndicatorValue, Long> unlisted() {
+    return Map.copyOf(unlisted);
+  }
+}
