@@ -13,6 +13,7 @@ import dev.takagari.core.lake.LakeFileRows;
 import dev.takagari.core.lake.LakeScan;
 import dev.takagari.core.search.TimeRange;
 import dev.takagari.enrich.match.EventMatching;
+import dev.takagari.enrich.match.HitForm;
 import dev.takagari.enrich.match.IndicatorMatcher;
 import dev.takagari.enrich.match.ObservedColumn;
 import java.time.Instant;

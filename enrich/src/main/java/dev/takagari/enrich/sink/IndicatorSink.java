@@ -1,11 +1,13 @@
 package dev.takagari.enrich.sink;
 
 import dev.takagari.core.indicator.HitLedger;
+import dev.takagari.core.indicator.IndicatorHit;
 import dev.takagari.core.indicator.ListedValues;
 import dev.takagari.core.indicator.UnitMatches;
 import dev.takagari.core.sink.EventSink;
 import dev.takagari.core.sink.UnitWriter;
 import dev.takagari.core.unit.UnitLease;
+import dev.takagari.enrich.match.HitForm;
 import dev.takagari.enrich.match.MatcherSource;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -21,9 +23,8 @@ public final class IndicatorSink implements EventSink {
 
   private final MatcherSource matchers;
   private final HitLedger ledger;
-  private final ListedValues lists;
+  private final HitForm form;
   private final IndicatorSinkSettings settings;
-  private final InstantSource clock;
   private final Counter hits;
   private final Counter quiet;
   private final Counter unlisted;
@@ -40,9 +41,8 @@ public final class IndicatorSink implements EventSink {
       MeterRegistry meters) {
     this.matchers = matchers;
     this.ledger = ledger;
-    this.lists = lists;
+    this.form = new HitForm(lists, clock, IndicatorHit.How.FORWARD);
     this.settings = settings;
-    this.clock = clock;
     this.hits = meters.counter("takagari.indicators.hits.listed");
     this.quiet = meters.counter("takagari.indicators.hits.quiet");
     this.unlisted = meters.counter("takagari.indicators.hits.unlisted");
@@ -60,7 +60,7 @@ public final class IndicatorSink implements EventSink {
   @Override
   public UnitWriter open(UnitLease lease) {
     return new IndicatorUnitWriter(
-        lease, matchers.take(), new UnitHits(lists, settings, clock), this::record);
+        lease, matchers.take(), new UnitHits(form, settings), this::record);
   }
 
   private void record(UnitMatches matches) {

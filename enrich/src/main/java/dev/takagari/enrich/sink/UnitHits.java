@@ -5,41 +5,35 @@ import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.Event;
 import dev.takagari.core.indicator.IndicatorHit;
 import dev.takagari.core.indicator.IndicatorValue;
-import dev.takagari.core.indicator.ListedValues;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
+import dev.takagari.enrich.match.HitForm;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 /// The hits of a unit: each key once and so many as are listed, the others counted. Safe for use by
 /// several threads; hits are rare.
 final class UnitHits {
-  private final ListedValues lists;
+  private final HitForm form;
   private final IndicatorSinkSettings settings;
-  private final InstantSource clock;
 
   // guarded by this
   private final List<IndicatorHit> listed = new ArrayList<>();
   private final Map<IndicatorValue, Set<String>> events = new HashMap<>();
   private final Map<IndicatorValue, Long> unlisted = new HashMap<>();
 
-  UnitHits(ListedValues lists, IndicatorSinkSettings settings, InstantSource clock) {
-    this.lists = lists;
+  UnitHits(HitForm form, IndicatorSinkSettings settings) {
+    this.form = form;
     this.settings = settings;
-    this.clock = clock;
   }
 
   /// Takes a hit. An event that comes twice in its unit counts twice only where hits are not listed
   /// any more.
   synchronized void add(Event event, IndicatorValue indicator, Column column, String observed) {
     Set<String> known = events.computeIfAbsent(indicator, _ -> new HashSet<>());
-    String eventId = text(event, Columns.EVENT_ID);
+    String eventId = String.valueOf(event.string(Columns.EVENT_ID));
     if (known.contains(eventId)) {
       return;
     }
@@ -48,22 +42,7 @@ final class UnitHits {
       return;
     }
     known.add(eventId);
-    listed.add(
-        new IndicatorHit(
-            indicator,
-            eventId,
-            SourceEventId.of(event),
-            Instant.EPOCH.plus(event.number(Columns.TIMESTAMP), ChronoUnit.MICROS),
-            text(event, Columns.HOST_ID),
-            column.name(),
-            observed,
-            IndicatorHit.How.FORWARD,
-            clock.instant(),
-            lists.find(indicator, observed)));
-  }
-
-  private static String text(Event event, Column column) {
-    return Objects.requireNonNullElse(event.string(column), "");
+    listed.add(form.hit(event, indicator, column, observed));
   }
 
   synchronized List<IndicatorHit> listed() {

@@ -1,4 +1,4 @@
-package dev.takagari.enrich.sink;
+package dev.takagari.enrich.match;
 
 import dev.takagari.core.event.ByteSpan;
 import dev.takagari.core.event.Columns;
