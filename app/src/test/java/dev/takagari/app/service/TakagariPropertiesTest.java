@@ -105,7 +105,14 @@ class TakagariPropertiesTest {
               "/etc/takagari/keys.json",
               Duration.ofHours(24),
               Duration.ofDays(25)),
-          new TakagariProperties.Statement("/etc/takagari/key.pem"));
+          new TakagariProperties.Statement("/etc/takagari/key.pem"),
+          new TakagariProperties.Indicators(
+              "/var/indicators",
+              Duration.ofSeconds(11),
+              Duration.ofSeconds(21),
+              Duration.ofDays(31),
+              "/etc/takagari/warninglists"),
+          new TakagariProperties.Sightings(DataSize.ofMegabytes(17), Duration.ofMinutes(12)));
 
   private static final SearchProperties OTHER_SEARCH =
       new SearchProperties(
@@ -204,7 +211,7 @@ class TakagariPropertiesTest {
     assertThat(binder.bindOrCreate("takagari", TakagariProperties.class))
         .isEqualTo(
             new TakagariProperties(
-                Set.of(Role.INGEST, Role.SEARCH, Role.MAINTENANCE),
+                Set.of(Role.INGEST, Role.ENRICH, Role.SEARCH, Role.MAINTENANCE),
                 null,
                 "work",
                 new TakagariProperties.Aws("us-east-1", null, null, null, null),
@@ -243,7 +250,15 @@ class TakagariPropertiesTest {
                     null,
                     Duration.ofHours(1),
                     Duration.ofDays(2)),
-                new TakagariProperties.Statement(null)));
+                new TakagariProperties.Statement(null),
+                new TakagariProperties.Indicators(
+                    "indicators",
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(20),
+                    Duration.ofDays(90),
+                    null),
+                new TakagariProperties.Sightings(
+                    DataSize.ofMegabytes(16), Duration.ofMinutes(10))));
     assertThat(binder.bindOrCreate("takagari.search", SearchProperties.class))
         .isEqualTo(
             new SearchProperties(
