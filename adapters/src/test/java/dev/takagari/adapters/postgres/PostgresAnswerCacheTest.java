@@ -54,19 +54,22 @@ class PostgresAnswerCacheTest extends AnswerCacheContract {
     keep("who.asked.example", new IntelAnswer.NotFound(NOW));
 
     String row =
-        database.session().in(
-            jdbc ->
-                jdbc.sql("SELECT intel_answer::text FROM enrich.intel_answer")
-                    .query(String.class)
-                    .single());
+        database
+            .session()
+            .in(
+                jdbc ->
+                    jdbc.sql("SELECT intel_answer::text FROM enrich.intel_answer")
+                        .query(String.class)
+                        .single());
     assertThat(row).contains("otx").doesNotContain("asked");
   }
 
   @Test
   void anAnswerThatCannotBeReadIsNone() {
     keep("a.example", new IntelAnswer.NotFound(NOW));
-    database.session().run(
-        jdbc -> jdbc.sql("UPDATE enrich.intel_answer SET answer = '{\"at\":1'").update());
+    database
+        .session()
+        .run(jdbc -> jdbc.sql("UPDATE enrich.intel_answer SET answer = '{\"at\":1'").update());
 
     assertThat(cache.find("otx", domain("a.example"))).isEmpty();
   }
@@ -76,7 +79,10 @@ class PostgresAnswerCacheTest extends AnswerCacheContract {
   }
 
   private long rows() {
-    return database.session().in(
-        jdbc -> jdbc.sql("SELECT count(*) FROM enrich.intel_answer").query(Long.class).single());
+    return database
+        .session()
+        .in(
+            jdbc ->
+                jdbc.sql("SELECT count(*) FROM enrich.intel_answer").query(Long.class).single());
   }
 }
