@@ -66,17 +66,23 @@ public final class PostgresAnswerCache implements AnswerCache {
     }
   }
 
+  /// Leaves alone what another process is removing.
   private void evict(Instant now) {
     session.run(
         jdbc -> {
-          jdbc.sql("DELETE FROM enrich.intel_answer WHERE expires_at < ?")
+          jdbc.sql(
+                  """
+                  DELETE FROM enrich.intel_answer WHERE (source, digest) IN
+                    (SELECT source, digest FROM enrich.intel_answer
+                     WHERE expires_at < ? FOR UPDATE SKIP LOCKED)\
+                  """)
               .param(Timestamp.from(now))
               .update();
           jdbc.sql(
                   """
                   DELETE FROM enrich.intel_answer WHERE (source, digest) IN
                     (SELECT source, digest FROM enrich.intel_answer
-                     ORDER BY kept_at DESC OFFSET ?)\
+                     ORDER BY kept_at DESC OFFSET ? FOR UPDATE SKIP LOCKED)\
                   """)
               .param(most)
               .update();

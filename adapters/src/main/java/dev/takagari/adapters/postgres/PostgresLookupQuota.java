@@ -77,7 +77,7 @@ public final class PostgresLookupQuota implements LookupQuota {
         .single();
     return jdbc.sql(
             """
-            SELECT tokens, refilled_at, day, used, rests_until, clock_timestamp() AS now
+            SELECT tokens, refilled_at, day, used, rests_until, enrich.clock() AS now
             FROM enrich.intel_source WHERE name = ?\
             """)
         .param(source)
@@ -89,7 +89,7 @@ public final class PostgresLookupQuota implements LookupQuota {
     jdbc.sql(
             """
             INSERT INTO enrich.intel_source (name, tokens, refilled_at, day, used)
-            VALUES (?, ?, clock_timestamp(), (clock_timestamp() AT TIME ZONE 'UTC')::date, 0)
+            VALUES (?, ?, enrich.clock(), (enrich.clock() AT TIME ZONE 'UTC')::date, 0)
             ON CONFLICT (name) DO NOTHING\
             """)
         .param(source)
@@ -118,7 +118,7 @@ public final class PostgresLookupQuota implements LookupQuota {
                     """
                     UPDATE enrich.intel_source SET failures = least(failures + 1, ?),
                       rests_until = CASE WHEN failures + 1 >= ?
-                        THEN greatest(rests_until, clock_timestamp() + ? * interval '1 millisecond')
+                        THEN greatest(rests_until, enrich.clock() + ? * interval '1 millisecond')
                         ELSE rests_until END
                     WHERE name = ?\
                     """)
@@ -137,7 +137,7 @@ public final class PostgresLookupQuota implements LookupQuota {
                     """
                     UPDATE enrich.intel_source
                     SET rests_until =
-                      greatest(rests_until, clock_timestamp() + ? * interval '1 millisecond')
+                      greatest(rests_until, enrich.clock() + ? * interval '1 millisecond')
                     WHERE name = ?\
                     """)
                 .param(pause.toMillis())
@@ -152,9 +152,9 @@ public final class PostgresLookupQuota implements LookupQuota {
             jdbc.sql(
                     """
                     SELECT name, failures,
-                      CASE WHEN day = (clock_timestamp() AT TIME ZONE 'UTC')::date
+                      CASE WHEN day = (enrich.clock() AT TIME ZONE 'UTC')::date
                         THEN used ELSE 0 END AS used,
-                      CASE WHEN rests_until > clock_timestamp() THEN rests_until END AS rests_until
+                      CASE WHEN rests_until > enrich.clock() THEN rests_until END AS rests_until
                     FROM enrich.intel_source ORDER BY name COLLATE "C"\
                     """)
                 .query(

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,10 +36,17 @@ final class MaxMindFiles {
   static void write(Path file, Instant built, Map<String, Map<String, Object>> rows)
       throws IOException {
     MaxMindFiles content = new MaxMindFiles();
-    rows.forEach(content::add);
+    // wider networks first, so that narrower ones take their place within them
+    rows.entrySet().stream()
+        .sorted(Comparator.comparingInt(row -> prefix(row.getKey())))
+        .forEach(row -> content.add(row.getKey(), row.getValue()));
     Path part = file.resolveSibling(file.getFileName() + ".part");
     Files.write(part, content.bytes(built));
     Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static int prefix(String network) {
+    return Integer.parseInt(network.substring(network.indexOf('/') + 1));
   }
 
   private void add(String text, Map<String, Object> row) {
@@ -54,8 +62,8 @@ final class MaxMindFiles {
     for (int i = 0; i < depth - 1; i++) {
       int[] pair = nodes.get(node);
       int bit = bit(bits, i);
-      if (pair[bit] == EMPTY) {
-        nodes.add(new int[] {EMPTY, EMPTY});
+      if (pair[bit] < 0) {
+        nodes.add(new int[] {pair[bit], pair[bit]});
         pair[bit] = nodes.size() - 1;
       }
       node = pair[bit];

@@ -59,6 +59,8 @@ class MaxMindIntelSourceTest {
     assertThat(facts.owner()).isEqualTo("Example Networks of a Rather Long Name");
     assertThat(found.at()).isEqualTo(OLDER);
     assertThat(((IntelAnswer.Found) ask(source, "2001:db8::5")).facts().country()).isEqualTo("FR");
+    assertThat(((IntelAnswer.Found) ask(source, "198.51.100.200")).facts().country())
+        .isEqualTo("DE");
     assertThat(ask(source, "192.0.2.1")).isEqualTo(new IntelAnswer.NotFound(OLDER));
   }
 

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class PostgresAnswerCacheTest extends AnswerCacheContract {
-  private final IntelDatabase database = new IntelDatabase();
-  private final AnswerCache cache = new PostgresAnswerCache(database.session, 1_000);
+  private final EnrichDatabase database = new EnrichDatabase();
+  private final AnswerCache cache = new PostgresAnswerCache(database.session(), 1_000);
 
   @AfterEach
   void close() {
@@ -26,7 +26,7 @@ class PostgresAnswerCacheTest extends AnswerCacheContract {
 
   @Test
   void keepsTheNewestAndNoMoreThanItMay() {
-    AnswerCache small = new PostgresAnswerCache(database.session, 9);
+    AnswerCache small = new PostgresAnswerCache(database.session(), 9);
     for (int i = 0; i < 30; i++) {
       small.keep("otx", domain("d" + i + ".example"), new IntelAnswer.NotFound(NOW), in(60));
     }
@@ -39,7 +39,7 @@ class PostgresAnswerCacheTest extends AnswerCacheContract {
 
   @Test
   void removesWhatIsTooOldFirst() {
-    AnswerCache small = new PostgresAnswerCache(database.session, 9);
+    AnswerCache small = new PostgresAnswerCache(database.session(), 9);
     small.keep("otx", domain("old.example"), new IntelAnswer.NotFound(NOW), in(60));
     small.keep("otx", domain("good.example"), new IntelAnswer.NotFound(NOW), in(600));
     IntelAnswer.Said later = new IntelAnswer.NotFound(NOW.plus(Duration.ofMinutes(5)));
@@ -54,19 +54,22 @@ class PostgresAnswerCacheTest extends AnswerCacheContract {
     keep("who.asked.example", new IntelAnswer.NotFound(NOW));
 
     String row =
-        database.session.in(
-            jdbc ->
-                jdbc.sql("SELECT intel_answer::text FROM enrich.intel_answer")
-                    .query(String.class)
-                    .single());
+        database
+            .session()
+            .in(
+                jdbc ->
+                    jdbc.sql("SELECT intel_answer::text FROM enrich.intel_answer")
+                        .query(String.class)
+                        .single());
     assertThat(row).contains("otx").doesNotContain("asked");
   }
 
   @Test
   void anAnswerThatCannotBeReadIsNone() {
     keep("a.example", new IntelAnswer.NotFound(NOW));
-    database.session.run(
-        jdbc -> jdbc.sql("UPDATE enrich.intel_answer SET answer = '{\"at\":1'").update());
+    database
+        .session()
+        .run(jdbc -> jdbc.sql("UPDATE enrich.intel_answer SET answer = '{\"at\":1'").update());
 
     assertThat(cache.find("otx", domain("a.example"))).isEmpty();
   }
@@ -76,7 +79,10 @@ class PostgresAnswerCacheTest extends AnswerCacheContract {
   }
 
   private long rows() {
-    return database.session.in(
-        jdbc -> jdbc.sql("SELECT count(*) FROM enrich.intel_answer").query(Long.class).single());
+    return database
+        .session()
+        .in(
+            jdbc ->
+                jdbc.sql("SELECT count(*) FROM enrich.intel_answer").query(Long.class).single());
   }
 }

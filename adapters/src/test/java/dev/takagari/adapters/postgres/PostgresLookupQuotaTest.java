@@ -3,12 +3,18 @@ package dev.takagari.adapters.postgres;
 import dev.takagari.core.intel.LookupQuota;
 import dev.takagari.core.intel.LookupQuotaContract;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 
 class PostgresLookupQuotaTest extends LookupQuotaContract {
-  private final IntelDatabase database = new IntelDatabase();
-  private final LookupQuota quota = new PostgresLookupQuota(database.session);
-  private final LookupQuota other = new PostgresLookupQuota(database.session);
+  private final EnrichDatabase database = new EnrichDatabase();
+  private final LookupQuota quota = new PostgresLookupQuota(database.session());
+  private final LookupQuota other = new PostgresLookupQuota(database.session());
+  private Instant now = Instant.parse("2026-03-01T12:00:00Z");
+
+  PostgresLookupQuotaTest() {
+    database.clock(now);
+  }
 
   @AfterEach
   void close() {
@@ -25,21 +31,9 @@ class PostgresLookupQuotaTest extends LookupQuotaContract {
     return other;
   }
 
-  /// The clock is the database's: everything that was is moved back instead.
   @Override
   protected void passes(Duration time) {
-    database.session.run(
-        jdbc ->
-            jdbc.sql(
-                    """
-                    UPDATE enrich.intel_source SET
-                      refilled_at = refilled_at - ? * interval '1 second',
-                      rests_until = rests_until - ? * interval '1 second',
-                      day = day - ?::integer\
-                    """)
-                .param(time.toSeconds())
-                .param(time.toSeconds())
-                .param((int) time.toDays())
-                .update());
+    now = now.plus(time);
+    database.clock(now);
   }
 }

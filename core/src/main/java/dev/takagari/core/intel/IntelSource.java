@@ -11,7 +11,7 @@ public interface IntelSource {
   /// Whether it can know things like this. What it cannot know it is not asked.
   boolean takes(Observed observed);
 
-  /// Asks it. Waits for the answer, a request's timeout at most; an interrupt ends the waiting.
+  /// Asks it. Waits for the answer, not without end; an interrupt ends the waiting.
   ///
   /// Never throws for what goes wrong with the source: that is [IntelAnswer.Failed].
   ///

@@ -11,9 +11,6 @@ import dev.takagari.core.indicator.store.ImportMode;
 import dev.takagari.core.indicator.store.IndicatorImport;
 import dev.takagari.core.indicator.store.IndicatorRepository;
 import dev.takagari.enrich.format.FeedFormat;
-import dev.takagari.enrich.format.FormatDetector;
-import dev.takagari.enrich.read.FeedContent;
-import dev.takagari.enrich.read.ImportReport;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +32,7 @@ public final class FeedRun {
 
   private final FeedFetcher fetcher;
   private final IndicatorRepository store;
+  private final FeedImport imports;
   private final IndicatorFeedLedger ledger;
   private final FeedTroubles troubles;
   private final InstantSource clock;
@@ -50,6 +48,7 @@ public final class FeedRun {
       RandomGenerator random) {
     this.fetcher = fetcher;
     this.store = store;
+    imports = new FeedImport(store);
     this.ledger = ledger;
     this.troubles = troubles;
     this.clock = clock;
@@ -127,74 +126,46 @@ public final class FeedRun {
 
   private FeedOutcome apply(IndicatorFeed feed, FeedState before, FetchedFeed.Brought brought)
       throws IOException {
-    try (IndicatorImport importing = store.begin(feed.name(), brought.mode())) {
-      ImportReport report = read(feed, brought, importing);
-      ImportCounts counts = importing.counts();
-      if (counts.values() == 0) {
-        String reason =
-            report.records() == 0
-                ? "there is nothing in it"
-                : "none of its " + report.records() + " records is an indicator that is taken";
-        boolean harmless = brought.mode() == ImportMode.ADD && report.records() > 0;
-        if (!harmless) {
-          return new FeedOutcome(
-              failed(
-                  feed, before, FeedCondition.FAILED, ErrorCode.INDICATORS_UNREADABLE, reason, ""),
-              report,
-              counts);
-        }
-      }
-      String checksum = brought.marks().checksum();
-      boolean shrank =
-          brought.mode() == ImportMode.REPLACE && counts.values() * 2 < counts.before();
-      if (shrank && !checksum.equals(before.confirmed())) {
-        String reason = "it has " + counts.values() + " values where it had " + counts.before();
-        return new FeedOutcome(
-            failed(
-                feed,
-                before,
-                FeedCondition.NEEDS_CONFIRMATION,
-                ErrorCode.INDICATORS_UNREADABLE,
-                reason,
-                checksum),
-            report,
-            counts);
-      }
-      ImportCounts done = importing.commit();
-      brought.kept().keep();
-      long values =
-          brought.mode() == ImportMode.REPLACE ? done.values() : done.before() + done.added();
-      return new FeedOutcome(good(feed, before, brought.marks(), values), report, done);
-    }
-  }
-
-  private static ImportReport read(
-      IndicatorFeed feed, FetchedFeed.Brought brought, IndicatorImport into) throws IOException {
-    FeedFormat declared = feed.format();
-    boolean stix = feed.source() instanceof FeedSource.Taxii;
+    String checksum = brought.marks().checksum();
+    boolean taxii = feed.source() instanceof FeedSource.Taxii;
     boolean misp = feed.source() instanceof FeedSource.MispSite;
-    ImportReport report =
-        new ImportReport(
+    FeedImport.Result result =
+        imports.apply(
             feed.name(),
-            stix ? "taxii" : misp ? "misp" : declared == null ? "auto" : declared.code());
-    for (FeedContent content : brought.contents()) {
-      FeedFormat format =
-          stix
-              ? FeedFormat.STIX
-              : misp
-                  ? FeedFormat.MISP
-                  : declared == null ? FormatDetector.detect(content, feed.options()) : declared;
-      format
-          .reader(content)
-          .read(
-              content,
-              feed.options(),
-              record -> {
-                record.indicators().forEach(into::add);
-                report.accept(record);
-              });
-    }
-    return report;
+            brought.contents(),
+            taxii ? FeedFormat.STIX : misp ? FeedFormat.MISP : feed.format(),
+            taxii ? "taxii" : "",
+            feed.options(),
+            brought.mode(),
+            checksum.equals(before.confirmed()),
+            false);
+    ImportCounts counts = result.counts();
+    FeedState state =
+        switch (result.verdict()) {
+          case APPLIED -> {
+            brought.kept().keep();
+            boolean all = brought.mode() == ImportMode.REPLACE;
+            long values = all ? counts.values() : counts.before() + counts.added();
+            yield good(feed, before, brought.marks(), values);
+          }
+          case EMPTY ->
+              failed(
+                  feed,
+                  before,
+                  FeedCondition.FAILED,
+                  ErrorCode.INDICATORS_UNREADABLE,
+                  result.reason(),
+                  "");
+          case SHRANK ->
+              failed(
+                  feed,
+                  before,
+                  FeedCondition.NEEDS_CONFIRMATION,
+                  ErrorCode.INDICATORS_UNREADABLE,
+                  result.reason(),
+                  checksum);
+        };
+    return new FeedOutcome(state, result.report(), counts);
   }
 
   private FeedState good(IndicatorFeed feed, FeedState before, FeedMarks marks, long indicators) {

@@ -67,8 +67,7 @@ public final class OwnSightingsSource implements IntelSource {
 
   @Override
   public IntelAnswer lookup(Observed observed, String actor) {
-    SightedValue value =
-        SightedValue.of(kind(observed.kind()).orElseThrow(), observed.value());
+    SightedValue value = SightedValue.of(kind(observed.kind()).orElseThrow(), observed.value());
     Seen seen = new Seen();
     sightings.find(SightingQuestion.ever(List.of(value)), seen::add);
     return seen.events.isEmpty()
@@ -105,8 +104,7 @@ public final class OwnSightingsSource implements IntelSource {
       facts.detail("days", Integer.toString(days.size()));
       facts.detail("hosts", (areMore ? "more than " : "") + hosts.size());
       facts.detail(
-          "roles",
-          String.join(", ", events.keySet().stream().map(SightingRole::code).toList()));
+          "roles", String.join(", ", events.keySet().stream().map(SightingRole::code).toList()));
       hosts.stream().sorted().limit(MOST_NAMED).forEach(facts::label);
       return facts.build();
     }

@@ -209,7 +209,8 @@ public final class PasteReader {
         }
       }
       case EITHER -> {
-        boolean domain = defanged || name.startsWith("www.") || name.indexOf('.') != name.lastIndexOf('.');
+        boolean domain =
+            defanged || name.startsWith("www.") || name.indexOf('.') != name.lastIndexOf('.');
         if (domain) {
           take(IndicatorType.DOMAIN, start, last);
         } else {
@@ -296,7 +297,8 @@ public final class PasteReader {
 
   /// Whether a bracket or colon belongs to an address of IPv6.
   private boolean opensAddress(int at, int to) {
-    return text.startsWith("::", at) || (text.charAt(at) == '[' && text.substring(at, to).contains("]:"));
+    return text.startsWith("::", at)
+        || (text.charAt(at) == '[' && text.substring(at, to).contains("]:"));
   }
 
   /// Where a value begins behind a word and a colon: `sha256:…`.
@@ -348,8 +350,7 @@ public final class PasteReader {
         && word.length() % 2 == 0
         && word.chars()
             .allMatch(
-                c ->
-                    (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'));
+                c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'));
   }
 
   private static boolean isSchemeLetter(char c) {

@@ -36,8 +36,7 @@ public enum NameEnding {
           """);
 
   /// Top-level domains that are also endings of files.
-  private static final Set<String> BOTH =
-      words("cab md mov pl ps py rs sh so zip");
+  private static final Set<String> BOTH = words("cab md mov pl ps py rs sh so zip");
 
   /// Top-level domains of countries and territories.
   private static final Set<String> COUNTRIES =

@@ -324,9 +324,12 @@ class FeedRunTest {
     Map<String, String> files =
         new java.util.HashMap<>(
             Map.of(
-                "/feed/manifest.json", manifest(first, "1") ,
-                "/feed/" + first + ".json", event("one.example"),
-                "/feed/" + second + ".json", event("two.example")));
+                "/feed/manifest.json",
+                manifest(first, "1"),
+                "/feed/" + first + ".json",
+                event("one.example"),
+                "/feed/" + second + ".json",
+                event("two.example")));
     List<String> asked = new ArrayList<>();
     try (TestServer server =
         new TestServer(
@@ -339,9 +342,7 @@ class FeedRunTest {
           IndicatorFeed.of(NAME, new FeedSource.MispSite(server.at("/feed"), NOBODY));
       run(feed);
       assertThat(store.values(NAME)).containsExactly("one.example");
-      files.put(
-          "/feed/manifest.json",
-          "{%s,%s}".formatted(entry(first, "1"), entry(second, "2")));
+      files.put("/feed/manifest.json", "{%s,%s}".formatted(entry(first, "1"), entry(second, "2")));
       asked.clear();
       run(feed);
       assertThat(asked).containsExactly("/feed/manifest.json", "/feed/" + second + ".json");
@@ -356,8 +357,7 @@ class FeedRunTest {
     }
     Path directory = Files.createDirectory(home.resolve("misp"));
     Files.writeString(directory.resolve("manifest.json"), manifest(first, "1"));
-    IndicatorFeed local =
-        IndicatorFeed.of("local", new FeedSource.LocalDirectory(directory));
+    IndicatorFeed local = IndicatorFeed.of("local", new FeedSource.LocalDirectory(directory));
     assertThat(run(local).state().reason()).startsWith("the manifest names an event");
     Files.writeString(directory.resolve(first + ".json"), event("three.example"));
     run(local);
@@ -386,8 +386,12 @@ class FeedRunTest {
                   exchange,
                   200,
                   all
-                      ? ("{\"more\":" + more + ",\"next\":\"n\",\"objects\":[{\"type\":\"indicator\",\"id\":\"indicator--1\","
-                          + "\"pattern\":\"[domain-name:value = '" + name + ".example']\"}]}")
+                      ? ("{\"more\":"
+                          + more
+                          + ",\"next\":\"n\",\"objects\":[{\"type\":\"indicator\",\"id\":\"indicator--1\",\"pattern\":\"[domain-name:value"
+                          + " = '"
+                          + name
+                          + ".example']\"}]}")
                       : "{}");
             })) {
       IndicatorFeed feed =
@@ -458,8 +462,7 @@ class FeedRunTest {
       loop.turn();
       loop.turn();
       assertThat(store.commits).containsExactly("off rule false", "on REPLACE 1");
-      assertThat(held)
-          .containsExactly("indicator-feed:on", "indicator-feed:on", "released");
+      assertThat(held).containsExactly("indicator-feed:on", "indicator-feed:on", "released");
       now = now.plus(Duration.ofMinutes(67));
       loop.turn();
       assertThat(store.commits).hasSize(3).last().isEqualTo("on UNCHANGED 0");
@@ -470,7 +473,8 @@ class FeedRunTest {
         loop.turn();
       }
       assertThat(told)
-          .containsExactly("began indicator-feed-unavailable", "began indicator-feed-unavailable stale");
+          .containsExactly(
+              "began indicator-feed-unavailable", "began indicator-feed-unavailable stale");
       Files.writeString(file, "evil.example\n");
       now = now.plus(Duration.ofHours(2));
       loop.turn();
@@ -495,8 +499,7 @@ class FeedRunTest {
             told.add("ended");
           }
         };
-    TaxiiClient taxii =
-        new TaxiiClient(web, limits, () -> now, pause -> {}, Duration.ofSeconds(1));
+    TaxiiClient taxii = new TaxiiClient(web, limits, () -> now, pause -> {}, Duration.ofSeconds(1));
     return new FeedRun(
         new FeedFetcher(web, taxii, home.resolve("feeds"), MOST, () -> now),
         store,

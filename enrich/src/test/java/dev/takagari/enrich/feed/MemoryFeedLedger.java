@@ -27,7 +27,7 @@ final class MemoryFeedLedger implements IndicatorFeedLedger {
         state.stale(),
         state.lastTry(),
         state.lastGood(),
-        confirmed.getOrDefault(feed, "-").equals(state.offered()) ? null : state.nextTry());
+        state.nextTry());
   }
 
   @Override
@@ -46,6 +46,23 @@ final class MemoryFeedLedger implements IndicatorFeedLedger {
       return false;
     }
     confirmed.put(feed, checksum);
+    FeedState state = find(feed);
+    states.put(
+        feed,
+        new FeedState(
+            feed,
+            state.marks(),
+            state.condition(),
+            state.code(),
+            state.reason(),
+            state.failures(),
+            state.indicators(),
+            state.offered(),
+            "",
+            state.stale(),
+            state.lastTry(),
+            state.lastGood(),
+            null));
     return true;
   }
 }

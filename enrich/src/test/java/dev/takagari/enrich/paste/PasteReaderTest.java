@@ -76,8 +76,8 @@ class PasteReaderTest {
     assertThat(values("setup[.]sh script[.]py data[.]zip strange[.]endings"))
         .containsExactly(
             "domain setup.sh", "domain script.py", "domain data.zip", "domain strange.endings");
-    assertThat(values("run.sh a.b.sh www.x.py evil.com")).containsExactly(
-        "domain a.b.sh", "domain www.x.py", "domain evil.com");
+    assertThat(values("run.sh a.b.sh www.x.py evil.com"))
+        .containsExactly("domain a.b.sh", "domain www.x.py", "domain evil.com");
     assertThat(values("hXXp://a.example/ h**p://b.example/ fxp://c.example/ meow.example"))
         .containsExactly(
             "url http://a.example/",
@@ -102,7 +102,8 @@ class PasteReaderTest {
 
   @Test
   void glueIsTakenOff() {
-    assertThat(values("*evil.example* _evil.example_ (evil.example). 'evil.example'? “evil.example”!"))
+    assertThat(
+            values("*evil.example* _evil.example_ (evil.example). 'evil.example'? “evil.example”!"))
         .hasSize(5)
         .containsOnly("domain evil.example");
     assertThat(values("http://a.example/x,http://b.example/y;https://c.example/z."))

@@ -68,7 +68,8 @@ class StixReaderTest {
   @Test
   void envelopesAndSingleObjectsAreRead() {
     String object =
-        "{\"type\":\"indicator\",\"id\":\"indicator--%d\",\"pattern\":\"[url:value = 'https://%d.example/']\"}";
+        "{\"type\":\"indicator\",\"id\":\"indicator--%d\",\"pattern\":\"[url:value ="
+            + " 'https://%d.example/']\"}";
     String one = object.formatted(1, 1);
     String two = object.formatted(2, 2);
 
@@ -95,8 +96,9 @@ class StixReaderTest {
   void everyBranchOfAnOrCountsForItself() {
     assertThat(
             values(
-                "[ipv4-addr:value = '192.0.2.7' OR ipv4-addr:value IN ('192.0.2.8', '192.0.2.9')] OR"
-                    + " [domain-name:value = 'evil.example'] OR ([url:value = 'http://a.example/x'])"))
+                "[ipv4-addr:value = '192.0.2.7' OR ipv4-addr:value IN ('192.0.2.8', '192.0.2.9')]"
+                    + " OR [domain-name:value = 'evil.example'] OR ([url:value ="
+                    + " 'http://a.example/x'])"))
         .containsExactly(
             "ipv4 192.0.2.7",
             "ipv4 192.0.2.8",
@@ -134,8 +136,10 @@ class StixReaderTest {
             "[ipv4-addr:value ISSUPERSET '192.0.2.7']",
             "[EXISTS file:name]",
             "[ipv4-addr:value = '192.0.2.7'] REPEATS 3 TIMES",
-            "[ipv4-addr:value = '192.0.2.7'] START t'2024-01-01T00:00:00Z' STOP t'2024-01-02T00:00:00Z'",
-            "([url:value = 'http://a.example/'] AND [url:value = 'http://b.example/']) WITHIN 5 SECONDS",
+            "[ipv4-addr:value = '192.0.2.7'] START t'2024-01-01T00:00:00Z' STOP"
+                + " t'2024-01-02T00:00:00Z'",
+            "([url:value = 'http://a.example/'] AND [url:value = 'http://b.example/']) WITHIN 5"
+                + " SECONDS",
             "[network-traffic:dst_ref.value = '192.0.2.7' AND network-traffic:dst_port = 443]")) {
       Reading reading = pattern(pattern);
       assertThat(reading.values()).as(pattern).isEmpty();

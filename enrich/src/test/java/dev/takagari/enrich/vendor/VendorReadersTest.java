@@ -23,24 +23,24 @@ class VendorReadersTest {
   void everyDumpOfAbuseChIsRead() {
     assertThat(
             csv("""
-                    # "first_seen_utc","ioc_id","ioc_value","ioc_type","threat_type","fk_malware","malware_alias",\
-                    "malware_printable","last_seen_utc","confidence_level","reference","tags","anonymous","reporter"
-                    "2025-12-07 13:05:49", "1", "192.0.2.7:443", "ip:port", "botnet_cc", "win.x", "None", "X", "", \
-                    "75", "https://example.org/1", "a,b", "0", "me"
-                    "2025-12-07 13:05:49", "2", "%s", "sha256_hash", "payload", "win.x", "None", "X", "", "75", \
-                    "None", "", "0", "me"
-                    # Number of entries: 2
-                    """
+            # "first_seen_utc","ioc_id","ioc_value","ioc_type","threat_type","fk_malware","malware_alias",\
+            "malware_printable","last_seen_utc","confidence_level","reference","tags","anonymous","reporter"
+            "2025-12-07 13:05:49", "1", "192.0.2.7:443", "ip:port", "botnet_cc", "win.x", "None", "X", "", \
+            "75", "https://example.org/1", "a,b", "0", "me"
+            "2025-12-07 13:05:49", "2", "%s", "sha256_hash", "payload", "win.x", "None", "X", "", "75", \
+            "None", "", "0", "me"
+            # Number of entries: 2
+            """
                     .formatted(SHA256))
                 .values())
         .containsExactly("ipv4 192.0.2.7", "sha256 " + SHA256);
     assertThat(
             csv("""
-                    # "first_seen_utc","sha256_hash","md5_hash","sha1_hash","reporter","file_name",\
-                    "file_type_guess","mime_type","signature","clamav","vtpercent","imphash","ssdeep","tlsh"
-                    "2025-12-07 13:05:49", "%s", "%s", "%s", "me", "x.exe", "exe", "m", "Y", "n/a", "n/a", "n/a", "s", "t"
-                    "2025-12-07 13:05:49", "%s", "n/a", "n/a", "me", "x.exe", "exe", "m", "n/a", "", "", "", "", ""
-                    """
+            # "first_seen_utc","sha256_hash","md5_hash","sha1_hash","reporter","file_name",\
+            "file_type_guess","mime_type","signature","clamav","vtpercent","imphash","ssdeep","tlsh"
+            "2025-12-07 13:05:49", "%s", "%s", "%s", "me", "x.exe", "exe", "m", "Y", "n/a", "n/a", "n/a", "s", "t"
+            "2025-12-07 13:05:49", "%s", "n/a", "n/a", "me", "x.exe", "exe", "m", "n/a", "", "", "", "", ""
+            """
                     .formatted(SHA256, MD5, SHA1, SHA256))
                 .values())
         .containsExactly("sha256 " + SHA256, "sha1 " + SHA1, "md5 " + MD5, "sha256 " + SHA256);
@@ -58,7 +58,8 @@ class VendorReadersTest {
     assertThat(csv("# Listingdate,SHA1,Listingreason\n2024-01-01,%s,x\n".formatted(SHA1)).values())
         .containsExactly("other " + SHA1);
     assertThat(
-            csv("# id,dateadded,url,url_status,threat,tags,urlhaus_link\n\"1\",\"\",\"http://a.example/x\",\"\",\"\",\"\",\"\"\n")
+            csv("# id,dateadded,url,url_status,threat,tags,urlhaus_link\n"
+                    + "\"1\",\"\",\"http://a.example/x\",\"\",\"\",\"\",\"\"\n")
                 .values())
         .containsExactly("url http://a.example/x");
     assertThatThrownBy(() -> csv("a,b\n1,2\n")).isInstanceOf(TakagariException.class);

@@ -166,13 +166,18 @@ public final class OutsideSource implements IntelSource {
             settings.largest());
     shared.meters.requested(name(), Duration.ofNanos(System.nanoTime() - start));
     IntelAnswer answer = meaning(cleared, reply);
-    try {
-      remember(cleared, reply, answer);
-      record(actor, "intel.answer", cleared, outcome(answer));
-    } catch (TakagariException e) {
-      LOG.warn("the answer of {} is used, but not kept: {}", name(), e.getMessage());
-    }
+    afterwards(() -> remember(cleared, reply, answer));
+    afterwards(() -> record(actor, "intel.answer", cleared, outcome(answer)));
     return answer;
+  }
+
+  /// What we have is used, also when it cannot be written down.
+  private void afterwards(Runnable work) {
+    try {
+      work.run();
+    } catch (TakagariException e) {
+      LOG.warn("what {} answered is used, but not all written down: {}", name(), e.getMessage());
+    }
   }
 
   private void record(String actor, String action, Cleared cleared, Map<String, String> outcome) {

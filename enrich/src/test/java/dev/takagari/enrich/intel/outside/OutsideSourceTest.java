@@ -13,6 +13,7 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import com.sun.net.httpserver.HttpServer;
 import dev.takagari.core.audit.AuditEntry;
 import dev.takagari.core.indicator.IndicatorType;
 import dev.takagari.core.indicator.Tlp;
@@ -40,6 +41,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -50,9 +52,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -451,6 +457,89 @@ class OutsideSourceTest {
   }
 
   @Test
+  void onlySoManyRequestsAreUnderWayAtOnce() throws Exception {
+    AtomicInteger now = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    CountDownLatch four = new CountDownLatch(4);
+    HttpServer counting = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    counting.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    counting.createContext(
+        "/",
+        exchange -> {
+          most.accumulateAndGet(now.incrementAndGet(), Math::max);
+          four.countDown();
+          awaits(four);
+          now.decrementAndGet();
+          exchange.sendResponseHeaders(404, -1);
+          exchange.close();
+        });
+    counting.start();
+    OutsideService service = service("otx");
+    OutsideSource source =
+        source(
+            service,
+            settings(service)
+                .at(URI.create("http://127.0.0.1:" + counting.getAddress().getPort())));
+    List<Callable<IntelAnswer>> asking = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      String address = "8.8.8." + i;
+      asking.add(() -> ask(source, address));
+    }
+
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<IntelAnswer> answer : threads.invokeAll(asking)) {
+        assertThat(answer.get()).isInstanceOf(IntelAnswer.NotFound.class);
+      }
+    } finally {
+      counting.stop(0);
+    }
+
+    assertThat(most).hasValue(4);
+  }
+
+  @Test
+  void anAnswerThatNobodyWaitsForAnyMoreIsKeptAllTheSame() throws Exception {
+    CountDownLatch arrived = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    HttpServer slow = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    slow.createContext(
+        "/",
+        exchange -> {
+          arrived.countDown();
+          awaits(goOn);
+          exchange.sendResponseHeaders(404, -1);
+          exchange.close();
+        });
+    slow.start();
+    OutsideService service = service("otx");
+    OutsideSource source =
+        source(
+            service,
+            settings(service).at(URI.create("http://127.0.0.1:" + slow.getAddress().getPort())));
+    AtomicReference<IntelAnswer> answer = new AtomicReference<>();
+    Thread waiting = Thread.ofVirtual().start(() -> answer.set(ask(source, Bodies.ADDRESS)));
+    awaits(arrived);
+    waiting.interrupt();
+    waiting.join();
+    assertThat(answer.get()).isEqualTo(new IntelAnswer.Failed(IntelFailure.TIMEOUT));
+
+    goOn.countDown();
+
+    // joins the request that is under way, or finds what was kept of it
+    assertThat(ask(source, Bodies.ADDRESS)).isEqualTo(new IntelAnswer.NotFound(clock.instant()));
+    assertThat(audit.entries()).extracting(AuditEntry::action).containsOnlyOnce("intel.ask");
+    slow.stop(0);
+  }
+
+  private static void awaits(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
   void everyRequestIsOnRecordBeforeItIsSentAndSoIsWhatCameOfIt() {
     answers(okJson(Bodies.FOUND.get("otx")));
     OutsideSource source = source("otx");
@@ -483,6 +572,17 @@ class OutsideSourceTest {
     assertThat(ask(source("otx"), Bodies.ADDRESS))
         .isEqualTo(new IntelAnswer.Failed(IntelFailure.UNAVAILABLE));
     assertThat(requests()).isEmpty();
+  }
+
+  @Test
+  void anAnswerIsUsedAndOnRecordAlsoWhenItCannotBeKept() {
+    answers(okJson(Bodies.FOUND.get("otx")));
+    cache.isOutOfReach = true;
+
+    assertThat(ask(source("otx"), Bodies.ADDRESS)).isInstanceOf(IntelAnswer.Found.class);
+    assertThat(audit.entries())
+        .extracting(AuditEntry::action)
+        .containsExactly("intel.ask", "intel.answer");
   }
 
   @Test

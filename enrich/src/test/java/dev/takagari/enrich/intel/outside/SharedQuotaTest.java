@@ -8,13 +8,9 @@ import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
-import dev.takagari.adapters.embedded.PostgresAddress;
-import dev.takagari.adapters.embedded.SharedStack;
+import dev.takagari.adapters.postgres.EnrichDatabase;
 import dev.takagari.adapters.postgres.PostgresAnswerCache;
 import dev.takagari.adapters.postgres.PostgresLookupQuota;
-import dev.takagari.adapters.postgres.PostgresMigrations;
 import dev.takagari.adapters.postgres.PostgresSession;
 import dev.takagari.core.intel.IntelAnswer;
 import dev.takagari.core.intel.LookupQuota;
@@ -53,11 +49,10 @@ class SharedQuotaTest {
     WireMockServer server = new WireMockServer(options().dynamicPort().bindAddress("127.0.0.1"));
     server.start();
     server.stubFor(any(anyUrl()).willReturn(okJson(Bodies.FOUND.get("virustotal"))));
-    try (HikariDataSource database = database();
+    try (EnrichDatabase database = new EnrichDatabase();
         OutsideHttp http = new OutsideHttp(Duration.ofSeconds(10))) {
-      new PostgresMigrations(database).migrate("enrich");
-      OutsideSource one = process(database, http, server.baseUrl());
-      OutsideSource other = process(database, http, server.baseUrl());
+      OutsideSource one = process(database.session(), http, server.baseUrl());
+      OutsideSource other = process(database.session(), http, server.baseUrl());
 
       List<Callable<IntelAnswer>> asking = new ArrayList<>();
       for (int i = 0; i < 40; i++) {
@@ -85,8 +80,7 @@ class SharedQuotaTest {
     }
   }
 
-  private static OutsideSource process(HikariDataSource database, OutsideHttp http, String home) {
-    PostgresSession session = new PostgresSession(database);
+  private static OutsideSource process(PostgresSession session, OutsideHttp http, String home) {
     return new OutsideSource(
         new VirusTotal(),
         OutsideSettings.of(new VirusTotal().profile(), ApiKey.of("key"))
@@ -105,15 +99,5 @@ class SharedQuotaTest {
 
   private static Observed address(String text) {
     return new Observed(ObservedKind.ADDRESS, text, null, CLOCK.instant());
-  }
-
-  private static HikariDataSource database() {
-    PostgresAddress address = SharedStack.freshDatabase();
-    HikariConfig config = new HikariConfig();
-    config.setJdbcUrl(address.jdbcUrl());
-    config.setUsername(address.user());
-    config.setPassword(address.password());
-    config.setMaximumPoolSize(8);
-    return new HikariDataSource(config);
   }
 }
