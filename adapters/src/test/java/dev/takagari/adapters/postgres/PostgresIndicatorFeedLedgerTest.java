@@ -5,7 +5,7 @@ import dev.takagari.core.indicator.feed.IndicatorFeedLedgerContract;
 import org.junit.jupiter.api.AfterEach;
 
 class PostgresIndicatorFeedLedgerTest extends IndicatorFeedLedgerContract {
-  private final IntelDatabase database = new IntelDatabase();
+  private final EnrichDatabase database = new EnrichDatabase();
   private final IndicatorFeedLedger ledger = new PostgresIndicatorFeedLedger(database.session);
 
   @AfterEach

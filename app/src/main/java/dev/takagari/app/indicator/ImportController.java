@@ -12,7 +12,8 @@ import dev.takagari.core.indicator.store.ImportCounts;
 import dev.takagari.core.indicator.store.ImportMode;
 import dev.takagari.core.indicator.store.IndicatorImport;
 import dev.takagari.core.indicator.store.IndicatorRepository;
-import dev.takagari.enrich.feed.ManualImport;
+import dev.takagari.enrich.feed.FeedImport;
+import dev.takagari.enrich.feed.Unpacking;
 import dev.takagari.enrich.format.FeedFormat;
 import dev.takagari.enrich.paste.PasteReader;
 import dev.takagari.enrich.paste.PasteReading;
@@ -43,13 +44,13 @@ import org.springframework.web.bind.annotation.RestController;
 public class ImportController {
   private static final long MOST_BYTES = 4L << 30;
 
-  private final ManualImport imports;
+  private final FeedImport imports;
   private final IndicatorRepository store;
   private final AuditLog audit;
   private final Path directory;
 
   ImportController(
-      ManualImport imports,
+      FeedImport imports,
       IndicatorRepository store,
       AuditLog audit,
       TakagariProperties properties) {
@@ -119,18 +120,25 @@ public class ImportController {
     try {
       file = Files.createTempFile(Files.createDirectories(directory), "import-", ".bytes");
       try (InputStream body = http.getInputStream()) {
-        ManualImport.keep(body, file, MOST_BYTES);
+        Unpacking.write(body, file, MOST_BYTES);
       }
-      ManualImport.Outcome outcome =
-          imports.run(
-              named(name, file),
-              new ManualImport.Wanted(source, declared, options, replace, dryRun, confirm));
+      FeedImport.Result result =
+          imports.apply(
+              source,
+              List.of(named(name, file)),
+              declared,
+              "",
+              options,
+              replace ? ImportMode.REPLACE : ImportMode.ADD,
+              confirm,
+              dryRun);
       ByteArrayOutputStream report = new ByteArrayOutputStream();
-      outcome.report().write(report);
+      result.report().write(report);
+      boolean may = result.verdict() == FeedImport.Verdict.APPLIED;
       return new Answer(
-          outcome.applied(),
-          outcome.reason(),
-          Counts.of(outcome.counts()),
+          may && !dryRun,
+          may && dryRun ? "only asked what it would do" : result.reason(),
+          Counts.of(result.counts()),
           report.toString(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException("what was sent cannot be kept", e);

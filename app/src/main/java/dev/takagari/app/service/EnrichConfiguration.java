@@ -25,7 +25,7 @@ import dev.takagari.core.sighting.SightingCoverage;
 import dev.takagari.core.sighting.SightingIndex;
 import dev.takagari.core.sighting.store.SightingLedger;
 import dev.takagari.core.sighting.store.SightingTable;
-import dev.takagari.enrich.feed.ManualImport;
+import dev.takagari.enrich.feed.FeedImport;
 import dev.takagari.enrich.hunt.HuntRunner;
 import dev.takagari.enrich.hunt.HuntSettings;
 import dev.takagari.enrich.list.LoadedLists;
@@ -72,8 +72,8 @@ class EnrichConfiguration {
   }
 
   @Bean
-  ManualImport manualImport(IndicatorRepository store) {
-    return new ManualImport(store);
+  FeedImport feedImport(IndicatorRepository store) {
+    return new FeedImport(store);
   }
 
   @Bean

@@ -21,7 +21,7 @@ import java.util.zip.ZipInputStream;
 import org.jspecify.annotations.Nullable;
 
 /// Writes what comes into a file, unpacked when it is gzip or zip, and never more than allowed.
-final class Unpacking {
+public final class Unpacking {
   private static final int BUFFER = 1 << 16;
 
   private Unpacking() {}
@@ -33,7 +33,7 @@ final class Unpacking {
   /// @throws TakagariException `indicators-unreadable` when there is more, an archive is damaged or
   ///   does not have exactly one file
   /// @throws IOException when bytes cannot be read or written
-  static String write(InputStream bytes, Path into, long most) throws IOException {
+  public static String write(InputStream bytes, Path into, long most) throws IOException {
     MessageDigest digest = sha256();
     BufferedInputStream packed = new BufferedInputStream(bytes, BUFFER);
     packed.mark(4);
