@@ -103,6 +103,13 @@ public final class FeedFetcher {
           ErrorCode.INDICATOR_FEED_UNAVAILABLE, "there is no directory of that name");
     }
     List<FeedContent> contents = contents(directory);
+    long bytes = 0;
+    for (FeedContent content : contents) {
+      bytes += Files.size(directory.resolve(content.name()));
+    }
+    if (bytes > most) {
+      throw unreadable("it is larger than " + most + " bytes");
+    }
     FeedMarks marks = new FeedMarks("", "", "", checksum(contents), reading);
     return marks.checksum().equals(known.checksum())
         ? new FetchedFeed.Same(marks)

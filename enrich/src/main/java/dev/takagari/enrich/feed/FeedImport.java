@@ -50,29 +50,38 @@ public final class FeedImport {
     }
   }
 
-  /// Reads contents and applies them as one.
+  /// What is to be imported.
   ///
+  /// @param source in the store
+  /// @param contents in their order; they count as one
   /// @param format of all of them; null to tell by each
-  /// @param name of the format in the report; empty for the format's own
-  /// @param confirmed whether it counts although it shrank; with `plan` it does not matter
+  /// @param mode whether it is all that the source has
+  /// @param confirmed whether it counts although it shrank
   /// @param plan whether to say only what it would do
-  /// @throws dev.takagari.core.error.TakagariException `indicators-unreadable` or `bad-request`
-  ///   when a content cannot be read to its end; `database-unavailable`; nothing is applied then
-  /// @throws IOException when a content cannot be opened or read; nothing is applied then
-  public Result apply(
+  public record Order(
       String source,
       List<FeedContent> contents,
       @Nullable FeedFormat format,
-      String name,
       ReadOptions options,
       ImportMode mode,
       boolean confirmed,
-      boolean plan)
-      throws IOException {
-    String shown = !name.isEmpty() ? name : format == null ? "auto" : format.code();
-    ImportReport report = new ImportReport(source, shown);
-    try (IndicatorImport importing = store.begin(source, mode)) {
-      for (FeedContent content : contents) {
+      boolean plan) {
+    public Order {
+      contents = List.copyOf(contents);
+    }
+  }
+
+  /// Reads contents to their end and applies them, or says what that would do.
+  ///
+  /// @throws dev.takagari.core.error.TakagariException `indicators-unreadable` or `bad-request`
+  ///   when a content cannot be read to its end; `database-unavailable`; nothing is applied then
+  /// @throws IOException when a content cannot be opened or read; nothing is applied then
+  public Result apply(Order order) throws IOException {
+    FeedFormat format = order.format();
+    ReadOptions options = order.options();
+    ImportReport report = new ImportReport(order.source(), format == null ? "auto" : format.code());
+    try (IndicatorImport importing = store.begin(order.source(), order.mode())) {
+      for (FeedContent content : order.contents()) {
         FeedFormat known = format == null ? FormatDetector.detect(content, options) : format;
         known
             .reader(content)
@@ -85,22 +94,21 @@ public final class FeedImport {
                 });
       }
       ImportCounts counts = importing.counts();
-      Verdict verdict = verdict(mode, report, counts, confirmed);
-      if (verdict == Verdict.APPLIED && !plan) {
+      Verdict verdict = verdict(order, report, counts);
+      if (verdict == Verdict.APPLIED && !order.plan()) {
         counts = importing.commit();
       }
       return new Result(verdict, report, counts);
     }
   }
 
-  private static Verdict verdict(
-      ImportMode mode, ImportReport report, ImportCounts counts, boolean confirmed) {
+  private static Verdict verdict(Order order, ImportReport report, ImportCounts counts) {
     if (counts.values() == 0) {
       // what adds may have brought other things only
-      boolean others = mode == ImportMode.ADD && report.records() > 0;
+      boolean others = order.mode() == ImportMode.ADD && report.records() > 0;
       return others ? Verdict.APPLIED : Verdict.EMPTY;
     }
-    boolean shrank = mode == ImportMode.REPLACE && counts.values() * 2 < counts.before();
-    return shrank && !confirmed ? Verdict.SHRANK : Verdict.APPLIED;
+    boolean shrank = order.mode() == ImportMode.REPLACE && counts.values() * 2 < counts.before();
+    return shrank && !order.confirmed() ? Verdict.SHRANK : Verdict.APPLIED;
   }
 }

@@ -130,7 +130,6 @@ public final class FeedLoop implements AutoCloseable {
       if (ledger.find(feed.name()).isDue(clock.instant())) {
         attempt(feed);
       }
-      run.checkStale(feed);
     } catch (TakagariException e) {
       LOG.warn(
           "the indicator feed {} is not tried now: {} ({})",
@@ -151,6 +150,7 @@ public final class FeedLoop implements AutoCloseable {
     try {
       if (ledger.find(feed.name()).isDue(clock.instant())) {
         run.run(feed);
+        run.checkStale(feed);
       }
     } finally {
       leases.release(held.get());

@@ -131,14 +131,14 @@ public final class FeedRun {
     boolean misp = feed.source() instanceof FeedSource.MispSite;
     FeedImport.Result result =
         imports.apply(
-            feed.name(),
-            brought.contents(),
-            taxii ? FeedFormat.STIX : misp ? FeedFormat.MISP : feed.format(),
-            taxii ? "taxii" : "",
-            feed.options(),
-            brought.mode(),
-            checksum.equals(before.confirmed()),
-            false);
+            new FeedImport.Order(
+                feed.name(),
+                brought.contents(),
+                taxii ? FeedFormat.STIX : misp ? FeedFormat.MISP : feed.format(),
+                feed.options(),
+                brought.mode(),
+                checksum.equals(before.confirmed()),
+                false));
     ImportCounts counts = result.counts();
     FeedState state =
         switch (result.verdict()) {

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,10 +34,17 @@ public final class WebClient implements AutoCloseable {
 
   private final HttpClient client;
   private final WebLimits limits;
+  private final Predicate<URI> inside;
 
   /// @param limits of every request
   public WebClient(WebLimits limits) {
+    this(limits, WebClient::isPrivate);
+  }
+
+  /// @param inside whether a server is in a private network
+  WebClient(WebLimits limits, Predicate<URI> inside) {
     this.limits = limits;
+    this.inside = inside;
     client =
         HttpClient.newBuilder()
             .connectTimeout(limits.connect())
@@ -52,7 +60,7 @@ public final class WebClient implements AutoCloseable {
   ///   leads where it may not
   public WebAnswer get(URI from, Map<String, String> headers, Credentials credentials) {
     long deadline = System.nanoTime() + limits.total().toNanos();
-    boolean nearby = isPrivate(from);
+    boolean nearby = inside.test(from);
     URI at = from;
     for (int i = 0; i <= MOST_REDIRECTS; i++) {
       HttpResponse<InputStream> response =
@@ -67,7 +75,7 @@ public final class WebClient implements AutoCloseable {
       if (!scheme.equals("https") && !scheme.equals(scheme(at))) {
         throw unavailable("it redirects to another scheme", null);
       }
-      if (!nearby && isPrivate(next)) {
+      if (!nearby && inside.test(next)) {
         throw unavailable("it redirects to an address of a private network", null);
       }
       at = next;

@@ -3,6 +3,9 @@ package dev.takagari.enrich.match;
 import dev.takagari.core.event.ByteSpan;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.Event;
+import dev.takagari.core.mapping.aws.CloudTrailMapping;
+import dev.takagari.core.mapping.aws.GuardDutyMapping;
+import dev.takagari.core.mapping.fdr.FdrMapping;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +37,8 @@ final class SourceEventId {
       return null;
     }
     return switch (dataset) {
-      case "crowdstrike.fdr", "crowdstrike.external", "aws.guardduty" -> ID;
-      case "aws.cloudtrail" -> EVENT_ID;
+      case FdrMapping.SENSOR, FdrMapping.EXTERNAL, GuardDutyMapping.DATASET -> ID;
+      case CloudTrailMapping.DATASET -> EVENT_ID;
       default -> null;
     };
   }

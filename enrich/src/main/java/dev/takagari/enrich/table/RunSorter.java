@@ -49,7 +49,8 @@ final class RunSorter implements Closeable {
       start = 0;
     }
     if (start + record.length > bytes.length) {
-      bytes = Arrays.copyOf(bytes, Math.max(start + record.length, 2 * bytes.length));
+      int room = Math.min(2 * bytes.length, budget);
+      bytes = Arrays.copyOf(bytes, Math.max(start + record.length, room));
     }
     if (count == keys.length) {
       keys = Arrays.copyOf(keys, 2 * count);
