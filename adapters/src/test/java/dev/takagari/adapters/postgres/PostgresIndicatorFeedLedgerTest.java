@@ -6,7 +6,7 @@ import org.junit.jupiter.api.AfterEach;
 
 class PostgresIndicatorFeedLedgerTest extends IndicatorFeedLedgerContract {
   private final EnrichDatabase database = new EnrichDatabase();
-  private final IndicatorFeedLedger ledger = new PostgresIndicatorFeedLedger(database.session);
+  private final IndicatorFeedLedger ledger = new PostgresIndicatorFeedLedger(database.session());
 
   @AfterEach
   void close() {
