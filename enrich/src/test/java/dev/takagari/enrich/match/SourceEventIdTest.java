@@ -1,4 +1,4 @@
-package dev.takagari.enrich.sink;
+package dev.takagari.enrich.match;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
