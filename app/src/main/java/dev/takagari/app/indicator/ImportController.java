@@ -124,14 +124,14 @@ public class ImportController {
       }
       FeedImport.Result result =
           imports.apply(
-              source,
-              List.of(named(name, file)),
-              declared,
-              "",
-              options,
-              replace ? ImportMode.REPLACE : ImportMode.ADD,
-              confirm,
-              dryRun);
+              new FeedImport.Order(
+                  source,
+                  List.of(named(name, file)),
+                  declared,
+                  options,
+                  replace ? ImportMode.REPLACE : ImportMode.ADD,
+                  confirm,
+                  dryRun));
       ByteArrayOutputStream report = new ByteArrayOutputStream();
       result.report().write(report);
       boolean may = result.verdict() == FeedImport.Verdict.APPLIED;
