@@ -5,8 +5,8 @@ import dev.takagari.core.indicator.feed.IndicatorFeedLedgerContract;
 import org.junit.jupiter.api.AfterEach;
 
 class PostgresIndicatorFeedLedgerTest extends IndicatorFeedLedgerContract {
-  private final IntelDatabase database = new IntelDatabase();
-  private final IndicatorFeedLedger ledger = new PostgresIndicatorFeedLedger(database.session);
+  private final EnrichDatabase database = new EnrichDatabase();
+  private final IndicatorFeedLedger ledger = new PostgresIndicatorFeedLedger(database.session());
 
   @AfterEach
   void close() {
