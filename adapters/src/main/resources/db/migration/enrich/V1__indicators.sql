@@ -13,14 +13,20 @@ CREATE TABLE generation (
 );
 INSERT INTO generation DEFAULT VALUES;
 
+-- What we make of a source. Set without waiting for imports, which write to `source_seen`.
 CREATE TABLE source (
-  id            integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  name          text NOT NULL UNIQUE,
-  enabled       boolean NOT NULL DEFAULT true,
-  ruled_by      text NOT NULL DEFAULT '',
-  ruled_at      timestamptz,
-  -- how often rules were set, and how many of these the states of its indicators show
-  rules         bigint NOT NULL DEFAULT 0,
+  id       integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  name     text NOT NULL UNIQUE,
+  enabled  boolean NOT NULL DEFAULT true,
+  ruled_by text NOT NULL DEFAULT '',
+  ruled_at timestamptz,
+  -- how often rules were set
+  rules    bigint NOT NULL DEFAULT 0
+);
+
+CREATE TABLE source_seen (
+  source_id     integer PRIMARY KEY REFERENCES source,
+  -- how many settings of rules the states of its indicators show
   applied       bigint NOT NULL DEFAULT 0,
   first_good_at timestamptz,
   last_good_at  timestamptz,

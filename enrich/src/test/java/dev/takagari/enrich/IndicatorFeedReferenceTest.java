@@ -64,7 +64,7 @@ class IndicatorFeedReferenceTest {
         networks. `address:port` is the address; the port is told in the description. Defanged values are understood. \
         A name that ends as files do, and as no domain does (`setup.exe`), is a file; one that could be both \
         (`setup.sh`) is a domain.
-        - **CSV**: see the columns below. A quote that is never closed costs its own line only; a row spans at most 50 lines.
+        - **CSV**: see the columns below. A quote that is never closed costs its own line only; a row spans at most 20 lines.
         - **abuse.ch**: tables are told by the columns of their header, in a comment or the first row: URLhaus, ThreatFox, \
         Feodo Tracker, SSLBL (certificates, addresses, JA3), MalwareBazaar. A sample of MalwareBazaar gives its SHA-256, \
         SHA-1 and MD5. ThreatFox also as JSON: answers of the API and dumps.

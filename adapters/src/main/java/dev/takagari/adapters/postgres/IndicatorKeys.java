@@ -20,6 +20,12 @@ final class IndicatorKeys {
           .map(IndicatorType::name)
           .collect(Collectors.joining(",", "'{", "}'::text[]"));
 
+  /// All types, as an array in SQL.
+  static final String ALL_TYPES =
+      Arrays.stream(IndicatorType.values())
+          .map(IndicatorType::name)
+          .collect(Collectors.joining(",", "'{", "}'::text[]"));
+
   private IndicatorKeys() {}
 
   /// The first 16 bytes of SHA-256 of type, a zero byte and value.

@@ -19,8 +19,9 @@ final class IndicatorRows {
       """
       SELECT i.place, i.type, i.value, i.exact, i.word, i.confidence, i.severity, i.tlp, i.tags,
         i.description, i.links, i.valid_from, i.valid_until, i.revoked, s.name, i.first_seen,
-        coalesce(i.last_seen, s.full_at) AS last_seen, i.state
-      FROM enrich.indicator i JOIN enrich.source s ON s.id = i.source_id\
+        coalesce(i.last_seen, g.full_at) AS last_seen, i.state
+      FROM enrich.indicator i JOIN enrich.source s ON s.id = i.source_id
+      JOIN enrich.source_seen g ON g.source_id = i.source_id\
       """;
 
   private IndicatorRows() {}

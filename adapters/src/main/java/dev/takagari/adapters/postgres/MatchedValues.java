@@ -13,6 +13,16 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// [#settle]. The row `generation` is locked by the last statement only, so that units that record
 /// their hits meanwhile wait for moments.
 final class MatchedValues {
+  /// The end of an indicator `i` under the rules `r`.
+  private static final String ENDS =
+      "enrich.ends_at(i.valid_until, i.last_seen, r.days, r.silent, :now)";
+
+  private static final String STATE =
+      """
+      enrich.state_of(i.type = ANY (:matched), r.enabled, i.revoked,
+        NOT i.here OR i.ended_at IS NOT NULL, i.valid_from, :ends, :now)\
+      """;
+
   private static final String LOCK = "hashtext('enrich.change')";
 
   /// So many values are remembered as gone, as a rule.
@@ -51,29 +61,27 @@ final class MatchedValues {
 
   /// Brings the states of indicators up to date.
   ///
-  /// @param which condition on rows `i` of `indicator` and `s` of `source`
+  /// @param which condition on rows `i` of `indicator`
   /// @param parameters of the condition
   static void restate(JdbcClient jdbc, Timestamp now, String which, Map<String, ?> parameters) {
     jdbc.sql(
             """
-            WITH fresh AS MATERIALIZED (
-              SELECT i.key, i.source_id, n.state,
-                enrich.due_at(n.state, i.valid_from, e.ends) AS due_at
-              FROM enrich.indicator i JOIN enrich.source s ON s.id = i.source_id
-              LEFT JOIN enrich.source_decay d ON d.source_id = i.source_id AND d.type = i.type,
-              LATERAL (SELECT enrich.ends_at(i.valid_until, i.last_seen, d.days, d.silent, :now)
-                AS ends) e,
-              LATERAL (SELECT enrich.state_of(i.type = ANY (:matched), s.enabled, i.revoked,
-                NOT i.here OR i.ended_at IS NOT NULL, i.valid_from, e.ends, :now) AS state) n
-              WHERE (:which)
-              AND (n.state, enrich.due_at(n.state, i.valid_from, e.ends))
-                IS DISTINCT FROM (i.state, i.due_at)),
+            WITH rules AS (
+              SELECT s.id AS source_id, t.type, s.enabled, d.days, d.silent
+              FROM enrich.source s CROSS JOIN unnest(:types) AS t (type)
+              LEFT JOIN enrich.source_decay d ON d.source_id = s.id AND d.type = t.type),
             done AS (
-              UPDATE enrich.indicator i SET state = f.state, due_at = f.due_at
-              FROM fresh f WHERE i.key = f.key AND i.source_id = f.source_id
+              UPDATE enrich.indicator i SET state = :state,
+                due_at = enrich.due_at(:state, i.valid_from, :ends)
+              FROM rules r WHERE r.source_id = i.source_id AND r.type = i.type AND (:which)
+              AND (:state, enrich.due_at(:state, i.valid_from, :ends))
+                IS DISTINCT FROM (i.state, i.due_at)
               RETURNING i.key)
             INSERT INTO touched SELECT key FROM done\
             """
+                .replace(":state", STATE)
+                .replace(":ends", ENDS)
+                .replace(":types", IndicatorKeys.ALL_TYPES)
                 .replace(":which", which)
                 .replace(":matched", IndicatorKeys.MATCHED_TYPES))
         .param("now", now)
@@ -86,7 +94,12 @@ final class MatchedValues {
   static void restateSources(JdbcClient jdbc, Timestamp now) {
     Map<Integer, Long> ruled =
         jdbc
-            .sql("SELECT id, rules FROM enrich.source WHERE rules <> applied")
+            .sql(
+                """
+                SELECT s.id, s.rules FROM enrich.source s
+                LEFT JOIN enrich.source_seen g ON g.source_id = s.id
+                WHERE s.rules <> coalesce(g.applied, 0)\
+                """)
             .query((row, _) -> Map.entry(row.getInt(1), row.getLong(2)))
             .list()
             .stream()
@@ -95,9 +108,9 @@ final class MatchedValues {
         jdbc.sql(
                 """
                 UPDATE enrich.source_decay d
-                SET silent = s.full_at + make_interval(hours => 24 * d.days) <= :now
-                FROM enrich.source s WHERE s.id = d.source_id AND s.full_at IS NOT NULL
-                  AND d.silent <> (s.full_at + make_interval(hours => 24 * d.days) <= :now)
+                SET silent = g.full_at + make_interval(hours => 24 * d.days) <= :now
+                FROM enrich.source_seen g WHERE g.source_id = d.source_id AND g.full_at IS NOT NULL
+                  AND d.silent <> (g.full_at + make_interval(hours => 24 * d.days) <= :now)
                 RETURNING d.source_id\
                 """)
             .param("now", now)
@@ -110,9 +123,13 @@ final class MatchedValues {
     }
     ruled.forEach(
         (source, rules) ->
-            jdbc.sql("UPDATE enrich.source SET applied = ? WHERE id = ?")
-                .param(rules)
+            jdbc.sql(
+                    """
+                    INSERT INTO enrich.source_seen (source_id, applied) VALUES (?, ?)
+                    ON CONFLICT (source_id) DO UPDATE SET applied = excluded.applied\
+                    """)
                 .param(source)
+                .param(rules)
                 .update());
   }
 

@@ -11,7 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// An import that is gathered in a temporary table and merged by one transaction.
+/// An import that is gathered in a temporary table, on a connection that it keeps until it is
+/// closed, and merged by one transaction.
 final class PostgresIndicatorImport implements IndicatorImport {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresIndicatorImport.class);
 
@@ -22,6 +23,8 @@ final class PostgresIndicatorImport implements IndicatorImport {
         i.valid_from, i.valid_until, i.revoked) IS DISTINCT FROM (t.exact, t.word, t.confidence,
         t.severity, t.tlp, t.tags, t.description, t.links, t.valid_from, t.valid_until, t.revoked)\
       """;
+
+  private static final int MANY = 50_000;
 
   private final PostgresSession.Alone connection;
   private final PostgresSession session;
@@ -102,6 +105,7 @@ final class PostgresIndicatorImport implements IndicatorImport {
     return session.inLong(
         jdbc -> {
           Timestamp now = matched.lock(jdbc);
+          jdbc.sql("SET LOCAL work_mem = '64MB'").update();
           ImportCounts counts = counts(jdbc);
           jdbc.sql("INSERT INTO enrich.source (name) VALUES (?) ON CONFLICT DO NOTHING")
               .param(source)
@@ -112,6 +116,7 @@ final class PostgresIndicatorImport implements IndicatorImport {
           int id = seen(jdbc, now);
           MatchedValues.restateSources(jdbc, now);
           update(jdbc, id, now);
+          jdbc.sql("ANALYZE touched").update();
           MatchedValues.restate(
               jdbc,
               now,
@@ -119,6 +124,10 @@ final class PostgresIndicatorImport implements IndicatorImport {
               Map.of("source", id));
           if (counts.added() > 0) {
             insert(jdbc, id, now);
+          }
+          if (counts.added() + counts.vanished() > MANY) {
+            // The server's own statistics come a minute later, and what follows is planned now.
+            jdbc.sql("ANALYZE enrich.indicator").update();
           }
           matched.settle(jdbc);
           return counts;
@@ -131,8 +140,9 @@ final class PostgresIndicatorImport implements IndicatorImport {
             """
             WITH gone AS (
               UPDATE enrich.indicator i
-              SET here = false, last_seen = coalesce(i.last_seen, s.full_at)
-              FROM enrich.source s WHERE s.name = ? AND i.source_id = s.id AND i.here
+              SET here = false, last_seen = coalesce(i.last_seen, g.full_at)
+              FROM enrich.source s JOIN enrich.source_seen g ON g.source_id = s.id
+              WHERE s.name = ? AND i.source_id = s.id AND i.here
                 AND NOT EXISTS (SELECT FROM staged t WHERE t.key = i.key)
               RETURNING i.key)
             INSERT INTO touched SELECT key FROM gone\
@@ -147,9 +157,15 @@ final class PostgresIndicatorImport implements IndicatorImport {
   private int seen(JdbcClient jdbc, Timestamp now) {
     return jdbc.sql(
             """
-            UPDATE enrich.source SET first_good_at = coalesce(first_good_at, :now),
-              last_good_at = :now, full_at = CASE WHEN :full THEN :now ELSE full_at END
-            WHERE name = :name RETURNING id\
+            INSERT INTO enrich.source_seen AS g (source_id, first_good_at, last_good_at, full_at)
+            SELECT id, :now::timestamptz, :now::timestamptz,
+              CASE WHEN :full THEN :now::timestamptz END
+            FROM enrich.source WHERE name = :name
+            ON CONFLICT (source_id) DO UPDATE SET
+              first_good_at = coalesce(g.first_good_at, excluded.first_good_at),
+              last_good_at = excluded.last_good_at,
+              full_at = coalesce(excluded.full_at, g.full_at)
+            RETURNING source_id\
             """)
         .param("now", now)
         .param("full", mode != ImportMode.ADD)

@@ -176,7 +176,8 @@ public final class PostgresIndicatorRepository implements IndicatorRepository {
                   """
                   SELECT id, name, enabled, ruled_by, ruled_at, first_good_at, last_good_at,
                     coalesce(indicators, 0) AS indicators, coalesce(active, 0) AS active
-                  FROM enrich.source LEFT JOIN (
+                  FROM enrich.source LEFT JOIN enrich.source_seen g ON g.source_id = id
+                  LEFT JOIN (
                     SELECT source_id AS id, count(*) AS indicators,
                       count(*) FILTER (WHERE state = 'ACTIVE') AS active
                     FROM enrich.indicator GROUP BY source_id) c USING (id)

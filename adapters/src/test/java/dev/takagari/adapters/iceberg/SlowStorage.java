@@ -3,15 +3,16 @@ package dev.takagari.adapters.iceberg;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.RangeReadable;
 import org.apache.iceberg.io.SeekableInputStream;
+import org.apache.iceberg.io.SupportsPrefixOperations;
 
 /// Local files that answer like S3: each read of a range is a request of its own and takes a while.
 /// Counts requests and bytes. For all of a process together, for Iceberg makes one by name.
-public final class SlowStorage implements FileIO {
+public final class SlowStorage implements SupportsPrefixOperations {
   private static final long serialVersionUID = 1L;
   private static final AtomicLong REQUESTS = new AtomicLong();
   private static final AtomicLong BYTES = new AtomicLong();
@@ -53,6 +54,16 @@ public final class SlowStorage implements FileIO {
   @Override
   public void deleteFile(String path) {
     local.deleteFile(path);
+  }
+
+  @Override
+  public Iterable<FileInfo> listPrefix(String prefix) {
+    return local.listPrefix(prefix);
+  }
+
+  @Override
+  public void deletePrefix(String prefix) {
+    local.deletePrefix(prefix);
   }
 
   private static void request(long bytes) {

@@ -21,9 +21,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class PostgresHitLedgerTest extends HitLedgerContract {
-  /// An advisory lock by which tests hold transactions up.
-  private static final int HELD = 42;
-
   private final EnrichDatabase database = new EnrichDatabase();
 
   @AfterEach
@@ -51,42 +48,6 @@ class PostgresHitLedgerTest extends HitLedgerContract {
     database.clock(time);
   }
 
-  /// A trigger that runs at the end of every transaction that writes to a table, and waits there
-  /// for [#HELD].
-  private void pauseCommitsOf(String table) {
-    database
-        .session()
-        .run(
-            jdbc ->
-                jdbc.sql(
-                        """
-                    CREATE FUNCTION enrich.pause() RETURNS trigger LANGUAGE plpgsql AS $$
-                      BEGIN PERFORM pg_advisory_xact_lock(%1$d); RETURN NULL; END $$;
-                    CREATE CONSTRAINT TRIGGER pause AFTER INSERT OR UPDATE ON enrich.%2$s
-                      DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION enrich.pause()\
-                    """
-                            .formatted(HELD, table))
-                    .update());
-  }
-
-  /// Comes back when somebody waits for a lock of this kind.
-  private void awaitWaiting(String locktypes) {
-    database
-        .session()
-        .run(
-            jdbc -> {
-              while (jdbc.sql(
-                          """
-                      SELECT pg_sleep(0.01), (SELECT count(*) FROM pg_locks
-                        WHERE NOT granted AND locktype IN (%s)) AS waiting\
-                      """
-                              .formatted(locktypes))
-                      .query((row, _) -> row.getInt("waiting"))
-                      .single()
-                  == 0) {}
-            });
-  }
-
   private boolean isRecorded() {
     return database
         .session()
@@ -107,16 +68,14 @@ class PostgresHitLedgerTest extends HitLedgerContract {
 
   @Test
   void makesAUnitLateThatIsRecordedWhileAGenerationIsMade() throws Exception {
-    pauseCommitsOf("generation");
     try (ExecutorService threads = Executors.newFixedThreadPool(2);
-        PostgresSession.Alone holder = database.session().alone()) {
-      lock(holder, "pg_advisory_lock");
+        HeldCommits held = new HeldCommits(database.session(), "generation")) {
       Future<?> load = threads.submit(() -> put(EVIL));
-      awaitWaiting("'advisory'");
+      held.awaitHeld();
       Future<Long> recording = threads.submit(() -> hits().record(comparedWithNothing()));
-      awaitWaiting("'transactionid', 'tuple'");
+      held.awaitSomebodyBehind();
       assertThat(isRecorded()).isFalse();
-      lock(holder, "pg_advisory_unlock");
+      held.release();
       load.get();
       assertThat(recording.get()).isEqualTo(1);
     }
@@ -125,32 +84,24 @@ class PostgresHitLedgerTest extends HitLedgerContract {
 
   @Test
   void makesNoGenerationBeforeUnitsAreRecordedThatDidNotSeeIt() throws Exception {
-    pauseCommitsOf("unit_match");
     try (ExecutorService threads = Executors.newFixedThreadPool(2);
-        PostgresSession.Alone holder = database.session().alone()) {
-      lock(holder, "pg_advisory_lock");
+        HeldCommits held = new HeldCommits(database.session(), "unit_match")) {
       Future<Long> recording = threads.submit(() -> hits().record(comparedWithNothing()));
-      awaitWaiting("'advisory'");
+      held.awaitHeld();
       Future<Boolean> load =
           threads.submit(
               () -> {
                 put(EVIL);
                 return isRecorded();
               });
-      awaitWaiting("'transactionid', 'tuple'");
+      held.awaitSomebodyBehind();
       assertThat(new PostgresIndicatorChanges(database.session()).generation()).isZero();
       assertThat(plan()).isEmpty();
-      lock(holder, "pg_advisory_unlock");
+      held.release();
       assertThat(recording.get()).isZero();
       assertThat(load.get()).as("recorded when the generation is there").isTrue();
     }
     assertThat(plan()).extracting(HuntJob::scope).containsExactly(new HuntScope.Generations(0, 1));
-  }
-
-  private static void lock(PostgresSession.Alone holder, String function) {
-    holder
-        .session()
-        .run(jdbc -> jdbc.sql("SELECT " + function + "(" + HELD + ")").query().singleRow());
   }
 
   /// The same without anybody who holds them up: whatever comes first.

@@ -27,6 +27,10 @@ public enum ErrorCode {
       ErrorKind.USER, "the archive does not keep what a unit brought any more; see its retention"),
   BAD_OWNERS_FILE(
       ErrorKind.USER, "a list of owners cannot be used; the message has lines and what to do"),
+  INDICATORS_UNREADABLE(
+      ErrorKind.USER,
+      "a feed of indicators is not of its format, ends too early, or is larger than it may be;"
+          + " nothing of it is taken"),
   OBJECT_MISSING(ErrorKind.RESOURCE, "an announced object is not in its bucket"),
   OBJECT_DENIED(ErrorKind.RESOURCE, "the store refuses to let us read an object"),
   OBJECT_CHANGED(
@@ -68,10 +72,6 @@ public enum ErrorCode {
   LEDGER_BEHIND(
       ErrorKind.RESOURCE,
       "the lake has commits that the ledger does not know; `takagari ledger rebuild` mends that"),
-  INDICATORS_UNREADABLE(
-      ErrorKind.RESOURCE,
-      "a feed of indicators is not of its format, ends too early, or is larger than it may be;"
-          + " nothing of it is taken"),
   LEASE_LOST(ErrorKind.EXTERNAL, "another worker took over; it does the rest"),
   QUEUE_UNAVAILABLE(ErrorKind.EXTERNAL, "the queue does not answer, or not with success"),
   STORE_UNAVAILABLE(ErrorKind.EXTERNAL, "the object store does not answer, or not with success"),

@@ -195,7 +195,7 @@ public final class FeedFetcher {
       if (left < 0) {
         throw unreadable("it is larger than " + most + " bytes");
       }
-      contents.add(named(event.getKey(), file));
+      contents.add(FeedContent.of(event.getKey(), file));
     }
     return new FetchedFeed.Brought(
         contents, ImportMode.REPLACE, marks, () -> forgetOthers(own, events));
@@ -221,7 +221,7 @@ public final class FeedFetcher {
     Path part = own.resolve("new");
     TaxiiClient.Fetched fetched =
         taxii.fetch(collection, known.addedAfter(), source.credentials(), part);
-    FeedContent content = named("objects", part);
+    FeedContent content = FeedContent.of("objects", part);
     FeedMarks marks =
         new FeedMarks("", "", fetched.addedAfter(), checksum(List.of(content)), reading);
     boolean nothingNew = fetched.objects() == 0 && !known.addedAfter().isEmpty();
@@ -232,7 +232,8 @@ public final class FeedFetcher {
 
   private FetchedFeed brought(
       IndicatorFeed feed, String name, Path part, Path own, FeedMarks marks) {
-    return new FetchedFeed.Brought(List.of(named(name, part)), mode(feed), marks, kept(part, own));
+    return new FetchedFeed.Brought(
+        List.of(FeedContent.of(name, part)), mode(feed), marks, kept(part, own));
   }
 
   private static FetchedFeed.Kept kept(Path part, Path own) {
@@ -264,20 +265,6 @@ public final class FeedFetcher {
 
   private static ImportMode mode(IndicatorFeed feed) {
     return feed.keepMissing() ? ImportMode.ADD : ImportMode.REPLACE;
-  }
-
-  private static FeedContent named(String name, Path file) {
-    return new FeedContent() {
-      @Override
-      public String name() {
-        return name;
-      }
-
-      @Override
-      public InputStream open() throws IOException {
-        return Files.newInputStream(file);
-      }
-    };
   }
 
   /// The name without what says how it is packed.

@@ -77,8 +77,11 @@ public final class FeedImport {
   ///   when a content cannot be read to its end; `database-unavailable`; nothing is applied then
   /// @throws IOException when a content cannot be opened or read; nothing is applied then
   public Result apply(Order order) throws IOException {
-    FeedFormat format = order.format();
     ReadOptions options = order.options();
+    FeedFormat format = order.format();
+    if (format == null && order.contents().size() == 1) {
+      format = FormatDetector.detect(order.contents().getFirst(), options);
+    }
     ImportReport report = new ImportReport(order.source(), format == null ? "auto" : format.code());
     try (IndicatorImport importing = store.begin(order.source(), order.mode())) {
       for (FeedContent content : order.contents()) {

@@ -112,13 +112,18 @@ public final class FeedLoop implements AutoCloseable {
     if (ruled) {
       return;
     }
-    Map<String, SourceRules> known = new HashMap<>();
+    Map<String, IndicatorSource> known = new HashMap<>();
     for (IndicatorSource source : store.sources()) {
-      known.put(source.name(), source.rules());
+      known.put(source.name(), source);
     }
     for (IndicatorFeed feed : feeds) {
-      SourceRules now = known.getOrDefault(feed.name(), SourceRules.DEFAULT);
-      if (!now.equals(feed.rules())) {
+      IndicatorSource source = known.get(feed.name());
+      SourceRules now = source == null ? SourceRules.DEFAULT : source.rules();
+      // what a person ruled stays, but a feed that is not enabled is off
+      boolean byPerson =
+          source != null && !source.ruledBy().isEmpty() && !source.ruledBy().equals(BY);
+      boolean off = now.enabled() && !feed.rules().enabled();
+      if (off || (!byPerson && !now.equals(feed.rules()))) {
         store.rule(feed.name(), feed.rules(), BY);
       }
     }

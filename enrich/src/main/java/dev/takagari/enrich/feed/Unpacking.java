@@ -69,6 +69,9 @@ public final class Unpacking {
     boolean found = false;
     for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
       if (entry.isDirectory()) {
+        if (zip.read() >= 0) {
+          throw unreadable("its archive has a directory that is none", null);
+        }
         continue;
       }
       if (found) {

@@ -13,7 +13,7 @@ public final class IntelMeters {
   }
 
   /// What came of asking a source.
-  void answered(String source, IntelAnswer answer) {
+  public void answered(String source, IntelAnswer answer) {
     registry
         .counter("takagari.intel.answers", "source", source, "outcome", outcome(answer))
         .increment();

@@ -17,12 +17,12 @@ final class MatcherMeters {
   private final InstantSource clock;
   private final Timer builds;
   private final Counter failures;
-  private volatile Instant asked;
+  private volatile Instant upToDate;
   private volatile @Nullable IndicatorMatcher matcher;
 
   MatcherMeters(MeterRegistry registry, InstantSource clock) {
     this.clock = clock;
-    this.asked = clock.instant();
+    this.upToDate = clock.instant();
     Gauge.builder("takagari.indicators.age", this, MatcherMeters::age)
         .baseUnit("seconds")
         .register(registry);
@@ -47,12 +47,12 @@ final class MatcherMeters {
   }
 
   private double age() {
-    return (double) Duration.between(asked, clock.instant()).toNanos() / BILLION;
+    return (double) Duration.between(upToDate, clock.instant()).toNanos() / BILLION;
   }
 
-  /// The store answered.
-  void asked() {
-    asked = clock.instant();
+  /// The matcher has all that the store has.
+  void upToDate() {
+    upToDate = clock.instant();
   }
 
   void replaced(IndicatorMatcher now) {

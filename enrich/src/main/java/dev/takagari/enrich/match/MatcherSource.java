@@ -120,13 +120,17 @@ public final class MatcherSource {
   ///   stays
   public void poll() {
     UUID store = changes.store();
+    long newest = changes.generation();
     IndicatorMatcher matcher = current;
     if (matcher == null || !matcher.origin().store().equals(store)) {
       build(() -> rebuild(store));
-    } else if (changes.generation() != matcher.generation()) {
+    } else if (newest != matcher.generation()) {
       follow(matcher);
     }
-    meters.asked();
+    IndicatorMatcher latest = current;
+    if (latest != null && latest.origin().store().equals(store) && latest.generation() >= newest) {
+      meters.upToDate();
+    }
   }
 
   /// Lets the store find what has come into its time or gone out of it.

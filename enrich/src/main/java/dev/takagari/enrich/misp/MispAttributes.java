@@ -89,7 +89,7 @@ final class MispAttributes {
           switch (name) {
             case "type" -> type = walk.text();
             case "value" -> value = walk.text();
-            case "comment" -> comment = walk.text();
+            case "comment" -> comment = walk.words();
             case "object_relation" -> relation = walk.text();
             case "first_seen" -> firstSeen = walk.text();
             case "last_seen" -> lastSeen = walk.text();

@@ -37,7 +37,7 @@ record MispEvent(String info, @Nullable Severity severity, List<String> tags) {
     event.members(
         name -> {
           switch (name) {
-            case "info" -> texts[0] = event.text();
+            case "info" -> texts[0] = event.words();
             case "threat_level_id" -> texts[1] = event.text();
             case "Tag" -> tags(event, tags);
             default -> event.skip();
@@ -56,7 +56,7 @@ record MispEvent(String info, @Nullable Severity severity, List<String> tags) {
                     walk.skip();
                     return;
                   }
-                  String tag = walk.text();
+                  String tag = walk.words();
                   if (into.size() < MOST_TAGS) {
                     into.add(tag);
                   }

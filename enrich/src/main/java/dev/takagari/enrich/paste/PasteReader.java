@@ -22,6 +22,7 @@ public final class PasteReader {
   public static final int LONGEST = 1 << 20;
 
   private static final int MOST = 20_000;
+  private static final int LONGEST_VALUE = 4_000;
   private static final int LONGEST_PATH = 400;
   private static final int LONGEST_SHOWN = 80;
   private static final int SHORTEST_DIGEST = 24;
@@ -83,8 +84,9 @@ public final class PasteReader {
   ///
   /// @return behind the closing quote, or the index given
   private int quotedPath(int open) {
-    int close = text.indexOf(text.charAt(open), open + 1);
-    if (close < 0 || close - open > LONGEST_PATH) {
+    int most = Math.min(text.length(), open + 1 + LONGEST_PATH);
+    int close = text.indexOf(text.charAt(open), open + 1, most);
+    if (close < 0) {
       return open;
     }
     String inside = text.substring(open + 1, close);
@@ -103,37 +105,48 @@ public final class PasteReader {
   }
 
   private void word(int from, int to) {
-    int scheme = text.indexOf("://", from);
-    if (scheme < 0 || scheme >= to) {
-      pieces(from, to);
-      return;
-    }
-    int start = scheme;
-    while (start > from && isSchemeLetter(text.charAt(start - 1))) {
-      start--;
-    }
-    if (start > from) {
-      pieces(from, start);
-    }
-    int end = to;
-    int next = text.indexOf("://", scheme + 3);
-    if (next > 0 && next < to) {
-      int cut = next;
-      while (cut > scheme + 3 && isSchemeLetter(text.charAt(cut - 1))) {
-        cut--;
+    int at = from;
+    while (at < to) {
+      int scheme = text.indexOf("://", at, to);
+      if (scheme < 0) {
+        pieces(at, to);
+        return;
       }
-      char before = text.charAt(cut - 1);
-      if (cut < next && (before == ',' || before == ';')) {
-        end = cut;
+      int start = schemeStart(scheme, at);
+      if (start > at) {
+        pieces(at, start);
       }
+      int end = endOfUrl(scheme, to);
+      url(start, end);
+      at = end;
     }
-    int last = trimmed(start, end);
-    if (!take(IndicatorType.URL, start, last)) {
+  }
+
+  private void url(int start, int end) {
+    boolean tooLong = end - start > LONGEST_VALUE;
+    int last = tooLong ? end : trimmed(start, end);
+    if (tooLong || !take(IndicatorType.URL, start, last)) {
       doubt(PasteDoubt.Reason.NO_URL, start, last);
     }
-    if (end < to) {
-      word(end, to);
+  }
+
+  /// Where a URL ends: with the word, or where another one begins behind a comma or semicolon.
+  private int endOfUrl(int scheme, int to) {
+    int next = text.indexOf("://", scheme + 3, to);
+    if (next < 0) {
+      return to;
     }
+    int cut = schemeStart(next, scheme + 3);
+    char before = text.charAt(cut - 1);
+    return cut < next && (before == ',' || before == ';') ? cut : to;
+  }
+
+  private int schemeStart(int scheme, int least) {
+    int start = scheme;
+    while (start > least && isSchemeLetter(text.charAt(start - 1))) {
+      start--;
+    }
+    return start;
   }
 
   /// Reads what has no scheme, at commas, semicolons and equals signs.
@@ -151,6 +164,9 @@ public final class PasteReader {
   }
 
   private void piece(int from, int to) {
+    if (to - from > LONGEST_VALUE) {
+      return;
+    }
     int start = from;
     while (start < to && BEFORE.indexOf(text.charAt(start)) >= 0 && !opensAddress(start, to)) {
       start++;

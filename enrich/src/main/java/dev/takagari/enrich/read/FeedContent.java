@@ -18,10 +18,15 @@ public interface FeedContent {
 
   /// A file.
   static FeedContent of(Path file) {
+    return of(String.valueOf(file.getFileName()), file);
+  }
+
+  /// A file under another name.
+  static FeedContent of(String name, Path file) {
     return new FeedContent() {
       @Override
       public String name() {
-        return String.valueOf(file.getFileName());
+        return name;
       }
 
       @Override

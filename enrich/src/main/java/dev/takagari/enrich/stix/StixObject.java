@@ -36,10 +36,10 @@ final class StixObject {
     walk.members(
         member -> {
           switch (member) {
-            case "id" -> id = walk.text();
+            case "id" -> id = walk.words();
             case "type" -> type = walk.text();
-            case "name" -> name = walk.text();
-            case "description" -> description = walk.text();
+            case "name" -> name = walk.words();
+            case "description" -> description = walk.words();
             case "pattern" -> pattern = walk.text();
             case "pattern_type" -> patternType = walk.text();
             case "valid_from" -> validFrom = walk.text();
@@ -99,7 +99,7 @@ final class StixObject {
     walk.members(
         member -> {
           if (member.equals("url")) {
-            add(walk.text(), references);
+            add(walk.words(), references);
           } else {
             walk.skip();
           }

@@ -73,7 +73,7 @@ final class StixPatternParser {
 
   private StixPattern qualified() throws UnreadablePatternException {
     StixPattern pattern = observation();
-    while (true) {
+    for (int i = 0; i <= DEEPEST; i++) {
       if (keyword("WITHIN")) {
         number();
         needKeyword("SECONDS");
@@ -91,6 +91,7 @@ final class StixPatternParser {
         return pattern;
       }
     }
+    throw new UnreadablePatternException("an observation has more than " + DEEPEST + " qualifiers");
   }
 
   private StixPattern observation() throws UnreadablePatternException {

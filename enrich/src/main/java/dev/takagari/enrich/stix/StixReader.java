@@ -24,6 +24,7 @@ import java.util.function.Consumer;
 /// Markings and identities may stand behind what refers to them, so the content is read twice.
 public final class StixReader implements IndicatorReader {
   private static final int MOST_IDENTITIES = 10_000;
+  private static final int LONGEST_KEPT = 200;
 
   /// Types that the standard has; others are not named in reports.
   private static final Set<String> TYPES =
@@ -95,11 +96,16 @@ public final class StixReader implements IndicatorReader {
     private final Map<String, String> identities = new HashMap<>();
 
     private void learn(StixObject object) {
-      object.defined().ifPresent(tlp -> markings.define(object.id, tlp));
+      object.defined().ifPresent(tlp -> markings.define(shortened(object.id), tlp));
       if (object.type.equals("identity") && identities.size() < MOST_IDENTITIES) {
-        identities.put(object.id, object.name);
+        identities.put(shortened(object.id), shortened(object.name));
       }
     }
+  }
+
+  /// What is kept of many objects at a time is short.
+  private static String shortened(String text) {
+    return text.length() <= LONGEST_KEPT ? text : text.substring(0, LONGEST_KEPT);
   }
 
   /// Goes through all objects.

@@ -17,7 +17,7 @@ import java.util.List;
 /// quote, takes no blanks before it, and gets rows that somebody else cut.
 public final class CsvRows implements Closeable {
   /// How many lines one row may span.
-  public static final int MOST_LINES = 50;
+  public static final int MOST_LINES = 20;
 
   private final TextLines lines;
   private final char delimiter;

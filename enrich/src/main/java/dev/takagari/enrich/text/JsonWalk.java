@@ -24,6 +24,9 @@ public final class JsonWalk {
   /// Longest text, in characters, that is read; longer ones are only passed over.
   public static final int LONGEST = 4 << 20;
 
+  /// Longest text that [#words] keeps.
+  public static final int LONGEST_WORDS = 4_000;
+
   private static final int DEEPEST = 100;
   private static final int LONGEST_NAME = 50_000;
 
@@ -136,13 +139,13 @@ public final class JsonWalk {
     }
   }
 
-  /// Reads an array of texts, or one text.
+  /// Reads an array of [#words], or one.
   public void texts(Consumer<String> into) throws IOException {
     if (isArray()) {
-      elements(() -> into.accept(text()));
+      elements(() -> into.accept(words()));
       return;
     }
-    String text = text();
+    String text = words();
     if (!text.isEmpty()) {
       into.accept(text);
     }
@@ -157,6 +160,13 @@ public final class JsonWalk {
       return "";
     }
     return parser.getText();
+  }
+
+  /// The same for what is told beside values: no more than [#LONGEST_WORDS] characters of it are
+  /// kept, so that many of them are not much.
+  public String words() throws IOException {
+    String text = text();
+    return text.length() <= LONGEST_WORDS ? text : text.substring(0, LONGEST_WORDS);
   }
 
   /// Whether a value says yes: `true`, 1, or a text that says one of them.

@@ -96,9 +96,9 @@ public final class Refanged {
       if (close < 0) {
         return at;
       }
-      int end = given.indexOf(close, open + 1);
-      String inside =
-          end < 0 || end - open > LONGEST_BRACKET ? "" : given.substring(open + 1, end).strip();
+      int end =
+          given.indexOf(close, open + 1, Math.min(given.length(), open + 2 + LONGEST_BRACKET));
+      String inside = end < 0 ? "" : given.substring(open + 1, end).strip();
       String meant = meant(inside);
       boolean blank = c == ' ';
       if (!meant.isEmpty()) {

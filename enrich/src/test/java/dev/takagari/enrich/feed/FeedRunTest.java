@@ -482,6 +482,55 @@ class FeedRunTest {
     }
   }
 
+  @Test
+  void whatAPersonRuledStays() {
+    IndicatorFeed on = IndicatorFeed.of("on", new FeedSource.LocalFile(home.resolve("none")));
+    IndicatorFeed off =
+        new IndicatorFeed(
+            "off",
+            on.source(),
+            null,
+            ReadOptions.NONE,
+            false,
+            on.every(),
+            on.staleAfter(),
+            new SourceRules(false, Map.of()));
+    LeaseLedger nobody =
+        new LeaseLedger() {
+          @Override
+          public Optional<NamedLease> acquire(String name, String owner, Duration duration) {
+            return Optional.empty();
+          }
+
+          @Override
+          public boolean holds(NamedLease lease) {
+            return false;
+          }
+
+          @Override
+          public void release(NamedLease lease) {
+            throw new IllegalStateException("there is none");
+          }
+        };
+    store.rule("on", new SourceRules(false, Map.of()), "somebody");
+    store.rule("off", SourceRules.DEFAULT, "somebody");
+    try (FeedLoop loop =
+        new FeedLoop(
+            List.of(on, off),
+            feedRun(),
+            store,
+            ledger,
+            nobody,
+            () -> now,
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(30),
+            "me")) {
+      loop.turn();
+    }
+    assertThat(store.rules.get("on").enabled()).isFalse();
+    assertThat(store.rules.get("off").enabled()).isFalse();
+  }
+
   private FeedOutcome run(IndicatorFeed feed) {
     return feedRun().run(feed);
   }

@@ -22,6 +22,7 @@ import java.util.TreeMap;
 final class MemoryStore implements IndicatorRepository {
   final Map<String, Map<IndicatorValue, Indicator>> bySource = new TreeMap<>();
   final Map<String, SourceRules> rules = new HashMap<>();
+  final Map<String, String> ruledBy = new HashMap<>();
 
   /// `source mode values` of every commit.
   final List<String> commits = new ArrayList<>();
@@ -94,13 +95,17 @@ final class MemoryStore implements IndicatorRepository {
   public List<IndicatorSource> sources() {
     List<IndicatorSource> sources = new ArrayList<>();
     rules.forEach(
-        (name, rule) -> sources.add(new IndicatorSource(name, rule, "", null, 0, 0, null, null)));
+        (name, rule) ->
+            sources.add(
+                new IndicatorSource(
+                    name, rule, ruledBy.getOrDefault(name, ""), null, 0, 0, null, null)));
     return sources;
   }
 
   @Override
   public void rule(String source, SourceRules rule, String by) {
     rules.put(source, rule);
+    ruledBy.put(source, by);
     commits.add(source + " rule " + rule.enabled());
   }
 }

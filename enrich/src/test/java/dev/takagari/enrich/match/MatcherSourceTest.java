@@ -122,6 +122,22 @@ class MatcherSourceTest {
   }
 
   @Test
+  void isAsOldAsTheLastTimeItHadAllThatTheStoreHas() {
+    store.change(List.of(ONE), List.of());
+    List<Runnable> work = new ArrayList<>();
+    MatcherSource source = source(work::add);
+    source.load();
+    now = now.plusSeconds(30);
+    source.poll();
+    assertThat(gauge("takagari.indicators.age")).isEqualTo(30);
+    source.poll();
+    assertThat(work).hasSize(1);
+    work.removeFirst().run();
+    source.poll();
+    assertThat(gauge("takagari.indicators.age")).isZero();
+  }
+
+  @Test
   void startsWithTheTableOfTheProcessBefore() {
     store.change(List.of(ONE), List.of());
     MatcherSource before = source();

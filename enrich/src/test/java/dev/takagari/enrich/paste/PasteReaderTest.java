@@ -128,6 +128,9 @@ class PasteReaderTest {
         .isInstanceOf(TakagariException.class);
     assertThat(PasteReader.read("[".repeat(PasteReader.LONGEST)).finds()).isEmpty();
     assertThat(PasteReader.read("http://".repeat(100_000)).finds()).isEmpty();
+    assertThat(PasteReader.read(")".repeat(PasteReader.LONGEST)).finds()).isEmpty();
+    assertThat(PasteReader.read("a ".repeat(PasteReader.LONGEST / 2)).finds()).isEmpty();
+    assertThat(PasteReader.read("http://a.example/,".repeat(10_000)).finds()).hasSize(10_000);
   }
 
   /// What is defanged for people is found again, whatever stands around it.

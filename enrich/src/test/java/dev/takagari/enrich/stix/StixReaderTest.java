@@ -194,7 +194,8 @@ class StixReaderTest {
             "[a:b = 'x'] [c:d = 'y']",
             "evil.example",
             "(".repeat(100) + "[a:b = 'c']" + ")".repeat(100),
-            "[" + "(".repeat(100_000))) {
+            "[" + "(".repeat(100_000),
+            "[a:b = 'c']" + " WITHIN 5 SECONDS".repeat(10_000))) {
       Reading reading = pattern(pattern);
       assertThat(reading.values()).isEmpty();
       assertThat(reading.refusals()).containsExactly("1 pattern-not-readable");

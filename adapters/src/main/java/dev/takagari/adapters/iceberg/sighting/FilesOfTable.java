@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// The files of the table and what lookups know of each, kept from one lookup to the next. Bounded;
 /// safe for use by several threads.
 final class FilesOfTable {
-  private static final long MOST_BYTES = 64L << 20;
+  private static final long MOST_BYTES = 96L << 20;
 
   private final NumberedTable table;
   private final long freshNanos;

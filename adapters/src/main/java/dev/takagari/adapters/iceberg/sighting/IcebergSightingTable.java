@@ -168,7 +168,7 @@ public final class IcebergSightingTable implements SightingTable {
           new StoredBytes(table.io(), file.location(), file.bytes(), new StoredBytes.Tally());
       SightingPages pages = SightingPages.read(bytes);
       ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-      return new WholeFile(new SightingCursor(bytes, pages, null, window, threads), threads);
+      return new WholeFile(new SightingCursor(bytes, pages, null, window, 1, threads), threads);
     } catch (RuntimeException e) {
       throw table.unavailable(file.location() + " cannot be read", e);
     }

@@ -3,11 +3,14 @@ package dev.takagari.adapters.iceberg.sighting;
 import static java.util.Objects.requireNonNull;
 
 import dev.takagari.core.event.Observable;
+import dev.takagari.core.lake.XxHash64;
 import dev.takagari.core.sighting.SightedValue;
 import dev.takagari.core.sighting.SightingRole;
 import dev.takagari.core.sighting.SightingRow;
 import dev.takagari.core.sighting.SightingRows;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,24 +22,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.function.LongPredicate;
 import org.apache.parquet.column.Dictionary;
+import org.apache.parquet.column.values.bloomfilter.BlockSplitBloomFilter;
 import org.jspecify.annotations.Nullable;
 
 /// Rows of one data file in their order: all of them, or those of wanted values.
 ///
-/// Pages that cannot hold a wanted value are passed over by their index. For a few values all
-/// columns of the pages that are left are asked for at once; for many, hashes are read first and
-/// the other columns only around rows that are wanted. The kind of a wanted row is known, so that
-/// column is not read. For one thread; requests are made by those of an executor.
+/// Row groups and pages that cannot hold a wanted value are passed over by filter and index. For a
+/// few values all columns of the pages that are left are asked for at once; for many, hashes are
+/// read first and the other columns only around rows that are wanted. The kind of a wanted row is
+/// known, so that column is not read. For one thread; requests are made by those of an executor.
 final class SightingCursor implements SightingRows {
-  /// Up to so many values it pays to ask for all columns at once.
-  private static final int FEW = 16;
-
   /// Rows between two wanted ones that are read rather than asked for apart.
-  private static final int NEAR = 16 * SightingLayout.PAGE_ROWS;
+  private static final int NEAR = 2 * SightingLayout.PAGE_ROWS;
 
   private static final Map<String, Observable> KINDS = kinds();
   private static final Map<String, SightingRole> ROLES = roles();
@@ -53,43 +56,103 @@ final class SightingCursor implements SightingRows {
   private final StoredBytes file;
   private final ExecutorService threads;
   private final @Nullable Wanted wanted;
+  private final int window;
+  private final int lookahead;
+  private final Deque<SightingPages.Group> groups;
+  private final Deque<Future<List<Block>>> opening = new ArrayDeque<>();
   private final Deque<Block> blocks = new ArrayDeque<>();
-  private final Map<Long, Dictionary> dictionaries = new HashMap<>();
-  private long open = -1;
+  private final Deque<Future<List<SightingRow>>> ahead = new ArrayDeque<>();
   private List<SightingRow> rows = List.of();
   private int at;
 
   /// Pages of hashes of one row group, one after the other.
-  private record Block(SightingPages.Group group, int from, int to) {}
+  private record Block(Open open, int from, int to) {
+    SightingPages.Group group() {
+      return open.group();
+    }
+  }
 
-  /// Rows from `from` to before `to`, with their hashes if they were read.
+  /// A row group and the dictionaries of its columns that were asked for.
+  private record Open(SightingPages.Group group, Map<Integer, Future<Dictionary>> dictionaries) {}
+
+  /// Rows from `from` to before `to` of a block.
   private record Stretch(int from, int to) {}
 
   /// @param wanted null for all rows
   /// @param window pages that are read at once
+  /// @param lookahead windows and row groups that are read at the same time
   SightingCursor(
       StoredBytes file,
       SightingPages pages,
       @Nullable Wanted wanted,
       int window,
+      int lookahead,
       ExecutorService threads) {
     this.file = file;
     this.threads = threads;
     this.wanted = wanted;
-    for (SightingPages.Group group : pages.groups()) {
-      int count = group.least().length;
-      BitSet chosen = new BitSet(count);
-      if (wanted == null) {
-        chosen.set(0, count);
-      } else {
-        chosen.or(wanted.pages(group));
-      }
-      for (int from = chosen.nextSetBit(0); from >= 0; ) {
-        int to = Math.min(chosen.nextClearBit(from), from + window);
-        blocks.add(new Block(group, from, to));
-        from = chosen.nextSetBit(to);
+    this.window = window;
+    this.lookahead = lookahead;
+    this.groups = new ArrayDeque<>(pages.groups());
+  }
+
+  /// The pages of a row group that have to be read.
+  private List<Block> open(SightingPages.Group group) {
+    int count = group.least().length;
+    BitSet chosen = new BitSet(count);
+    Wanted values = wanted;
+    if (values == null) {
+      chosen.set(0, count);
+    } else {
+      long[] possible = values.in(group);
+      if (possible.length > 0) {
+        chosen.or(values.pages(group, filter(group, values, possible)));
       }
     }
+    Open open = new Open(group, new ConcurrentHashMap<>());
+    List<Block> found = new ArrayList<>();
+    for (int from = chosen.nextSetBit(0); from >= 0; ) {
+      int to = Math.min(chosen.nextClearBit(from), from + window);
+      found.add(new Block(open, from, to));
+      from = chosen.nextSetBit(to);
+    }
+    return found;
+  }
+
+  /// Says which hashes the row group may have: for a few values by one block of its filter each.
+  private LongPredicate filter(SightingPages.Group group, Wanted values, long[] possible) {
+    SightingPages.Filter place = group.filter();
+    if (place.bytes() == 0) {
+      return hash -> true;
+    }
+    if (values.size() > Wanted.FEW) {
+      BlockSplitBloomFilter all =
+          new BlockSplitBloomFilter(file.read(place.offset(), place.bytes()));
+      return hash -> all.findHash(hashed(hash));
+    }
+    Map<Long, Future<Boolean>> asked = new HashMap<>();
+    for (long hash : possible) {
+      asked.put(
+          hash,
+          submit(
+              () -> {
+                long hashed = hashed(hash);
+                return new BlockSplitBloomFilter(
+                        file.read(place.blockOf(hashed), BlockSplitBloomFilter.LOWER_BOUND_BYTES))
+                    .findHash(hashed);
+              }));
+    }
+    return hash -> {
+      Future<Boolean> answer = asked.get(hash);
+      return answer != null && await(answer);
+    };
+  }
+
+  /// What filters have of a number: the hash of its bytes.
+  private static long hashed(long number) {
+    byte[] bytes =
+        ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(number).array();
+    return XxHash64.hash(bytes, 0, bytes.length);
   }
 
   private static Map<String, Observable> kinds() {
@@ -108,22 +171,42 @@ final class SightingCursor implements SightingRows {
     return Map.copyOf(roles);
   }
 
-  /// Whether any page may hold a row.
-  boolean isEmpty() {
-    return blocks.isEmpty() && at == rows.size();
+  /// Whether some page may hold a row, as far as indexes say.
+  boolean mayHold() {
+    Wanted values = wanted;
+    return values == null || groups.stream().anyMatch(group -> values.in(group).length > 0);
   }
 
   @Override
   public boolean hasNext() {
     while (at == rows.size()) {
-      Block block = blocks.poll();
-      if (block == null) {
+      askAhead();
+      Future<List<SightingRow>> next = ahead.poll();
+      if (next == null) {
         return false;
       }
-      rows = read(block);
+      rows = await(next);
       at = 0;
     }
     return true;
+  }
+
+  private void askAhead() {
+    while (ahead.size() < lookahead) {
+      while (opening.size() < lookahead && !groups.isEmpty()) {
+        SightingPages.Group group = groups.remove();
+        opening.add(submit(() -> open(group)));
+      }
+      if (blocks.isEmpty() && opening.isEmpty()) {
+        return;
+      }
+      if (blocks.isEmpty()) {
+        blocks.addAll(await(opening.remove()));
+        continue;
+      }
+      Block block = blocks.remove();
+      ahead.add(submit(() -> read(block)));
+    }
   }
 
   @Override
@@ -142,22 +225,17 @@ final class SightingCursor implements SightingRows {
   }
 
   private List<SightingRow> read(Block block) {
-    long group = block.group().hashes().offsets()[0];
-    if (group != open) {
-      open = group;
-      dictionaries.clear();
-    }
     int from = block.group().rowOf(block.from());
     int to = block.group().rowOf(block.to());
     Wanted values = wanted;
     List<SightingRow> read = new ArrayList<>();
     if (values == null) {
-      readAll(block.group(), from, to, read);
+      readAll(block.open(), from, to, read);
       return read;
     }
-    Asked asked = new Asked(block.group());
+    Asked asked = new Asked(block.open());
     asked.ask(SightingLayout.HASH, from, to);
-    if (values.size() <= FEW) {
+    if (values.size() <= Wanted.FEW) {
       asked.askAll(from, to);
     }
     ColumnValues hashes = asked.values(SightingLayout.HASH);
@@ -174,13 +252,13 @@ final class SightingCursor implements SightingRows {
     for (Stretch stretch : stretches(hits)) {
       Asked columns = asked;
       int base = from;
-      if (values.size() > FEW) {
-        columns = new Asked(block.group());
+      if (values.size() > Wanted.FEW) {
+        columns = new Asked(block.open());
         base = from + stretch.from();
         columns.askAll(base, from + stretch.to());
       }
       readHits(columns, base - from, stretch, hits, hash, found, values, read);
-      if (values.size() <= FEW) {
+      if (values.size() <= Wanted.FEW) {
         break;
       }
     }
@@ -190,7 +268,7 @@ final class SightingCursor implements SightingRows {
   /// Stretches of rows that hold all hits; one for all when they lie close together.
   private List<Stretch> stretches(BitSet hits) {
     List<Stretch> stretches = new ArrayList<>();
-    boolean together = requireNonNull(wanted).size() <= FEW;
+    boolean together = requireNonNull(wanted).size() <= Wanted.FEW;
     int from = hits.nextSetBit(0);
     int last = from;
     while (from >= 0) {
@@ -232,7 +310,7 @@ final class SightingCursor implements SightingRows {
     }
   }
 
-  private void readAll(SightingPages.Group group, int from, int to, List<SightingRow> into) {
+  private void readAll(Open group, int from, int to, List<SightingRow> into) {
     Asked asked = new Asked(group);
     asked.ask(SightingLayout.KIND, from, to);
     asked.ask(SightingLayout.HASH, from, to);
@@ -309,13 +387,12 @@ final class SightingCursor implements SightingRows {
 
   /// Pages that were asked for and may be under way. Mutable.
   private final class Asked {
-    private final SightingPages.Group group;
+    private final Open open;
     private final Map<Integer, Future<byte[]>> bytes = new HashMap<>();
-    private final Map<Integer, Future<byte[]>> dictionary = new HashMap<>();
     private final Map<Integer, Integer> skipped = new HashMap<>();
 
-    Asked(SightingPages.Group group) {
-      this.group = group;
+    Asked(Open open) {
+      this.open = open;
     }
 
     void askAll(int from, int to) {
@@ -325,37 +402,30 @@ final class SightingCursor implements SightingRows {
     }
 
     void ask(int column, int from, int to) {
-      SightingPages.Chunk chunk = group.columns().get(column);
+      SightingPages.Chunk chunk = open.group().columns().get(column);
       int first = chunk.pageOf(from);
       int last = chunk.pageOf(to - 1);
       long start = chunk.offsets()[first];
       int length = Math.toIntExact(chunk.offsets()[last] + chunk.sizes()[last] - start);
       skipped.put(column, from - chunk.firstRows()[first]);
-      if (chunk.dictionary() >= 0 && !dictionaries.containsKey(chunk.dictionary())) {
-        int size = Math.toIntExact(chunk.offsets()[0] - chunk.dictionary());
-        if (first == 0) {
-          // they lie side by side
-          Future<byte[]> both = submit(() -> file.read(chunk.dictionary(), size + length));
-          dictionary.put(column, both);
-          bytes.put(column, submit(() -> Arrays.copyOfRange(await(both), size, size + length)));
-          return;
-        }
-        dictionary.put(column, submit(() -> file.read(chunk.dictionary(), size)));
-      }
       bytes.put(column, submit(() -> file.read(start, length)));
+      if (chunk.dictionary() >= 0) {
+        open.dictionaries().computeIfAbsent(column, _ -> submit(() -> dictionary(column, chunk)));
+      }
+    }
+
+    private Dictionary dictionary(int column, SightingPages.Chunk chunk) {
+      int size = Math.toIntExact(chunk.offsets()[0] - chunk.dictionary());
+      return ColumnValues.dictionary(column, chunk, file.read(chunk.dictionary(), size));
     }
 
     ColumnValues values(int column) {
-      SightingPages.Chunk chunk = group.columns().get(column);
-      Future<byte[]> asked = dictionary.get(column);
-      if (asked != null) {
-        dictionaries.put(chunk.dictionary(), ColumnValues.dictionary(column, chunk, await(asked)));
-      }
+      Future<Dictionary> dictionary = open.dictionaries().get(column);
       return new ColumnValues(
           column,
-          chunk,
+          open.group().columns().get(column),
           await(requireNonNull(bytes.get(column))),
-          dictionaries.get(chunk.dictionary()),
+          dictionary == null ? null : await(dictionary),
           requireNonNull(skipped.get(column)));
     }
   }
@@ -364,9 +434,9 @@ final class SightingCursor implements SightingRows {
     return threads.submit(task);
   }
 
-  private static byte[] await(Future<byte[]> bytes) {
+  private static <T> T await(Future<T> asked) {
     try {
-      return bytes.get();
+      return asked.get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
@@ -380,7 +450,12 @@ final class SightingCursor implements SightingRows {
 
   @Override
   public void close() {
+    groups.clear();
+    opening.forEach(asked -> asked.cancel(true));
+    opening.clear();
     blocks.clear();
+    ahead.forEach(asked -> asked.cancel(true));
+    ahead.clear();
     rows = List.of();
     at = 0;
   }

@@ -25,6 +25,7 @@ import org.apache.iceberg.SchemaParser;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.parquet.bytes.HeapByteBufferAllocator;
 import org.apache.parquet.column.ParquetProperties;
+import org.apache.parquet.column.values.bloomfilter.BlockSplitBloomFilter;
 import org.apache.parquet.hadoop.ColumnChunkPageWriteStore;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
@@ -34,11 +35,14 @@ import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 /// Pages are short and of the same rows in all columns, so that one value is found by the index of
 /// `value_hash` and costs one page of each column. Hosts are numbered by a dictionary for a whole
 /// row group; values repeat from row to row or not at all, so each is stored as what differs from
-/// the one before. For one thread, once.
+/// the one before. A bloom filter of the hashes says at once that a value is in no page. For one
+/// thread, once.
 final class SightingFileWriter implements AutoCloseable {
   private static final int ROW_GROUP_BYTES = 32 << 20;
   private static final int ROWS_BETWEEN_CHECKS = 1_024;
   private static final int DICTIONARY_BYTES = 4 << 20;
+  private static final int BITS_A_VALUE = 10;
+  private static final int SMALLEST_FILTER = 64;
   private static final int COMPRESSION_LEVEL = 3;
   private static final int COLUMN_INDEX_BOUND = 16;
   private static final byte[][] KINDS =
@@ -70,6 +74,11 @@ final class SightingFileWriter implements AutoCloseable {
   private final ParquetFileWriter file;
   private ColumnChunkPageWriteStore pages;
   private int rowsInGroup;
+
+  /// The distinct hashes of the row group.
+  private long[] hashes = new long[1 << 12];
+
+  private int distinct;
   private int firstDay = Integer.MAX_VALUE;
   private int lastDay = Integer.MIN_VALUE;
 
@@ -83,7 +92,7 @@ final class SightingFileWriter implements AutoCloseable {
     value = text(SightingLayout.VALUE, TextForm.PREFIX, 0, scratch);
     day = number(SightingLayout.DAY, false, scratch);
     host = text(SightingLayout.HOST, TextForm.LENGTHS, DICTIONARY_BYTES, scratch);
-    role = text(SightingLayout.ROLE, TextForm.LENGTHS, DICTIONARY_BYTES, scratch);
+    role = text(SightingLayout.ROLE, TextForm.LENGTHS, 0, scratch);
     first = number(SightingLayout.FIRST, true, scratch);
     last = number(SightingLayout.LAST, true, scratch);
     count = number(SightingLayout.COUNT, false, scratch);
@@ -143,6 +152,12 @@ final class SightingFileWriter implements AutoCloseable {
     int at = rowsInGroup;
     add(kind, at, KINDS[SightedValue.number(row.kind())]);
     hash.add(at, row.hash());
+    if (distinct == 0 || hashes[distinct - 1] != row.hash()) {
+      if (distinct == hashes.length) {
+        hashes = Arrays.copyOf(hashes, distinct * 2);
+      }
+      hashes[distinct++] = row.hash();
+    }
     add(value, at, row.value());
     day.add(at, row.day());
     add(host, at, row.host());
@@ -199,8 +214,21 @@ final class SightingFileWriter implements AutoCloseable {
     for (Leaf leaf : leaves) {
       leaf.finish(file);
     }
+    file.addBloomFilter(SightingLayout.SCHEMA.columns().get(SightingLayout.HASH).name(), filter());
     file.endBlock();
     pages.close();
+  }
+
+  /// Of ten to twenty bits a value: one in a hundred to ten thousand others is taken for one.
+  private BlockSplitBloomFilter filter() {
+    int bytes = Integer.highestOneBit(distinct * BITS_A_VALUE / Byte.SIZE) * 2;
+    BlockSplitBloomFilter filter =
+        new BlockSplitBloomFilter(Math.max(bytes, SMALLEST_FILTER), 1 << 30);
+    for (int i = 0; i < distinct; i++) {
+      filter.insertHash(filter.hash(hashes[i]));
+    }
+    distinct = 0;
+    return filter;
   }
 
   private Written finish() throws IOException {

@@ -34,7 +34,7 @@ final class SightingLayout {
   static final int COLUMNS = 9;
 
   /// Rows of a page: what a lookup of one value reads of each column.
-  static final int PAGE_ROWS = 2_048;
+  static final int PAGE_ROWS = 1_024;
 
   private static final int FORMAT_VERSION = 2;
 
@@ -124,6 +124,7 @@ final class SightingLayout {
     all.put("commit.retry.num-retries", "10");
     all.put("write.metadata.metrics.default", "counts");
     all.put("write.metadata.metrics.column.kind", "truncate(16)");
+    all.put("write.parquet.bloom-filter-enabled.column.value_hash", "true");
     for (String column : new String[] {"value_hash", "day", "first", "last"}) {
       all.put("write.metadata.metrics.column." + column, "full");
     }

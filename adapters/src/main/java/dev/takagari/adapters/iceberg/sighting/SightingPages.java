@@ -28,7 +28,7 @@ import org.apache.parquet.format.Util;
 /// @param groups row groups in their order
 /// @param footprint bytes of memory, about
 record SightingPages(List<Group> groups, long footprint) {
-  private static final int BYTES_A_PAGE = 16;
+  private static final int BYTES_A_PAGE = 20;
 
   /// A row group.
   ///
@@ -37,13 +37,15 @@ record SightingPages(List<Group> groups, long footprint) {
   /// @param greatestKind of each page of hashes
   /// @param least hash of each page
   /// @param greatest hash of each page
+  /// @param filter of all hashes
   record Group(
       int rows,
       List<Chunk> columns,
       List<String> leastKind,
       List<String> greatestKind,
       long[] least,
-      long[] greatest) {
+      long[] greatest,
+      Filter filter) {
 
     Chunk hashes() {
       return columns.get(SightingLayout.HASH);
@@ -53,6 +55,20 @@ record SightingPages(List<Group> groups, long footprint) {
     int rowOf(int page) {
       int[] firstRows = hashes().firstRows();
       return page == firstRows.length ? rows : firstRows[page];
+    }
+  }
+
+  /// Where the bloom filter of a row group's hashes lies, without its header.
+  ///
+  /// @param bytes 0 if there is none
+  record Filter(long offset, int bytes) {
+    private static final int BLOCK = 32;
+
+    /// Where the only block lies that may know a hash.
+    ///
+    /// @param hash of the hash, as the filter has it
+    long blockOf(long hash) {
+      return offset + (((hash >>> 32) * (bytes / BLOCK)) >>> 32) * BLOCK;
     }
   }
 
@@ -98,7 +114,7 @@ record SightingPages(List<Group> groups, long footprint) {
           pages += chunk.offsets().length;
         }
       }
-      return new SightingPages(List.copyOf(read), (pages + 1) * 2 * BYTES_A_PAGE);
+      return new SightingPages(List.copyOf(read), (pages + 1) * BYTES_A_PAGE);
     } catch (IOException e) {
       throw new UncheckedIOException("the indexes of a file cannot be read", e);
     }
@@ -126,7 +142,18 @@ record SightingPages(List<Group> groups, long footprint) {
         texts(requireNonNull(kinds.getMin_values())),
         texts(requireNonNull(kinds.getMax_values())),
         numbers(requireNonNull(hashes.getMin_values())),
-        numbers(requireNonNull(hashes.getMax_values())));
+        numbers(requireNonNull(hashes.getMax_values())),
+        filter(requireNonNull(chunks.get(SightingLayout.HASH).getMeta_data())));
+  }
+
+  /// A filter has a power of two of bytes, and its header is shorter.
+  private static Filter filter(ColumnMetaData hashes) {
+    if (!hashes.isSetBloom_filter_offset() || !hashes.isSetBloom_filter_length()) {
+      return new Filter(0, 0);
+    }
+    int length = hashes.getBloom_filter_length();
+    int bytes = Integer.highestOneBit(length);
+    return new Filter(hashes.getBloom_filter_offset() + length - bytes, bytes);
   }
 
   private static ByteArrayInputStream piece(byte[] indexes, long at, int length) {

@@ -8,10 +8,14 @@ import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// The values that a lookup is for. Immutable.
 final class Wanted {
+  /// Up to so many values it pays to look after each of them.
+  static final int FEW = 16;
+
   private final Map<Observable, long[]> byKind = new EnumMap<>(Observable.class);
   private final long[] hashes;
   private final Observable[] kinds;
@@ -41,6 +45,17 @@ final class Wanted {
         (kind, list) -> byKind.put(kind, list.stream().mapToLong(Long::longValue).toArray()));
   }
 
+  /// The hashes of values that a page may hold, as far as its index says: of many values all, if it
+  /// may hold one.
+  long[] in(SightingPages.Group group) {
+    if (hashes.length > FEW) {
+      return pages(group, hash -> true).isEmpty() ? new long[0] : hashes.clone();
+    }
+    return Arrays.stream(hashes)
+        .filter(each -> !pages(group, hash -> hash == each).isEmpty())
+        .toArray();
+  }
+
   int size() {
     return hashes.length;
   }
@@ -64,36 +79,57 @@ final class Wanted {
     return null;
   }
 
-  /// Whether a file or a page between two hashes of one kind may hold a value.
+  /// Whether a file between two hashes of one kind may hold a value.
   boolean between(Observable kind, long least, long greatest) {
     long[] sorted = byKind.get(kind);
-    if (sorted == null) {
-      return false;
-    }
+    return sorted != null && between(sorted, least, greatest);
+  }
+
+  private static boolean between(long[] sorted, long least, long greatest) {
     int at = Arrays.binarySearch(sorted, least);
     return at >= 0 || (-at - 1 < sorted.length && sorted[-at - 1] <= greatest);
   }
 
-  /// The pages that may hold a value.
-  BitSet pages(SightingPages.Group group) {
+  /// The pages that may hold one of the values whose hashes pass.
+  BitSet pages(SightingPages.Group group, LongPredicate passes) {
     BitSet pages = new BitSet();
-    for (Observable kind : byKind.keySet()) {
-      String code = SightedValue.code(kind);
-      for (int page = 0; page < group.least().length; page++) {
-        String least = group.leastKind().get(page);
-        String greatest = group.greatestKind().get(page);
-        if (least.compareTo(code) > 0) {
-          break;
-        }
-        if (greatest.compareTo(code) < 0) {
-          continue;
-        }
-        boolean isOfOneKind = least.equals(greatest);
-        if (!isOfOneKind || between(kind, group.least()[page], group.greatest()[page])) {
-          pages.set(page);
-        }
+    byKind.forEach(
+        (kind, all) -> {
+          long[] sorted = Arrays.stream(all).filter(passes).toArray();
+          if (sorted.length > 0) {
+            choose(group, SightedValue.code(kind), sorted, pages);
+          }
+        });
+    return pages;
+  }
+
+  private static void choose(SightingPages.Group group, String kind, long[] sorted, BitSet pages) {
+    int count = group.least().length;
+    for (int page = 0; page < count; page++) {
+      String least = group.leastKind().get(page);
+      String greatest = group.greatestKind().get(page);
+      if (least.compareTo(kind) > 0) {
+        return;
+      }
+      if (greatest.compareTo(kind) < 0) {
+        continue;
+      }
+      boolean isOfOneKind = least.equals(greatest);
+      long from = isOfOneKind ? group.least()[page] : Long.MIN_VALUE;
+      long to = isOfOneKind ? group.greatest()[page] : Long.MAX_VALUE;
+      if (!isOfOneKind && page > 0 && isOf(group, page - 1, kind)) {
+        from = group.greatest()[page - 1];
+      }
+      if (!isOfOneKind && page + 1 < count && isOf(group, page + 1, kind)) {
+        to = group.least()[page + 1];
+      }
+      if (between(sorted, from, to)) {
+        pages.set(page);
       }
     }
-    return pages;
+  }
+
+  private static boolean isOf(SightingPages.Group group, int page, String kind) {
+    return group.leastKind().get(page).equals(kind) && group.greatestKind().get(page).equals(kind);
   }
 }

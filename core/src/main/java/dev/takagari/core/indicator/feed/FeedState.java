@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param feed its name
 /// @param marks of what is in the store now
-/// @param reason for people, without text of the feed; empty when the condition is good
+/// @param reason for people; what it has of the feed's text is harmless; empty when the condition
+///   is good
 /// @param code of the error in it; empty when there is none
 /// @param failures how many tries in a row brought nothing
 /// @param indicators how many values it had when it was good last

@@ -1,0 +1,132 @@
+package dev.takagari.adapters.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.takagari.core.blob.BlobRef;
+import dev.takagari.core.lake.LakeFile;
+import dev.takagari.core.lake.LakePartition;
+import dev.takagari.core.ledger.AnnouncedObject;
+import dev.takagari.core.ledger.Announcement;
+import dev.takagari.core.ledger.ArchivedContent;
+import dev.takagari.core.ledger.ObjectIdentity;
+import dev.takagari.core.ledger.ObjectState;
+import dev.takagari.core.ledger.UnitObject;
+import dev.takagari.core.ledger.UnitWork;
+import dev.takagari.core.sighting.SightingCoverage;
+import dev.takagari.core.sink.SinkOutcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PostgresSightingCoverageTest {
+  private static final Instant SENT = Instant.parse("2026-03-10T03:04:05Z");
+  private static final LocalDate DAY = LocalDate.of(2026, 3, 10);
+  private static final LocalDate FROM = DAY.minusDays(30);
+  private static final LocalDate TO = DAY.plusDays(30);
+
+  private final EnrichDatabase database = new EnrichDatabase();
+  private final SightingCoverage coverage = new PostgresSightingCoverage(database.session());
+  private final PostgresSinkLedger sinks = new PostgresSinkLedger(database.session());
+  private int units;
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  private UnitWork unit(List<String> to) {
+    units++;
+    PostgresUnitLedger ledger = new PostgresUnitLedger(database.session());
+    AnnouncedObject object =
+        new AnnouncedObject(
+            ObjectIdentity.of(new BlobRef("b", "k" + units), "v"), 1, null, SENT, false, null);
+    UnitWork work =
+        ledger
+            .claim(
+                new Announcement(
+                    "fdr", "m", "fdr", "{}", SENT, SENT, 1, to, List.of(object), false),
+                Duration.ofMinutes(1))
+            .won()
+            .getFirst();
+    ledger.archived(
+        work.lease(),
+        work.unit()
+            .withArchived(
+                "manifest",
+                List.of(
+                    new UnitObject(
+                        0,
+                        object,
+                        ObjectState.ARCHIVED,
+                        null,
+                        new ArchivedContent("raw/" + units, 1, "m", "s" + units)))));
+    return work;
+  }
+
+  private void lake(UnitWork work, LocalDate... days) {
+    List<LakeFile> files = new ArrayList<>();
+    for (LocalDate day : days) {
+      files.add(
+          new LakeFile(
+              work.lease().unit() + "-" + day,
+              work.lease().unit(),
+              new LakePartition("process", day),
+              3,
+              10,
+              "{}"));
+    }
+    sinks.record(work.lease(), "lake", new SinkOutcome(3, 3, 0, List.of(), 10, files));
+  }
+
+  private void sightings(UnitWork work) {
+    sinks.record(work.lease(), "sightings", new SinkOutcome(3, 3, 0, List.of(), 10, List.of()));
+  }
+
+  @Test
+  void aDayIsCoveredWhenEveryUnitOfItIsDone() {
+    UnitWork first = unit(List.of("lake", "sightings"));
+    UnitWork second = unit(List.of("lake", "sightings"));
+    lake(first, DAY, DAY.minusDays(3));
+    lake(second, DAY);
+    sightings(first);
+
+    SightingCoverage.Uncovered missing = coverage.uncovered(FROM, TO);
+    assertThat(missing.days()).containsExactly(DAY);
+    assertThat(missing.covers(DAY)).isFalse();
+    assertThat(missing.covers(DAY.minusDays(3))).isTrue();
+    assertThat(missing.covers(DAY.plusDays(1))).isTrue();
+
+    sightings(second);
+    assertThat(coverage.uncovered(FROM, TO).covers(DAY)).isTrue();
+  }
+
+  @Test
+  void aUnitFromBeforeTheSinkIsMissing() {
+    UnitWork old = unit(List.of("lake"));
+    lake(old, DAY.minusDays(5));
+    assertThat(coverage.uncovered(FROM, TO).days()).containsExactly(DAY.minusDays(5));
+    assertThat(coverage.uncovered(DAY, TO).days()).isEmpty();
+  }
+
+  @Test
+  void aUnitOfWhichTheLakeKnowsNothingYetMayHaveAnyLaterDay() {
+    UnitWork work = unit(List.of("lake", "sightings"));
+    SightingCoverage.Uncovered missing = coverage.uncovered(FROM, TO);
+    assertThat(missing.since()).contains(DAY);
+    assertThat(missing.covers(DAY.minusDays(1))).isTrue();
+    assertThat(missing.covers(DAY)).isFalse();
+    assertThat(missing.covers(DAY.plusDays(2))).isFalse();
+
+    lake(work);
+    assertThat(coverage.uncovered(FROM, TO).since()).isEmpty();
+  }
+
+  @Test
+  void anEmptyLedgerCoversEverything() {
+    assertThat(coverage.uncovered(FROM, TO).covers(DAY)).isTrue();
+  }
+}
