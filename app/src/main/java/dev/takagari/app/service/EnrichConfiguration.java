@@ -105,22 +105,27 @@ class EnrichConfiguration {
   }
 
   @Bean
+  MatcherSettings matcherSettings(TakagariProperties properties) {
+    TakagariProperties.Indicators indicators = properties.indicators();
+    MatcherSettings usual = MatcherSettings.in(Path.of(indicators.directory()));
+    return new MatcherSettings(
+        usual.directory(),
+        indicators.pollInterval(),
+        indicators.sweepInterval(),
+        usual.mergeAt(),
+        usual.rebuildAt(),
+        usual.buildBytes());
+  }
+
+  @Bean
   MatcherSource matcherSource(
-      TakagariProperties properties,
+      MatcherSettings settings,
       IndicatorChanges changes,
       InstantSource clock,
       MeterRegistry registry) {
-    TakagariProperties.Indicators indicators = properties.indicators();
-    MatcherSettings usual = MatcherSettings.in(Path.of(indicators.directory()));
     return new MatcherSource(
         changes,
-        new MatcherSettings(
-            usual.directory(),
-            indicators.pollInterval(),
-            indicators.sweepInterval(),
-            usual.mergeAt(),
-            usual.rebuildAt(),
-            usual.buildBytes()),
+        settings,
         work -> Thread.ofPlatform().daemon().name("indicator-table").start(work),
         clock,
         registry);
@@ -216,6 +221,8 @@ class EnrichConfiguration {
   EnrichRole enrichRole(
       TakagariProperties properties,
       MatcherSource matchers,
+      MatcherSettings matching,
+      IndicatorChanges changes,
       LoadedLists lists,
       SightingTable table,
       SightingLedger sightings,
@@ -226,11 +233,12 @@ class EnrichConfiguration {
     TakagariProperties.Indicators indicators = properties.indicators();
     EnrichRole role = new EnrichRole(IngestConfiguration.settings(properties.ingest()));
     if (properties.roles().contains(TakagariProperties.Role.INGEST)) {
-      role.matching(matchers, lists, indicators.pollInterval());
+      role.matching(matchers, matching);
+      role.listing(lists, indicators.sweepInterval());
     }
     if (properties.roles().contains(TakagariProperties.Role.ENRICH)) {
       Duration hold = properties.ingest().lease();
-      role.sweeping(matchers, lists, indicators.sweepInterval());
+      role.sweeping(changes, indicators.sweepInterval());
       role.hunting(hunts, HUNT_IDLE);
       role.committing(
           new SightingCommitter(sightings, table, SightingCommitter.USUAL_FILES),

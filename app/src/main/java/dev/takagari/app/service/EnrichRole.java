@@ -1,8 +1,11 @@
 package dev.takagari.app.service;
 
+import dev.takagari.core.indicator.IndicatorChanges;
 import dev.takagari.enrich.hunt.HuntRunner;
 import dev.takagari.enrich.list.LoadedLists;
+import dev.takagari.enrich.match.MatcherSettings;
 import dev.takagari.enrich.match.MatcherSource;
+import dev.takagari.enrich.match.MatcherUpdates;
 import dev.takagari.enrich.sighting.LeasedWork;
 import dev.takagari.enrich.sighting.SightingCommitter;
 import dev.takagari.enrich.sighting.SightingMerger;
@@ -12,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// What is done for indicators again and again, each on a thread of its own: what of it depends on
 /// the roles of the process.
@@ -22,6 +26,8 @@ public final class EnrichRole implements AutoCloseable {
 
   private final IngestSettings settings;
   private final List<WorkLoop> loops = new ArrayList<>();
+  private final List<Runnable> starts = new ArrayList<>();
+  private @Nullable MatcherUpdates updates;
 
   /// @param settings how long to rest after failures
   EnrichRole(IngestSettings settings) {
@@ -29,29 +35,31 @@ public final class EnrichRole implements AutoCloseable {
   }
 
   /// Keeps the table up to date that events of this process are compared with.
-  void matching(MatcherSource matchers, LoadedLists lists, Duration interval) {
-    boolean[] loaded = new boolean[1];
+  void matching(MatcherSource matchers, MatcherSettings settings) {
+    starts.add(
+        () -> {
+          matchers.load();
+          updates = MatcherUpdates.start(matchers, settings);
+        });
+  }
+
+  /// Keeps up with what people decide about lists.
+  void listing(LoadedLists lists, Duration interval) {
     add(
-        "indicator-changes",
+        "indicator-lists",
         () -> {
           lists.refresh();
-          if (!loaded[0]) {
-            matchers.load();
-            loaded[0] = true;
-          }
-          matchers.poll();
           return interval;
         },
-        "changes of indicators cannot be read");
+        "lists of harmless values cannot be read");
   }
 
   /// Has the store look for what has come into its time or gone out of it.
-  void sweeping(MatcherSource matchers, LoadedLists lists, Duration interval) {
+  void sweeping(IndicatorChanges changes, Duration interval) {
     add(
         "indicator-sweep",
         () -> {
-          lists.refresh();
-          matchers.sweep();
+          changes.sweep();
           return interval;
         },
         "the store of indicators cannot be swept");
@@ -89,11 +97,15 @@ public final class EnrichRole implements AutoCloseable {
   }
 
   void start() {
+    starts.forEach(Runnable::run);
     loops.forEach(WorkLoop::start);
   }
 
   @Override
   public void close() {
     loops.forEach(WorkLoop::close);
+    if (updates != null) {
+      updates.close();
+    }
   }
 }

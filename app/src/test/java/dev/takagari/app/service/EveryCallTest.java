@@ -67,7 +67,12 @@ class EveryCallTest {
   private static final int BODY = 64 * 1024;
 
   /// Calls whose bodies may be larger.
-  private static final Map<String, Integer> LARGER = Map.of("/api/v1/owners", 4 << 20);
+  private static final Map<String, Integer> LARGER = Map.of(
+          "/api/v1/owners", 4 << 20,
+          "/api/v1/indicators/import", 1 << 30,
+          "/api/v1/indicators/paste", 8 << 20,
+          "/api/v1/sightings", 16 << 20,
+          "/api/v1/hunts", 16 << 20);
 
   private static final int ANSWER_MILLIS = 20_000;
 

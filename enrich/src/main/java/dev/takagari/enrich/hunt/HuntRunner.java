@@ -23,6 +23,7 @@ import dev.takagari.enrich.table.TableOrigin;
 import dev.takagari.enrich.table.TableWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -138,6 +139,7 @@ public final class HuntRunner {
     }
 
     void go() throws IOException {
+      Files.createDirectories(settings.directory());
       HuntTrail trail =
           new HuntTrail(
               sightings, coverage, day(job.since()), day(job.until().minusNanos(1)).plusDays(1));
@@ -158,15 +160,23 @@ public final class HuntRunner {
               progress.bytes() + trail.bytes(),
               progress.found(),
               progress.hits());
+      boolean covered = days.stream().allMatch(day -> trail.isCovered(day.day()));
       IndicatorMatcher few = matcher(into -> trail.candidates().forEach(into));
-      IndicatorMatcher all =
-          days.stream().allMatch(day -> trail.isCovered(day.day()))
-              ? few
-              : matcher(into -> work.values(job, into));
-      for (HuntDay day : days) {
-        if (!read(day, trail.isCovered(day.day()) ? few : all)) {
-          return;
+      try {
+        IndicatorMatcher all = covered ? few : matcher(into -> work.values(job, into));
+        try {
+          for (HuntDay day : days) {
+            if (!read(day, trail.isCovered(day.day()) ? few : all)) {
+              return;
+            }
+          }
+        } finally {
+          if (!covered) {
+            all.letGo();
+          }
         }
+      } finally {
+        few.letGo();
       }
       save(hunt, HuntState.DONE, progress, "", settings.lease());
     }

@@ -123,11 +123,6 @@ final class HuntTrail {
     return uncovered.covers(day);
   }
 
-  /// Whether there is a day of which sightings do not know every event.
-  boolean isComplete() {
-    return from.datesUntil(to).allMatch(uncovered::covers);
-  }
-
   /// The values that can be in days that are covered.
   List<ActiveIndicator> candidates() {
     List<ActiveIndicator> all = new ArrayList<>(seen);

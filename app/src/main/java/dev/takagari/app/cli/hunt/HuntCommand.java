@@ -105,7 +105,7 @@ public final class HuntCommand extends CommandGroup {
     }
 
     private int start(ServiceClient client) {
-      ObjectNode request = JsonNodeFactory.instance.objectNode().put("since", since);
+      ObjectNode request = JsonNodeFactory.instance.objectNode().put("since", Since.time(since));
       ArrayNode named = request.putArray("values");
       for (String value : values) {
         int equals = value.indexOf('=');

@@ -364,7 +364,7 @@ public final class IndicatorsCommand extends CommandGroup {
       Map<String, String> parameters = new TreeMap<>();
       parameters.put("limit", Integer.toString(PAGE));
       if (since != null) {
-        parameters.put("since", since);
+        parameters.put("since", Since.time(since));
       }
       boolean any = false;
       String after = "0";

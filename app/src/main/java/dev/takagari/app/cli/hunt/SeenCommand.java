@@ -110,10 +110,10 @@ public final class SeenCommand implements Callable<Integer> {
     ArrayNode asked = question.putArray("values");
     some.forEach(asked::add);
     if (since != null) {
-      question.put("from", since);
+      question.put("from", Since.time(since));
     }
     if (until != null) {
-      question.put("to", until);
+      question.put("to", Since.time(until));
     }
     return question.put("details", details);
   }
