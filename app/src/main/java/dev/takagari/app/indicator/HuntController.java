@@ -61,7 +61,7 @@ public class HuntController {
 
   /// @param type code of a type
   /// @param exact for a domain: not the names below it
-  record Named(@Nullable String type, @Nullable String value, boolean exact) {}
+  record Named(@Nullable String type, @Nullable String value, @Nullable Boolean exact) {}
 
   /// @param scope what it looks for: indicators that are new, values that were named, or units that
   ///   were compared with older indicators
@@ -155,7 +155,7 @@ public class HuntController {
           IndicatorType.find(one.type()).orElseThrow(() -> bad(place + ": no such type"));
       switch (IndicatorText.read(type, one.value())) {
         case IndicatorReading.Understood(var value) ->
-            values.add(new ActiveIndicator(value, one.exact()));
+            values.add(new ActiveIndicator(value, Boolean.TRUE.equals(one.exact())));
         case IndicatorReading.Refused(String reason) -> throw bad(place + ": " + reason);
       }
     }

@@ -79,7 +79,10 @@ public class SightingController {
   /// @param from a time as in search; unset: all that is kept
   /// @param details whether events are read for users and processes
   record Question(
-      @Nullable List<String> values, @Nullable String from, @Nullable String to, boolean details) {}
+      @Nullable List<String> values,
+      @Nullable String from,
+      @Nullable String to,
+      @Nullable Boolean details) {}
 
   /// @param values in the order of the question
   /// @param daysNotCovered days of which something may be missing
@@ -172,7 +175,8 @@ public class SightingController {
                                 one ->
                                     seen(
                                         one,
-                                        question.details() && detailed[0]++ < MOST_DETAILED))
+                                        Boolean.TRUE.equals(question.details())
+                                            && detailed[0]++ < MOST_DETAILED))
                             .toList())));
     return new Answer(
         answers,

@@ -35,7 +35,7 @@ class ConfigurationReferenceTest {
           Map.entry("dev.takagari.app.service.LogFormat", "auto, text or ecs"),
           Map.entry(
               "java.util.Set<dev.takagari.app.service.TakagariProperties$Role>",
-              "list of ingest, search, maintenance"));
+              "list of ingest, enrich, search, maintenance"));
 
   @Test
   void pageSaysWhatTheCodeDoes() throws IOException {

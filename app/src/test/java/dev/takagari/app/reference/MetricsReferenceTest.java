@@ -28,11 +28,15 @@ class MetricsReferenceTest {
       Pattern.compile(
           "(?m)^\\| `(takagari\\.[a-z.-]+)` \\| `([a-z_]+)` \\| (\\w+) \\|([^|]*)\\| .+ \\|$");
   private static final Pattern LITERAL =
-      Pattern.compile("\"(takagari\\.(?:ingest|search)\\.[a-z-]+\\.?[a-z.-]*)\"");
+      Pattern.compile("\"(takagari\\.(?:ingest|search|indicators|enrich)\\.[a-z-]+\\.?[a-z.-]*)\"");
 
   /// Names in the code that are keys of the configuration.
   private static final Set<String> KEYS =
-      Set.of("takagari.ingest.memory", "takagari.ingest.line-cap", "takagari.ingest.lease");
+      Set.of(
+          "takagari.ingest.memory",
+          "takagari.ingest.line-cap",
+          "takagari.ingest.lease",
+          "takagari.indicators.directory");
 
   @Test
   void pageNamesEveryMeterItsKindAndItsTags() throws IOException {
@@ -68,7 +72,7 @@ class MetricsReferenceTest {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     MetersOfTheService.count(registry);
     Set<String> literals = new TreeSet<>();
-    for (String module : List.of("core", "adapters", "ingest", "search-api", "app")) {
+    for (String module : List.of("core", "adapters", "ingest", "enrich", "search-api", "app")) {
       try (Stream<Path> files = Files.walk(Path.of("..", module, "src", "main", "java"))) {
         for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
           LITERAL.matcher(Files.readString(file)).results().forEach(r -> literals.add(r.group(1)));

@@ -3,11 +3,18 @@ package dev.takagari.app.service;
 import dev.takagari.app.sql.SqlMeters;
 import dev.takagari.core.blob.InMemoryBlobStore;
 import dev.takagari.core.error.ErrorCode;
+import dev.takagari.core.indicator.ListedValues;
 import dev.takagari.core.mapping.PlainLines;
 import dev.takagari.core.mapping.UnmappedNames;
 import dev.takagari.core.queue.InMemoryMessageQueue;
 import dev.takagari.core.retention.LeftOut;
 import dev.takagari.core.search.SearchStats;
+import dev.takagari.enrich.match.MatcherSettings;
+import dev.takagari.enrich.match.MatcherSource;
+import dev.takagari.enrich.sighting.SightingSink;
+import dev.takagari.enrich.sighting.SightingSinkSettings;
+import dev.takagari.enrich.sink.IndicatorSink;
+import dev.takagari.enrich.sink.IndicatorSinkSettings;
 import dev.takagari.ingest.coverage.CoverageMeters;
 import dev.takagari.ingest.coverage.CoverageSnapshot;
 import dev.takagari.ingest.engine.Feed;
@@ -88,5 +95,24 @@ public final class MetersOfTheService {
         List.of("falcon"),
         () -> new CoverageSnapshot(Instant.EPOCH, List.of(), List.of(), List.of(), List.of()));
     new MaintenanceMeters(registry, InstantSource.fixed(Instant.EPOCH));
+    indicators(registry);
+  }
+
+  private static void indicators(MeterRegistry registry) {
+    MatcherSource source =
+        new MatcherSource(
+            null,
+            MatcherSettings.in(Path.of("unused")),
+            Runnable::run,
+            InstantSource.fixed(Instant.EPOCH),
+            registry);
+    new IndicatorSink(
+        source,
+        null,
+        ListedValues.NONE,
+        IndicatorSinkSettings.USUAL,
+        InstantSource.fixed(Instant.EPOCH),
+        registry);
+    new SightingSink(null, null, new SightingSinkSettings(Path.of("unused"), 1, 1), registry);
   }
 }
