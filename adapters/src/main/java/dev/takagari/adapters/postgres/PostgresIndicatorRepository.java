@@ -108,6 +108,12 @@ public final class PostgresIndicatorRepository implements IndicatorRepository {
       conditions.add("strpos(i.value, :text) > 0");
       parameters.put("text", filter.text());
     }
+    IndicatorValue value = filter.value();
+    if (value != null) {
+      conditions.add("i.type = :valueType AND i.value = :value");
+      parameters.put("valueType", value.type().name());
+      parameters.put("value", value.text());
+    }
     return String.join(" AND ", conditions);
   }
 

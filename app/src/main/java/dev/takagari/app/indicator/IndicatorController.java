@@ -10,6 +10,7 @@ import dev.takagari.core.indicator.IndicatorHit;
 import dev.takagari.core.indicator.IndicatorReading;
 import dev.takagari.core.indicator.IndicatorText;
 import dev.takagari.core.indicator.IndicatorType;
+import dev.takagari.core.indicator.IndicatorValue;
 import dev.takagari.core.indicator.StoredIndicator;
 import dev.takagari.core.indicator.store.IndicatorFilter;
 import dev.takagari.core.indicator.store.IndicatorRepository;
@@ -181,14 +182,14 @@ public class IndicatorController {
     if (request.source() == null && type == null && value == null && tag.isEmpty()) {
       throw bad("say what is to end: source, type, value or tag");
     }
-    String text = "";
+    IndicatorValue one = null;
     if (value != null) {
       if (type == null) {
         throw bad("a value needs its type");
       }
-      text =
+      one =
           switch (IndicatorText.read(type, value)) {
-            case IndicatorReading.Understood(var read) -> read.text();
+            case IndicatorReading.Understood(var read) -> read;
             case IndicatorReading.Refused(String reason) -> throw bad("value: " + reason);
           };
     }
@@ -198,7 +199,9 @@ public class IndicatorController {
         Optional.ofNullable(request.source()).orElse(""),
         Map.of("type", type == null ? "" : type.code(), "tag", tag));
     return new ExpireAnswer(
-        store.expire(new IndicatorFilter(request.source(), type, null, tag, text)));
+        store.expire(
+            new IndicatorFilter(
+                request.source(), one == null ? type : null, null, tag, "", one)));
   }
 
   @GetMapping("/sources")

@@ -34,6 +34,9 @@ public record SightedValue(Observable kind, String text) implements Comparable<S
   /// Names with more labels have rows for their last eight labels and fewer only.
   public static final int MOST_LABELS = 8;
 
+  private static final String NO_SCHEME = "//";
+  private static final String HTTP = "http:" + NO_SCHEME;
+
   /// By kind, then by hash: the order of the table.
   private static final Comparator<SightedValue> ORDER =
       Comparator.comparingInt((SightedValue value) -> number(value.kind()))
@@ -100,10 +103,38 @@ public record SightedValue(Observable kind, String text) implements Comparable<S
         kind,
         switch (kind) {
           case IP, DOMAIN, HASH -> text;
-          case URL -> Objects.requireNonNullElse(UrlText.canonical(text), text);
+          case URL -> url(text);
           case FILE -> Fold.fold(FilePath.canonical(text));
           case USER -> Fold.fold(text);
         });
+  }
+
+  /// A URL without a scheme begins with `//`, as if it were of `http`.
+  private static String url(String text) {
+    String canonical = UrlText.canonical(text);
+    if (canonical != null) {
+      return canonical;
+    }
+    String guessed = UrlText.canonical(HTTP + text);
+    return guessed == null ? text : guessed.substring(HTTP.indexOf('/'));
+  }
+
+  /// All values whose rows may be of an event that holds the text: of a URL also those without its
+  /// scheme.
+  public static List<SightedValue> all(Observable kind, String text) {
+    SightedValue whole = of(kind, text);
+    int colon = whole.text().indexOf(":" + NO_SCHEME);
+    if (kind != Observable.URL || colon < 0) {
+      return List.of(whole);
+    }
+    String rest = whole.text().substring(colon + 1 + NO_SCHEME.length());
+    int path = rest.indexOf('/');
+    List<SightedValue> all = new ArrayList<>(List.of(whole));
+    all.add(ofColumn(kind, rest));
+    if (whole.text().startsWith("https:") && rest.indexOf(':') < 0) {
+      all.add(ofColumn(kind, rest.substring(0, path) + ":443" + rest.substring(path)));
+    }
+    return all.stream().distinct().toList();
   }
 
   /// The 64-bit xxHash, seed 0, of kind, a colon and the whole value; Athena says

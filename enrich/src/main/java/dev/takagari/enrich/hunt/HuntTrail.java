@@ -21,7 +21,7 @@ import java.util.TreeMap;
 /// thread.
 final class HuntTrail {
   /// Values of one question.
-  private static final int SLICE = SightingQuestion.MOST_VALUES / 2;
+  private static final int SLICE = SightingQuestion.MOST_VALUES / 3;
 
   private final SightingIndex sightings;
   private final LocalDate from;
@@ -64,19 +64,19 @@ final class HuntTrail {
     if (slice.isEmpty()) {
       return;
     }
-    Map<SightedValue, List<HuntedValue>> asked = new HashMap<>();
+    Set<SightedValue> asked = new HashSet<>();
+    Map<Long, List<HuntedValue>> byHash = new HashMap<>();
     for (HuntedValue value : slice) {
-      asked.computeIfAbsent(value.sighted(), _ -> new ArrayList<>(1)).add(value);
+      for (SightedValue sighted : value.sighted()) {
+        asked.add(sighted);
+        byHash.computeIfAbsent(sighted.hash(), _ -> new ArrayList<>(1)).add(value);
+      }
     }
     slice.clear();
-    Map<Long, List<HuntedValue>> byHash = new HashMap<>();
-    asked.forEach(
-        (value, hunted) ->
-            byHash.computeIfAbsent(value.hash(), _ -> new ArrayList<>(1)).addAll(hunted));
     bytes +=
         sightings
             .find(
-                new SightingQuestion(List.copyOf(asked.keySet()), from, to),
+                new SightingQuestion(List.copyOf(asked), from, to),
                 row -> take(row, byHash.getOrDefault(row.hash(), List.of())))
             .bytes();
   }
@@ -85,7 +85,7 @@ final class HuntTrail {
   private void take(SightingRow row, List<HuntedValue> asked) {
     boolean any = false;
     for (HuntedValue value : asked) {
-      if (value.sighted().kind() == row.kind() && value.mayBeIn(row.role())) {
+      if (value.sighted().getFirst().kind() == row.kind() && value.mayBeIn(row.role())) {
         seen.add(value.indicator());
         any = true;
       }

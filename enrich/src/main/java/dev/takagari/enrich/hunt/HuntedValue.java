@@ -5,13 +5,20 @@ import dev.takagari.core.indicator.ActiveIndicator;
 import dev.takagari.core.indicator.IndicatorValue;
 import dev.takagari.core.sighting.SightedValue;
 import dev.takagari.core.sighting.SightingRole;
+import java.util.List;
 import java.util.Optional;
 
 /// How a value that is hunted is found in the sightings.
 ///
 /// Sightings may name more days and hosts than have an event that fits, never fewer: the events
 /// themselves are compared afterwards.
-record HuntedValue(ActiveIndicator indicator, SightedValue sighted) {
+///
+/// @param sighted values whose rows may be of an event in which the indicator is
+record HuntedValue(ActiveIndicator indicator, List<SightedValue> sighted) {
+  HuntedValue {
+    sighted = List.copyOf(sighted);
+  }
+
 
   /// The value as sightings spell it; empty for what they cannot be asked for: networks, parts of
   /// command lines, and what they hold nothing of.
@@ -29,7 +36,7 @@ record HuntedValue(ActiveIndicator indicator, SightedValue sighted) {
     if (kind == null || isTooDeep(kind, value.text(), indicator)) {
       return Optional.empty();
     }
-    return Optional.of(new HuntedValue(indicator, SightedValue.ofColumn(kind, value.text())));
+    return Optional.of(new HuntedValue(indicator, SightedValue.all(kind, value.text())));
   }
 
   /// Names below a name of many labels have no rows of their own.

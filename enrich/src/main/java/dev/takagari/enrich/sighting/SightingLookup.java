@@ -103,7 +103,7 @@ public final class SightingLookup {
       kinds.add(Observable.USER);
     }
     Set<SightedValue> readings = new LinkedHashSet<>();
-    kinds.forEach(kind -> readings.add(SightedValue.of(kind, plain)));
+    kinds.forEach(kind -> readings.addAll(SightedValue.all(kind, plain)));
     return List.copyOf(readings);
   }
 

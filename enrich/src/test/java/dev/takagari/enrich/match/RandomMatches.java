@@ -19,7 +19,7 @@ import java.util.random.RandomGenerator;
 
 /// Indicators and events out of the same small pools, so that they meet often, and nearly meet more
 /// often.
-final class RandomMatches {
+public final class RandomMatches {
   private static final List<String> LABELS =
       List.of(
           "evil",
@@ -92,12 +92,12 @@ final class RandomMatches {
 
   private final RandomGenerator random;
 
-  RandomMatches(RandomGenerator random) {
+  public RandomMatches(RandomGenerator random) {
     this.random = random;
   }
 
   /// Distinct values, of random types.
-  List<ActiveIndicator> indicators(int count) {
+  public List<ActiveIndicator> indicators(int count) {
     Map<IndicatorValue, ActiveIndicator> all = new LinkedHashMap<>();
     for (int i = 0; i < count; i++) {
       IndicatorType type = TYPES.get(random.nextInt(TYPES.size()));
@@ -126,7 +126,7 @@ final class RandomMatches {
   }
 
   /// An event with values in many columns.
-  EventRow event(int number) {
+  public EventRow event(int number) {
     EventRow.Builder row =
         EventRow.builder()
             .set(Columns.TIMESTAMP, 1_000_000L * number)

@@ -12,6 +12,8 @@ import dev.takagari.core.sighting.SightingMerge;
 import dev.takagari.core.sighting.SightingRole;
 import dev.takagari.core.sighting.SightingRow;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -21,7 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /// What sightings of events are, said plainly: the oracle.
-final class PlainSightings {
+public final class PlainSightings {
   private final Map<Key, Sum> sums = new HashMap<>();
 
   record Key(SightedValue value, long day, String host, SightingRole role) {}
@@ -34,7 +36,7 @@ final class PlainSightings {
 
   private record Held(Observable kind, String text, SightingRole role) {}
 
-  void add(Event event) {
+  public void add(Event event) {
     Set<Held> all = new LinkedHashSet<>();
     for (SightedColumn sighted : SightedColumn.all()) {
       for (String text : texts(event, sighted.column())) {
@@ -73,6 +75,29 @@ final class PlainSightings {
     return column.type() == ColumnType.TEXT_LIST
         ? event.strings(column)
         : List.of(event.string(column));
+  }
+
+  /// The rows of some values and days, in no order; as many hosts as there are.
+  public List<SightingRow> rows(Set<SightedValue> values, LocalDate from, LocalDate to) {
+    List<SightingRow> rows = new ArrayList<>();
+    sums.forEach(
+        (key, sum) -> {
+          LocalDate day = LocalDate.ofEpochDay(key.day());
+          if (values.contains(key.value()) && !day.isBefore(from) && day.isBefore(to)) {
+            rows.add(
+                new SightingRow(
+                    key.value().kind(),
+                    key.value().hash(),
+                    key.value().stored(),
+                    Math.toIntExact(key.day()),
+                    key.host().getBytes(StandardCharsets.UTF_8),
+                    key.role(),
+                    sum.first(),
+                    sum.last(),
+                    sum.count()));
+          }
+        });
+    return rows;
   }
 
   /// Every value there is.

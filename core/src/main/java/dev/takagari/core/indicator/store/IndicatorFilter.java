@@ -1,6 +1,7 @@
 package dev.takagari.core.indicator.store;
 
 import dev.takagari.core.indicator.IndicatorType;
+import dev.takagari.core.indicator.IndicatorValue;
 import dev.takagari.core.indicator.StoredIndicator.State;
 import org.jspecify.annotations.Nullable;
 
@@ -11,12 +12,14 @@ import org.jspecify.annotations.Nullable;
 /// @param state null for all
 /// @param tag one of its tags, letters of either case; empty for any
 /// @param text part of the value, as it is spelled there; empty for any
+/// @param value just this one; null for all
 public record IndicatorFilter(
     @Nullable String source,
     @Nullable IndicatorType type,
     @Nullable State state,
     String tag,
-    String text) {
+    String text,
+    @Nullable IndicatorValue value) {
   /// All there are.
   public static final IndicatorFilter ALL = new IndicatorFilter(null, null, null, "", "");
 
@@ -24,6 +27,16 @@ public record IndicatorFilter(
     if (tag.indexOf('\0') >= 0 || text.indexOf('\0') >= 0) {
       throw new IllegalArgumentException("no indicator holds U+0000");
     }
+  }
+
+  /// Of any value.
+  public IndicatorFilter(
+      @Nullable String source,
+      @Nullable IndicatorType type,
+      @Nullable State state,
+      String tag,
+      String text) {
+    this(source, type, state, tag, text, null);
   }
 
   /// All of one source.

@@ -232,6 +232,7 @@ public abstract class IndicatorRepositoryContract {
     assertThat(values(new IndicatorFilter(null, null, null, "", "evil"))).hasSize(2);
     assertThat(values(new IndicatorFilter(null, null, State.STORED_NOT_MATCHED, "", "")))
         .hasSize(1);
+    assertThat(values(new IndicatorFilter(null, null, null, "", "", EVIL))).containsExactly(EVIL);
     assertThat(values(new IndicatorFilter("a", null, null, "", "worse"))).isEmpty();
   }
 

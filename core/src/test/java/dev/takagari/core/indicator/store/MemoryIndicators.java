@@ -233,7 +233,8 @@ public final class MemoryIndicators implements IndicatorRepository, IndicatorCha
         && (filter.state() == null || filter.state() == state(row))
         && (filter.tag().isEmpty()
             || row.said.tags().stream().anyMatch(tag -> tag.equalsIgnoreCase(filter.tag())))
-        && row.value.text().contains(filter.text());
+        && row.value.text().contains(filter.text())
+        && (filter.value() == null || filter.value().equals(row.value));
   }
 
   private StoredIndicator stored(Row row) {
