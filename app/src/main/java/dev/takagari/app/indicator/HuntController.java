@@ -109,7 +109,12 @@ public class HuntController {
             "new indicators of generations " + (after + 1) + " to " + upTo;
         case HuntScope.Values(int count) -> count + " values";
         case HuntScope.Late(long after, long upTo, int units) ->
-            "new indicators of generations " + (after + 1) + " to " + upTo + " in " + units
+            "new indicators of generations "
+                + (after + 1)
+                + " to "
+                + upTo
+                + " in "
+                + units
                 + " units";
       };
     }
@@ -135,8 +140,7 @@ public class HuntController {
     if (!since.isBefore(until)) {
       throw bad("since is not before until");
     }
-    audit.record(
-        by, "hunt.start", "", Map.of("values", Integer.toString(values.size())));
+    audit.record(by, "hunt.start", "", Map.of("values", Integer.toString(values.size())));
     return Hunt.of(hunts.create(values, since, until, by));
   }
 

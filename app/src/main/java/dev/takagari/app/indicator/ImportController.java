@@ -69,11 +69,7 @@ public class ImportController {
   record Counts(long added, long unchanged, long changed, long vanished, long before) {
     static Counts of(ImportCounts counts) {
       return new Counts(
-          counts.added(),
-          counts.unchanged(),
-          counts.changed(),
-          counts.vanished(),
-          counts.before());
+          counts.added(), counts.unchanged(), counts.changed(), counts.vanished(), counts.before());
     }
   }
 
@@ -234,8 +230,7 @@ public class ImportController {
         reading.doubts().stream()
             .map(
                 doubt ->
-                    new Doubt(
-                        doubt.shown(), doubt.start(), doubt.end(), doubt.reason().meaning()))
+                    new Doubt(doubt.shown(), doubt.start(), doubt.end(), doubt.reason().meaning()))
             .toList());
   }
 

@@ -96,7 +96,10 @@ public class IndicatorController {
 
   /// Everything that is given has to fit, and something has to be given.
   record ExpireRequest(
-      @Nullable String source, @Nullable String type, @Nullable String value, @Nullable String tag) {}
+      @Nullable String source,
+      @Nullable String type,
+      @Nullable String value,
+      @Nullable String tag) {}
 
   record ExpireAnswer(long expired) {}
 
@@ -165,8 +168,7 @@ public class IndicatorController {
       @RequestParam(required = false) @Nullable String since,
       @RequestParam(defaultValue = "1000") int limit) {
     limit(limit);
-    Instant from =
-        since == null ? null : TimeExpression.parse("since", since, clock.instant());
+    Instant from = since == null ? null : TimeExpression.parse("since", since, clock.instant());
     List<HitLedger.Placed> page = hits.list(after, from, limit);
     return new Hits(
         page.stream().map(placed -> Hit.of(placed.hit())).toList(),
@@ -200,8 +202,7 @@ public class IndicatorController {
         Map.of("type", type == null ? "" : type.code(), "tag", tag));
     return new ExpireAnswer(
         store.expire(
-            new IndicatorFilter(
-                request.source(), one == null ? type : null, null, tag, "", one)));
+            new IndicatorFilter(request.source(), one == null ? type : null, null, tag, "", one)));
   }
 
   @GetMapping("/sources")

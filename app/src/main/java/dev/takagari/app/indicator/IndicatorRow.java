@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// What one source says of one value, as answers have it. Values are as they are kept, not defanged:
-/// who shows them to people does that.
+/// What one source says of one value, as answers have it. Values are as they are kept, not
+/// defanged: who shows them to people does that.
 ///
 /// @param state whether events are compared with it now
 /// @param confidence 0 to 100; null when the source does not say

@@ -138,8 +138,7 @@ class EnrichConfiguration {
       LoadedLists lists,
       InstantSource clock,
       MeterRegistry registry) {
-    return new IndicatorSink(
-        matchers, ledger, lists, IndicatorSinkSettings.USUAL, clock, registry);
+    return new IndicatorSink(matchers, ledger, lists, IndicatorSinkSettings.USUAL, clock, registry);
   }
 
   @Bean
@@ -246,10 +245,7 @@ class EnrichConfiguration {
           properties.lake().commitInterval());
       role.merging(
           new SightingMerger(
-              table,
-              new PostgresSightingRewrites(session),
-              SightingMergeSettings.USUAL,
-              clock),
+              table, new PostgresSightingRewrites(session), SightingMergeSettings.USUAL, clock),
           new LeasedWork(leases, LeasedWork.MERGE, ownProcess(), hold),
           properties.sightings().mergeInterval());
     }

@@ -90,13 +90,11 @@ class PlantedIndicatorsTest {
 
   private static void ingest(FleetRun fleet) throws Exception {
     Cli ended =
-        Cli.run(
-            "ingest", fleet.bucket().directory().toString(), "--home", fleet.home().toString());
+        Cli.run("ingest", fleet.bucket().directory().toString(), "--home", fleet.home().toString());
     assertThat(ended.exitCode()).as(ended.err()).isZero();
   }
 
-  private void load(FleetRun fleet, String name, List<FleetStory.Indicator> some)
-      throws Exception {
+  private void load(FleetRun fleet, String name, List<FleetStory.Indicator> some) throws Exception {
     StringBuilder csv = new StringBuilder("value,type\n");
     for (FleetStory.Indicator indicator : some) {
       csv.append(indicator.value()).append(',').append(type(indicator)).append('\n');
@@ -159,7 +157,8 @@ class PlantedIndicatorsTest {
   private static Set<String> truth(FleetRun fleet) throws IOException {
     Set<String> truth = new HashSet<>();
     for (FeedBatch batch : fleet.bucket().batches()) {
-      for (FeedBatch.FeedFile file : batch.isInventory() ? List.<FeedBatch.FeedFile>of() : batch.files()) {
+      for (FeedBatch.FeedFile file :
+          batch.isInventory() ? List.<FeedBatch.FeedFile>of() : batch.files()) {
         try (BufferedReader lines =
             new BufferedReader(
                 new InputStreamReader(
@@ -174,13 +173,12 @@ class PlantedIndicatorsTest {
     return truth;
   }
 
-  private static void add(
-      List<FleetStory.Indicator> indicators, String line, Set<String> into) throws IOException {
+  private static void add(List<FleetStory.Indicator> indicators, String line, Set<String> into)
+      throws IOException {
     for (FleetStory.Indicator indicator : indicators) {
       boolean file = indicator.column().equals("file.name");
       if (line.contains((file ? "\\\\" : "\"") + indicator.value() + "\"")) {
-        into.add(
-            ServiceProcess.JSON.readTree(line).path("id").asText() + " " + indicator.value());
+        into.add(ServiceProcess.JSON.readTree(line).path("id").asText() + " " + indicator.value());
       }
     }
   }

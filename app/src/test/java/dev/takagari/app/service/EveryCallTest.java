@@ -67,7 +67,8 @@ class EveryCallTest {
   private static final int BODY = 64 * 1024;
 
   /// Calls whose bodies may be larger.
-  private static final Map<String, Integer> LARGER = Map.of(
+  private static final Map<String, Integer> LARGER =
+      Map.of(
           "/api/v1/owners", 4 << 20,
           "/api/v1/indicators/import", 1 << 30,
           "/api/v1/indicators/paste", 8 << 20,

@@ -31,8 +31,7 @@ record HuntDay(LocalDate day, Set<String> hosts) {
             .sorted()
             .map(
                 host ->
-                    Query.matching(
-                        new Field.ColumnField(Columns.HOST_ID), Pattern.exactly(host)))
+                    Query.matching(new Field.ColumnField(Columns.HOST_ID), Pattern.exactly(host)))
             .toList();
     return each.isEmpty() ? Query.ALL : Query.or(each);
   }

@@ -10,8 +10,7 @@ import java.time.Duration;
 /// @param idle between two looks for work, and before a hunt that waits is taken again
 /// @param directory for temporary files
 /// @param hits of one indicator in one file that are listed, the others are counted
-public record HuntSettings(
-    Duration back, Duration lease, Duration idle, Path directory, int hits) {
+public record HuntSettings(Duration back, Duration lease, Duration idle, Path directory, int hits) {
   private static final int USUAL_HITS = 1_000;
 
   public HuntSettings {

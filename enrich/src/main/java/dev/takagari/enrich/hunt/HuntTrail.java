@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// Finds out where the values of a hunt can be: asks the sightings as far as they go, and names whole
-/// days for the rest. Takes any number of values and keeps those only that were seen. For one
+/// Finds out where the values of a hunt can be: asks the sightings as far as they go, and names
+/// whole days for the rest. Takes any number of values and keeps those only that were seen. For one
 /// thread.
 final class HuntTrail {
   /// Values of one question.
@@ -37,8 +37,7 @@ final class HuntTrail {
 
   /// @param from first day
   /// @param to first day after them
-  HuntTrail(
-      SightingIndex sightings, SightingCoverage coverage, LocalDate from, LocalDate to) {
+  HuntTrail(SightingIndex sightings, SightingCoverage coverage, LocalDate from, LocalDate to) {
     this.sightings = sightings;
     this.from = from;
     this.to = to;
@@ -117,8 +116,8 @@ final class HuntTrail {
     return days;
   }
 
-  /// Whether sightings know every event of a day: only values that were seen can be in it, and those
-  /// that they cannot be asked for.
+  /// Whether sightings know every event of a day: only values that were seen can be in it, and
+  /// those that they cannot be asked for.
   boolean isCovered(LocalDate day) {
     return uncovered.covers(day);
   }

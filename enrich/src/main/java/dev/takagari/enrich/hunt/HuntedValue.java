@@ -19,7 +19,6 @@ record HuntedValue(ActiveIndicator indicator, List<SightedValue> sighted) {
     sighted = List.copyOf(sighted);
   }
 
-
   /// The value as sightings spell it; empty for what they cannot be asked for: networks, parts of
   /// command lines, and what they hold nothing of.
   static Optional<HuntedValue> of(ActiveIndicator indicator) {

@@ -16,7 +16,6 @@ import dev.takagari.core.sighting.SightingCost;
 import dev.takagari.core.sighting.SightingIndex;
 import dev.takagari.core.sighting.SightingQuestion;
 import dev.takagari.core.sighting.SightingRole;
-import dev.takagari.core.sighting.SightingRow;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -63,7 +62,11 @@ public final class SightingLookup {
     SightingCost cost =
         index.find(
             new SightingQuestion(List.copyOf(asked.keySet()), from, to),
-            row -> take(row, byHash.getOrDefault(row.kind(), Map.of()).get(row.hash())));
+            row ->
+                byHash
+                    .getOrDefault(row.kind(), Map.of())
+                    .getOrDefault(row.hash(), List.of())
+                    .forEach(summary -> summary.add(row)));
     Map<String, List<ValueSummary>> seen = new LinkedHashMap<>();
     for (String text : texts) {
       List<ValueSummary> found = new ArrayList<>();
@@ -76,13 +79,6 @@ public final class SightingLookup {
       seen.put(text, found);
     }
     return new Answer(seen, cost);
-  }
-
-  /// The table finds rows by hash, and holds the beginning only of long values.
-  private static void take(SightingRow row, List<ValueSummary> asked) {
-    for (ValueSummary summary : asked) {
-      summary.add(row);
-    }
   }
 
   /// What a text can be, likeliest first.

@@ -98,9 +98,7 @@ class HuntRunnerTest {
   private final class Index implements SightingIndex {
     @Override
     public SightingCost find(SightingQuestion question, Consumer<SightingRow> rows) {
-      sightings
-          .rows(Set.copyOf(question.values()), question.from(), question.to())
-          .forEach(rows);
+      sightings.rows(Set.copyOf(question.values()), question.from(), question.to()).forEach(rows);
       return new SightingCost(1, 1, 1, 1);
     }
 
@@ -115,8 +113,7 @@ class HuntRunnerTest {
     }
     for (int i = 0; i < count; i++) {
       int day = random.nextInt(DAYS);
-      Instant time =
-          START.plus(day, ChronoUnit.DAYS).plusSeconds(random.nextInt(86_400));
+      Instant time = START.plus(day, ChronoUnit.DAYS).plusSeconds(random.nextInt(86_400));
       EventRow.Builder row = EventRow.builder().addAll(matches.event(i));
       row.set(Columns.TIMESTAMP, ChronoUnit.MICROS.between(Instant.EPOCH, time));
       if (random.nextInt(4) > 0) {
@@ -145,8 +142,7 @@ class HuntRunnerTest {
         lake,
         lake,
         hits,
-        new HitForm(
-            ListedValues.NONE, InstantSource.fixed(Instant.EPOCH), IndicatorHit.How.RETRO),
+        new HitForm(ListedValues.NONE, InstantSource.fixed(Instant.EPOCH), IndicatorHit.How.RETRO),
         new HuntSettings(
             Duration.ofDays(90), Duration.ofMinutes(1), Duration.ofSeconds(1), directory, 1_000),
         "test");
@@ -186,8 +182,7 @@ class HuntRunnerTest {
               .toList();
       Instant since = START.plusSeconds(random.nextInt(2 * 86_400));
       Instant until = END.minusSeconds(random.nextInt(2 * 86_400));
-      MemoryHunts hunts =
-          new MemoryHunts(values, since, until, () -> random.nextInt(6) == 0);
+      MemoryHunts hunts = new MemoryHunts(values, since, until, () -> random.nextInt(6) == 0);
       for (int i = 0; i < 1_000 && hunts.job().state() != HuntState.DONE; i++) {
         runner(hunts).runOnce();
       }
@@ -227,8 +222,7 @@ class HuntRunnerTest {
     EventRow event = row.build();
     sightings.add(event);
     lake.add("the-file", List.of(event));
-    IndicatorReading reading =
-        IndicatorText.read(IndicatorType.find(type).orElseThrow(), text);
+    IndicatorReading reading = IndicatorText.read(IndicatorType.find(type).orElseThrow(), text);
     assertThat(reading).isInstanceOf(IndicatorReading.Understood.class);
     IndicatorValue value = ((IndicatorReading.Understood) reading).value();
     MemoryHunts hunts =
@@ -277,6 +271,8 @@ class HuntRunnerTest {
                 START.plus(2, ChronoUnit.DAYS).plusSeconds(60))));
     runner(hunts).runOnce();
     assertThat(hunts.job().state()).isEqualTo(HuntState.DONE);
-    assertThat(lake.read()).isNotEmpty().allMatch(file -> List.of("file-6", "file-7", "file-8").contains(file));
+    assertThat(lake.read())
+        .isNotEmpty()
+        .allMatch(file -> List.of("file-6", "file-7", "file-8").contains(file));
   }
 }

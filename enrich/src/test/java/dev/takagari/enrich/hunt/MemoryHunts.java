@@ -23,8 +23,7 @@ final class MemoryHunts implements HuntWork {
   private HuntJob job;
   private List<LateUnit> late = List.of();
 
-  MemoryHunts(
-      List<ActiveIndicator> values, Instant since, Instant until, BooleanSupplier lost) {
+  MemoryHunts(List<ActiveIndicator> values, Instant since, Instant until, BooleanSupplier lost) {
     this.values = List.copyOf(values);
     this.lost = lost;
     job =

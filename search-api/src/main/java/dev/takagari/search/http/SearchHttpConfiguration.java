@@ -120,7 +120,17 @@ public class SearchHttpConfiguration {
     return everywhere(
         new BodyLimitFilter(
             properties.maxBody().toBytes(),
-            Map.of(OWNERS, OWNERS_BODY, IMPORT, IMPORT_BODY, PASTE, PASTE_BODY, SIGHTINGS, VALUES_BODY, HUNTS, VALUES_BODY)),
+            Map.of(
+                OWNERS,
+                OWNERS_BODY,
+                IMPORT,
+                IMPORT_BODY,
+                PASTE,
+                PASTE_BODY,
+                SIGHTINGS,
+                VALUES_BODY,
+                HUNTS,
+                VALUES_BODY)),
         3);
   }
 

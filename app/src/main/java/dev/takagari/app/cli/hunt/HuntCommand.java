@@ -217,8 +217,7 @@ public final class HuntCommand extends CommandGroup {
 
     private int cancel(ServiceClient client) {
       JsonNode answer =
-          client.post(
-              HUNTS + "/" + id(one) + "/cancel", JsonNodeFactory.instance.objectNode());
+          client.post(HUNTS + "/" + id(one) + "/cancel", JsonNodeFactory.instance.objectNode());
       boolean cancelled = answer.path("cancelled").asBoolean();
       if (spec != null) {
         spec.commandLine().getOut().println(cancelled ? "cancelled" : "it was over");

@@ -125,9 +125,7 @@ final class ImportCommand implements Callable<Integer> {
     try {
       String path = IndicatorsCommand.INDICATORS + "/import" + IndicatorsCommand.query(parameters);
       answer =
-          standardInput
-              ? client.send(path, System.in.readAllBytes())
-              : client.send(path, file);
+          standardInput ? client.send(path, System.in.readAllBytes()) : client.send(path, file);
       Path into = report;
       if (into != null) {
         Files.writeString(into, answer.path("report").toPrettyString() + "\n");
@@ -157,9 +155,7 @@ final class ImportCommand implements Callable<Integer> {
     told.path("accepted")
         .properties()
         .forEach(
-            one ->
-                out.printf(
-                    Locale.ROOT, "  %-12s %,d%n", one.getKey(), one.getValue().asLong()));
+            one -> out.printf(Locale.ROOT, "  %-12s %,d%n", one.getKey(), one.getValue().asLong()));
     told.path("stored_not_matched")
         .properties()
         .forEach(
@@ -221,7 +217,10 @@ final class ImportCommand implements Callable<Integer> {
           .forEach(
               doubt ->
                   out.printf(
-                      Locale.ROOT, "  not taken: %s (%s)%n", text(doubt, "shown"), text(doubt, "reason")));
+                      Locale.ROOT,
+                      "  not taken: %s (%s)%n",
+                      text(doubt, "shown"),
+                      text(doubt, "reason")));
       if (answer.path("applied").asBoolean()) {
         out.println("kept under " + PlainText.visible(name));
       } else {

@@ -67,8 +67,7 @@ public final class IndicatorsCommand extends CommandGroup {
     @Option(
         names = "--state",
         paramLabel = "STATE",
-        description =
-            "active, not-yet, expired, revoked, source-off or stored-not-matched.")
+        description = "active, not-yet, expired, revoked, source-off or stored-not-matched.")
     private @Nullable String state;
 
     @Option(names = "--tag", paramLabel = "TAG", description = "With this tag.")
@@ -293,8 +292,7 @@ public final class IndicatorsCommand extends CommandGroup {
         if (json) {
           out.println(answer);
         } else {
-          out.printf(
-              Locale.ROOT, ROW, "SOURCE", "", "INDICATORS", "MATCHED", "LAST GOOD (UTC)");
+          out.printf(Locale.ROOT, ROW, "SOURCE", "", "INDICATORS", "MATCHED", "LAST GOOD (UTC)");
           answer
               .path("sources")
               .forEach(
@@ -372,8 +370,7 @@ public final class IndicatorsCommand extends CommandGroup {
         parameters.put("after", after);
         JsonNode answer = client.get(INDICATORS + "/hits" + query(parameters));
         if (!any && !lines && !answer.path("hits").isEmpty()) {
-          out.printf(
-              Locale.ROOT, ROW, "TIME (UTC)", "HOW", "INDICATOR", "HOST", "FIELD", "EVENT");
+          out.printf(Locale.ROOT, ROW, "TIME (UTC)", "HOW", "INDICATOR", "HOST", "FIELD", "EVENT");
         }
         for (JsonNode hit : answer.path("hits")) {
           any = true;

@@ -158,10 +158,7 @@ public final class SeenCommand implements Callable<Integer> {
 
   private static void print(PrintWriter out, JsonNode seen, DisplayZone zone) {
     out.printf(
-        Locale.ROOT,
-        "%s  (%s)%n",
-        Defanged.text(seen.path("value").asText()),
-        text(seen, "kind"));
+        Locale.ROOT, "%s  (%s)%n", Defanged.text(seen.path("value").asText()), text(seen, "kind"));
     out.printf(
         Locale.ROOT,
         "  first %s, last %s (%s)%n",
