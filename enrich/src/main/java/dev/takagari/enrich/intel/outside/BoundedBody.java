@@ -15,6 +15,7 @@ final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final int most;
   private Flow.Subscription subscription = new NoSubscription();
+  private volatile boolean tooLarge;
 
   BoundedBody(int most) {
     this.most = most;
@@ -27,6 +28,12 @@ final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
     TooLargeException() {
       super("the body is too large");
     }
+  }
+
+  /// Whether the body was given up for its size: the connection then ends too, and which of the two
+  /// the client tells of is a matter of chance.
+  boolean isTooLarge() {
+    return tooLarge;
   }
 
   @Override
@@ -47,6 +54,7 @@ final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
         return;
       }
       if (bytes.size() + buffer.remaining() > most) {
+        tooLarge = true;
         body.completeExceptionally(new TooLargeException());
         subscription.cancel();
         return;

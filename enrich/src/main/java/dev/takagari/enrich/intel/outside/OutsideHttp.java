@@ -45,13 +45,14 @@ public final class OutsideHttp implements AutoCloseable {
             .build();
     // beyond 200 only the head counts, also when the connection breaks behind it
     AtomicReference<HttpResponse.@Nullable ResponseInfo> head = new AtomicReference<>();
+    BoundedBody body = new BoundedBody(most);
     CompletableFuture<HttpResponse<byte[]>> answer =
         client.sendAsync(
             sent,
             info -> {
               head.set(info);
               return info.statusCode() == OK
-                  ? new BoundedBody(most)
+                  ? body
                   : HttpResponse.BodySubscribers.replacing(new byte[0]);
             });
     try {
@@ -60,7 +61,8 @@ public final class OutsideHttp implements AutoCloseable {
     } catch (TimeoutException e) {
       return lost(head.get(), IntelFailure.TIMEOUT);
     } catch (ExecutionException e) {
-      return lost(head.get(), failure(e.getCause()));
+      return lost(
+          head.get(), body.isTooLarge() ? IntelFailure.TOO_LARGE : failure(e.getCause()));
     } finally {
       answer.cancel(true);
     }
@@ -78,9 +80,6 @@ public final class OutsideHttp implements AutoCloseable {
 
   private static IntelFailure failure(@Nullable Throwable cause) {
     for (Throwable each = cause; each != null; each = each.getCause()) {
-      if (each instanceof BoundedBody.TooLargeException) {
-        return IntelFailure.TOO_LARGE;
-      }
       if (each instanceof HttpTimeoutException) {
         return IntelFailure.TIMEOUT;
       }
