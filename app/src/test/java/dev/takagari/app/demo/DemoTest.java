@@ -233,7 +233,7 @@ class DemoTest {
     assertThat(sink.statusCode()).isEqualTo(400);
     assertThat(sink.headers().firstValue("Content-Type").orElse(""))
         .startsWith("application/problem+json");
-    assertThat(sink.body()).contains("bad-request", "hot, lake");
+    assertThat(sink.body()).contains("bad-request", "hot, indicators, lake, sightings");
     assertThat(replay("0".repeat(26), "{}").statusCode()).isEqualTo(404);
     assertThat(replay("x", "{}").statusCode()).isEqualTo(400);
   }
