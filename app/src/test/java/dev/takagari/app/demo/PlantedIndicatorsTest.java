@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.takagari.app.fleet.FeedBatch;
+import dev.takagari.app.fleet.FleetBucket;
 import dev.takagari.app.fleet.FleetOptions;
 import dev.takagari.app.fleet.FleetStory;
 import java.io.BufferedReader;
@@ -12,6 +13,9 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -40,10 +44,20 @@ class PlantedIndicatorsTest {
   @Test
   @DisplayName("are found once each, and nothing else is, though the service is killed twice")
   void areFoundOnceEach() throws Exception {
+    // hunts look back from today
+    Instant start = InstantSource.system().instant().minus(2, ChronoUnit.DAYS);
     FleetRun fleet =
-        FleetRun.write(
-            directory,
-            FleetOptions.builder().events(EVENTS).batches(8).indicators(PLANTED).seed(SEED));
+        new FleetRun(
+            FleetBucket.write(
+                directory.resolve("bucket"),
+                FleetOptions.builder()
+                    .start(start.truncatedTo(ChronoUnit.DAYS))
+                    .events(EVENTS)
+                    .batches(8)
+                    .indicators(PLANTED)
+                    .seed(SEED)
+                    .build()),
+            directory.resolve("home"));
     Set<String> truth = truth(fleet);
     assertThat(truth).hasSizeGreaterThan(PLANTED);
     List<FleetStory.Indicator> all = new ArrayList<>(fleet.bucket().indicators());
@@ -53,8 +67,8 @@ class PlantedIndicatorsTest {
     ServiceProcess first = empty(fleet);
     load(fleet, "before", all.subList(0, third));
     ingest(fleet);
-    load(fleet, "while", all.subList(third, 2 * third));
     awaitWork(first);
+    load(fleet, "while", all.subList(third, 2 * third));
     first.kill();
 
     ServiceProcess second = empty(fleet);

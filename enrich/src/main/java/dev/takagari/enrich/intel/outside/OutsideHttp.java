@@ -61,8 +61,7 @@ public final class OutsideHttp implements AutoCloseable {
     } catch (TimeoutException e) {
       return lost(head.get(), IntelFailure.TIMEOUT);
     } catch (ExecutionException e) {
-      return lost(
-          head.get(), body.isTooLarge() ? IntelFailure.TOO_LARGE : failure(e.getCause()));
+      return lost(head.get(), body.isTooLarge() ? IntelFailure.TOO_LARGE : failure(e.getCause()));
     } finally {
       answer.cancel(true);
     }
