@@ -6,11 +6,11 @@ import dev.takagari.adapters.embedded.PostgresAddress;
 import dev.takagari.adapters.embedded.SharedStack;
 
 /// A database of its own for one test, with ingest's schema.
-final class IngestDatabase implements AutoCloseable {
+public final class IngestDatabase implements AutoCloseable {
   private final HikariDataSource dataSource;
   final PostgresSession session;
 
-  IngestDatabase() {
+  public IngestDatabase() {
     PostgresAddress address = SharedStack.freshDatabase();
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(address.jdbcUrl());
@@ -21,6 +21,10 @@ final class IngestDatabase implements AutoCloseable {
     new PostgresMigrations(dataSource).migrate("ingest");
     new PostgresMigrations(dataSource).migrate("ingest");
     session = new PostgresSession(dataSource);
+  }
+
+  public PostgresSession session() {
+    return session;
   }
 
   @Override

@@ -3,11 +3,8 @@ package dev.takagari.app.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.zaxxer.hikari.HikariDataSource;
-import dev.takagari.adapters.embedded.PostgresAddress;
-import dev.takagari.adapters.embedded.SharedStack;
+import dev.takagari.adapters.postgres.IngestDatabase;
 import dev.takagari.adapters.postgres.PostgresAuditLog;
-import dev.takagari.adapters.postgres.PostgresMigrations;
 import dev.takagari.adapters.postgres.PostgresOwnerBook;
 import dev.takagari.adapters.postgres.PostgresSession;
 import dev.takagari.app.operation.OwnerController.LoadAnswer;
@@ -37,20 +34,14 @@ class OwnerControllerTest {
   private static final String DESKTOPS = OwnerCsv.HEADER + "\n# ours\nhost,ws-*,,Desktops,#desk\n";
   private static final Rule DESKTOP = new Rule(3, "host", "ws-*", "", "Desktops", "#desk");
 
-  private final HikariDataSource database = new HikariDataSource();
+  private final IngestDatabase database = new IngestDatabase();
   private final MockHttpServletRequest request = new MockHttpServletRequest();
   private AuditLog audit;
   private OwnerController controller;
 
   @BeforeEach
   void open() {
-    PostgresAddress address = SharedStack.freshDatabase();
-    database.setJdbcUrl(address.jdbcUrl());
-    database.setUsername(address.user());
-    database.setPassword(address.password());
-    database.setMaximumPoolSize(2);
-    new PostgresMigrations(database).migrate("ingest");
-    PostgresSession session = new PostgresSession(database);
+    PostgresSession session = database.session();
     audit = new PostgresAuditLog(session);
     controller = new OwnerController(new PostgresOwnerBook(session), audit);
     request.setAttribute(

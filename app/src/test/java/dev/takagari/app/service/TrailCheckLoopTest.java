@@ -3,12 +3,9 @@ package dev.takagari.app.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import com.zaxxer.hikari.HikariDataSource;
-import dev.takagari.adapters.embedded.PostgresAddress;
-import dev.takagari.adapters.embedded.SharedStack;
+import dev.takagari.adapters.postgres.IngestDatabase;
 import dev.takagari.adapters.postgres.PostgresDigestLedger;
 import dev.takagari.adapters.postgres.PostgresLeaseLedger;
-import dev.takagari.adapters.postgres.PostgresMigrations;
 import dev.takagari.adapters.postgres.PostgresSession;
 import dev.takagari.adapters.postgres.PostgresTallyLedger;
 import dev.takagari.core.blob.BlobInfo;
@@ -48,7 +45,7 @@ class TrailCheckLoopTest {
   private static final Duration INTERVAL = Duration.ofHours(1);
   private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
 
-  private final HikariDataSource database = new HikariDataSource();
+  private final IngestDatabase database = new IngestDatabase();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final AtomicReference<@Nullable RuntimeException> trouble = new AtomicReference<>();
   private volatile Instant now = NOON;
@@ -71,13 +68,7 @@ class TrailCheckLoopTest {
 
   @BeforeEach
   void open() {
-    PostgresAddress address = SharedStack.freshDatabase();
-    database.setJdbcUrl(address.jdbcUrl());
-    database.setUsername(address.user());
-    database.setPassword(address.password());
-    database.setMaximumPoolSize(2);
-    new PostgresMigrations(database).migrate("ingest");
-    PostgresSession session = new PostgresSession(database);
+    PostgresSession session = database.session();
     ledger = new PostgresDigestLedger(session);
     leases = new PostgresLeaseLedger(session);
     tallies = new PostgresTallyLedger(session);

@@ -30,6 +30,11 @@ public record ArchiveLayout(String bucket) {
       DateTimeFormatter.ofPattern("yyyy/MM/dd").withZone(ZoneOffset.UTC);
   private static final int MAX_NAME = 120;
 
+  /// Whether an object lies in our bucket: we wrote it, to try lines again.
+  public boolean holds(BlobRef object) {
+    return object.bucket().equals(bucket);
+  }
+
   /// `raw/<feed>/<yyyy>/<mm>/<dd>/<unit>/<n>-<name>`.
   public BlobRef object(UnitRecord unit, UnitObject object) {
     return new BlobRef(bucket, RAW + directory(unit) + name(object));

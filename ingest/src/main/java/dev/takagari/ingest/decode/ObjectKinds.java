@@ -2,6 +2,7 @@ package dev.takagari.ingest.decode;
 
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
+import dev.takagari.core.inventory.InventoryKind;
 import dev.takagari.core.mapping.LineDecoder;
 import dev.takagari.core.mapping.RecordMapping;
 import dev.takagari.core.source.Framing;
@@ -96,11 +97,14 @@ public final class ObjectKinds {
     };
   }
 
-  /// Whether objects of a feed may be inventories, which name hosts of all feeds. What a feed that
+  /// Whether an object of a feed is an inventory, which names hosts of all feeds. What a feed that
   /// is said to bring another kind of log has under such a key is one of its logs.
-  public boolean mayBringInventories(String feed) {
+  ///
+  /// @param key of the object where it came from
+  public boolean isInventory(String feed, String key) {
     String kind = configured(feed);
-    return kind.isEmpty() || kind.equals(ShippedSources.FDR);
+    return (kind.isEmpty() || kind.equals(ShippedSources.FDR))
+        && InventoryKind.ofKey(key).isPresent();
   }
 
   private Recognition byKey(String feed, boolean vendorBatch, String key, boolean ours) {

@@ -4,7 +4,6 @@ import dev.takagari.core.blob.BlobInfo;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.ErrorKind;
 import dev.takagari.core.error.TakagariException;
-import dev.takagari.core.inventory.InventoryKind;
 import dev.takagari.core.ledger.AnnouncedObject;
 import dev.takagari.core.ledger.ObjectIdentity;
 import dev.takagari.core.queue.QueueMessage;
@@ -86,7 +85,6 @@ final class ObjectFinder {
   }
 
   private boolean isInventory(Listed file) {
-    return engine.kinds().mayBringInventories(feed.name())
-        && InventoryKind.ofKey(file.ref().key()).isPresent();
+    return engine.kinds().isInventory(feed.name(), file.ref().key());
   }
 }

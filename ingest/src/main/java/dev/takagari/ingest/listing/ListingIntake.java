@@ -4,7 +4,6 @@ import dev.takagari.core.blob.BlobInfo;
 import dev.takagari.core.blob.BlobRef;
 import dev.takagari.core.error.ErrorKind;
 import dev.takagari.core.error.TakagariException;
-import dev.takagari.core.inventory.InventoryKind;
 import dev.takagari.core.ledger.AnnouncedObject;
 import dev.takagari.core.ledger.Announcement;
 import dev.takagari.core.ledger.Claim;
@@ -121,9 +120,7 @@ public final class ListingIntake {
 
   private Optional<AnnouncedObject> describe(BlobInfo listed) {
     BlobRef ref = listed.ref();
-    boolean inventory =
-        engine.kinds().mayBringInventories(feed.name())
-            && InventoryKind.ofKey(ref.key()).isPresent();
+    boolean inventory = engine.kinds().isInventory(feed.name(), ref.key());
     try {
       return feed.store()
           .describe(ref)

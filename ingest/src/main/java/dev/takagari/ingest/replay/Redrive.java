@@ -238,12 +238,7 @@ public final class Redrive {
                         unit.feed(),
                         unit.shape().equals(Notification.Batch.FDR),
                         name,
-                        object
-                            .announced()
-                            .identity()
-                            .ref()
-                            .bucket()
-                            .equals(engine.layout().bucket()),
+                        engine.layout().holds(object.announced().identity().ref()),
                         chosen::ofKind);
     try (ObjectScan scan =
             new ObjectScan(0, name.endsWith(".gz"), engine.settings().lineCap(), reading);

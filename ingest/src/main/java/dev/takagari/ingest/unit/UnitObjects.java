@@ -131,7 +131,7 @@ final class UnitObjects {
         new ObjectArchiver(
             engine.archive(),
             engine.layout(),
-            isOurs(object)
+            engine.layout().holds(object.announced().identity().ref())
                 ? engine.archive()
                 : new ThrottledBlobStore(feed.store(), engine.steering().throttle(feed.name())),
             feed.verifyChecksum());
@@ -241,13 +241,8 @@ final class UnitObjects {
                 unit.feed(),
                 unit.shape().equals(Notification.Batch.FDR),
                 object.announced().identity().ref().key(),
-                isOurs(object),
+                engine.layout().holds(object.announced().identity().ref()),
                 readers);
-  }
-
-  /// Whether we wrote it, to try lines again.
-  private boolean isOurs(UnitObject object) {
-    return object.announced().identity().ref().bucket().equals(engine.layout().bucket());
   }
 
   private ObjectDecoder decoder(UnitObject object, Reading.Choice reading) {

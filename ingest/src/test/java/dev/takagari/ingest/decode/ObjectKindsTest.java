@@ -49,8 +49,10 @@ class ObjectKindsTest {
 
   @Test
   void takesInventoriesOnlyFromFeedsThatMayBringThem() {
-    assertThat(kinds.mayBringInventories("guard")).isFalse();
-    assertThat(kinds.mayBringInventories("falcon")).isTrue();
-    assertThat(kinds.mayBringInventories("not said")).isTrue();
+    String key = "fdrv2/aidmaster/part-0.gz";
+    assertThat(kinds.isInventory("guard", key)).isFalse();
+    assertThat(kinds.isInventory("falcon", key)).isTrue();
+    assertThat(kinds.isInventory("not said", key)).isTrue();
+    assertThat(kinds.isInventory("falcon", "data/b1/part-0.gz")).isFalse();
   }
 }

@@ -3,12 +3,8 @@ package dev.takagari.ingest.trail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import com.zaxxer.hikari.HikariDataSource;
-import dev.takagari.adapters.embedded.PostgresAddress;
-import dev.takagari.adapters.embedded.SharedStack;
+import dev.takagari.adapters.postgres.IngestDatabase;
 import dev.takagari.adapters.postgres.PostgresDigestLedger;
-import dev.takagari.adapters.postgres.PostgresMigrations;
-import dev.takagari.adapters.postgres.PostgresSession;
 import dev.takagari.core.blob.BlobRef;
 import dev.takagari.core.coverage.CoverageItem;
 import dev.takagari.core.coverage.CoverageKind;
@@ -35,19 +31,13 @@ class TrailChecksTest {
   private final TrailOfDigests trail =
       new TrailOfDigests("eu-west-1", new Random(7), 2, 0, 3, 1, 2);
   private final ArchivedTrail archived = new ArchivedTrail(FEED).with(trail);
-  private final HikariDataSource database = new HikariDataSource();
+  private final IngestDatabase database = new IngestDatabase();
   private DigestLedger ledger;
   private TrailChecks checks;
 
   @BeforeEach
   void open() {
-    PostgresAddress address = SharedStack.freshDatabase();
-    database.setJdbcUrl(address.jdbcUrl());
-    database.setUsername(address.user());
-    database.setPassword(address.password());
-    database.setMaximumPoolSize(2);
-    new PostgresMigrations(database).migrate("ingest");
-    ledger = new PostgresDigestLedger(new PostgresSession(database));
+    ledger = new PostgresDigestLedger(database.session());
     checks = new TrailChecks(archived.trails(), ledger, List.of(FEED), KEYS, INTERVAL);
   }
 
