@@ -101,6 +101,11 @@ public final class NumberedTable {
     return ContentFileParser.toJson(file, spec);
   }
 
+  /// The newest number in a state of the table, 0 when there is none.
+  public static long newestNumber(Table state) {
+    return NumberedAppends.newest(state).seq();
+  }
+
   /// The newest number and snapshot.
   public LakeSnapshot newest() {
     return NumberedAppends.newest(load());

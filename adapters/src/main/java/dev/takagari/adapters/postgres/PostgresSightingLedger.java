@@ -212,16 +212,30 @@ public final class PostgresSightingLedger implements SightingLedger {
   }
 
   @Override
-  public Set<LocalDate> waiting() {
+  public Standing standing() {
     return session.in(
-        jdbc ->
-            new HashSet<>(
-                jdbc.sql(
-                        """
-                        SELECT DISTINCT generate_series(f.first_day, f.last_day)
-                        FROM enrich.sighting_file f""")
-                    .query((row, n) -> LocalDate.ofEpochDay(row.getInt(1)))
-                    .list()));
+        jdbc -> {
+          // days first: a commit that ends in between is a day too many, never one too few
+          List<LocalDate> waiting =
+              jdbc.sql(
+                      """
+                      SELECT DISTINCT generate_series(f.first_day, f.last_day)
+                      FROM enrich.sighting_file f""")
+                  .query((row, n) -> LocalDate.ofEpochDay(row.getInt(1)))
+                  .list();
+          long finished =
+              jdbc.sql(
+                      """
+                      SELECT coalesce(max(seq), 0) FROM enrich.sighting_commit
+                      WHERE finished_at IS NOT NULL""")
+                  .query(Long.class)
+                  .single();
+          Optional<LocalDate> keptFrom =
+              jdbc.sql("SELECT kept_from FROM enrich.sighting_kept")
+                  .query((row, n) -> row.getDate("kept_from").toLocalDate())
+                  .optional();
+          return new Standing(new HashSet<>(waiting), finished, keptFrom);
+        });
   }
 
   @Override

@@ -183,8 +183,9 @@ class EnrichConfiguration {
   }
 
   @Bean
-  SightingCoverage sightingCoverage(PostgresSession session, SightingLedger ledger) {
-    return new KnownDays(new PostgresSightingCoverage(session), ledger);
+  SightingCoverage sightingCoverage(
+      PostgresSession session, SightingLedger ledger, SightingIndex index) {
+    return new KnownDays(new PostgresSightingCoverage(session), ledger, index);
   }
 
   @Bean

@@ -23,6 +23,8 @@ import dev.takagari.core.mapping.Rebuilder;
 import dev.takagari.core.retention.HotExclusions;
 import dev.takagari.core.search.CursorKeys;
 import dev.takagari.core.search.EventSearcher;
+import dev.takagari.core.sighting.SightingCoverage;
+import dev.takagari.core.sighting.SightingIndex;
 import dev.takagari.core.source.SourceTypes;
 import dev.takagari.core.volume.VolumeLedger;
 import dev.takagari.search.auth.FixedTokenAuthenticator;
@@ -32,6 +34,7 @@ import dev.takagari.search.http.SearchProperties;
 import dev.takagari.search.plan.IndexCoverage;
 import dev.takagari.search.plan.SearchPlanner;
 import dev.takagari.search.run.QueriedKinds;
+import dev.takagari.search.sighted.SightingGuide;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,6 +54,7 @@ import org.springframework.context.annotation.Import;
 @Import({SearchHttpConfiguration.class, SqlController.class})
 class SearchConfiguration {
   private static final Duration LONGEST_COVERAGE = Duration.ofSeconds(5);
+  private static final Duration LONGEST_SIGHTINGS = Duration.ofSeconds(1);
   private static final Duration SLOWEST_COPY = Duration.ofMinutes(5);
 
   @Bean
@@ -103,6 +107,7 @@ class SearchConfiguration {
       HotIndex index,
       PostgresSession session,
       HotExclusions exclusions,
+      SightingGuide guide,
       SearchProperties search) {
     Duration third = search.timeout().dividedBy(3);
     Duration wait = third.compareTo(LONGEST_COVERAGE) < 0 ? third : LONGEST_COVERAGE;
@@ -111,7 +116,19 @@ class SearchConfiguration {
         cold,
         new IndexCoverage(index, wait),
         new PostgresCommitLedger(session),
-        Optional.of(exclusions));
+        Optional.of(exclusions),
+        Optional.of(guide));
+  }
+
+  @Bean
+  SightingGuide sightingGuide(
+      SightingIndex index,
+      SightingCoverage coverage,
+      SearchProperties search,
+      MeterRegistry registry) {
+    Duration tenth = search.timeout().dividedBy(10);
+    Duration wait = tenth.compareTo(LONGEST_SIGHTINGS) < 0 ? tenth : LONGEST_SIGHTINGS;
+    return new SightingGuide(index, coverage, wait, registry);
   }
 
   @Bean(destroyMethod = "close")

@@ -33,6 +33,7 @@ import dev.takagari.search.plan.TimeRanges;
 import dev.takagari.search.run.SearchAnswer;
 import dev.takagari.search.run.SearchMeters;
 import dev.takagari.search.run.SearchMeters.Outcome;
+import dev.takagari.search.sighted.SightingGuide;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -84,6 +85,7 @@ public final class MetersOfTheService {
             1,
             Duration.ZERO));
     search.failed(Engine.HOT, "engine-timeout");
+    new SightingGuide(null, null, Duration.ZERO, registry);
 
     new SqlMeters(registry).ended(SqlMeters.Outcome.COMPLETE, 1, Duration.ZERO);
 

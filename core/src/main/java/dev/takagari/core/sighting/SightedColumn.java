@@ -37,6 +37,14 @@ public record SightedColumn(Column column, Observable kind, SightingRole role) {
     return role == SightingRole.RELATED;
   }
 
+  /// Whether rows of a role may be of this column. Every value of the column has a row of such a
+  /// role: its own, any, or for the rest whichever column said more.
+  public boolean isIn(SightingRole rowsOf) {
+    return rowsOf == role
+        || rowsOf == SightingRole.ANY
+        || (isRest() && rowsOf != SightingRole.BELOW);
+  }
+
   private static SightedColumn of(Column column, Observable kind) {
     return new SightedColumn(column, kind, role(column, kind));
   }

@@ -20,14 +20,23 @@ public interface SightingCoverage {
   /// @param days single days
   /// @param since the day from which on all days are, because of units that are on their way; empty
   ///   when there are none
-  record Uncovered(Set<LocalDate> days, Optional<LocalDate> since) {
+  /// @param keptFrom the day before which all days are, because they are not kept any more; empty
+  ///   when there are none
+  record Uncovered(Set<LocalDate> days, Optional<LocalDate> since, Optional<LocalDate> keptFrom) {
     public Uncovered {
       days = Set.copyOf(days);
     }
 
+    /// Everything is kept.
+    public Uncovered(Set<LocalDate> days, Optional<LocalDate> since) {
+      this(days, since, Optional.empty());
+    }
+
     /// Whether sightings know every event of a day in the range that was asked for.
     public boolean covers(LocalDate day) {
-      return !days.contains(day) && (since.isEmpty() || day.isBefore(since.get()));
+      return !days.contains(day)
+          && (since.isEmpty() || day.isBefore(since.get()))
+          && (keptFrom.isEmpty() || !day.isBefore(keptFrom.get()));
     }
   }
 }

@@ -14,6 +14,13 @@ public interface SightingIndex {
   ///   read; rows may have been handed out before
   SightingCost find(SightingQuestion question, Consumer<SightingRow> rows);
 
+  /// Whether lookups from now on know the table's commit of this number. Looks at the table anew if
+  /// that is not known.
+  ///
+  /// @param commit counts from 1; 0 is known always
+  /// @throws dev.takagari.core.error.TakagariException lake-unavailable if the table cannot be read
+  boolean knows(long commit);
+
   /// Whether a lookup would succeed now. Reads what lookups need of every file, so that the first
   /// one does not have to.
   ///

@@ -103,6 +103,11 @@ class HuntRunnerTest {
     }
 
     @Override
+    public boolean knows(long commit) {
+      return true;
+    }
+
+    @Override
     public void check() {}
   }
 

@@ -91,6 +91,11 @@ class OwnSightingsSourceTest {
     }
 
     @Override
+    public boolean knows(long commit) {
+      return true;
+    }
+
+    @Override
     public void check() {}
   }
 }

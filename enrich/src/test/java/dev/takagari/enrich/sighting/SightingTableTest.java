@@ -130,6 +130,27 @@ class SightingTableTest {
   }
 
   @Test
+  void aListOfFilesIsReadAnewForACommitThatItLacks() {
+    IcebergSightingTable table = place.table();
+    Map<SightedValue, Integer> rows = new HashMap<>();
+    List<SightingFile> files = write(table, 0, 2, rows);
+    table.commit(new SightingCommit(1, 1, files.subList(0, 1)));
+    IcebergSightingIndex index = new IcebergSightingIndex(table, Duration.ofHours(1));
+    assertThat(index.knows(1)).isTrue();
+
+    table.commit(new SightingCommit(2, 1, files.subList(1, 2)));
+
+    List<SightingRow> found = new ArrayList<>();
+    index.find(SightingQuestion.ever(rows.keySet()), found::add);
+    assertThat(found).extracting(SightingRow::date).containsOnly(YearOfSightings.FIRST);
+    assertThat(index.knows(2)).isTrue();
+    found.clear();
+    index.find(SightingQuestion.ever(rows.keySet()), found::add);
+    assertThat(found).hasSize(rows.values().stream().mapToInt(Integer::intValue).sum());
+    assertThat(index.knows(3)).isFalse();
+  }
+
+  @Test
   void onlyDaysThatWereAskedForAreRead() {
     IcebergSightingTable table = place.table();
     Map<SightedValue, Integer> rows = new HashMap<>();

@@ -15,7 +15,6 @@ import dev.takagari.core.unit.UnitLease;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
@@ -141,8 +140,8 @@ public final class SightingUnitRun {
     }
 
     @Override
-    public Set<LocalDate> waiting() {
-      return Set.of();
+    public Standing standing() {
+      return new Standing(Set.of(), 0, Optional.empty());
     }
 
     @Override

@@ -9,6 +9,8 @@ import dev.takagari.core.retention.HotExclusions;
 import dev.takagari.core.search.EventSearcher;
 import dev.takagari.core.search.TimeRange;
 import dev.takagari.search.plan.Part.Engine;
+import dev.takagari.search.sighted.Guidance;
+import dev.takagari.search.sighted.SightingGuide;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,25 +32,29 @@ public final class SearchPlanner {
   private final HotCoverage coverage;
   private final PendingFiles pending;
   private final HotLimits limits;
+  private final Optional<SightingGuide> guide;
 
   /// A planner for a hot index that is given everything.
   public SearchPlanner(
       EventSearcher hot, EventSearcher cold, HotCoverage coverage, PendingFiles pending) {
-    this(hot, cold, coverage, pending, Optional.empty());
+    this(hot, cold, coverage, pending, Optional.empty(), Optional.empty());
   }
 
   /// @param exclusions what the hot index does not hold on purpose
+  /// @param guide says where in the lake to look
   public SearchPlanner(
       EventSearcher hot,
       EventSearcher cold,
       HotCoverage coverage,
       PendingFiles pending,
-      Optional<HotExclusions> exclusions) {
+      Optional<HotExclusions> exclusions,
+      Optional<SightingGuide> guide) {
     this.hot = hot;
     this.cold = cold;
     this.coverage = coverage;
     this.pending = pending;
     this.limits = new HotLimits(exclusions);
+    this.guide = guide;
   }
 
   /// The plan for a range, as of now.
@@ -57,10 +63,50 @@ public final class SearchPlanner {
   ///   also index-unavailable
   public SearchPlan plan(Query query, TimeRange range, Tier tier) {
     return switch (tier) {
-      case COLD -> coldPlan(query, range);
+      case COLD -> guided(coldPlan(query, range), query);
       case HOT -> hotPlan(query, range);
-      case ALL -> fullPlan(query, range);
+      case ALL -> guided(fullPlan(query, range), query);
     };
+  }
+
+  /// The same plan with what sightings say of the lake's table. They are asked after the pending
+  /// units were listed: what was committed by then is in them, or of a day that they do not cover.
+  private SearchPlan guided(SearchPlan plan, Query query) {
+    List<TimeRange> ranges =
+        plan.parts().stream().filter(SearchPlanner::isOfTable).map(Part::range).toList();
+    if (guide.isEmpty() || ranges.isEmpty()) {
+      return plan;
+    }
+    List<TimeRange> joined = new TimeRanges(ranges).ranges();
+    if (joined.isEmpty()) {
+      return plan;
+    }
+    Optional<Guidance> guidance =
+        guide.get().guide(query, new TimeRange(joined.getLast().from(), joined.getFirst().to()));
+    return guidance.map(found -> narrowed(plan, found)).orElse(plan);
+  }
+
+  private static SearchPlan narrowed(SearchPlan plan, Guidance guidance) {
+    List<Part> parts = new ArrayList<>();
+    for (Part part : plan.parts()) {
+      if (!isOfTable(part)) {
+        parts.add(part);
+      } else if (!guidance.isNothing()) {
+        Query both = Query.and(List.of(part.query(), guidance.rows()));
+        parts.add(new Part(part.engine(), part.range(), part.searcher(), part.files(), both));
+      }
+    }
+    List<Note> notes = new ArrayList<>(plan.notes());
+    notes.add(
+        new Note(
+            "sightings-asked",
+            "sightings say that of %d days the lake has to be read for %d"
+                .formatted(guidance.ofDays(), guidance.days())));
+    return new SearchPlan(parts, plan.notRead(), notes, plan.complete());
+  }
+
+  private static boolean isOfTable(Part part) {
+    return part.engine() == Engine.COLD || part.engine() == Engine.LAKE_ONLY;
   }
 
   private SearchPlan coldPlan(Query query, TimeRange range) {

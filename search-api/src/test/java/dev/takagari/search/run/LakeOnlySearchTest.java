@@ -221,7 +221,8 @@ class LakeOnlySearchTest {
             public void check() {}
           };
       return new SearchService(
-          new SearchPlanner(hotSearcher, cold, _ -> TimeRanges.NONE, this, Optional.of(this)),
+          new SearchPlanner(
+              hotSearcher, cold, _ -> TimeRanges.NONE, this, Optional.of(this), Optional.empty()),
           Long.MAX_VALUE,
           1,
           Duration.ofSeconds(1),

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
@@ -38,7 +39,7 @@ final class FilesOfTable {
     this.freshNanos = fresh.toNanos();
   }
 
-  private record State(long snapshotId, List<Entry> files, long readAt) {}
+  private record State(long snapshotId, long commit, List<Entry> files, long readAt) {}
 
   /// A file of the table.
   ///
@@ -64,20 +65,28 @@ final class FilesOfTable {
 
   /// All files.
   List<Entry> files() {
+    return state(known -> System.nanoTime() - known.readAt() < freshNanos).files();
+  }
+
+  /// Whether lookups from now on see a commit; the list is read anew if it has not got it.
+  boolean knows(long commit) {
+    return state(known -> known.commit() >= commit).commit() >= commit;
+  }
+
+  private State state(Predicate<State> isEnough) {
     State known = state;
-    if (known != null && System.nanoTime() - known.readAt() < freshNanos) {
-      return known.files();
+    if (known != null && isEnough.test(known)) {
+      return known;
     }
     loading.lock();
     try {
       known = state;
-      long now = System.nanoTime();
-      if (known != null && now - known.readAt() < freshNanos) {
-        return known.files();
+      if (known != null && isEnough.test(known)) {
+        return known;
       }
-      State read = read(known, now);
+      State read = read(known, System.nanoTime());
       state = read;
-      return read.files();
+      return read;
     } finally {
       loading.unlock();
     }
@@ -88,7 +97,7 @@ final class FilesOfTable {
     Snapshot current = loaded.currentSnapshot();
     long snapshotId = current == null ? -1 : current.snapshotId();
     if (known != null && known.snapshotId() == snapshotId) {
-      return new State(snapshotId, known.files(), now);
+      return new State(snapshotId, known.commit(), known.files(), now);
     }
     List<Entry> files = new ArrayList<>();
     if (current != null) {
@@ -99,7 +108,7 @@ final class FilesOfTable {
               .includeColumnStats(Set.of("kind", "value_hash", "day")),
           file -> files.add(entry(file)));
     }
-    return new State(snapshotId, List.copyOf(files), now);
+    return new State(snapshotId, NumberedTable.newestNumber(loaded), List.copyOf(files), now);
   }
 
   private static Entry entry(DataFile file) {

@@ -101,6 +101,15 @@ public final class IcebergSightingIndex implements SightingIndex {
   }
 
   @Override
+  public boolean knows(long commit) {
+    try {
+      return commit <= 0 || files.knows(commit);
+    } catch (RuntimeException e) {
+      throw table.unavailable("the table of sightings cannot be read", e);
+    }
+  }
+
+  @Override
   public void check() {
     StoredBytes.Tally tally = new StoredBytes.Tally();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -35,10 +35,21 @@ public interface SightingLedger {
   /// Records that a commit is in the table. Idempotent.
   void finish(SightingCommit commit, long snapshotId);
 
-  /// Days of which rows are staged and not known to be in the table.
-  Set<LocalDate> waiting();
+  /// What the table has and what it lacks, of one moment.
+  Standing standing();
 
   /// Locations of files that no snapshot may know and that are no orphans: those that are staged,
   /// and outputs of rewrites that are not finished.
   Set<String> spared();
+
+  /// What a ledger knows of the table.
+  ///
+  /// @param waiting days of which rows are staged and not known to be in the table
+  /// @param finished number of the newest commit that is in the table; 0 before the first
+  /// @param keptFrom rows of earlier days were removed, or may have been; empty if none were
+  record Standing(Set<LocalDate> waiting, long finished, Optional<LocalDate> keptFrom) {
+    public Standing {
+      waiting = Set.copyOf(waiting);
+    }
+  }
 }

@@ -108,14 +108,17 @@ public abstract class SightingLedgerContract {
 
   @Test
   void daysWaitUntilTheirCommitIsFinished() {
-    assertThat(ledger().waiting()).isEmpty();
+    assertThat(ledger().standing().waiting()).isEmpty();
     stage(lease(1, 1), 5, "a");
-    assertThat(ledger().waiting()).containsExactlyInAnyOrder(DAY.minusDays(1), DAY);
+    assertThat(ledger().standing().waiting()).containsExactlyInAnyOrder(DAY.minusDays(1), DAY);
     SightingCommit commit = ledger().begin(0, 10).orElseThrow();
-    assertThat(ledger().waiting()).hasSize(2);
+    assertThat(ledger().standing().waiting()).hasSize(2);
     assertThat(ledger().spared()).containsExactly("a");
+    assertThat(ledger().standing().finished()).isZero();
     ledger().finish(commit, 1);
-    assertThat(ledger().waiting()).isEmpty();
+    assertThat(ledger().standing().finished()).isEqualTo(commit.seq());
+    assertThat(ledger().standing().keptFrom()).isEmpty();
+    assertThat(ledger().standing().waiting()).isEmpty();
     assertThat(ledger().spared()).isEmpty();
   }
 
