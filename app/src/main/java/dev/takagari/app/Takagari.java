@@ -5,6 +5,7 @@ import dev.takagari.app.cli.ArgumentReport;
 import dev.takagari.app.cli.ErrorReport;
 import dev.takagari.app.cli.hunt.HuntCommand;
 import dev.takagari.app.cli.hunt.IndicatorsCommand;
+import dev.takagari.app.cli.hunt.IntelCommand;
 import dev.takagari.app.cli.hunt.SeenCommand;
 import dev.takagari.app.cli.operate.AuditCommand;
 import dev.takagari.app.cli.operate.CoverageCommand;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Command;
       SearchCommand.class,
       SqlCommand.class,
       SeenCommand.class,
+      IntelCommand.class,
       IndicatorsCommand.class,
       HuntCommand.class,
       IngestCommand.class,

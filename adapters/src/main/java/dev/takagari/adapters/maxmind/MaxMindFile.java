@@ -58,6 +58,11 @@ final class MaxMindFile {
     }
   }
 
+  /// Its name without the directory.
+  String name() {
+    return String.valueOf(path.getFileName());
+  }
+
   /// When the file was made.
   ///
   /// @throws IOException if the file cannot be read or is none

@@ -13,8 +13,11 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,6 +86,23 @@ public final class MaxMindIntelSource implements IntelSource {
     return isKnown
         ? new IntelAnswer.Found(facts.detail("built", oldest.toString()).build(), oldest)
         : new IntelAnswer.NotFound(oldest);
+  }
+
+  /// When each file was made, by its name; empty for one that cannot be read.
+  public SequencedMap<String, Optional<Instant>> built() {
+    SequencedMap<String, Optional<Instant>> built = new LinkedHashMap<>();
+    for (MaxMindFile file : files) {
+      built.put(file.name(), built(file));
+    }
+    return built;
+  }
+
+  private static Optional<Instant> built(MaxMindFile file) {
+    try {
+      return Optional.of(file.built());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   private static void add(Map<?, ?> row, IntelFacts.Builder facts) {

@@ -19,7 +19,7 @@ import java.util.Objects;
 
 /// Writes small files in MaxMind's format, version 2.0: a tree of IPv6 with 32-bit records, IPv4
 /// below ::/96, no pointers.
-final class MaxMindFiles {
+public final class MaxMindFiles {
   private static final byte[] MARK =
       "\u00ab\u00cd\u00efMaxMind.com".getBytes(StandardCharsets.ISO_8859_1);
   private static final int EMPTY = -1;
@@ -33,7 +33,7 @@ final class MaxMindFiles {
   }
 
   /// Writes a file, in the place of one that is there.
-  static void write(Path file, Instant built, Map<String, Map<String, Object>> rows)
+  public static void write(Path file, Instant built, Map<String, Map<String, Object>> rows)
       throws IOException {
     MaxMindFiles content = new MaxMindFiles();
     // wider networks first, so that narrower ones take their place within them

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -89,6 +90,15 @@ class MaxMindIntelSourceTest {
 
     MaxMindFiles.write(file("city"), BUILT, Map.of("198.51.100.0/24", city("DE", "Ulm")));
     assertThat(ask(source, "198.51.100.7")).isInstanceOf(IntelAnswer.Found.class);
+  }
+
+  @Test
+  void saysWhenEachFileWasMade() throws IOException {
+    MaxMindFiles.write(file("city"), BUILT, Map.of("198.51.100.0/24", city("DE", "Ulm")));
+
+    assertThat(source("city", "asn").built())
+        .containsExactly(
+            Map.entry("city.mmdb", Optional.of(BUILT)), Map.entry("asn.mmdb", Optional.empty()));
   }
 
   @Test

@@ -22,6 +22,7 @@ public record Status(
     @Nullable Lake lake,
     @Nullable Hot hot,
     @Nullable Archive archive,
+    @Nullable Intel intel,
     List<String> troubles) {
 
   /// One feed.
@@ -61,6 +62,23 @@ public record Status(
   /// @param lostIndices that the ledger knows and the cluster does not have
   /// @param bytes on disk, copies not counted
   public record Hot(int lostIndices, long bytes) {}
+
+  /// Sources of knowledge beside our own stores.
+  ///
+  /// @param off services outside that are switched off, or have no key
+  public record Intel(List<OutsideSource> on, List<String> off, List<AddressFile> addresses) {}
+
+  /// A service outside that is asked.
+  ///
+  /// @param usedToday requests since midnight UTC, by all processes
+  /// @param restsUntil null unless it is left alone for a time
+  public record OutsideSource(
+      String source, int usedToday, int perDay, @Nullable Instant restsUntil) {}
+
+  /// A file of countries, cities or networks of addresses.
+  ///
+  /// @param built null when it cannot be read
+  public record AddressFile(String file, @Nullable Instant built) {}
 
   /// The raw archive.
   ///

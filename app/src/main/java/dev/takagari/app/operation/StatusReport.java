@@ -48,6 +48,7 @@ public final class StatusReport {
       Supplier<Status.Lake> lake,
       Supplier<Status.Hot> hot,
       Supplier<Status.Archive> archive,
+      Supplier<Status.Intel> intel,
       InstantSource clock) {}
 
   /// @param longest how long a part may take
@@ -105,6 +106,7 @@ public final class StatusReport {
     Part<Status.Lake> lake = new Part<>("lake", sources.lake());
     Part<Status.Hot> hot = new Part<>("hot index", sources.hot());
     Part<Status.Archive> archive = new Part<>("archive", sources.archive());
+    Part<Status.Intel> intel = new Part<>("intel", sources.intel());
     Map<String, Part<Long>> backlogs = new TreeMap<>();
     for (Feed feed : sources.feeds()) {
       if (feed.isAnnounced()) {
@@ -127,6 +129,12 @@ public final class StatusReport {
     Status.Lake table = lake.await(deadline, troubles);
     Status.Archive kept = archive.await(deadline, troubles);
     Double seconds = lag.await(deadline, troubles);
+    Status.Intel knowledge = intel.await(deadline, troubles);
+    if (knowledge != null) {
+      knowledge.addresses().stream()
+          .filter(file -> file.built() == null)
+          .forEach(file -> troubles.add("file of addresses " + file.file() + ": cannot be read"));
+    }
     boolean calm =
         troubles.isEmpty()
             && feeds.stream()
@@ -144,6 +152,7 @@ public final class StatusReport {
         table,
         index,
         kept,
+        knowledge,
         troubles);
   }
 

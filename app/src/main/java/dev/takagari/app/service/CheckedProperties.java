@@ -1,5 +1,7 @@
 package dev.takagari.app.service;
 
+import dev.takagari.app.intel.IntelConfiguration;
+import dev.takagari.app.intel.IntelProperties;
 import dev.takagari.app.sql.SqlProperties;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
@@ -100,6 +102,7 @@ final class CheckedProperties {
     check.readable(TakagariProperties.class, ROOT);
     check.readable(SearchProperties.class, ROOT + ".search");
     check.readable(SqlProperties.class, ROOT + ".sql");
+    check.readable(IntelProperties.class, ROOT + ".intel");
     check.port();
     check.address();
     if (check.faults.isEmpty()) {
@@ -108,6 +111,11 @@ final class CheckedProperties {
     if (check.faults.isEmpty()) {
       check.whole(SearchProperties.class, ROOT + ".search");
       check.whole(SqlProperties.class, ROOT + ".sql");
+      check.faults.addAll(
+          check
+              .binder
+              .bindOrCreate(ROOT + ".intel", Bindable.of(IntelProperties.class))
+              .faults(IntelConfiguration.secrets(environment)));
       check.values(check.binder.bindOrCreate(ROOT, Bindable.of(TakagariProperties.class)));
     }
     return List.copyOf(check.faults);
@@ -191,8 +199,8 @@ final class CheckedProperties {
       case "BigDecimal" -> "must be a number such as 0.023";
       case "Period" -> "must be a period such as 14d, 6m or 3y";
       case "DataSize" -> "must be a size such as 128KB or 8MB";
-      case "int" -> "must be a whole number";
-      case "boolean" -> "must be true or false";
+      case "int", "Integer" -> "must be a whole number";
+      case "boolean", "Boolean" -> "must be true or false";
       case "URI" -> "must be a URL";
       default -> "cannot be read";
     };

@@ -11,6 +11,7 @@ import dev.takagari.adapters.postgres.PostgresCoverageLedger;
 import dev.takagari.adapters.postgres.PostgresDayLedger;
 import dev.takagari.adapters.postgres.PostgresDigestLedger;
 import dev.takagari.adapters.postgres.PostgresSession;
+import dev.takagari.app.intel.IntelStanding;
 import dev.takagari.app.operation.FeedCoverageController;
 import dev.takagari.app.operation.StatementController;
 import dev.takagari.app.operation.Status;
@@ -222,6 +223,7 @@ class CoverageConfiguration {
       CoverageLedger deliveries,
       LakeMaintainer maintainer,
       OpenSearchHotIndex hot,
+      IntelStanding intel,
       InstantSource clock) {
     return new StatusReport(
         new StatusReport.Sources(
@@ -237,6 +239,7 @@ class CoverageConfiguration {
             () -> lake(maintainer.overview()),
             () -> new Status.Hot(hot.gaps().size(), hot.storedBytes()),
             () -> archive(ledgers.report().balance()),
+            intel::status,
             clock),
         LONGEST_STATUS);
   }

@@ -4,6 +4,7 @@ import dev.takagari.app.indicator.HuntController;
 import dev.takagari.app.indicator.ImportController;
 import dev.takagari.app.indicator.IndicatorController;
 import dev.takagari.app.indicator.SightingController;
+import dev.takagari.app.intel.IntelConfiguration;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import java.net.URI;
@@ -37,6 +38,7 @@ import org.springframework.core.annotation.Order;
   OperationConfiguration.class,
   IdentityConfiguration.class,
   EnrichConfiguration.class,
+  IntelConfiguration.class,
   SightingController.class,
   HuntController.class,
   IndicatorController.class,

@@ -68,7 +68,7 @@ class ConfigurationReferenceTest {
       boolean secret = meaning.endsWith(SECRET);
       assertThat(secret)
           .as("whether " + name + " is marked as a secret")
-          .isEqualTo(name.matches(".*(password|secret-key|\\.token)$"));
+          .isEqualTo(name.matches(".*(password|secret-key|\\.token|\\.key)$"));
       page.append(
           "| `%s` | %s | %s | `%s` | %s | %s |\n"
               .formatted(

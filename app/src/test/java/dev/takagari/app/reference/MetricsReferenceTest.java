@@ -28,7 +28,8 @@ class MetricsReferenceTest {
       Pattern.compile(
           "(?m)^\\| `(takagari\\.[a-z.-]+)` \\| `([a-z_]+)` \\| (\\w+) \\|([^|]*)\\| .+ \\|$");
   private static final Pattern LITERAL =
-      Pattern.compile("\"(takagari\\.(?:ingest|search|indicators|enrich)\\.[a-z-]+\\.?[a-z.-]*)\"");
+      Pattern.compile(
+          "\"(takagari\\.(?:ingest|search|indicators|enrich|intel)\\.[a-z-]+\\.?[a-z.-]*)\"");
 
   /// Names in the code that are keys of the configuration.
   private static final Set<String> KEYS =

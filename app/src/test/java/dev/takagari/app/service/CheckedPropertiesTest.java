@@ -85,6 +85,46 @@ class CheckedPropertiesTest {
   }
 
   @Test
+  void sourcesOfKnowledgeAreCheckedAtTheStart() {
+    assertThat(
+            faults(
+                Map.of(
+                    "takagari.intel.virustotal.key", "secret:of-virustotal",
+                    "of-virustotal", "k3y",
+                    "takagari.intel.otx.enabled", "false",
+                    "takagari.intel.internetdb.enabled", "true",
+                    "takagari.intel.internetdb.url", "http://127.0.0.1:9",
+                    "takagari.intel.own-domains", "harrier.example,*.harrier.test")))
+        .isEmpty();
+    assertThat(
+            faults(
+                Map.of(
+                    "takagari.intel.geoip-files", "no-such-file.mmdb",
+                    "takagari.intel.own-domains", ".",
+                    "takagari.intel.own-networks", "192.0.2.0/99",
+                    "takagari.intel.budget", "1h",
+                    "takagari.intel.found-age", "-1s",
+                    "takagari.intel.virustotal.key", "secret:nobody-has-it",
+                    "takagari.intel.abuseipdb.key", "k3y with blanks",
+                    "takagari.intel.otx.enabled", "true",
+                    "takagari.intel.greynoise.per-day", "0",
+                    "takagari.intel.urlhaus.url", "http://urlhaus.example")))
+        .containsExactly(
+            "takagari.intel.geoip-files[0]: is no file that can be read",
+            "takagari.intel.own-domains[0]: must be a name as corp.example",
+            "takagari.intel.own-networks[0]: must be a network as 192.0.2.0/24",
+            "takagari.intel.budget: must be from 100ms to 1m",
+            "takagari.intel.found-age: must be a time such as 24h",
+            "takagari.intel.virustotal.key: there is no secret nobody-has-it",
+            "takagari.intel.abuseipdb.key: a key has 1 to 1000 visible characters",
+            "takagari.intel.otx.enabled: needs takagari.intel.otx.key",
+            "takagari.intel.greynoise.per-day: must be at least 1",
+            "takagari.intel.urlhaus.url: must be as https://host, without a slash at the end");
+    assertThat(faults(Map.of("takagari.intel.otx.per-minute", "often")))
+        .containsExactly("takagari.intel.otx.per-minute: must be a whole number");
+  }
+
+  @Test
   void aPortIsAPort() {
     assertThat(faults(Map.of("server.port", "0"))).isEmpty();
     assertThat(faults(Map.of("server.port", "65535"))).isEmpty();

@@ -4,11 +4,15 @@ import dev.takagari.app.sql.SqlMeters;
 import dev.takagari.core.blob.InMemoryBlobStore;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.indicator.ListedValues;
+import dev.takagari.core.intel.IntelAnswer;
+import dev.takagari.core.intel.IntelFailure;
+import dev.takagari.core.intel.IntelRefusal;
 import dev.takagari.core.mapping.PlainLines;
 import dev.takagari.core.mapping.UnmappedNames;
 import dev.takagari.core.queue.InMemoryMessageQueue;
 import dev.takagari.core.retention.LeftOut;
 import dev.takagari.core.search.SearchStats;
+import dev.takagari.enrich.intel.IntelMeters;
 import dev.takagari.enrich.match.MatcherSettings;
 import dev.takagari.enrich.match.MatcherSource;
 import dev.takagari.enrich.sighting.SightingSink;
@@ -98,6 +102,15 @@ public final class MetersOfTheService {
         () -> new CoverageSnapshot(Instant.EPOCH, List.of(), List.of(), List.of(), List.of()));
     new MaintenanceMeters(registry, InstantSource.fixed(Instant.EPOCH));
     indicators(registry);
+    intel(registry);
+  }
+
+  private static void intel(MeterRegistry registry) {
+    IntelMeters meters = new IntelMeters(registry);
+    meters.answered("otx", new IntelAnswer.Failed(IntelFailure.TIMEOUT));
+    meters.answered("otx", new IntelAnswer.NotAsked(IntelRefusal.QUOTA));
+    meters.requested("otx", Duration.ZERO);
+    meters.kept("otx");
   }
 
   private static void indicators(MeterRegistry registry) {

@@ -8,15 +8,15 @@ public final class ShownText {
   private ShownText() {}
 
   /// Text that nothing makes a link of: `evil[.]example`, `hxxps[:]//…`, `who[@]evil[.]example`.
-  /// What is defanged already stays as it is. Everything that is not printable is escaped as in
-  /// [#escaped].
+  /// What is defanged already stays as it is, and so does a dot that ends a word. Everything that
+  /// is not printable is escaped as in [#escaped].
   public static String defanged(String text, int longest) {
     String plain = escaped(text, longest);
     StringBuilder shown = new StringBuilder(plain.length() + 16);
     for (int i = 0; i < plain.length(); i++) {
       char c = plain.charAt(i);
       boolean inBrackets = i > 0 && plain.charAt(i - 1) == '[';
-      if (c == '.' && !inBrackets) {
+      if (c == '.' && !inBrackets && !isLast(plain, i)) {
         shown.append("[.]");
       } else if (c == '@' && !inBrackets) {
         shown.append("[@]");
@@ -28,6 +28,10 @@ public final class ShownText {
       }
     }
     return shown.toString();
+  }
+
+  private static boolean isLast(String text, int i) {
+    return i + 1 == text.length() || text.charAt(i + 1) == ' ';
   }
 
   /// Text in one line: control characters, those that turn the direction of writing, invisible

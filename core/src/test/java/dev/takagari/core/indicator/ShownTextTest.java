@@ -12,6 +12,8 @@ class ShownTextTest {
     assertThat(ShownText.defanged("ftp://192.0.2.7", 100)).isEqualTo("fxp[:]//192[.]0[.]2[.]7");
     assertThat(ShownText.defanged("who@evil.example", 100)).isEqualTo("who[@]evil[.]example");
     assertThat(ShownText.defanged("evil[.]example", 100)).isEqualTo("evil[.]example");
+    assertThat(ShownText.defanged("Evil Inc. of evil.example.", 100))
+        .isEqualTo("Evil Inc. of evil[.]example.");
   }
 
   @Test

@@ -23,7 +23,12 @@ public final class AuthenticationFilter extends HttpFilter {
 
   /// Paths that read what was recorded and do nothing else.
   private static final Set<String> READING =
-      Set.of("/api/v1/search", "/api/v1/sql", "/api/v1/identities", "/api/v1/sightings");
+      Set.of(
+          "/api/v1/search",
+          "/api/v1/sql",
+          "/api/v1/identities",
+          "/api/v1/sightings",
+          "/api/v1/intel");
 
   private static final String SCHEME = "bearer ";
 

@@ -15,6 +15,7 @@ import java.util.Locale;
 final class StatusText {
   private static final String DELAY = "%-16s %-10s %-11s %14s %8s %8s %8s%n";
   private static final List<String> UNITS = List.of("B", "kB", "MB", "GB", "TB", "PB");
+  private static final int DATE = "2026-11-22".length();
   private static final long SECOND = 1_000;
   private static final long MINUTE = 60 * SECOND;
   private static final long HOUR = 60 * MINUTE;
@@ -151,6 +152,32 @@ final class StatusText {
                 archive.path("files").asLong(),
                 bytes(archive.path("bytes").asLong()))
             : "unknown");
+    if (status.path("intel").isObject()) {
+      intel(status.path("intel"), out);
+    }
+  }
+
+  private static void intel(JsonNode intel, PrintWriter out) {
+    List<String> sources = new ArrayList<>();
+    for (JsonNode file : intel.path("addresses")) {
+      String built = text(file, "built");
+      sources.add(
+          text(file, "file")
+              + (built.isEmpty() ? " cannot be read" : " of " + built.substring(0, DATE)));
+    }
+    for (JsonNode source : intel.path("on")) {
+      sources.add(
+          String.format(
+              Locale.ROOT,
+              "%s %,d of %,d today%s",
+              text(source, "source"),
+              source.path("used_today").asLong(),
+              source.path("per_day").asLong(),
+              source.path("rests_until").isTextual()
+                  ? ", rests until " + text(source, "rests_until")
+                  : ""));
+    }
+    line(out, "intel", sources.isEmpty() ? "own stores only" : String.join("; ", sources));
   }
 
   private static void line(PrintWriter out, String name, String value) {
