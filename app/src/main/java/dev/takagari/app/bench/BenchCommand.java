@@ -41,6 +41,8 @@ import picocli.CommandLine.Spec;
       "  c, c2   convert with 1 and with 2 threads",
       "  d       the whole road without hot index: queue, archive, decode, lake, commit",
       "  e       the same with the hot index",
+      "  f       d, and every event is compared with --indicators indicators",
+      "  g       f, and it is remembered what was seen when and where",
       "  floor   inflate and zstd of the same bytes, nothing else",
       "  pair    two convert processes at once, each on one half of the files",
       "  size    DuckDB writes our data files again; once",
@@ -86,9 +88,16 @@ public final class BenchCommand implements Callable<Integer> {
   private int repeat = 5;
 
   @Option(
+      names = "--indicators",
+      paramLabel = "N",
+      defaultValue = "1000000",
+      description = "indicators that f and g compare events with (default: ${DEFAULT-VALUE})")
+  private int indicators = 1_000_000;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "processors that d and e may use (default: all)")
+      description = "processors that d, e, f and g may use (default: all)")
   private @Nullable Integer threads;
 
   @Option(
@@ -117,6 +126,7 @@ public final class BenchCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     fleet.check(spec.commandLine());
     FleetArguments.check(spec.commandLine(), "--repeat", repeat, 1, MOST_REPEATS);
+    FleetArguments.check(spec.commandLine(), "--indicators", indicators, 1, BenchIndicators.MOST);
     int processors = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
     FleetArguments.check(spec.commandLine(), "--threads", processors, 1, Threads.MOST);
     InstantSource clock = InstantSource.system();
@@ -124,7 +134,11 @@ public final class BenchCommand implements Callable<Integer> {
     BenchReport measured;
     try (Workspace workspace = places.workspace()) {
       BenchData bucket = bucket(workspace);
-      workspace.require(COPIES * bucket.gzipBytes() + bucket.jsonBytes() + Workspace.SERVERS_BYTES);
+      workspace.require(
+          COPIES * bucket.gzipBytes()
+              + bucket.jsonBytes()
+              + BenchIndicators.bytes(indicators)
+              + Workspace.SERVERS_BYTES);
       Lab lab = new Lab(workspace, bucket);
       List<Map<String, Run>> rounds = new ArrayList<>();
       for (int round = 1; round <= repeat; round++) {
@@ -168,8 +182,10 @@ public final class BenchCommand implements Callable<Integer> {
             new DuckDbSide(2),
             new ConvertSide(ConvertSide.FAST, 2),
             new PairSide(),
-            new RoadSide(false, processors, clock),
-            new RoadSide(true, processors, clock));
+            road(RoadSide.Sinks.LAKE, processors, clock),
+            road(RoadSide.Sinks.COMPARED, processors, clock),
+            road(RoadSide.Sinks.SIGHTED, processors, clock),
+            road(RoadSide.Sinks.HOT, processors, clock));
     Set<String> known = new TreeSet<>(all.stream().map(Side::code).toList());
     known.add(SIZE);
     for (String code : only) {
@@ -183,6 +199,10 @@ public final class BenchCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--only: size needs another side beside it");
     }
     return sides;
+  }
+
+  private RoadSide road(RoadSide.Sinks sinks, int processors, InstantSource clock) {
+    return new RoadSide(sinks, processors, indicators, clock);
   }
 
   private BenchData bucket(Workspace workspace) throws IOException {
@@ -227,7 +247,7 @@ public final class BenchCommand implements Callable<Integer> {
       lab.workspace().delete("convert");
       printShares(side);
     }
-    RoadSide road = new RoadSide(false, processors, clock);
+    RoadSide road = road(RoadSide.Sinks.LAKE, processors, clock);
     road.run(lab, recording(road.code()));
     printShares(road);
   }

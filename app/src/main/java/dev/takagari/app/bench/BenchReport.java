@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
 /// The figures of a benchmark as a table for people, as JSON and as a page of the documentation.
@@ -25,6 +26,9 @@ record BenchReport(
     Optional<SizeFigures> size) {
   private static final double MB = 1e6;
 
+  /// Sides that do what `d` does, and more.
+  private static final Set<String> BEYOND_ROAD = Set.of("e", "f", "g");
+
   static final List<String> METHOD =
       List.of(
           "Every run is a whole process, start and end included, seen from outside; the sides run in"
@@ -35,7 +39,9 @@ record BenchReport(
           "`convert` writes the lake's data files: all columns, attributes, sort order, bloom"
               + " filters, page index, zstd level 3.",
           "The whole road is queue, archive copy with size and MD5 verified, decoding, a sink that"
-              + " walks every observable value, data files, Iceberg commit, and in (e) the hot index."
+              + " walks every observable value, data files, Iceberg commit, and in (e) the hot index;"
+              + " in (f) and (g) events are compared with indicators beside the walk, from a table"
+              + " that is there when the process starts."
               + " The servers (OpenSearch, PostgreSQL, SQS and S3) are other processes and not"
               + " counted, but compete for the same cores.",
           "The floor inflates the same files with the JDK's inflater and compresses the bytes with"
@@ -68,13 +74,14 @@ record BenchReport(
       new Figure("MB JSON per core-second", "json_mb_per_core_second", 1, 1);
   private static final Figure TO_DUCKDB = new Figure("× DuckDB", "ratio_to_duckdb", 1, 2);
   private static final Figure TO_FLOOR = new Figure("× floor CPU", "ratio_to_floor", 1, 2);
+  private static final Figure TO_ROAD = new Figure("× CPU of d", "ratio_to_road", 1, 2);
   private static final Figure CPU = new Figure("CPU s", "cpu_seconds", 1, 2);
   private static final Figure SECONDS = new Figure("s", "seconds", 1, 2);
   private static final Figure EVENTS = new Figure("events/s", "events_per_second", 1, 0);
   private static final Figure PEAK = new Figure("peak RSS MB", "peak_rss_bytes", MB, 0);
   private static final Figure OUTPUT = new Figure("output MB", "output_bytes", MB, 1);
   private static final List<Figure> FIGURES =
-      List.of(SPEED, TO_DUCKDB, TO_FLOOR, CPU, SECONDS, EVENTS, PEAK, OUTPUT);
+      List.of(SPEED, TO_DUCKDB, TO_FLOOR, TO_ROAD, CPU, SECONDS, EVENTS, PEAK, OUTPUT);
 
   /// Empty when a side that it needs did not run.
   private Optional<Spread> spread(Described side, Figure figure) {
@@ -96,6 +103,11 @@ record BenchReport(
     if (figure.equals(TO_FLOOR)) {
       return Optional.ofNullable(round.get("floor"))
           .map(floor -> run.cpuSeconds() / floor.cpuSeconds());
+    }
+    if (figure.equals(TO_ROAD)) {
+      return BEYOND_ROAD.contains(side.code())
+          ? Optional.ofNullable(round.get("d")).map(road -> run.cpuSeconds() / road.cpuSeconds())
+          : Optional.empty();
     }
     ToDoubleFunction<Run> direct =
         switch (figure.key()) {

@@ -103,6 +103,8 @@ final class RoadCommand implements Callable<Integer> {
       if (connection != null) {
         sinks.add(new HotSink(hotIndex(connection, session), HotSink.USUAL_BATCHES));
       }
+      EnrichSinks enrich = EnrichSinks.of(job, source, session, lake, clock, registry);
+      sinks.addAll(enrich.sinks());
       UnmappedNames unmapped = new UnmappedNames();
       PlainLines plainLines = new PlainLines();
       Feeds feeds = new Feeds(List.of(feed(job, store, clock)));
@@ -140,6 +142,7 @@ final class RoadCommand implements Callable<Integer> {
         role.start();
         RoadTimes times = new RoadTimes();
         IngestTotals totals = awaitEnd(feeds, ledgers, stages, times);
+        enrich.commit();
         write(totals, lake, walk, times);
       }
     }

@@ -14,6 +14,9 @@ import java.nio.file.Path;
 /// its owner can read, because it has passwords, though of servers that live for one run.
 ///
 /// @param opensearch empty for a run without hot index
+/// @param indicators directory with a table of indicators that events are compared with; empty for
+///   none
+/// @param sightings whether it is remembered what is seen
 /// @param hotLater whether the hot index gets nothing while objects are archived, so that the
 ///   ledger brings it everything from the archive
 record RoadJob(
@@ -28,10 +31,31 @@ record RoadJob(
     String databasePassword,
     String opensearch,
     boolean hotLater,
+    String indicators,
+    boolean sightings,
     Path work) {
 
   static RoadJob of(EmbeddedStack stack, String queue, boolean hot, Path work) {
     return of(stack, queue, hot, false, work);
+  }
+
+  /// The same, and every event is compared with the indicators of a directory.
+  RoadJob compared(Path table, boolean sighted) {
+    return new RoadJob(
+        region,
+        s3,
+        sqs,
+        accessKey,
+        secretKey,
+        queue,
+        database,
+        databaseUser,
+        databasePassword,
+        opensearch,
+        hotLater,
+        table.toString(),
+        sighted,
+        work);
   }
 
   /// With a hot index that catches up.
@@ -53,6 +77,8 @@ record RoadJob(
         stack.postgres().password(),
         hot ? stack.opensearch().toString() : "",
         hotLater,
+        "",
+        false,
         work);
   }
 
@@ -78,6 +104,8 @@ record RoadJob(
       json.writeStringField("database_password", databasePassword);
       json.writeStringField("opensearch", opensearch);
       json.writeBooleanField("hot_later", hotLater);
+      json.writeStringField("indicators", indicators);
+      json.writeBooleanField("sightings", sightings);
       json.writeStringField("work", work.toString());
       json.writeEndObject();
     }
@@ -97,6 +125,8 @@ record RoadJob(
         json.text("database_password"),
         json.text("opensearch"),
         Boolean.parseBoolean(json.text("hot_later")),
+        json.text("indicators"),
+        Boolean.parseBoolean(json.text("sightings")),
         Path.of(json.text("work")));
   }
 }

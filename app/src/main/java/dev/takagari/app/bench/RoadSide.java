@@ -21,22 +21,53 @@ import java.util.function.Consumer;
 /// or without. Servers, upload and announcement are this process's and its child's, so they are not
 /// counted.
 ///
-/// @param hot whether OpenSearch takes the events too
+/// @param sinks who takes the events
+/// @param indicators how many they are compared with, if they are
 /// @param clock gives messages their time
-record RoadSide(boolean hot, int threads, InstantSource clock) implements Side {
+record RoadSide(Sinks sinks, int threads, int indicators, InstantSource clock) implements Side {
   static final String FEED_BUCKET = "takagari-feed";
   static final String RAW_BUCKET = "takagari-raw";
   private static final String QUEUE = "takagari-feed";
 
+  private static final String TABLE = "indicators";
+
+  /// Who takes the events, beside a sink that walks every observable value.
+  enum Sinks {
+    /// The lake.
+    LAKE("d"),
+    /// Lake and hot index.
+    HOT("e"),
+    /// The lake, and they are compared with indicators.
+    COMPARED("f"),
+    /// The same, and it is remembered what is seen.
+    SIGHTED("g");
+
+    private final String code;
+
+    Sinks(String code) {
+      this.code = code;
+    }
+
+    private boolean isCompared() {
+      return this == COMPARED || this == SIGHTED;
+    }
+  }
+
   @Override
   public String code() {
-    return hot ? "e" : "d";
+    return sinks.code;
   }
 
   @Override
   public String label() {
-    return (hot ? "whole road with hot index, " : "whole road without hot index, ")
-        + Threads.text(threads);
+    String what =
+        switch (sinks) {
+          case LAKE -> "whole road without hot index";
+          case HOT -> "whole road with hot index";
+          case COMPARED -> "d, compared with %,d indicators".formatted(indicators);
+          case SIGHTED -> "f, with sightings";
+        };
+    return what + ", " + Threads.text(threads);
   }
 
   @Override
@@ -47,11 +78,17 @@ record RoadSide(boolean hot, int threads, InstantSource clock) implements Side {
   /// @param more options of the JVM
   Run run(Lab lab, List<String> more) throws IOException, InterruptedException {
     Path result = lab.path("road-result.json");
+    if (sinks.isCompared()) {
+      BenchIndicators.build(lab.path(TABLE), indicators);
+    }
     ChildProcess.Measured process;
     try (EmbeddedStack stack = EmbeddedStack.start(servers(lab.path("servers")))) {
       String queue = announce(stack, lab.data().directory());
       Path job = lab.path("road-job.json");
-      RoadJob.of(stack, queue, hot, lab.path("road")).write(job);
+      RoadJob plain = RoadJob.of(stack, queue, sinks == Sinks.HOT, lab.path("road"));
+      RoadJob all =
+          sinks.isCompared() ? plain.compared(lab.path(TABLE), sinks == Sinks.SIGHTED) : plain;
+      all.write(job);
       List<String> arguments = List.of("bench", "road", job.toString(), result.toString());
       process =
           ChildProcess.start(
@@ -67,7 +104,9 @@ record RoadSide(boolean hot, int threads, InstantSource clock) implements Side {
 
   private EmbeddedStackOptions servers(Path home) {
     EmbeddedStackOptions all = EmbeddedStackOptions.in(home);
-    return hot ? all : all.only(EmbeddedServer.POSTGRES, EmbeddedServer.S3, EmbeddedServer.SQS);
+    return sinks == Sinks.HOT
+        ? all
+        : all.only(EmbeddedServer.POSTGRES, EmbeddedServer.S3, EmbeddedServer.SQS);
   }
 
   private String announce(EmbeddedStack stack, Path directory) {

@@ -30,12 +30,13 @@ class BenchCommandTest {
           {"--days", "0"},
           {"--plant", "-1"},
           {"--member-mb", "-1"},
+          {"--indicators", "0"},
           {"--only", "a,x"},
           {"--only", "size"}
         }) {
       assertThat(bench(directory, arguments)).as(String.join(" ", arguments)).isEqualTo(2);
     }
-    assertThat(said.toString()).contains("--only: 'x' is none of a, a2, b, c, c2, d, e, floor");
+    assertThat(said.toString()).contains("--only: 'x' is none of a, a2, b, c, c2, d, e, f, floor");
     assertThat(directory).isEmptyDirectory();
   }
 
@@ -92,7 +93,8 @@ class BenchCommandTest {
             "--mb=2",
             "--hosts=30",
             "--repeat=1",
-            "--only=b,c2,d,e,pair,size",
+            "--only=b,c2,d,e,f,g,pair,size",
+            "--indicators=1000",
             "--profile=" + profile,
             "--report=" + report);
 
@@ -101,6 +103,8 @@ class BenchCommandTest {
     JsonNode figures = new ObjectMapper().readTree(report.toFile());
     assertThat(figures.at("/sides/d/cpu_seconds/median").asDouble()).isPositive();
     assertThat(figures.at("/sides/e/output_bytes/median").asDouble()).isPositive();
+    assertThat(figures.at("/sides/f/ratio_to_road/median").asDouble()).isPositive();
+    assertThat(figures.at("/sides/g/ratio_to_road/median").asDouble()).isPositive();
     assertThat(figures.at("/two_workers/median").asDouble()).isPositive();
     assertThat(figures.at("/size/ratio_without_blooms").asDouble()).isPositive();
     assertThat(figures.at("/size/bloom_bytes").asLong()).isPositive();

@@ -28,6 +28,8 @@ class BenchReportTest {
               new BenchReport.Described("a2", "DuckDB COPY, 2 threads", 2),
               new BenchReport.Described("c", "convert, fast decoder, 1 thread", 1),
               new BenchReport.Described("c2", "convert, fast decoder, 2 threads", 2),
+              new BenchReport.Described("d", "whole road", 2),
+              new BenchReport.Described("f", "compared", 2),
               new BenchReport.Described("floor", "floor", 1),
               new BenchReport.Described("pair", "two processes", 2)),
           List.of(round(8), round(10), round(9)),
@@ -40,6 +42,8 @@ class BenchReportTest {
         "a2", run(duckDb, duckDb * 2),
         "c", run(2, 2),
         "c2", run(1.25, 2.5),
+        "d", run(2, 4),
+        "f", run(2, 5),
         "floor", run(1, 1),
         "pair", run(1, 3));
   }
@@ -62,6 +66,8 @@ class BenchReportTest {
     assertThat(sides.at("/c/ratio_to_duckdb/median").asDouble()).isEqualTo(4.5);
     assertThat(sides.at("/c2/ratio_to_duckdb/median").asDouble()).isEqualTo(7.2);
     assertThat(sides.at("/c/ratio_to_floor/median").asDouble()).isEqualTo(2);
+    assertThat(sides.at("/f/ratio_to_road/median").asDouble()).isEqualTo(1.25);
+    assertThat(sides.at("/d").has("ratio_to_road")).isFalse();
     assertThat(sides.at("/c/events_per_second/median").asDouble()).isEqualTo(50_000);
     assertThat(json.at("/two_workers/median").asDouble()).isEqualTo(0.8);
     assertThat(json.at("/size/ratio_without_blooms").asDouble()).isEqualTo(0.8);

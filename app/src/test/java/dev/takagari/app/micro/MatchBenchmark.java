@@ -1,10 +1,9 @@
 package dev.takagari.app.micro;
 
+import dev.takagari.app.bench.BenchIndicators;
 import dev.takagari.core.event.Event;
 import dev.takagari.core.event.EventRow;
 import dev.takagari.core.indicator.ActiveIndicator;
-import dev.takagari.core.indicator.IndicatorType;
-import dev.takagari.core.indicator.IndicatorValue;
 import dev.takagari.core.mapping.LineDecoder;
 import dev.takagari.core.mapping.PlainLines;
 import dev.takagari.core.mapping.UnmappedNames;
@@ -72,7 +71,7 @@ public class MatchBenchmark {
     Path file = directory.resolve("indicators.table");
     try (TableWriter writer = new TableWriter(directory, 64 * 1024 * 1024)) {
       for (int i = 0; i < indicators; i++) {
-        writer.add(new ActiveIndicator(value(i), false));
+        writer.add(new ActiveIndicator(BenchIndicators.value(i), false));
       }
       writer.writeTo(file, new TableOrigin(new UUID(0, 0), 1));
     }
@@ -84,46 +83,6 @@ public class MatchBenchmark {
   private Event decode(int i) {
     return decoder.decode(
         fleet.buffer, fleet.starts[i], fleet.lengths[i], i + 1L, FleetLines.CONTEXT);
-  }
-
-  /// Digests, names, addresses and networks, URLs, file names, command lines and agents.
-  private static IndicatorValue value(int i) {
-    long any = (i + 1) * 0x9E3779B97F4A7C15L;
-    String hex = "%016x".formatted(any);
-    return switch (i % 20) {
-      case 0, 1, 2, 3, 4, 5, 6, 7 -> new IndicatorValue(IndicatorType.SHA256, hex.repeat(4));
-      case 8, 9, 10, 11, 12, 13 ->
-          new IndicatorValue(IndicatorType.DOMAIN, "c" + hex.substring(3) + ".example");
-      case 14, 15, 16 ->
-          new IndicatorValue(
-              IndicatorType.IPV4,
-              (any >>> 56)
-                  + "."
-                  + (any >>> 48 & 255)
-                  + "."
-                  + (any >>> 40 & 255)
-                  + "."
-                  + (any >>> 32 & 255));
-      case 17 -> new IndicatorValue(IndicatorType.URL, "http://c" + hex + ".example/i.php");
-      case 18 -> new IndicatorValue(IndicatorType.MD5, hex.repeat(2));
-      default -> rare(i, hex, any);
-    };
-  }
-
-  private static IndicatorValue rare(int i, String hex, long any) {
-    return switch (i / 20 % 4) {
-      case 0 -> new IndicatorValue(IndicatorType.FILENAME, "\\users\\public\\" + hex + ".exe");
-      case 1 -> new IndicatorValue(IndicatorType.FILENAME, hex + ".exe");
-      case 2 ->
-          i % 1_600 == 59
-              ? new IndicatorValue(
-                  IndicatorType.CMDLINE, "rundll32.exe c:\\users\\public\\" + hex + ".dat")
-              : new IndicatorValue(IndicatorType.USER_AGENT, "agent/" + hex);
-      default ->
-          new IndicatorValue(
-              IndicatorType.CIDR,
-              (any >>> 56) + "." + (any >>> 48 & 255) + "." + (any >>> 40 & 255) + ".0/24");
-    };
   }
 
   /// Comparing alone.
