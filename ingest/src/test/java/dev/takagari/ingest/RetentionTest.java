@@ -360,11 +360,13 @@ class RetentionTest {
 
     // 25 + 6 days: the rule of processes in the lake is new
     later(2);
-    assertThat(expired(daily(), Store.LAKE)).isEqualTo(1);
+    RetentionReport ofTheLake = daily();
+    assertThat(expired(ofTheLake, Store.LAKE)).isEqualTo(1);
+    assertThat(ofTheLake.isDone(Store.LAKE)).isFalse();
     assertThat(inLake()).isEqualTo(lakeBefore);
     later(1);
     long seq = state().seq();
-    daily();
+    assertThat(daily().isDone(Store.LAKE)).isTrue();
     assertThat(inLake().keySet())
         .containsExactlyInAnyOrder(
             "process -0",

@@ -6,6 +6,7 @@ import dev.takagari.core.indicator.HitLedger;
 import dev.takagari.core.indicator.IndicatorHit;
 import dev.takagari.core.indicator.IndicatorValue;
 import dev.takagari.core.indicator.UnitMatches;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,6 +30,7 @@ public final class PostgresHitLedger implements HitLedger {
   private static final int MOST_LISTED = 10_000;
 
   private static final int BATCH = 1_000;
+  private static final int FORGOTTEN_AT_ONCE = 10_000;
 
   private final PostgresSession session;
   private final int mostListed;
@@ -46,18 +48,20 @@ public final class PostgresHitLedger implements HitLedger {
   public long record(UnitMatches matches) {
     return session.in(
         jdbc -> {
-          boolean first = claim(jdbc, matches);
-          if (!matches.hits().isEmpty() || (first && !matches.unlisted().isEmpty())) {
+          boolean isFirst = claim(jdbc, matches);
+          if (!matches.hits().isEmpty() || (isFirst && !matches.unlisted().isEmpty())) {
             lock(jdbc);
-            insert(jdbc, matches.hits(), first);
+            insert(jdbc, matches.hits(), isFirst);
           }
-          if (first) {
+          if (isFirst) {
             count(jdbc, matches.unlisted());
           }
           long newest =
               jdbc.sql("SELECT newest FROM enrich.generation FOR SHARE").query(Long.class).single();
-          if (newest > matches.generation()) {
-            late(jdbc, matches, newest);
+          Instant first = matches.first();
+          Instant last = matches.last();
+          if (newest > matches.generation() && first != null && last != null) {
+            late(jdbc, matches, newest, first, last);
           }
           return newest;
         });
@@ -102,7 +106,8 @@ public final class PostgresHitLedger implements HitLedger {
     jdbc.sql("SELECT pg_advisory_xact_lock(hashtext('enrich.hit'))").query().singleRow();
   }
 
-  private static void late(JdbcClient jdbc, UnitMatches matches, long newest) {
+  private static void late(
+      JdbcClient jdbc, UnitMatches matches, long newest, Instant first, Instant last) {
     jdbc.sql(
             """
             INSERT INTO enrich.late_unit (unit_id, compared, newest, first_at, last_at)
@@ -113,8 +118,8 @@ public final class PostgresHitLedger implements HitLedger {
         .param("unit", matches.lease().unit().value())
         .param("compared", matches.generation())
         .param("newest", newest)
-        .param("first", KeptTimes.timestamp(matches.first()))
-        .param("last", KeptTimes.timestamp(matches.last()))
+        .param("first", KeptTimes.timestamp(first))
+        .param("last", KeptTimes.timestamp(last))
         .update();
   }
 
@@ -221,6 +226,40 @@ public final class PostgresHitLedger implements HitLedger {
                 .param(key)
                 .query(Long.class)
                 .single());
+  }
+
+  @Override
+  public int forget(Instant before) {
+    Timestamp end = KeptTimes.timestamp(before);
+    return session.in(
+        jdbc ->
+            jdbc.sql(
+                        """
+                        DELETE FROM enrich.hit WHERE (key, event_id) IN (
+                          SELECT key, event_id FROM enrich.hit
+                          WHERE found_at < :end AND time < :end ORDER BY found_at LIMIT :most)\
+                        """)
+                    .param("end", end)
+                    .param("most", FORGOTTEN_AT_ONCE)
+                    .update()
+                + jdbc.sql(
+                        """
+                        DELETE FROM enrich.hit_day WHERE (key, day) IN (
+                          SELECT key, day FROM enrich.hit_day
+                          WHERE day < (:end AT TIME ZONE 'UTC')::date LIMIT :most)\
+                        """)
+                    .param("end", end)
+                    .param("most", FORGOTTEN_AT_ONCE)
+                    .update()
+                + jdbc.sql(
+                        """
+                        DELETE FROM enrich.unit_match WHERE unit_id IN (
+                          SELECT unit_id FROM enrich.unit_match
+                          WHERE recorded_at < :end LIMIT :most)\
+                        """)
+                    .param("end", end)
+                    .param("most", FORGOTTEN_AT_ONCE)
+                    .update());
   }
 
   @Override

@@ -14,10 +14,12 @@ import dev.takagari.app.operation.RetentionController;
 import dev.takagari.core.blob.BlobStore;
 import dev.takagari.core.event.Event;
 import dev.takagari.core.hot.HotIndexLedger;
+import dev.takagari.core.indicator.HitLedger;
 import dev.takagari.core.ledger.LeaseLedger;
 import dev.takagari.core.mapping.Rebuilder;
 import dev.takagari.core.retention.HotExclusions;
 import dev.takagari.core.retention.RetentionRules;
+import dev.takagari.core.retention.Store;
 import dev.takagari.ingest.archive.ArchiveLayout;
 import dev.takagari.ingest.engine.Ledgers;
 import dev.takagari.ingest.lake.SameRecord;
@@ -32,7 +34,10 @@ import dev.takagari.search.http.SearchProperties;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -118,10 +123,20 @@ class MaintenanceConfiguration {
       TakagariProperties properties,
       LakeMaintainer maintainer,
       RetentionEnforcer enforcer,
-      IdentityPublisher identities) {
+      IdentityPublisher identities,
+      RetentionRules rules,
+      HitLedger hits,
+      InstantSource clock) {
     Runnable retention =
         properties.retention().enforce()
-            ? () -> enforcer.daily().ifPresent(MaintenanceConfiguration::tell)
+            ? () ->
+                enforcer
+                    .daily()
+                    .ifPresent(
+                        report -> {
+                          tell(report);
+                          forget(report, hits, rules.lakeKeptFrom(clock.instant()));
+                        })
             : () -> {};
     return new MaintenanceLoop(
         properties.roles().contains(TakagariProperties.Role.MAINTENANCE),
@@ -130,6 +145,14 @@ class MaintenanceConfiguration {
         retention,
         properties.maintenance().interval(),
         properties.maintenance().identityInterval());
+  }
+
+  /// Hits go when their events have gone, so that no hunt finds them again.
+  private static void forget(RetentionReport report, HitLedger hits, LocalDate kept) {
+    Instant before = kept.atStartOfDay(ZoneOffset.UTC).toInstant();
+    while (report.isDone(Store.LAKE) && hits.forget(before) > 0) {
+      LOG.debug("old hits are forgotten");
+    }
   }
 
   private static void tell(RetentionReport report) {

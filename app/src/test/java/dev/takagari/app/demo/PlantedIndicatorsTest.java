@@ -20,9 +20,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -37,6 +42,10 @@ class PlantedIndicatorsTest {
   private static final int PLANTED = 200;
   private static final int EVENTS = 40_000;
   private static final long SEED = 20_261_122;
+  private static final int OF_A_KIND = 5;
+  private static final Pattern URL = Pattern.compile("\"HttpUrl\":\"([^\"]+)\"");
+  private static final Pattern COMMAND_LINE =
+      Pattern.compile("\"CommandLine\":\"((?:[^\"\\\\]|\\\\.)*)\"");
   private static final long LONGEST_WAIT_MILLIS = 120_000;
 
   @TempDir private Path directory;
@@ -58,9 +67,11 @@ class PlantedIndicatorsTest {
                     .seed(SEED)
                     .build()),
             directory.resolve("home"));
-    Set<String> truth = truth(fleet);
+    List<String> lines = lines(fleet);
+    List<Sought> all = more(fleet, lines);
+    fleet.bucket().indicators().forEach(planted -> all.add(Sought.planted(planted)));
+    Set<String> truth = truth(lines, all);
     assertThat(truth).hasSizeGreaterThan(PLANTED);
-    List<FleetStory.Indicator> all = new ArrayList<>(fleet.bucket().indicators());
     Collections.shuffle(all, new Random(SEED));
     int third = all.size() / 3;
 
@@ -108,10 +119,10 @@ class PlantedIndicatorsTest {
     assertThat(ended.exitCode()).as(ended.err()).isZero();
   }
 
-  private void load(FleetRun fleet, String name, List<FleetStory.Indicator> some) throws Exception {
+  private void load(FleetRun fleet, String name, List<Sought> some) throws Exception {
     StringBuilder csv = new StringBuilder("value,type\n");
-    for (FleetStory.Indicator indicator : some) {
-      csv.append(indicator.value()).append(',').append(type(indicator)).append('\n');
+    for (Sought sought : some) {
+      csv.append(sought.value()).append(',').append(sought.type()).append('\n');
     }
     Path file = Files.writeString(directory.resolve(name + ".csv"), csv.toString());
     Cli ended =
@@ -128,15 +139,6 @@ class PlantedIndicatorsTest {
             "--home",
             fleet.home().toString());
     assertThat(ended.exitCode()).as(ended.out() + ended.err()).isZero();
-  }
-
-  private static String type(FleetStory.Indicator indicator) {
-    return switch (indicator.column()) {
-      case "process.hash.sha256" -> "sha256";
-      case "dns.question.name" -> "domain";
-      case "destination.ip" -> "ipv4";
-      default -> "filename";
-    };
   }
 
   /// The hits when all of them are there and no hunt is left, or when they do not become more.
@@ -168,32 +170,92 @@ class PlantedIndicatorsTest {
   }
 
   /// The sensor's id of every event that holds an indicator, and the indicator.
-  private static Set<String> truth(FleetRun fleet) throws IOException {
+  private static Set<String> truth(List<String> lines, List<Sought> all) throws IOException {
     Set<String> truth = new HashSet<>();
-    for (FeedBatch batch : fleet.bucket().batches()) {
-      for (FeedBatch.FeedFile file :
-          batch.isInventory() ? List.<FeedBatch.FeedFile>of() : batch.files()) {
-        try (BufferedReader lines =
-            new BufferedReader(
-                new InputStreamReader(
-                    new GZIPInputStream(Files.newInputStream(file.path())),
-                    StandardCharsets.UTF_8))) {
-          for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            add(fleet.bucket().indicators(), line, truth);
-          }
+    for (String line : lines) {
+      for (Sought sought : all) {
+        if (sought.isIn().test(line)) {
+          String id = ServiceProcess.JSON.readTree(line).path("id").asText();
+          truth.add(id + " " + sought.value());
         }
       }
     }
     return truth;
   }
 
-  private static void add(List<FleetStory.Indicator> indicators, String line, Set<String> into)
-      throws IOException {
-    for (FleetStory.Indicator indicator : indicators) {
-      boolean file = indicator.column().equals("file.name");
-      if (line.contains((file ? "\\\\" : "\"") + indicator.value() + "\"")) {
-        into.add(ServiceProcess.JSON.readTree(line).path("id").asText() + " " + indicator.value());
+  private static List<String> lines(FleetRun fleet) throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (FeedBatch batch : fleet.bucket().batches()) {
+      for (FeedBatch.FeedFile file :
+          batch.isInventory() ? List.<FeedBatch.FeedFile>of() : batch.files()) {
+        try (BufferedReader reader =
+            new BufferedReader(
+                new InputStreamReader(
+                    new GZIPInputStream(Files.newInputStream(file.path())),
+                    StandardCharsets.UTF_8))) {
+          reader.lines().forEach(lines::add);
+        }
       }
     }
+    return lines;
+  }
+
+  /// An indicator, and how to tell by the text of a line whether the event holds it.
+  private record Sought(String type, String value, Predicate<String> isIn) {
+    static Sought planted(FleetStory.Indicator planted) {
+      String value = planted.value();
+      String quoted = "\"" + value + "\"";
+      return switch (planted.column()) {
+        case "process.hash.sha256" -> new Sought("sha256", value, line -> line.contains(quoted));
+        case "dns.question.name" -> new Sought("domain", value, line -> line.contains(quoted));
+        case "destination.ip" -> new Sought("ipv4", value, line -> line.contains(quoted));
+        default -> new Sought("filename", value, line -> line.contains("\\\\" + value + "\""));
+      };
+    }
+
+    /// The network of four addresses around an address.
+    static Sought network(String address) {
+      int dot = address.lastIndexOf('.') + 1;
+      int first = Integer.parseInt(address.substring(dot)) & 252;
+      String network = address.substring(0, dot);
+      List<String> all =
+          IntStream.range(first, first + 4).mapToObj(i -> "\"" + network + i + "\"").toList();
+      return new Sought(
+          "cidr", network + first + "/30", line -> all.stream().anyMatch(line::contains));
+    }
+
+    static Sought url(String url) {
+      return new Sought("url", url, line -> line.contains("\"HttpUrl\":\"" + url + "\""));
+    }
+
+    /// @param part in lower case
+    static Sought commandLine(String part) {
+      return new Sought(
+          "cmdline", part, line -> commandLine(COMMAND_LINE.matcher(line)).contains(part));
+    }
+
+    private static String commandLine(Matcher found) {
+      return found.find() ? found.group(1).replace("\\\\", "\\").toLowerCase(Locale.ROOT) : "";
+    }
+  }
+
+  /// Of every kind that is not planted, some that are there.
+  private static List<Sought> more(FleetRun fleet, List<String> lines) {
+    List<Sought> more = new ArrayList<>();
+    fleet.bucket().indicators().stream()
+        .filter(planted -> planted.column().equals("destination.ip"))
+        .limit(OF_A_KIND)
+        .forEach(planted -> more.add(Sought.network(planted.value())));
+    lines.stream()
+        .map(URL::matcher)
+        .filter(Matcher::find)
+        .map(found -> found.group(1))
+        .distinct()
+        .limit(OF_A_KIND)
+        .forEach(url -> more.add(Sought.url(url)));
+    more.add(Sought.commandLine("\\public\\planted-1"));
+    more.add(Sought.commandLine("\\users\\public\\planted-2"));
+    assertThat(more).hasSize(2 * OF_A_KIND + 2);
+    return more;
   }
 }

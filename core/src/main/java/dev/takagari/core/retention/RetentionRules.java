@@ -102,6 +102,16 @@ public record RetentionRules(
     return now.atZone(ZoneOffset.UTC).toLocalDate().minus(period(store, scope));
   }
 
+  /// The first day that the lake keeps of any class: of days before it there are no events.
+  public LocalDate lakeKeptFrom(Instant now) {
+    LocalDate first = keptFrom(Store.LAKE, DEFAULT, now);
+    for (EventClass each : EventClass.values()) {
+      LocalDate own = keptFrom(Store.LAKE, each.text(), now);
+      first = own.isBefore(first) ? own : first;
+    }
+    return first;
+  }
+
   /// The first day, by class, that the hot index keeps now. Whoever fills a hot index anew, as
   /// after the loss of the ledger, raises its floors to these first ([HotExclusions#raise]): days
   /// that are not kept any more then do not come back.

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// What every [HuntLedger] does, together with its [HuntWork], the store of indicators and the
@@ -89,7 +90,7 @@ public abstract class HuntLedgerContract {
     return values;
   }
 
-  private long late(int unit, long compared, Instant first, Instant last) {
+  private long late(int unit, long compared, @Nullable Instant first, @Nullable Instant last) {
     return hits()
         .record(
             new UnitMatches(
@@ -259,6 +260,8 @@ public abstract class HuntLedgerContract {
     late(1, 1, then, NOON.minusSeconds(400));
     late(2, 0, NOON.minusSeconds(300), NOON.minusSeconds(200));
     late(3, 2, NOON, NOON);
+    // without events there is nothing to look through
+    assertThat(late(4, 0, null, null)).isEqualTo(2);
 
     List<HuntJob> planned = work().plan(BACK);
     assertThat(planned).hasSize(1);

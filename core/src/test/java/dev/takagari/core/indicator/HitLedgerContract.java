@@ -173,6 +173,30 @@ public abstract class HitLedgerContract {
     assertThat(all()).extracting(IndicatorHit::time).isSorted();
   }
 
+  @Test
+  void forgetsWhatIsOfBeforeAMoment() {
+    clock(NOON);
+    IndicatorHit old = hit(EVIL, 1, How.FORWARD);
+    IndicatorHit ofALaterEvent =
+        new IndicatorHit(
+            EVIL, "later", "", NOON.plusSeconds(90_000), "", "f", "o", How.FORWARD, NOON);
+    IndicatorHit foundLater =
+        new IndicatorHit(
+            EVIL, "found", "", NOON, "", "f", "o", How.RETRO, NOON.plusSeconds(90_000));
+    hits()
+        .record(
+            new UnitMatches(
+                lease(1, 5), 0, NOON, NOON, List.of(old, ofALaterEvent), Map.of(EVIL, 3L)));
+    hits().record(List.of(foundLater));
+    assertThat(hits().forget(NOON)).isZero();
+    assertThat(hits().unlisted(EVIL)).isEqualTo(3);
+
+    assertThat(hits().forget(NOON.plusSeconds(86_400))).isEqualTo(3);
+    assertThat(all()).containsExactly(ofALaterEvent, foundLater);
+    assertThat(hits().unlisted(EVIL)).isZero();
+    assertThat(hits().forget(NOON.plusSeconds(86_400))).isZero();
+  }
+
   private static IndicatorHit at(int event, Instant time) {
     return new IndicatorHit(EVIL, "event" + event, "", time, "", "f", "o\ud83d", How.FORWARD, NOON);
   }

@@ -29,6 +29,19 @@ class RetentionRulesTest {
   }
 
   @Test
+  void theLakeHoldsNothingBeforeWhatItKeepsLongest() {
+    RetentionRules rules =
+        RetentionRules.of(
+            Map.of(),
+            Map.of(
+                "default", Period.ofDays(30), "alert", Period.ofYears(5), "dns", Period.ofDays(7)),
+            Period.ofYears(7),
+            Map.of());
+    assertThat(rules.lakeKeptFrom(NOW)).isEqualTo(LocalDate.of(2021, 11, 22));
+    assertThat(RetentionRules.usual().lakeKeptFrom(NOW)).isEqualTo(LocalDate.of(2023, 11, 22));
+  }
+
+  @Test
   void aDayIsKeptAsLongAsAnyMomentOfItIs() {
     RetentionRules rules = hot(Map.of("default", Period.ofDays(1)));
 

@@ -84,8 +84,8 @@ final class IndicatorUnitWriter implements UnitWriter {
         new UnitMatches(
             lease,
             matcher.generation(),
-            first > last ? Instant.EPOCH : instant(first),
-            first > last ? Instant.EPOCH : instant(last),
+            first > last ? null : instant(first),
+            first > last ? null : instant(last),
             hits.listed(),
             hits.unlisted()));
     return new SinkOutcome(events, events, 0, List.of(), 0, List.of());

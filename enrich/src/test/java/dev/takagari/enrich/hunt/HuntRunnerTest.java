@@ -86,6 +86,11 @@ class HuntRunnerTest {
     }
 
     @Override
+    public int forget(Instant before) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public long unlisted(IndicatorValue value) {
       return 0;
     }

@@ -44,6 +44,11 @@ final class FakeHits implements HitLedger {
   }
 
   @Override
+  public int forget(Instant before) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public long unlisted(IndicatorValue value) {
     throw new UnsupportedOperationException();
   }

@@ -69,6 +69,13 @@ public record RetentionReport(boolean ran, List<Due> due, List<String> notes) {
     return due.stream().filter(d -> d.state() == State.REMOVED).mapToLong(Due::bytes).sum();
   }
 
+  /// Whether a store is known to hold nothing that is too old: all of it is gone.
+  public boolean isDone(Store store) {
+    return ran
+        && notes.isEmpty()
+        && due.stream().allMatch(d -> d.store() != store || d.state() == State.REMOVED);
+  }
+
   /// What only waits for time or a person.
   public long waiting() {
     return due.stream()
