@@ -62,12 +62,17 @@ final class TableBirth {
     }
     OutputFile file =
         io.newOutputFile(location + "/metadata/00000-" + UUID.randomUUID() + ".metadata.json");
-    TableMetadataParser.write(first.apply(location), file);
+    TableMetadata ours = first.apply(location);
+    TableMetadataParser.write(ours, file);
     try {
       return catalog.registerTable(identifier, file.location());
     } catch (AlreadyExistsException e) {
-      io.deleteFile(file.location());
-      return catalog.loadTable(identifier);
+      Table table = catalog.loadTable(identifier);
+      // somebody else may have found this very file in the storage and registered it
+      if (!table.uuid().toString().equals(ours.uuid())) {
+        io.deleteFile(file.location());
+      }
+      return table;
     }
   }
 }
