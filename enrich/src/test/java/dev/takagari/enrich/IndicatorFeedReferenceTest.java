@@ -70,6 +70,8 @@ class IndicatorFeedReferenceTest {
         SHA-1 and MD5. ThreatFox also as JSON: answers of the API and dumps.
         - **CrowdStrike**: what has the action `allow` is not taken; `deleted`, and `expired` without a date, is revoked; \
         what holds for some host groups only is matched everywhere and tagged `some-host-groups`.
+        - **Takagari**: `takagari indicators export`, for another installation or a copy. Nothing is lost but when a value was \
+        seen here first and last; what had ended ends at the time that it says, or when its source had it last.
         - **MISP**: records are attributes, also those of objects; proposals (`ShadowAttribute`) are none. Only \
         attributes with `to_ids` are taken, unless `also-not-for-detection` is set; then those of types that are words \
         about indicators (`text`, `link`, `comment` and the like) still are not. `deleted` is revoked. The threat level is \
@@ -127,8 +129,10 @@ class IndicatorFeedReferenceTest {
     page.append(
         """
 
-        Credentials are `basic` (user and password), `bearer` (a token) or a header of the server's own; they are sent to the \
-        server that was named, and to no other, and never shown.
+        Credentials are user and password, a token, or a header of the server's own. They stand apart, under a name that the feed \
+        refers to, so that they can come from the environment or from files while feeds stand in `application.yml`. They are \
+        sent to the server that was named, and to no other, and never shown. An address is not shown either, for it may hold a \
+        key; one with a user in it is refused.
 
         """);
     table(
@@ -145,6 +149,38 @@ class IndicatorFeedReferenceTest {
     table(page, "Limits of everything that is fetched:", WebLimits.class);
     page.append(
         """
+        ## An example
+
+        Every key is in the [configuration](configuration.md); what is wrong is told at the start, by key.
+
+        ```yaml
+        takagari:
+          indicators:
+            feeds:
+              - name: urlhaus
+                source: web-file
+                address: https://urlhaus.abuse.ch/downloads/csv_recent/
+                credentials: abusech
+                every: 15m
+                stale-after: 6h
+                options: {tags: [urlhaus], valid-for: 30d}
+              - name: acme
+                source: taxii
+                address: https://taxii.acme.example/api/
+                collection: all
+                credentials: acme
+                rules: {decay: {ipv4: 30, url: 60}}
+              - name: ours
+                source: local-file
+                file: /etc/takagari/ours.csv
+                format: csv
+                options: {csv: {value: [ioc], type: kind, types: {host: domain}, facts: {tags: [labels]}}}
+        ```
+
+        With `TAKAGARI_INDICATORS_CREDENTIALS_ABUSECH_HEADER_NAME=Auth-Key`, `…_ABUSECH_HEADER_VALUE` and \
+        `TAKAGARI_INDICATORS_CREDENTIALS_ACME_TOKEN` in the environment, or in files of those keys. Feeds are tried by \
+        processes with the role `enrich`, each by one of them at a time.
+
         ## When a feed counts
 
         A try fetches the feed, reads it to its end, and lets the store have all of it or nothing. An answer 304, or the same bytes \
@@ -166,7 +202,18 @@ class IndicatorFeedReferenceTest {
         A feed fails when it does not answer with 200, is larger than allowed, is cut off, is not of its format, or has no indicator \
         that is taken. It is tried again after 1, 2, 4 … minutes, at most `every`, or when the server says \
         (`Retry-After`, up to a day). A trouble is told when it begins, when it becomes another one, and when it ends; not at \
-        every try. So is that there was no good try for `stale-after`.
+        every try. So is that there was no good try for `stale-after`. It is told as a warning in the log, in the gauge \
+        `takagari.indicators.feed.trouble`, and by `takagari indicators sources`.
+
+        ## Switching off
+
+        `takagari indicators disable NAME` is for a feed that does harm: it is not tried any more, and within a minute \
+        nothing of it is matched; what is kept stays. **Off wins.** What somebody switched off stays off, whatever the \
+        configuration says and however often processes start, until somebody enables it; what the configuration has \
+        off (`rules.enabled`) cannot be enabled by a person. Decay that a person set stays, too.
+
+        A feed that is taken out of the configuration is not fetched any more, and what it brought stays matched: switch it off, or \
+        end it with `takagari indicators expire --source NAME`.
 
         ## Why something is not taken
 

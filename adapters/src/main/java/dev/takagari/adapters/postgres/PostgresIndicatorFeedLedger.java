@@ -10,6 +10,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// States of feeds in the table `indicator_feed`. What was confirmed is written by confirmations
@@ -91,6 +92,25 @@ public final class PostgresIndicatorFeedLedger implements IndicatorFeedLedger {
                     .param(text(checksum))
                     .update())
         > 0;
+  }
+
+  @Override
+  public void hasten(String feed) {
+    session.run(
+        jdbc ->
+            jdbc.sql("UPDATE enrich.indicator_feed SET next_try = NULL WHERE name = ?")
+                .param(feed)
+                .update());
+  }
+
+  @Override
+  public Set<String> off() {
+    return session.in(
+        jdbc ->
+            Set.copyOf(
+                jdbc.sql("SELECT name FROM enrich.source WHERE NOT enabled")
+                    .query(String.class)
+                    .list()));
   }
 
   private static FeedState state(ResultSet row) throws SQLException {

@@ -7,7 +7,6 @@ import dev.takagari.core.audit.AuditLog;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.indicator.Indicator;
-import dev.takagari.core.indicator.IndicatorType;
 import dev.takagari.core.indicator.store.ImportCounts;
 import dev.takagari.core.indicator.store.ImportMode;
 import dev.takagari.core.indicator.store.IndicatorImport;
@@ -17,9 +16,7 @@ import dev.takagari.enrich.feed.Unpacking;
 import dev.takagari.enrich.format.FeedFormat;
 import dev.takagari.enrich.paste.PasteReader;
 import dev.takagari.enrich.paste.PasteReading;
-import dev.takagari.enrich.read.CsvColumns;
 import dev.takagari.enrich.read.FeedContent;
-import dev.takagari.enrich.read.ReadOptions;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -87,30 +84,18 @@ public class ImportController {
   /// @param shown what looked like an indicator, as people may see it
   record Doubt(String shown, int start, int end, String reason) {}
 
-  /// @param format `auto`, or the name of a format
-  /// @param type of all values, for lists and columns without a type
-  /// @param columns for CSV: column of values, and after a colon the column of types
-  /// @param delimiter for CSV: one character, or `tab`
+  /// @param parameters as [ImportParameters] has them
   @PostMapping(path = "/import", consumes = MediaType.APPLICATION_OCTET_STREAM_VALUE)
-  Answer load(
-      @RequestParam String source,
-      @RequestParam(defaultValue = "auto") String format,
-      @RequestParam(defaultValue = "import") String name,
-      @RequestParam(required = false) @Nullable String type,
-      @RequestParam(required = false) @Nullable String columns,
-      @RequestParam(defaultValue = ",") String delimiter,
-      @RequestParam(name = "replace", defaultValue = "false") boolean replace,
-      @RequestParam(name = "dry_run", defaultValue = "false") boolean dryRun,
-      @RequestParam(defaultValue = "false") boolean confirm,
-      HttpServletRequest http) {
+  Answer load(@RequestParam Map<String, String> parameters, HttpServletRequest http) {
     String by = Operator.of(http);
-    ReadOptions options = options(type, columns, delimiter);
-    FeedFormat declared =
-        format.equals("auto")
-            ? null
-            : FeedFormat.find(format).orElseThrow(() -> bad("there is no such format"));
-    if (!dryRun) {
-      audit.record(by, "indicators.import", source, Map.of("format", format));
+    ImportParameters order = ImportParameters.of(parameters);
+    if (!order.plan()) {
+      FeedFormat format = order.format();
+      audit.record(
+          by,
+          "indicators.import",
+          order.source(),
+          Map.of("format", format == null ? "auto" : format.code()));
     }
     Path file = null;
     try {
@@ -121,19 +106,19 @@ public class ImportController {
       FeedImport.Result result =
           imports.apply(
               new FeedImport.Order(
-                  source,
-                  List.of(named(name, file)),
-                  declared,
-                  options,
-                  replace ? ImportMode.REPLACE : ImportMode.ADD,
-                  confirm,
-                  dryRun));
+                  order.source(),
+                  List.of(FeedContent.of(order.name(), file)),
+                  order.format(),
+                  order.options(),
+                  order.replace() ? ImportMode.REPLACE : ImportMode.ADD,
+                  order.confirmed(),
+                  order.plan()));
       ByteArrayOutputStream report = new ByteArrayOutputStream();
       result.report().write(report);
       boolean may = result.verdict() == FeedImport.Verdict.APPLIED;
       return new Answer(
-          may && !dryRun,
-          may && dryRun ? "only asked what it would do" : result.reason(),
+          may && !order.plan(),
+          may && order.plan() ? "only asked what it would do" : result.reason(),
           Counts.of(result.counts()),
           report.toString(StandardCharsets.UTF_8));
     } catch (IOException e) {
@@ -141,20 +126,6 @@ public class ImportController {
     } finally {
       delete(file);
     }
-  }
-
-  private static FeedContent named(String name, Path file) {
-    return new FeedContent() {
-      @Override
-      public String name() {
-        return name;
-      }
-
-      @Override
-      public InputStream open() throws IOException {
-        return Files.newInputStream(file);
-      }
-    };
   }
 
   private static void delete(@Nullable Path file) {
@@ -165,36 +136,6 @@ public class ImportController {
         throw new UncheckedIOException("what was sent cannot be removed", e);
       }
     }
-  }
-
-  private static ReadOptions options(
-      @Nullable String type, @Nullable String columns, String delimiter) {
-    ReadOptions options = ReadOptions.NONE;
-    if (type != null) {
-      options =
-          options.withType(
-              IndicatorType.find(type).orElseThrow(() -> bad("there is no such type")));
-    }
-    if (columns != null) {
-      if (delimiter.length() != 1 && !delimiter.equals("tab")) {
-        throw bad("delimiter is one character, or tab");
-      }
-      int colon = columns.indexOf(':');
-      String value = colon < 0 ? columns : columns.substring(0, colon);
-      boolean header = !value.matches("[0-9]+");
-      options =
-          options.withCsv(
-              new CsvColumns(
-                  delimiter.equals("tab") ? '\t' : delimiter.charAt(0),
-                  '"',
-                  header,
-                  "#",
-                  List.of(new CsvColumns.ValueColumn(value, null, "")),
-                  colon < 0 ? "" : columns.substring(colon + 1),
-                  Map.of(),
-                  Map.of()));
-    }
-    return options;
   }
 
   @PostMapping("/paste")

@@ -7,25 +7,19 @@ import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.indicator.HitLedger;
 import dev.takagari.core.indicator.IndicatorHit;
-import dev.takagari.core.indicator.IndicatorReading;
-import dev.takagari.core.indicator.IndicatorText;
 import dev.takagari.core.indicator.IndicatorType;
 import dev.takagari.core.indicator.IndicatorValue;
 import dev.takagari.core.indicator.StoredIndicator;
 import dev.takagari.core.indicator.store.IndicatorFilter;
 import dev.takagari.core.indicator.store.IndicatorRepository;
-import dev.takagari.core.indicator.store.IndicatorSource;
-import dev.takagari.core.indicator.store.SourceRules;
 import dev.takagari.search.time.TimeExpression;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -103,42 +97,6 @@ public class IndicatorController {
 
   record ExpireAnswer(long expired) {}
 
-  record Sources(List<Source> sources) {}
-
-  /// @param decayDays by type
-  record Source(
-      String name,
-      boolean enabled,
-      Map<String, Integer> decayDays,
-      long indicators,
-      long active,
-      @Nullable String firstGood,
-      @Nullable String lastGood) {
-    static Source of(IndicatorSource source) {
-      Map<String, Integer> decay = new TreeMap<>();
-      source.rules().decayDays().forEach((type, days) -> decay.put(type.code(), days));
-      Instant first = source.firstGood();
-      Instant last = source.lastGood();
-      return new Source(
-          source.name(),
-          source.rules().enabled(),
-          decay,
-          source.indicators(),
-          source.active(),
-          first == null ? null : Times.text(first),
-          last == null ? null : Times.text(last));
-    }
-  }
-
-  /// @param enabled whether its indicators are matched; unset: as it was
-  /// @param decayDays by type; unset: as it was
-  record RuleRequest(
-      @Nullable String source,
-      @Nullable Boolean enabled,
-      @Nullable Map<String, Integer> decayDays) {}
-
-  record RuleAnswer(String source, boolean enabled) {}
-
   @GetMapping
   Listed list(
       @RequestParam(required = false) @Nullable String source,
@@ -184,66 +142,21 @@ public class IndicatorController {
     if (request.source() == null && type == null && value == null && tag.isEmpty()) {
       throw bad("say what is to end: source, type, value or tag");
     }
-    IndicatorValue one = null;
-    if (value != null) {
-      if (type == null) {
-        throw bad("a value needs its type");
-      }
-      one =
-          switch (IndicatorText.read(type, value)) {
-            case IndicatorReading.Understood(var read) -> read;
-            case IndicatorReading.Refused(String reason) -> throw bad("value: " + reason);
-          };
-    }
+    IndicatorValue one = value == null ? null : GivenValue.read(value, request.type());
     audit.record(
         by,
         "indicators.expire",
         Optional.ofNullable(request.source()).orElse(""),
-        Map.of("type", type == null ? "" : type.code(), "tag", tag));
+        Map.of(
+            "type",
+            type == null ? "" : type.code(),
+            "tag",
+            tag,
+            "value",
+            one == null ? "" : one.text()));
     return new ExpireAnswer(
         store.expire(
             new IndicatorFilter(request.source(), one == null ? type : null, null, tag, "", one)));
-  }
-
-  @GetMapping("/sources")
-  Sources sources() {
-    return new Sources(store.sources().stream().map(Source::of).toList());
-  }
-
-  @PostMapping("/sources")
-  RuleAnswer rule(@RequestBody RuleRequest request, HttpServletRequest http) {
-    String by = Operator.of(http);
-    String source = request.source();
-    if (source == null || source.isBlank()) {
-      throw bad("source is missing");
-    }
-    SourceRules before =
-        store.sources().stream()
-            .filter(known -> known.name().equals(source))
-            .map(IndicatorSource::rules)
-            .findFirst()
-            .orElse(SourceRules.DEFAULT);
-    Boolean enabled = request.enabled();
-    SourceRules rules =
-        new SourceRules(
-            enabled == null ? before.enabled() : enabled,
-            request.decayDays() == null ? before.decayDays() : decay(request.decayDays()));
-    audit.record(
-        by, "indicators.source", source, Map.of("enabled", Boolean.toString(rules.enabled())));
-    store.rule(source, rules, by);
-    return new RuleAnswer(source, rules.enabled());
-  }
-
-  private static Map<IndicatorType, Integer> decay(Map<String, Integer> days) {
-    Map<IndicatorType, Integer> decay = new EnumMap<>(IndicatorType.class);
-    days.forEach(
-        (code, number) -> {
-          if (number == null) {
-            throw bad("decay_days." + code + " is missing");
-          }
-          decay.put(type(code), number);
-        });
-    return decay;
   }
 
   private static void limit(int limit) {

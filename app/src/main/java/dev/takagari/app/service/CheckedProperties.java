@@ -15,7 +15,10 @@ import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Period;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -47,6 +50,7 @@ final class CheckedProperties {
   private static final Duration LONGEST_GROUP = Duration.ofHours(1);
   private static final DataSize LEAST_MEMORY = DataSize.ofMegabytes(1);
   private static final DataSize MOST_MEMORY = DataSize.ofGigabytes(1024);
+  private static final DataSize MOST_FETCHED = DataSize.ofGigabytes(4);
   private static final Duration SHORTEST_LEASE = Duration.ofSeconds(5);
   // the longest time that SQS hides a message
   private static final Duration LONGEST_LEASE = Duration.ofHours(12);
@@ -62,8 +66,12 @@ final class CheckedProperties {
       Pattern.compile("s3://[a-z0-9][a-z0-9.-]+(/.*)?|(file:)?/.*|(?![a-z0-9+.-]+:).*\\S.*");
   private static final String ROOT = "takagari";
   private static final String FEEDS = ROOT + ".feeds";
-  // of takagari.feeds[1]
-  private static final int FEED_ELEMENTS = 3;
+  private static final String INDICATOR_FEEDS = ROOT + ".indicators.feeds";
+
+  /// Keys of which each feed of indicators has at least one.
+  private static final List<String> SIGNS =
+      List.of("name", "source", "address", "file", "directory", "format", "every");
+
   private static final String PORT = "server.port";
   private static final String ADDRESS = "server.address";
   private static final String HTTP = "must be a URL with http:// or https://";
@@ -106,7 +114,8 @@ final class CheckedProperties {
     check.port();
     check.address();
     if (check.faults.isEmpty()) {
-      check.feedsAreOneList();
+      check.areOneList(FEEDS, TakagariProperties.Feed.class);
+      check.areOneList(INDICATOR_FEEDS, IndicatorFeedProperties.class);
     }
     if (check.faults.isEmpty()) {
       check.whole(SearchProperties.class, ROOT + ".search");
@@ -132,6 +141,8 @@ final class CheckedProperties {
         readable(component, name);
       } else if (name.equals(FEEDS)) {
         readableFeeds(name);
+      } else if (name.equals(INDICATOR_FEEDS)) {
+        readableIndicatorFeeds(name);
       } else {
         readable(name, ResolvableType.forType(parameters[i].getParameterizedType()));
       }
@@ -150,16 +161,28 @@ final class CheckedProperties {
     }
   }
 
+  private void readableIndicatorFeeds(String name) {
+    for (int i = 0; i < MOST_FEEDS; i++) {
+      String feed = name + "[" + i + "]";
+      if (SIGNS.stream()
+          .noneMatch(sign -> binder.bind(feed + "." + sign, String.class).isBound())) {
+        return;
+      }
+      readable(IndicatorFeedProperties.class, feed);
+    }
+  }
+
   /// Feeds are one list, which comes from one place as a whole: what stands elsewhere does not add
   /// to it, and nothing behind a gap belongs to it.
-  private void feedsAreOneList() {
+  private void areOneList(String list, Class<?> type) {
+    int elements = ConfigurationPropertyName.of(list).getNumberOfElements() + 1;
     try {
-      binder.bind(FEEDS, Bindable.listOf(TakagariProperties.Feed.class));
+      binder.bind(list, Bindable.listOf(type));
     } catch (BindException e) {
       for (Throwable cause = e; cause != null; cause = cause.getCause()) {
         if (cause instanceof UnboundConfigurationPropertiesException unbound) {
           unbound.getUnboundProperties().stream()
-              .map(property -> property.getName().chop(FEED_ELEMENTS))
+              .map(property -> property.getName().chop(elements))
               .distinct()
               .forEach(
                   feed ->
@@ -170,7 +193,7 @@ final class CheckedProperties {
           return;
         }
       }
-      faults.add(FEEDS + ": cannot be read");
+      faults.add(list + ": cannot be read");
     }
   }
 
@@ -184,7 +207,10 @@ final class CheckedProperties {
 
   private static String expected(ResolvableType type) {
     if (type.toClass() == Map.class) {
-      return "must be periods such as 14d or 3y, by name";
+      Class<?> value = type.getGeneric(1).resolve(Object.class);
+      return value == Period.class
+          ? "must be periods such as 14d or 3y, by name"
+          : value == Integer.class ? "must be whole numbers, by name" : "must be texts, by name";
     }
     Class<?> raw = type.hasGenerics() ? type.getGeneric(0).resolve(Object.class) : type.toClass();
     Object[] constants = raw.getEnumConstants();
@@ -310,6 +336,15 @@ final class CheckedProperties {
         !back.isNegative() && back.compareTo(LONGEST_LOOK_BACK) <= 0,
         "indicators.look-back",
         "must be from 0s to 3650d");
+    String lists = indicators.warningLists();
+    unless(
+        lists == null || Files.isDirectory(Path.of(lists)),
+        "indicators.warning-lists",
+        "must be a directory");
+    atLeastOneSecond(indicators.fetch().connect(), "indicators.fetch.connect");
+    atLeastOneSecond(indicators.fetch().total(), "indicators.fetch.total");
+    between(indicators.fetch().bytes(), SHORTEST_LINE, MOST_FETCHED, "indicators.fetch.bytes");
+    IndicatorFeedSettings.read(indicators, this::fault);
   }
 
   private void atLeastOneSecond(Duration time, String key) {

@@ -8,6 +8,7 @@ import dev.takagari.adapters.postgres.PostgresArrivedUnits;
 import dev.takagari.adapters.postgres.PostgresHitLedger;
 import dev.takagari.adapters.postgres.PostgresHuntLedger;
 import dev.takagari.adapters.postgres.PostgresIndicatorChanges;
+import dev.takagari.adapters.postgres.PostgresIndicatorFeedLedger;
 import dev.takagari.adapters.postgres.PostgresIndicatorRepository;
 import dev.takagari.adapters.postgres.PostgresListBook;
 import dev.takagari.adapters.postgres.PostgresSession;
@@ -17,6 +18,7 @@ import dev.takagari.adapters.postgres.PostgresSightingRewrites;
 import dev.takagari.core.indicator.HitLedger;
 import dev.takagari.core.indicator.IndicatorChanges;
 import dev.takagari.core.indicator.IndicatorHit;
+import dev.takagari.core.indicator.feed.IndicatorFeedLedger;
 import dev.takagari.core.indicator.list.ListBook;
 import dev.takagari.core.indicator.store.IndicatorRepository;
 import dev.takagari.core.ledger.HostRegistry;
@@ -72,6 +74,16 @@ class EnrichConfiguration {
   }
 
   @Bean
+  IndicatorFeedLedger indicatorFeedLedger(PostgresSession session) {
+    return new PostgresIndicatorFeedLedger(session);
+  }
+
+  @Bean
+  IndicatorFeeds indicatorFeeds(TakagariProperties properties) {
+    return IndicatorFeedSettings.of(properties.indicators());
+  }
+
+  @Bean
   FeedImport feedImport(IndicatorRepository store) {
     return new FeedImport(store);
   }
@@ -97,11 +109,14 @@ class EnrichConfiguration {
   }
 
   @Bean
-  LoadedLists loadedLists(TakagariProperties properties, ListBook book, InstantSource clock)
-      throws IOException {
+  WarningLists warningLists(TakagariProperties properties) throws IOException {
     String directory = properties.indicators().warningLists();
-    return new LoadedLists(
-        directory == null ? WarningLists.NONE : WarningLists.load(Path.of(directory)), book, clock);
+    return directory == null ? WarningLists.NONE : WarningLists.load(Path.of(directory));
+  }
+
+  @Bean
+  LoadedLists loadedLists(WarningLists warningLists, ListBook book, InstantSource clock) {
+    return new LoadedLists(warningLists, book, clock);
   }
 
   @Bean
@@ -228,7 +243,11 @@ class EnrichConfiguration {
       SightingLedger sightings,
       PostgresSession session,
       HuntRunner hunts,
+      IndicatorFeeds feeds,
+      IndicatorRepository store,
+      IndicatorFeedLedger feedLedger,
       LeaseLedger leases,
+      MeterRegistry registry,
       InstantSource clock) {
     TakagariProperties.Indicators indicators = properties.indicators();
     EnrichRole role = new EnrichRole(IngestConfiguration.settings(properties.ingest()));
@@ -240,6 +259,11 @@ class EnrichConfiguration {
       Duration hold = properties.ingest().lease();
       role.sweeping(changes, indicators.sweepInterval());
       role.hunting(hunts, HUNT_IDLE);
+      if (!feeds.all().isEmpty()) {
+        role.fetching(
+            new IndicatorFetching(
+                feeds, indicators, store, feedLedger, leases, clock, registry, ownProcess()));
+      }
       role.committing(
           new SightingCommitter(sightings, table, SightingCommitter.USUAL_FILES),
           new LeasedWork(leases, LeasedWork.COMMIT, ownProcess(), hold),

@@ -28,6 +28,7 @@ public final class EnrichRole implements AutoCloseable {
   private final List<WorkLoop> loops = new ArrayList<>();
   private final List<Runnable> starts = new ArrayList<>();
   private @Nullable MatcherUpdates updates;
+  private @Nullable IndicatorFetching fetching;
 
   /// @param settings how long to rest after failures
   EnrichRole(IngestSettings settings) {
@@ -92,6 +93,12 @@ public final class EnrichRole implements AutoCloseable {
         "sightings cannot be merged");
   }
 
+  /// Tries feeds when they are due.
+  void fetching(IndicatorFetching feeds) {
+    fetching = feeds;
+    starts.add(feeds::start);
+  }
+
   private void add(String name, Supplier<Duration> work, String complaint) {
     loops.add(new WorkLoop(name, settings, LEAST_REST, work, complaint));
   }
@@ -104,6 +111,9 @@ public final class EnrichRole implements AutoCloseable {
   @Override
   public void close() {
     loops.forEach(WorkLoop::close);
+    if (fetching != null) {
+      fetching.close();
+    }
     if (updates != null) {
       updates.close();
     }

@@ -3,7 +3,9 @@ package dev.takagari.app.service;
 import dev.takagari.app.indicator.HuntController;
 import dev.takagari.app.indicator.ImportController;
 import dev.takagari.app.indicator.IndicatorController;
+import dev.takagari.app.indicator.ListController;
 import dev.takagari.app.indicator.SightingController;
+import dev.takagari.app.indicator.SourceController;
 import dev.takagari.app.intel.IntelConfiguration;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
@@ -42,6 +44,8 @@ import org.springframework.core.annotation.Order;
   SightingController.class,
   HuntController.class,
   IndicatorController.class,
+  ListController.class,
+  SourceController.class,
   ImportController.class,
   RebuildConfiguration.class
 })

@@ -208,12 +208,29 @@ public record TakagariProperties(
   ///   their time or gone out of it
   /// @param lookBack how long before it came an indicator is looked for in what had arrived
   /// @param warningLists directory with MISP warning lists, read at the start; unset: none
+  /// @param feeds where indicators come from by themselves
+  /// @param credentials what servers of feeds want to see, by a name of lower-case letters and
+  ///   digits that feeds refer to
+  /// @param fetch limits of everything that is fetched for feeds
   public record Indicators(
       @DefaultValue("indicators") String directory,
       @DefaultValue("10s") Duration pollInterval,
       @DefaultValue("20s") Duration sweepInterval,
       @DefaultValue("90d") Duration lookBack,
-      @Nullable String warningLists) {}
+      @Nullable String warningLists,
+      @DefaultValue List<IndicatorFeedProperties> feeds,
+      @DefaultValue Map<String, IndicatorFeedProperties.Access> credentials,
+      @DefaultValue Fetch fetch) {}
+
+  /// How long and how much servers of feeds may answer.
+  ///
+  /// @param connect until a connection is there
+  /// @param total until the last byte of an answer is here
+  /// @param bytes of a feed, as it comes and unpacked
+  public record Fetch(
+      @DefaultValue("10s") Duration connect,
+      @DefaultValue("5m") Duration total,
+      @DefaultValue("256MB") DataSize bytes) {}
 
   /// What the table `sightings` remembers of values in events.
   ///

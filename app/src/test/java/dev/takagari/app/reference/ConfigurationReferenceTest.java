@@ -29,6 +29,11 @@ class ConfigurationReferenceTest {
           Map.entry("java.time.Period", "period"),
           Map.entry("java.math.BigDecimal", "number"),
           Map.entry("java.util.List<java.lang.String>", "list of texts"),
+          Map.entry("java.util.Map<java.lang.String,java.lang.String>", "texts by name"),
+          Map.entry("java.util.Map<java.lang.String,java.lang.Integer>", "numbers by name"),
+          Map.entry(
+              "java.util.Map<java.lang.String,java.util.List<java.lang.String>>",
+              "lists of texts by name"),
           Map.entry("java.util.Map<java.lang.String,java.time.Period>", "periods by name"),
           Map.entry("org.springframework.util.unit.DataSize", "size"),
           Map.entry("dev.takagari.core.hot.HotPeriod", "day, month or year"),
@@ -51,7 +56,9 @@ class ConfigurationReferenceTest {
             (`TAKAGARI_JAVA_OPTS=-Dtakagari.hot.period=month`) or in a file `application.yml` in the working \
             directory or its `config/`; an environment variable wins over a file. What is secret belongs into the \
             environment, or into files each named after its key, in a directory that `SPRING_CONFIG_IMPORT=configtree:/run/secrets/` \
-            names. Further feeds are `takagari.feeds[1]`, `TAKAGARI_FEEDS_1_NAME` and so on. \
+            names. Further feeds are `takagari.feeds[1]`, `TAKAGARI_FEEDS_1_NAME` and so on; a list stands in one place as a whole. \
+            `name` in `takagari.indicators.credentials.name` stands for a name that you choose, see \
+            [feeds of indicators](indicator-feeds.md). \
             Durations are written like `500ms`, `30s`, `24h`, sizes like `128KB`, `8MB` (1 KB = 1024 bytes).
 
             The whole configuration is read before anything starts. Whatever is wrong with it is told in one list, by \
@@ -68,7 +75,7 @@ class ConfigurationReferenceTest {
       boolean secret = meaning.endsWith(SECRET);
       assertThat(secret)
           .as("whether " + name + " is marked as a secret")
-          .isEqualTo(name.matches(".*(password|secret-key|\\.token|\\.key)$"));
+          .isEqualTo(name.matches(".*(password|secret-key|header-value|\\.token|\\.key)$"));
       page.append(
           "| `%s` | %s | %s | `%s` | %s | %s |\n"
               .formatted(
@@ -123,7 +130,7 @@ class ConfigurationReferenceTest {
                 .getResources("META-INF/spring-configuration-metadata.json"))) {
       for (JsonNode property : new ObjectMapper().readTree(file).get("properties")) {
         String name = property.get("name").asText();
-        if (name.startsWith("takagari.") && !property.get("type").asText().endsWith("Feed>")) {
+        if (name.startsWith("takagari.") && !isOfRecords(property.get("type").asText())) {
           keys.put(name, property);
         }
       }
@@ -132,5 +139,12 @@ class ConfigurationReferenceTest {
         .as("keys of both modules: are they compiled with the configuration processor?")
         .containsKeys("takagari.token", "takagari.search.timeout", "takagari.feeds[0].name");
     return keys;
+  }
+
+  /// Whether the members of a list or map have keys of their own.
+  private static boolean isOfRecords(String type) {
+    return type.endsWith("Feed>")
+        || type.endsWith("IndicatorFeedProperties>")
+        || type.endsWith("$Access>");
   }
 }

@@ -37,7 +37,8 @@ class MetricsReferenceTest {
           "takagari.ingest.memory",
           "takagari.ingest.line-cap",
           "takagari.ingest.lease",
-          "takagari.indicators.directory");
+          "takagari.indicators.directory",
+          "takagari.indicators.credentials.name");
 
   @Test
   void pageNamesEveryMeterItsKindAndItsTags() throws IOException {

@@ -22,7 +22,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
@@ -82,6 +85,139 @@ class CheckedPropertiesTest {
         .containsExactly("takagari.retention.raw: must be a period such as 14d, 6m or 3y");
     assertThat(faults(Map.of("takagari.retention.hot.default", "x")))
         .containsExactly("takagari.retention.hot: must be periods such as 14d or 3y, by name");
+  }
+
+  private static final String SECRET = "a very secret text";
+
+  private static Map<String, Object> indicatorFeed(String... keysAndValues) {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put("takagari.indicators.feeds[0].name", "urlhaus");
+    properties.put("takagari.indicators.feeds[0].source", "web-file");
+    properties.put("takagari.indicators.feeds[0].address", "https://feeds.example/urlhaus.csv");
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      if (keysAndValues[i + 1].isEmpty()) {
+        properties.remove("takagari.indicators." + keysAndValues[i]);
+      } else {
+        properties.put("takagari.indicators." + keysAndValues[i], keysAndValues[i + 1]);
+      }
+    }
+    return properties;
+  }
+
+  @Test
+  void feedsOfIndicatorsAreRead() {
+    assertThat(faults(indicatorFeed())).isEmpty();
+    assertThat(
+            faults(
+                indicatorFeed(
+                    "feeds[0].credentials", "acme",
+                    "feeds[0].format", "csv",
+                    "feeds[0].every", "15m",
+                    "feeds[0].stale-after", "6h",
+                    "feeds[0].keep-missing", "true",
+                    "feeds[0].options.tags", "acme,paid",
+                    "feeds[0].options.confidence", "80",
+                    "feeds[0].options.severity", "high",
+                    "feeds[0].options.tlp", "amber+strict",
+                    "feeds[0].options.valid-for", "30d",
+                    "feeds[0].options.csv.delimiter", "tab",
+                    "feeds[0].options.csv.value", "ioc,sha=sha256",
+                    "feeds[0].options.csv.types.ip:port", "ipv4",
+                    "feeds[0].options.csv.facts.first-seen", "seen",
+                    "feeds[0].rules.decay.ipv4", "30",
+                    "feeds[1].name", "vendor",
+                    "feeds[1].source", "taxii",
+                    "feeds[1].address", "https://taxii.example/api/",
+                    "feeds[1].collection", "all",
+                    "credentials.acme.token", SECRET,
+                    "credentials.other.header-name", "Auth-Key",
+                    "credentials.other.header-value", SECRET)))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          feeds[0].name | ../etc | feeds[0].name: must be 1 to 100 letters, digits, dots, dashes, no dot at its start
+          feeds[0].source | ftp | feeds[0].source: must be one of local-directory, local-file, misp-site, taxii, web-file
+          feeds[0].source | local-file | feeds[0].file: is not set: it says where a local-file is
+          feeds[0].source | taxi | feeds[0].source: must be one of local-directory, local-file, misp-site, taxii, web-file
+          feeds[0].address | ftp://feeds.example/x | feeds[0].address: must be a URL with http
+          feeds[0].address | https://ann:pw@feeds.example/x | feeds[0].address: must be a URL with http
+          feeds[0].credentials | nobody | feeds[0].credentials: is no name of credentials
+          feeds[0].format | word | feeds[0].format: must be one of misp, stix, csv, list
+          feeds[0].format | csv | feeds[0].options.csv.value: is not set
+          feeds[0].every | often | feeds[0].every: must be a duration
+          feeds[0].every | 0s | feeds[0].every: must be at least 1s
+          feeds[0].stale-after | 1m | feeds[0].stale-after: must be from takagari.indicators.feeds[0].every
+          feeds[0].keep-missing | maybe | feeds[0].keep-missing: must be true or false
+          feeds[0].options.type | name | feeds[0].options.type: must be one of ipv4, ipv6, cidr
+          feeds[0].options.confidence | 101 | feeds[0].options.confidence: must be from 0 to 100
+          feeds[0].options.confidence | high | feeds[0].options.confidence: must be a whole number
+          feeds[0].options.severity | awful | feeds[0].options.severity: must be one of info, low
+          feeds[0].options.tlp | blue | feeds[0].options.tlp: must be one of clear, green
+          feeds[0].options.valid-for | -1d | feeds[0].options.valid-for: must be a time
+          feeds[0].options.csv.delimiter | ;; | feeds[0].options.csv.delimiter: must be one character, tab or blank
+          feeds[0].rules.decay.ipv4 | 0 | feeds[0].rules.decay.ipv4: must be from 1 to 36500
+          feeds[0].rules.decay.ip | 3 | feeds[0].rules.decay.ip: must be one of ipv4
+          feeds[0].rules.decay.ipv4 | long | feeds[0].rules.decay: must be whole numbers, by name
+          credentials.acme.user | ann | credentials.acme: must be user and password, or token, or header-name
+          fetch.total | 0s | fetch.total: must be at least 1s
+          fetch.bytes | 8GB | fetch.bytes: must be from 1KB to 4096MB
+          warning-lists | /nowhere/at/all | warning-lists: must be a directory
+          """)
+  void whatIsWrongWithAFeedOfIndicatorsIsTold(String key, String value, String fault) {
+    assertThat(faults(indicatorFeed(key, value)))
+        .anySatisfy(told -> assertThat(told).startsWith("takagari.indicators." + fault));
+  }
+
+  @Test
+  void feedsOfIndicatorsAreToldApart() {
+    assertThat(
+            faults(
+                indicatorFeed(
+                    "feeds[1].name", "URLhaus",
+                    "feeds[1].source", "web-file",
+                    "feeds[1].address", "https://feeds.example/2")))
+        .containsExactly("takagari.indicators.feeds[1].name: is the name of another feed");
+    assertThat(faults(indicatorFeed("feeds[2].name", "gap")))
+        .singleElement()
+        .asString()
+        .startsWith("takagari.indicators.feeds[2]: is not used: feeds are numbered from 0");
+  }
+
+  @Test
+  void noSecretOfAFeedIsTold() {
+    Map<String, Object> properties =
+        indicatorFeed(
+            "credentials.acme.token",
+            SECRET + "\n",
+            "credentials.two.user",
+            "ann",
+            "credentials.two.password",
+            SECRET,
+            "credentials.two.token",
+            SECRET,
+            "credentials.three.header-value",
+            SECRET,
+            "feeds[0].address",
+            "https://" + SECRET.replace(' ', '-') + "@feeds.example");
+    assertThat(faults(properties))
+        .hasSize(4)
+        .noneMatch(fault -> fault.contains("secret text") || fault.contains("secret-text"));
+    TakagariProperties bound =
+        Binder.get(environment(good(properties)))
+            .bindOrCreate("takagari", Bindable.of(TakagariProperties.class));
+    assertThat(bound.indicators().credentials()).hasSize(3);
+    assertThat(bound.indicators().toString()).doesNotContain("secret");
+  }
+
+  private static Map<String, Object> good(Map<String, Object> others) {
+    Map<String, Object> all = new HashMap<>(GOOD);
+    all.putAll(others);
+    return all;
   }
 
   @Test

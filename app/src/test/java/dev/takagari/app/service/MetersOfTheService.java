@@ -4,6 +4,7 @@ import dev.takagari.app.sql.SqlMeters;
 import dev.takagari.core.blob.InMemoryBlobStore;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.indicator.ListedValues;
+import dev.takagari.core.indicator.feed.FeedState;
 import dev.takagari.core.intel.IntelAnswer;
 import dev.takagari.core.intel.IntelFailure;
 import dev.takagari.core.intel.IntelRefusal;
@@ -12,6 +13,7 @@ import dev.takagari.core.mapping.UnmappedNames;
 import dev.takagari.core.queue.InMemoryMessageQueue;
 import dev.takagari.core.retention.LeftOut;
 import dev.takagari.core.search.SearchStats;
+import dev.takagari.enrich.feed.watch.FeedMeters;
 import dev.takagari.enrich.intel.IntelMeters;
 import dev.takagari.enrich.match.MatcherSettings;
 import dev.takagari.enrich.match.MatcherSource;
@@ -128,6 +130,8 @@ public final class MetersOfTheService {
         IndicatorSinkSettings.USUAL,
         InstantSource.fixed(Instant.EPOCH),
         registry);
+    new FeedMeters(registry, List.of("urlhaus"), InstantSource.fixed(Instant.EPOCH))
+        .update(List.of(FeedState.of("urlhaus")), Set.of());
     new SightingSink(null, null, new SightingSinkSettings(Path.of("unused"), 1, 1), registry);
   }
 }

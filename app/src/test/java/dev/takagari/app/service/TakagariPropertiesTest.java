@@ -111,7 +111,44 @@ class TakagariPropertiesTest {
               Duration.ofSeconds(11),
               Duration.ofSeconds(21),
               Duration.ofDays(31),
-              "/etc/takagari/warninglists"),
+              "/etc/takagari/warninglists",
+              List.of(
+                  new IndicatorFeedProperties(
+                      "acme",
+                      "taxii",
+                      "f",
+                      "d",
+                      URI.create("https://taxii.example/api/"),
+                      "all",
+                      "acme",
+                      "csv",
+                      new IndicatorFeedProperties.Options(
+                          "domain",
+                          true,
+                          true,
+                          80,
+                          "high",
+                          "amber",
+                          List.of("acme", "paid"),
+                          Duration.ofDays(30),
+                          new IndicatorFeedProperties.Csv(
+                              "tab",
+                              "'",
+                              false,
+                              "%",
+                              List.of("1", "2=md5"),
+                              "3",
+                              Map.of("host", "domain"),
+                              Map.of("tags", List.of("4", "5")))),
+                      true,
+                      Duration.ofMinutes(15),
+                      Duration.ofHours(6),
+                      new IndicatorFeedProperties.Rules(false, Map.of("ipv4", 30)))),
+              Map.of(
+                  "acme",
+                  new IndicatorFeedProperties.Access("u", "hidden-4", "t", "h", "hidden-5")),
+              new TakagariProperties.Fetch(
+                  Duration.ofSeconds(9), Duration.ofMinutes(7), DataSize.ofMegabytes(12))),
           new TakagariProperties.Sightings(DataSize.ofMegabytes(17), Duration.ofMinutes(12)));
 
   private static final SearchProperties OTHER_SEARCH =
@@ -161,6 +198,43 @@ class TakagariPropertiesTest {
           Map.entry("takagari.indicators.sweep-interval", "21s"),
           Map.entry("takagari.indicators.look-back", "31d"),
           Map.entry("takagari.indicators.warning-lists", "/etc/takagari/warninglists"),
+          Map.entry("takagari.indicators.feeds[0].name", "acme"),
+          Map.entry("takagari.indicators.feeds[0].source", "taxii"),
+          Map.entry("takagari.indicators.feeds[0].file", "f"),
+          Map.entry("takagari.indicators.feeds[0].directory", "d"),
+          Map.entry("takagari.indicators.feeds[0].address", "https://taxii.example/api/"),
+          Map.entry("takagari.indicators.feeds[0].collection", "all"),
+          Map.entry("takagari.indicators.feeds[0].credentials", "acme"),
+          Map.entry("takagari.indicators.feeds[0].format", "csv"),
+          Map.entry("takagari.indicators.feeds[0].options.type", "domain"),
+          Map.entry("takagari.indicators.feeds[0].options.exact-domains", "true"),
+          Map.entry("takagari.indicators.feeds[0].options.also-not-for-detection", "true"),
+          Map.entry("takagari.indicators.feeds[0].options.confidence", "80"),
+          Map.entry("takagari.indicators.feeds[0].options.severity", "high"),
+          Map.entry("takagari.indicators.feeds[0].options.tlp", "amber"),
+          Map.entry("takagari.indicators.feeds[0].options.tags", "acme,paid"),
+          Map.entry("takagari.indicators.feeds[0].options.valid-for", "30d"),
+          Map.entry("takagari.indicators.feeds[0].options.csv.delimiter", "tab"),
+          Map.entry("takagari.indicators.feeds[0].options.csv.quote", "'"),
+          Map.entry("takagari.indicators.feeds[0].options.csv.header", "false"),
+          Map.entry("takagari.indicators.feeds[0].options.csv.comment", "%"),
+          Map.entry("takagari.indicators.feeds[0].options.csv.value", "1,2=md5"),
+          Map.entry("takagari.indicators.feeds[0].options.csv.type", "3"),
+          Map.entry("takagari.indicators.feeds[0].options.csv.types.host", "domain"),
+          Map.entry("takagari.indicators.feeds[0].options.csv.facts.tags", "4,5"),
+          Map.entry("takagari.indicators.feeds[0].keep-missing", "true"),
+          Map.entry("takagari.indicators.feeds[0].every", "15m"),
+          Map.entry("takagari.indicators.feeds[0].stale-after", "6h"),
+          Map.entry("takagari.indicators.feeds[0].rules.enabled", "false"),
+          Map.entry("takagari.indicators.feeds[0].rules.decay.ipv4", "30"),
+          Map.entry("takagari.indicators.credentials.acme.user", "u"),
+          Map.entry("takagari.indicators.credentials.acme.password", "hidden-4"),
+          Map.entry("takagari.indicators.credentials.acme.token", "t"),
+          Map.entry("takagari.indicators.credentials.acme.header-name", "h"),
+          Map.entry("takagari.indicators.credentials.acme.header-value", "hidden-5"),
+          Map.entry("takagari.indicators.fetch.connect", "9s"),
+          Map.entry("takagari.indicators.fetch.total", "7m"),
+          Map.entry("takagari.indicators.fetch.bytes", "12MB"),
           Map.entry("takagari.sightings.memory", "17MB"),
           Map.entry("takagari.sightings.merge-interval", "12m"),
           Map.entry("takagari.feeds[1].name", "second"),
@@ -263,7 +337,11 @@ class TakagariPropertiesTest {
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(20),
                     Duration.ofDays(90),
-                    null),
+                    null,
+                    List.of(),
+                    Map.of(),
+                    new TakagariProperties.Fetch(
+                        Duration.ofSeconds(10), Duration.ofMinutes(5), DataSize.ofMegabytes(256))),
                 new TakagariProperties.Sightings(
                     DataSize.ofMegabytes(16), Duration.ofMinutes(10))));
     assertThat(binder.bindOrCreate("takagari.search", SearchProperties.class))
@@ -315,7 +393,7 @@ class TakagariPropertiesTest {
 
   @Test
   void secretsAreNotInItsText() {
-    assertThat(OTHER.toString() + OTHER.aws() + OTHER.database() + OTHER.hot())
+    assertThat(OTHER.toString() + OTHER.aws() + OTHER.database() + OTHER.hot() + OTHER.indicators())
         .doesNotContain("hidden", OTHER.token());
   }
 

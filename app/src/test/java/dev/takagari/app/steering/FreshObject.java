@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.zip.GZIPOutputStream;
 
 /// An object of a few invented events, and the message that announces it.
@@ -23,13 +24,23 @@ record FreshObject(String key, byte[] bytes) {
 
   /// @param action of all of its events
   static FreshObject of(String name, String action, int events) throws IOException {
+    return of(name, action, events, i -> name + "-" + i + ".outside.example");
+  }
+
+  /// One event about a domain.
+  static FreshObject about(String name, String domain) throws IOException {
+    return of(name, "DnsRequest", 1, i -> domain);
+  }
+
+  private static FreshObject of(String name, String action, int events, IntFunction<String> domains)
+      throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
       for (int i = 0; i < events; i++) {
         String line =
             ("{\"event_simpleName\":\"%s\",\"aid\":\"%032x\",\"cid\":\"%032x\","
                     + "\"timestamp\":\"%d\",\"id\":\"%08d-0000-4000-8000-%012x\","
-                    + "\"DomainName\":\"%s-%d.outside.example\"}\n")
+                    + "\"DomainName\":\"%s\"}\n")
                 .formatted(
                     action,
                     7,
@@ -37,8 +48,7 @@ record FreshObject(String key, byte[] bytes) {
                     1_772_500_000_000L + i,
                     i,
                     name.hashCode() & 0xffffffffL,
-                    name,
-                    i);
+                    domains.apply(i));
         gzip.write(line.getBytes(StandardCharsets.UTF_8));
       }
     }

@@ -187,6 +187,20 @@ final class ServedStack implements AutoCloseable {
             .POST(HttpRequest.BodyPublishers.ofString(body)));
   }
 
+  /// Imports indicators.
+  ///
+  /// @param query of the request, without its question mark
+  JsonNode load(String query, byte[] content) throws IOException, InterruptedException {
+    return send(
+        request("/api/v1/indicators/import?" + query)
+            .header("Content-Type", "application/octet-stream")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(content)));
+  }
+
+  String text(String path) throws IOException, InterruptedException {
+    return http.send(request(path).build(), HttpResponse.BodyHandlers.ofString()).body();
+  }
+
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(url().resolve(path))
         .timeout(Duration.ofSeconds(60))

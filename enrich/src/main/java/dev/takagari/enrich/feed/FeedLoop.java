@@ -1,18 +1,22 @@
 package dev.takagari.enrich.feed;
 
 import dev.takagari.core.error.TakagariException;
+import dev.takagari.core.indicator.feed.FeedState;
 import dev.takagari.core.indicator.feed.IndicatorFeedLedger;
 import dev.takagari.core.indicator.store.IndicatorRepository;
 import dev.takagari.core.indicator.store.IndicatorSource;
 import dev.takagari.core.indicator.store.SourceRules;
 import dev.takagari.core.ledger.LeaseLedger;
 import dev.takagari.core.ledger.NamedLease;
+import dev.takagari.enrich.feed.watch.FeedMeters;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -26,22 +30,25 @@ public final class FeedLoop implements AutoCloseable {
   private static final String LEASE = "indicator-feed:";
   private static final String BY = "configuration";
 
+  /// How it goes about.
+  ///
+  /// @param rest between two looks at what is due
+  /// @param lease how long a try may take before another process may make one
+  /// @param owner name of this process
+  public record Settings(Duration rest, Duration lease, String owner) {}
+
   private final List<IndicatorFeed> feeds;
   private final FeedRun run;
   private final IndicatorRepository store;
   private final IndicatorFeedLedger ledger;
   private final LeaseLedger leases;
   private final InstantSource clock;
-  private final Duration rest;
-  private final Duration lease;
-  private final String owner;
+  private final FeedMeters meters;
+  private final Settings settings;
   private final CountDownLatch stop = new CountDownLatch(1);
   private boolean ruled;
   private @Nullable Thread thread;
 
-  /// @param rest between two looks at what is due
-  /// @param lease how long a try may take before another process may make one
-  /// @param owner name of this process
   public FeedLoop(
       List<IndicatorFeed> feeds,
       FeedRun run,
@@ -49,18 +56,16 @@ public final class FeedLoop implements AutoCloseable {
       IndicatorFeedLedger ledger,
       LeaseLedger leases,
       InstantSource clock,
-      Duration rest,
-      Duration lease,
-      String owner) {
+      FeedMeters meters,
+      Settings settings) {
     this.feeds = List.copyOf(feeds);
     this.run = run;
     this.store = store;
     this.ledger = ledger;
     this.leases = leases;
     this.clock = clock;
-    this.rest = rest;
-    this.lease = lease;
-    this.owner = owner;
+    this.meters = meters;
+    this.settings = settings;
   }
 
   /// Begins, on a thread of its own.
@@ -72,18 +77,39 @@ public final class FeedLoop implements AutoCloseable {
   public void turn() {
     try {
       rule();
+      Set<String> due = due();
+      for (IndicatorFeed feed : feeds) {
+        if (stop.getCount() == 0) {
+          return;
+        }
+        if (due.contains(feed.name())) {
+          look(feed);
+        }
+      }
+      measure();
     } catch (TakagariException e) {
       LOG.warn("indicator feeds are not tried now: {} ({})", e.getMessage(), e.code().code());
-      return;
     }
-    for (IndicatorFeed feed : feeds) {
-      if (stop.getCount() == 0) {
-        return;
-      }
-      if (feed.rules().enabled()) {
-        look(feed);
+  }
+
+  /// Feeds that may be tried and whose time has come.
+  private Set<String> due() {
+    Set<String> due = new HashSet<>();
+    feeds.stream().filter(feed -> feed.rules().enabled()).forEach(feed -> due.add(feed.name()));
+    due.removeAll(measure());
+    for (FeedState state : ledger.all()) {
+      if (!state.isDue(clock.instant())) {
+        due.remove(state.feed());
       }
     }
+    return due;
+  }
+
+  /// @return what is switched off
+  private Set<String> measure() {
+    Set<String> off = ledger.off();
+    meters.update(ledger.all(), off);
+    return off;
   }
 
   /// Ends without waiting: a try that is cut off changes nothing.
@@ -100,7 +126,7 @@ public final class FeedLoop implements AutoCloseable {
     try {
       do {
         turn();
-      } while (!stop.await(rest.toMillis(), TimeUnit.MILLISECONDS));
+      } while (!stop.await(settings.rest().toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -132,9 +158,7 @@ public final class FeedLoop implements AutoCloseable {
 
   private void look(IndicatorFeed feed) {
     try {
-      if (ledger.find(feed.name()).isDue(clock.instant())) {
-        attempt(feed);
-      }
+      attempt(feed);
     } catch (TakagariException e) {
       LOG.warn(
           "the indicator feed {} is not tried now: {} ({})",
@@ -146,14 +170,16 @@ public final class FeedLoop implements AutoCloseable {
     }
   }
 
-  /// Looks again under the lease: another process may have tried it just now.
+  /// Looks again under the lease: another process may have tried it just now, or somebody switched
+  /// it off while others were tried.
   private void attempt(IndicatorFeed feed) {
-    Optional<NamedLease> held = leases.acquire(LEASE + feed.name(), owner, lease);
+    Optional<NamedLease> held =
+        leases.acquire(LEASE + feed.name(), settings.owner(), settings.lease());
     if (held.isEmpty()) {
       return;
     }
     try {
-      if (ledger.find(feed.name()).isDue(clock.instant())) {
+      if (ledger.find(feed.name()).isDue(clock.instant()) && !ledger.off().contains(feed.name())) {
         run.run(feed);
         run.checkStale(feed);
       }

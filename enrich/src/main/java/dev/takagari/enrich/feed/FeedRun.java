@@ -10,6 +10,7 @@ import dev.takagari.core.indicator.store.ImportCounts;
 import dev.takagari.core.indicator.store.ImportMode;
 import dev.takagari.core.indicator.store.IndicatorImport;
 import dev.takagari.core.indicator.store.IndicatorRepository;
+import dev.takagari.enrich.feed.watch.FeedTroubles;
 import dev.takagari.enrich.format.FeedFormat;
 import java.io.IOException;
 import java.time.Duration;
@@ -57,10 +58,15 @@ public final class FeedRun {
 
   /// Tries a feed now, due or not.
   ///
-  /// @throws TakagariException `database-unavailable`; the try counts as not made
+  /// @throws TakagariException `database-unavailable`, or `indicator-feed-unavailable` when the
+  ///   thread was interrupted; the try counts as not made
   public FeedOutcome run(IndicatorFeed feed) {
     FeedState before = ledger.find(feed.name());
     FeedOutcome outcome = attempt(feed, before);
+    if (Thread.currentThread().isInterrupted()) {
+      throw new TakagariException(
+          ErrorCode.INDICATOR_FEED_UNAVAILABLE, "trying it was interrupted");
+    }
     ledger.save(outcome.state());
     tell(before, outcome.state());
     return outcome;

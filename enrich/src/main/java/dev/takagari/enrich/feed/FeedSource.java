@@ -24,4 +24,15 @@ public sealed interface FeedSource {
   /// @param address of a discovery, an API root, or the collection itself
   /// @param collection id, title or alias; empty when the address says it or there is but one
   record Taxii(URI address, String collection, Credentials credentials) implements FeedSource {}
+
+  /// What it is, as the configuration names it.
+  default String code() {
+    return switch (this) {
+      case LocalFile _ -> "local-file";
+      case LocalDirectory _ -> "local-directory";
+      case WebFile _ -> "web-file";
+      case MispSite _ -> "misp-site";
+      case Taxii _ -> "taxii";
+    };
+  }
 }

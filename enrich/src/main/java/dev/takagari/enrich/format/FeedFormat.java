@@ -9,6 +9,7 @@ import dev.takagari.enrich.read.IndicatorReader;
 import dev.takagari.enrich.stix.StixReader;
 import dev.takagari.enrich.vendor.CrowdStrikeCsvReader;
 import dev.takagari.enrich.vendor.CrowdStrikeReader;
+import dev.takagari.enrich.vendor.TakagariReader;
 import dev.takagari.enrich.vendor.ThreatFoxReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,7 +27,8 @@ public enum FeedFormat {
   ABUSECH(
       "dumps of abuse.ch: URLhaus, ThreatFox, Feodo Tracker, SSLBL, MalwareBazaar as CSV, ThreatFox"
           + " as JSON"),
-  CROWDSTRIKE("custom indicators of CrowdStrike: `resources` of the API, or the console's CSV");
+  CROWDSTRIKE("custom indicators of CrowdStrike: `resources` of the API, or the console's CSV"),
+  TAKAGARI("what `takagari indicators export` writes: one object for each value of a source");
 
   private final String meaning;
 
@@ -65,6 +67,7 @@ public enum FeedFormat {
       case LIST -> new ListReader();
       case ABUSECH -> isJson(content) ? new ThreatFoxReader() : new AbuseChCsvReader();
       case CROWDSTRIKE -> isJson(content) ? new CrowdStrikeReader() : new CrowdStrikeCsvReader();
+      case TAKAGARI -> new TakagariReader();
     };
   }
 

@@ -101,6 +101,7 @@ public final class FormatDetector {
       case "objects", "pattern" -> FeedFormat.STIX;
       case "query_status", "ioc", "ioc_value" -> FeedFormat.ABUSECH;
       case "resources" -> FeedFormat.CROWDSTRIKE;
+      case "exact" -> FeedFormat.TAKAGARI;
       default -> null;
     };
   }

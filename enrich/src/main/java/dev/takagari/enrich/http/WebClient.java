@@ -109,6 +109,10 @@ public final class WebClient implements AutoCloseable {
       headers.forEach(request::header);
       credentials.headers().forEach(request::header);
       return client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+    } catch (IllegalArgumentException e) {
+      // its message has the header
+      throw new TakagariException(
+          ErrorCode.BAD_REQUEST, "a header of the request or its credentials cannot be sent");
     } catch (IOException e) {
       throw unavailable("it does not answer: " + e.getClass().getSimpleName(), e);
     } catch (InterruptedException e) {

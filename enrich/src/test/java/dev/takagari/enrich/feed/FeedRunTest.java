@@ -1,12 +1,15 @@
 package dev.takagari.enrich.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.takagari.core.indicator.feed.FeedCondition;
 import dev.takagari.core.indicator.feed.FeedState;
 import dev.takagari.core.indicator.store.SourceRules;
 import dev.takagari.core.ledger.LeaseLedger;
 import dev.takagari.core.ledger.NamedLease;
+import dev.takagari.enrich.feed.watch.FeedMeters;
+import dev.takagari.enrich.feed.watch.FeedTroubles;
 import dev.takagari.enrich.format.FeedFormat;
 import dev.takagari.enrich.http.Credentials;
 import dev.takagari.enrich.http.TestServer;
@@ -14,6 +17,8 @@ import dev.takagari.enrich.http.WebClient;
 import dev.takagari.enrich.http.WebLimits;
 import dev.takagari.enrich.read.ReadOptions;
 import dev.takagari.enrich.taxii.TaxiiClient;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -46,6 +51,7 @@ class FeedRunTest {
   @TempDir Path home;
   private final MemoryStore store = new MemoryStore();
   private final MemoryFeedLedger ledger = new MemoryFeedLedger();
+  private final MeterRegistry registry = new SimpleMeterRegistry();
   private final List<String> told = new ArrayList<>();
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private final WebLimits limits =
@@ -453,9 +459,8 @@ class FeedRunTest {
             ledger,
             leases,
             () -> now,
-            Duration.ofSeconds(30),
-            Duration.ofMinutes(30),
-            "me")) {
+            new FeedMeters(registry, List.of("on", "off"), () -> now),
+            new FeedLoop.Settings(Duration.ofSeconds(30), Duration.ofMinutes(30), "me"))) {
       loop.turn();
       assertThat(store.commits).containsExactly("off rule false");
       free[0] = true;
@@ -467,6 +472,19 @@ class FeedRunTest {
       loop.turn();
       assertThat(store.commits).hasSize(3).last().isEqualTo("on UNCHANGED 0");
 
+      assertThat(gauge("age")).isZero();
+      assertThat(gauge("values")).isEqualTo(1);
+      assertThat(gauge("trouble")).isZero();
+
+      ledger.off.add("on");
+      now = now.plus(Duration.ofMinutes(67));
+      loop.turn();
+      assertThat(store.commits).as("somebody switched it off").hasSize(3);
+      assertThat(gauge("age")).isNaN();
+      ledger.off.clear();
+      loop.turn();
+      assertThat(store.commits).hasSize(4);
+
       Files.delete(file);
       for (int i = 0; i < 40; i++) {
         now = now.plus(Duration.ofHours(1));
@@ -475,9 +493,14 @@ class FeedRunTest {
       assertThat(told)
           .containsExactly(
               "began indicator-feed-unavailable", "began indicator-feed-unavailable stale");
+      assertThat(gauge("trouble")).isEqualTo(1);
+      assertThat(gauge("failures")).isGreaterThan(20);
+      assertThat(gauge("values")).isEqualTo(1);
+      assertThat(gauge("age")).isEqualTo(40 * 3600.0);
       Files.writeString(file, "evil.example\n");
       now = now.plus(Duration.ofHours(2));
       loop.turn();
+      assertThat(gauge("trouble")).isZero();
       assertThat(told).hasSize(3).last().isEqualTo("ended");
     }
   }
@@ -522,13 +545,42 @@ class FeedRunTest {
             ledger,
             nobody,
             () -> now,
-            Duration.ofSeconds(30),
-            Duration.ofMinutes(30),
-            "me")) {
+            new FeedMeters(registry, List.of("on", "off"), () -> now),
+            new FeedLoop.Settings(Duration.ofSeconds(30), Duration.ofMinutes(30), "me"))) {
       loop.turn();
     }
     assertThat(store.rules.get("on").enabled()).isFalse();
     assertThat(store.rules.get("off").enabled()).isFalse();
+  }
+
+  @Test
+  void aTryThatIsCutOffIsNone() {
+    IndicatorFeed feed = IndicatorFeed.of(NAME, new FeedSource.LocalFile(home.resolve("none")));
+    Thread.currentThread().interrupt();
+    try {
+      assertThatThrownBy(() -> run(feed)).hasMessage("trying it was interrupted");
+    } finally {
+      Thread.interrupted();
+    }
+    assertThat(ledger.all()).isEmpty();
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void aSecretThatCannotBeSentIsNotTold() {
+    Credentials token = new Credentials.Bearer("very\nsecret");
+    try (TestServer server = TestServer.of(path -> "evil.example\n")) {
+      FeedState state =
+          run(IndicatorFeed.of(NAME, new FeedSource.WebFile(server.at("/x"), token))).state();
+      assertThat(state.condition()).isEqualTo(FeedCondition.FAILED);
+      assertThat(state.reason())
+          .isEqualTo("a header of the request or its credentials cannot be sent");
+      assertThat(server.requests()).isEmpty();
+    }
+  }
+
+  private double gauge(String name) {
+    return registry.get("takagari.indicators.feed." + name).tag("feed", "on").gauge().value();
   }
 
   private FeedOutcome run(IndicatorFeed feed) {

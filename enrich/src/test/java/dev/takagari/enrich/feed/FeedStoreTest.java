@@ -10,6 +10,7 @@ import dev.takagari.core.indicator.IndicatorChanges;
 import dev.takagari.core.indicator.feed.FeedCondition;
 import dev.takagari.core.indicator.store.IndicatorRepository;
 import dev.takagari.core.indicator.store.IndicatorSource;
+import dev.takagari.enrich.feed.watch.LoggedTroubles;
 import dev.takagari.enrich.http.WebClient;
 import dev.takagari.enrich.http.WebLimits;
 import dev.takagari.enrich.taxii.TaxiiClient;

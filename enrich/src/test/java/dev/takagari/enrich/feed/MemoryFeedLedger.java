@@ -2,13 +2,16 @@ package dev.takagari.enrich.feed;
 
 import dev.takagari.core.indicator.feed.FeedState;
 import dev.takagari.core.indicator.feed.IndicatorFeedLedger;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /// States in memory.
 final class MemoryFeedLedger implements IndicatorFeedLedger {
   private final Map<String, FeedState> states = new ConcurrentSkipListMap<>();
+  final Set<String> off = new HashSet<>();
   private final Map<String, String> confirmed = new ConcurrentSkipListMap<>();
 
   @Override
@@ -41,28 +44,42 @@ final class MemoryFeedLedger implements IndicatorFeedLedger {
   }
 
   @Override
+  public void hasten(String feed) {
+    FeedState state = states.get(feed);
+    if (state != null) {
+      states.put(feed, due(state));
+    }
+  }
+
+  @Override
+  public Set<String> off() {
+    return off;
+  }
+
+  @Override
   public boolean confirm(String feed, String checksum, String by) {
     if (checksum.isEmpty() || !find(feed).offered().equals(checksum)) {
       return false;
     }
     confirmed.put(feed, checksum);
-    FeedState state = find(feed);
-    states.put(
-        feed,
-        new FeedState(
-            feed,
-            state.marks(),
-            state.condition(),
-            state.code(),
-            state.reason(),
-            state.failures(),
-            state.indicators(),
-            state.offered(),
-            "",
-            state.stale(),
-            state.lastTry(),
-            state.lastGood(),
-            null));
+    states.put(feed, due(find(feed)));
     return true;
+  }
+
+  private static FeedState due(FeedState state) {
+    return new FeedState(
+        state.feed(),
+        state.marks(),
+        state.condition(),
+        state.code(),
+        state.reason(),
+        state.failures(),
+        state.indicators(),
+        state.offered(),
+        "",
+        state.stale(),
+        state.lastTry(),
+        state.lastGood(),
+        null);
   }
 }

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.indicator.Indicator;
+import dev.takagari.core.indicator.IndicatorType;
+import dev.takagari.core.indicator.IndicatorValue;
 import dev.takagari.core.indicator.Severity;
+import dev.takagari.core.indicator.Tlp;
 import dev.takagari.enrich.lists.AbuseChCsvReader;
 import dev.takagari.enrich.read.ReadOptions;
 import dev.takagari.enrich.read.Reading;
@@ -18,6 +21,71 @@ class VendorReadersTest {
   private static final String MD5 = "ab".repeat(16);
   private static final String SHA1 = "ab".repeat(20);
   private static final String SHA256 = "ab".repeat(32);
+
+  @Test
+  void ourExportIsReadAgain() {
+    Reading reading =
+        Reading.of(
+            new TakagariReader(),
+            """
+            {"type":"domain","value":"evil.example","exact":true,"source":"s","state":"active","word":"host",\
+            "confidence":80,"severity":"high","tlp":"amber+strict","tags":["a, b","tlp:red"],"description":"x. y",\
+            "references":["https://r.example/"],"valid_from":"2026-01-01T00:00:00.000000Z",\
+            "valid_until":"2027-01-01T00:00:00.000000Z","first_seen":"2026-01-01T00:00:00.000000Z",\
+            "last_seen":"2026-02-01T00:00:00.000000Z"}
+            {"type":"ipv4","value":"192.0.2.7","exact":false,"state":"expired","last_seen":"2026-02-01T00:00:00.000000Z",\
+            "valid_until":"2027-01-01T00:00:00.000000Z","severity":null,"confidence":null}
+            {"type":"other","value":"x","exact":false,"state":"revoked","word":"mutex"}
+            {"type":"thing","value":"x","exact":false}
+            """,
+            ReadOptions.NONE);
+    List<Indicator> read = reading.indicators();
+    assertThat(read)
+        .containsExactly(
+            new Indicator(
+                new IndicatorValue(IndicatorType.DOMAIN, "evil.example"),
+                true,
+                "host",
+                80,
+                Severity.HIGH,
+                Tlp.RED,
+                List.of("a, b", "tlp:red"),
+                "x. y",
+                List.of("https://r.example/"),
+                Instant.parse("2026-01-01T00:00:00Z"),
+                Instant.parse("2027-01-01T00:00:00Z"),
+                false),
+            new Indicator(
+                new IndicatorValue(IndicatorType.IPV4, "192.0.2.7"),
+                false,
+                "",
+                -1,
+                null,
+                null,
+                List.of(),
+                "",
+                List.of(),
+                null,
+                Instant.parse("2026-02-01T00:00:00Z"),
+                false),
+            new Indicator(
+                new IndicatorValue(IndicatorType.OTHER, "x"),
+                false,
+                "mutex",
+                -1,
+                null,
+                null,
+                List.of(),
+                "",
+                List.of(),
+                null,
+                null,
+                true));
+    assertThatThrownBy(() -> Reading.of(new TakagariReader(), "[]", ReadOptions.NONE))
+        .isInstanceOf(TakagariException.class);
+    assertThatThrownBy(() -> Reading.of(new TakagariReader(), "", ReadOptions.NONE))
+        .isInstanceOf(TakagariException.class);
+  }
 
   @Test
   void everyDumpOfAbuseChIsRead() {

@@ -10,11 +10,12 @@ import dev.takagari.app.cli.ExitCodes;
 import dev.takagari.app.cli.PlainText;
 import dev.takagari.app.cli.ServiceClient;
 import dev.takagari.app.cli.ServiceOptions;
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,19 +33,22 @@ import picocli.CommandLine.Spec;
     name = "import",
     mixinStandardHelpOptions = true,
     description = {
-      "Brings indicators in from a file, or from text that people wrote (--format paste).",
-      "Says what it understood; without --yes it changes nothing when it could do harm. Exit code"
-          + " 0, or 3 when nothing was applied."
+      "Brings indicators in from a file, a directory that MISP publishes, an address, or from text"
+          + " that people wrote (--format paste).",
+      "Says what it understood. A source that would lose more than half of what it had needs a yes:"
+          + " --yes, or an answer at the terminal. Exit code 0, or 3 when nothing was applied."
     })
 final class ImportCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "FILE", description = "May be gzip or zip; - for standard input.")
-  private Path file = Path.of("");
+  @Parameters(
+      paramLabel = "FILE|URL",
+      description = "May be gzip or zip; - for standard input; an address is fetched from here.")
+  private String file = "";
 
   @Option(
       names = "--format",
       defaultValue = "auto",
       paramLabel = "FORMAT",
-      description = "auto, misp, stix, csv, list, abusech, crowdstrike or paste.")
+      description = "auto, misp, stix, csv, list, abusech, crowdstrike, takagari or paste.")
   private String format = "auto";
 
   @Option(
@@ -68,6 +72,46 @@ final class ImportCommand implements Callable<Integer> {
       paramLabel = "C",
       description = "For CSV: one character, or tab.")
   private String delimiter = ",";
+
+  @Option(
+      names = "--confidence",
+      paramLabel = "N",
+      description = "0 to 100, where records say none.")
+  private @Nullable Integer confidence;
+
+  @Option(
+      names = "--severity",
+      paramLabel = "SEVERITY",
+      description = "info, low, medium, high or critical, where records say none.")
+  private @Nullable String severity;
+
+  @Option(
+      names = "--tlp",
+      paramLabel = "TLP",
+      description = "clear, green, amber, amber+strict or red, where records say none.")
+  private @Nullable String tlp;
+
+  @Option(
+      names = "--tags",
+      split = ",",
+      paramLabel = "TAG",
+      description = "For every record, before its own.")
+  private List<String> tags = List.of();
+
+  @Option(
+      names = "--valid-for",
+      paramLabel = "TIME",
+      description =
+          "As 30d: how long after it was seen last a value is good, where nothing says it.")
+  private @Nullable String validFor;
+
+  @Option(names = "--exact-domains", description = "Domains do not mean the names below them.")
+  private boolean exactDomains;
+
+  @Option(
+      names = "--also-not-for-detection",
+      description = "Take what its source marks as context.")
+  private boolean alsoNotForDetection;
 
   @Option(
       names = "--replace",
@@ -98,43 +142,93 @@ final class ImportCommand implements Callable<Integer> {
   }
 
   private int load(ServiceClient client) {
-    boolean standardInput = file.toString().equals("-");
-    String name = source;
-    if (name == null) {
-      name = standardInput ? "import" : String.valueOf(file.getFileName());
+    try (ImportedFile imported = ImportedFile.open(file)) {
+      String name = source == null ? imported.source() : source;
+      return format.equals("paste")
+          ? paste(client, imported.file(), name)
+          : load(client, imported, name);
+    } catch (IOException e) {
+      throw CommandFailure.usage(
+          "a file cannot be read or written: " + PlainText.visible(String.valueOf(e.getMessage())));
     }
-    return format.equals("paste") ? paste(client, name) : load(client, name, standardInput);
   }
 
-  private int load(ServiceClient client, String name, boolean standardInput) {
-    Map<String, String> parameters = new TreeMap<>();
+  private int load(ServiceClient client, ImportedFile imported, String name) throws IOException {
+    JsonNode answer = send(client, imported, name, yes);
+    print(answer, name);
+    if (!dryRun && !yes && shrank(answer)) {
+      if (isWanted()) {
+        answer = send(client, imported, name, true);
+        print(answer, name);
+      } else if (spec != null) {
+        spec.commandLine()
+            .getErr()
+            .println("nothing was changed; --yes applies it although it has less than it had");
+      }
+    }
+    Path into = report;
+    if (into != null) {
+      Files.writeString(into, answer.path("report").toPrettyString() + "\n");
+    }
+    return answer.path("applied").asBoolean() || dryRun ? ExitCodes.OK : ExitCodes.PARTIAL;
+  }
+
+  private JsonNode send(ServiceClient client, ImportedFile imported, String name, boolean confirmed)
+      throws IOException {
+    Map<String, String> parameters = parameters();
     parameters.put("source", name);
+    parameters.put("name", imported.name());
+    parameters.put("confirm", Boolean.toString(confirmed));
+    String path = IndicatorsCommand.INDICATORS + "/import" + IndicatorsCommand.query(parameters);
+    return client.send(path, imported.file());
+  }
+
+  private Map<String, String> parameters() {
+    Map<String, String> parameters = new TreeMap<>();
     parameters.put("format", format);
-    parameters.put("name", standardInput ? "import" : String.valueOf(file.getFileName()));
     parameters.put("delimiter", delimiter);
     parameters.put("replace", Boolean.toString(replace));
-    parameters.put("confirm", Boolean.toString(yes));
     parameters.put("dry_run", Boolean.toString(dryRun));
-    if (type != null) {
-      parameters.put("type", type);
+    parameters.put("exact_domains", Boolean.toString(exactDomains));
+    parameters.put("also_not_for_detection", Boolean.toString(alsoNotForDetection));
+    put(parameters, "type", type);
+    put(parameters, "columns", columns);
+    put(parameters, "confidence", confidence == null ? null : confidence.toString());
+    put(parameters, "severity", severity);
+    put(parameters, "tlp", tlp);
+    put(parameters, "tags", tags.isEmpty() ? null : String.join(",", tags));
+    put(parameters, "valid_for", validFor);
+    return parameters;
+  }
+
+  private static void put(Map<String, String> into, String name, @Nullable String value) {
+    if (value != null) {
+      into.put(name, value);
     }
-    if (columns != null) {
-      parameters.put("columns", columns);
+  }
+
+  /// Whether it only waits for a yes.
+  private static boolean shrank(JsonNode answer) {
+    JsonNode counts = answer.path("counts");
+    long values =
+        counts.path("added").asLong()
+            + counts.path("unchanged").asLong()
+            + counts.path("changed").asLong();
+    return !answer.path("applied").asBoolean()
+        && values > 0
+        && values * 2 < counts.path("before").asLong();
+  }
+
+  /// Asks who sits at the terminal; nobody there means no.
+  // null is what it gives since Java 25 when nobody is there
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean isWanted() {
+    Console console = System.console();
+    if (console == null || !console.isTerminal()) {
+      return false;
     }
-    JsonNode answer;
-    try {
-      String path = IndicatorsCommand.INDICATORS + "/import" + IndicatorsCommand.query(parameters);
-      answer =
-          standardInput ? client.send(path, System.in.readAllBytes()) : client.send(path, file);
-      Path into = report;
-      if (into != null) {
-        Files.writeString(into, answer.path("report").toPrettyString() + "\n");
-      }
-    } catch (IOException e) {
-      throw CommandFailure.usage("a file cannot be read or written: " + e.getMessage());
-    }
-    print(answer, name);
-    return answer.path("applied").asBoolean() || dryRun ? ExitCodes.OK : ExitCodes.PARTIAL;
+    String said = console.readLine("apply it nevertheless? [y/N] ");
+    return said != null && said.strip().equalsIgnoreCase("y");
   }
 
   private void print(JsonNode answer, String name) {
@@ -189,16 +283,12 @@ final class ImportCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private int paste(ServiceClient client, String name) {
+  private int paste(ServiceClient client, Path text, String name) {
     ObjectNode request = JsonNodeFactory.instance.objectNode();
     try {
-      request.put(
-          "text",
-          file.toString().equals("-")
-              ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
-              : Files.readString(file));
+      request.put("text", Files.readString(text));
     } catch (IOException e) {
-      throw CommandFailure.usage(PlainText.visible(file.toString()) + " cannot be read as UTF-8");
+      throw CommandFailure.usage(PlainText.visible(file) + " cannot be read as UTF-8");
     }
     if (yes && !dryRun) {
       request.put("source", name);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.takagari.app.cli.CommandFailure;
 import dev.takagari.app.cli.CommandGroup;
+import dev.takagari.app.cli.CsvText;
 import dev.takagari.app.cli.ExitCodes;
 import dev.takagari.app.cli.PlainText;
 import dev.takagari.app.cli.ServiceClient;
@@ -14,6 +15,8 @@ import dev.takagari.app.cli.ServiceOptions;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,6 +26,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// Indicators of compromise.
@@ -31,15 +35,23 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description =
         "Indicators of compromise: brings them in, shows them, ends them, shows where they were"
-            + " found.",
-    synopsisSubcommandLabel = "(import | export | list | expire | sources | hits)",
+            + " found, how feeds are doing, and what never alerts.",
+    synopsisSubcommandLabel =
+        "(import | export | list | expire | hits | sources | confirm | enable | disable | fetch"
+            + " | allow | lists)",
     subcommands = {
       ImportCommand.class,
       IndicatorsCommand.Export.class,
       IndicatorsCommand.ListStored.class,
       IndicatorsCommand.Expire.class,
-      IndicatorsCommand.Sources.class,
-      IndicatorsCommand.Hits.class
+      IndicatorsCommand.Hits.class,
+      SourceCommands.Sources.class,
+      SourceCommands.Confirm.class,
+      SourceCommands.Enable.class,
+      SourceCommands.Disable.class,
+      SourceCommands.Fetch.class,
+      ListCommands.Allow.class,
+      ListCommands.Lists.class
     })
 public final class IndicatorsCommand extends CommandGroup {
   static final String INDICATORS = "/api/v1/indicators";
@@ -165,9 +177,37 @@ public final class IndicatorsCommand extends CommandGroup {
   @Command(
       name = "export",
       mixinStandardHelpOptions = true,
-      description = "Writes all that fits: one line of JSON for each, values as they are.")
+      description = {
+        "Writes all that fits, values as they are.",
+        "`import --format takagari` reads lines of JSON again and loses nothing; CSV is for"
+            + " spreadsheets."
+      })
   static final class Export implements Callable<Integer> {
     private static final int PAGE = 5_000;
+    private static final List<String> COLUMNS =
+        List.of(
+            "type",
+            "value",
+            "exact",
+            "source",
+            "state",
+            "confidence",
+            "severity",
+            "tlp",
+            "tags",
+            "valid_from",
+            "valid_until",
+            "first_seen",
+            "last_seen",
+            "description",
+            "references");
+
+    @Option(
+        names = "--format",
+        defaultValue = "ndjson",
+        paramLabel = "FORMAT",
+        description = "ndjson (one line of JSON for each) or csv.")
+    private String format = "ndjson";
 
     @Mixin private final Filter filter = new Filter();
 
@@ -181,6 +221,13 @@ public final class IndicatorsCommand extends CommandGroup {
     }
 
     private int export(ServiceClient client) {
+      boolean csv = format.equals("csv");
+      if (!csv && !format.equals("ndjson")) {
+        throw CommandFailure.usage("--format is ndjson or csv");
+      }
+      if (csv && spec != null) {
+        spec.commandLine().getOut().println(String.join(",", COLUMNS));
+      }
       Map<String, String> parameters = filter.parameters();
       parameters.put("limit", Integer.toString(PAGE));
       JsonNode next = JsonNodeFactory.instance.numberNode(0);
@@ -189,12 +236,26 @@ public final class IndicatorsCommand extends CommandGroup {
         JsonNode answer = client.get(INDICATORS + query(parameters));
         if (spec != null) {
           PrintWriter out = spec.commandLine().getOut();
-          answer.path("indicators").forEach(out::println);
+          answer
+              .path("indicators")
+              .forEach(indicator -> out.println(csv ? row(indicator) : indicator.toString()));
           out.flush();
         }
         next = answer.path("next");
       }
       return ExitCodes.OK;
+    }
+
+    private static String row(JsonNode indicator) {
+      List<String> cells = new ArrayList<>();
+      for (String column : COLUMNS) {
+        JsonNode value = indicator.path(column);
+        List<String> texts = new ArrayList<>();
+        (value.isArray() ? value : List.of(value)).forEach(one -> texts.add(one.asText("")));
+        cells.add(
+            value.isNull() || value.isMissingNode() ? "" : CsvText.text(String.join(";", texts)));
+      }
+      return String.join(",", cells);
     }
   }
 
@@ -203,7 +264,7 @@ public final class IndicatorsCommand extends CommandGroup {
       name = "expire",
       mixinStandardHelpOptions = true,
       description = {
-        "Ends indicators: everything that is given has to fit.",
+        "Ends indicators: the values given, or all that fits everything that is given.",
         "They stay ended until their source says something new of them."
       })
   static final class Expire implements Callable<Integer> {
@@ -213,8 +274,11 @@ public final class IndicatorsCommand extends CommandGroup {
     @Option(names = "--type", paramLabel = "TYPE", description = "As ipv4, domain or sha256.")
     private @Nullable String type;
 
-    @Option(names = "--value", paramLabel = "VALUE", description = "One value; goes with --type.")
-    private @Nullable String value;
+    @Parameters(
+        arity = "0..*",
+        paramLabel = "VALUE",
+        description = "May be defanged; without --type what it looks like.")
+    private List<String> values = List.of();
 
     @Option(names = "--tag", paramLabel = "TAG", description = "With this tag.")
     private @Nullable String tag;
@@ -232,90 +296,31 @@ public final class IndicatorsCommand extends CommandGroup {
       ObjectNode request = JsonNodeFactory.instance.objectNode();
       put(request, "source", source);
       put(request, "type", type);
-      put(request, "value", value);
       put(request, "tag", tag);
-      if (request.isEmpty()) {
-        throw CommandFailure.usage("say what is to end: --source, --type, --value or --tag");
+      if (request.isEmpty() && values.isEmpty()) {
+        throw CommandFailure.usage("say what is to end: values, --source, --type or --tag");
       }
-      JsonNode answer = client.post(INDICATORS + "/expire", request);
+      long ended = 0;
+      for (String value : values) {
+        ended += end(client, request.deepCopy().put("value", value));
+      }
+      if (values.isEmpty()) {
+        ended = end(client, request);
+      }
       if (spec != null) {
-        spec.commandLine()
-            .getOut()
-            .printf(Locale.ROOT, "%,d ended%n", answer.path("expired").asLong());
+        spec.commandLine().getOut().printf(Locale.ROOT, "%,d ended%n", ended);
         spec.commandLine().getOut().flush();
       }
-      return answer.path("expired").asLong() == 0 ? ExitCodes.NONE : ExitCodes.OK;
+      return ended == 0 ? ExitCodes.NONE : ExitCodes.OK;
+    }
+
+    private static long end(ServiceClient client, ObjectNode request) {
+      return client.post(INDICATORS + "/expire", request).path("expired").asLong();
     }
 
     private static void put(ObjectNode into, String name, @Nullable String value) {
       if (value != null) {
         into.put(name, value);
-      }
-    }
-  }
-
-  /// Shows sources, or switches one.
-  @Command(
-      name = "sources",
-      mixinStandardHelpOptions = true,
-      description = "Shows where indicators come from, or switches a source on or off.")
-  static final class Sources implements Callable<Integer> {
-    private static final String ROW = "%-32s %-4s %12s %12s  %s%n";
-
-    @Option(names = "--on", paramLabel = "NAME", description = "Match this source again.")
-    private @Nullable String on;
-
-    @Option(
-        names = "--off",
-        paramLabel = "NAME",
-        description = "Match nothing of this source any more; what is kept stays.")
-    private @Nullable String off;
-
-    @Option(names = "--json", description = "Print the answer as JSON.")
-    private boolean json;
-
-    @Mixin private final ServiceOptions service = new ServiceOptions();
-
-    @Spec private @Nullable CommandSpec spec;
-
-    @Override
-    public Integer call() {
-      return service.call(this::show);
-    }
-
-    private int show(ServiceClient client) {
-      turn(client, on, true);
-      turn(client, off, false);
-      JsonNode answer = client.get(INDICATORS + "/sources");
-      if (spec != null) {
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-          out.println(answer);
-        } else {
-          out.printf(Locale.ROOT, ROW, "SOURCE", "", "INDICATORS", "MATCHED", "LAST GOOD (UTC)");
-          answer
-              .path("sources")
-              .forEach(
-                  source ->
-                      out.printf(
-                          Locale.ROOT,
-                          ROW,
-                          text(source, "name"),
-                          source.path("enabled").asBoolean() ? "on" : "off",
-                          String.format(Locale.ROOT, "%,d", source.path("indicators").asLong()),
-                          String.format(Locale.ROOT, "%,d", source.path("active").asLong()),
-                          text(source, "last_good")));
-        }
-        out.flush();
-      }
-      return ExitCodes.OK;
-    }
-
-    private static void turn(ServiceClient client, @Nullable String source, boolean enabled) {
-      if (source != null) {
-        client.post(
-            INDICATORS + "/sources",
-            JsonNodeFactory.instance.objectNode().put("source", source).put("enabled", enabled));
       }
     }
   }

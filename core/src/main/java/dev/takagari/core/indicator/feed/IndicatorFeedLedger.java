@@ -1,6 +1,7 @@
 package dev.takagari.core.indicator.feed;
 
 import java.util.List;
+import java.util.Set;
 
 /// Remembers how feeds of indicators are doing. Safe for use by several threads and processes; who
 /// tries a feed holds its lease, so that states are written by one at a time.
@@ -23,4 +24,11 @@ public interface IndicatorFeedLedger {
   /// @param by who confirms
   /// @return whether that is still what is offered
   boolean confirm(String feed, String checksum, String by);
+
+  /// Makes a feed due at once. A try that is under way may still say when the next one is.
+  void hasten(String feed);
+
+  /// Names of the sources that are switched off by the rules of the store, feeds or not: they are
+  /// not to be tried.
+  Set<String> off();
 }

@@ -12,7 +12,8 @@ public record SourceRules(boolean enabled, Map<IndicatorType, Integer> decayDays
   /// Enabled, and nothing goes stale.
   public static final SourceRules DEFAULT = new SourceRules(true, Map.of());
 
-  private static final int MOST_DAYS = 36_500;
+  /// The longest time in which something goes stale.
+  public static final int MOST_DAYS = 36_500;
 
   public SourceRules {
     decayDays = Map.copyOf(decayDays);

@@ -45,6 +45,19 @@ public abstract class IndicatorFeedLedgerContract {
     assertThat(ledger().find("a").isDue(Instant.EPOCH)).isFalse();
   }
 
+  @Test
+  void makesAFeedDueAtOnce() {
+    ledger().save(state("a", "sum"));
+    assertThat(ledger().find("a").isDue(Instant.EPOCH)).isFalse();
+
+    ledger().hasten("a");
+    ledger().hasten("nobody knows it");
+
+    assertThat(ledger().find("a").isDue(Instant.EPOCH)).isTrue();
+    assertThat(ledger().find("a").offered()).isEqualTo("sum");
+    assertThat(ledger().all()).hasSize(1);
+  }
+
   private static FeedState state(String feed, String offered) {
     return new FeedState(
         feed,

@@ -1,4 +1,4 @@
-package dev.takagari.enrich.feed;
+package dev.takagari.enrich.feed.watch;
 
 import dev.takagari.core.indicator.feed.FeedState;
 

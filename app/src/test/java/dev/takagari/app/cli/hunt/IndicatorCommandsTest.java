@@ -1,0 +1,301 @@
+package dev.takagari.app.cli.hunt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/// What commands about indicators ask the service, and what they print.
+class IndicatorCommandsTest {
+  private static final String UUID = "5f4f2b5c-0c4d-4c4e-9d7a-0a1b2c3d4e5f";
+
+  @TempDir private Path directory;
+  private final Deque<String> answers = new ArrayDeque<>();
+  private final List<String> asked = new ArrayList<>();
+  private final List<byte[]> sent = new ArrayList<>();
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private HttpServer server;
+  private int feedStatus = 200;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/api/", this::answer);
+    server.createContext("/feeds/", this::feed);
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    byte[] body = exchange.getRequestBody().readAllBytes();
+    boolean json = "application/json".equals(exchange.getRequestHeaders().getFirst("Content-Type"));
+    asked.add(
+        exchange.getRequestMethod()
+            + " "
+            + exchange.getRequestURI()
+            + (json ? " " + new String(body, StandardCharsets.UTF_8) : ""));
+    sent.add(body);
+    send(exchange, 200, answers.remove());
+  }
+
+  private void feed(HttpExchange exchange) throws IOException {
+    asked.add("feed " + exchange.getRequestURI());
+    send(exchange, feedStatus, "evil.example\n");
+  }
+
+  private static void send(HttpExchange exchange, int status, String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(status, bytes.length);
+    exchange.getResponseBody().write(bytes);
+    exchange.close();
+  }
+
+  private String url() {
+    return "http://localhost:" + server.getAddress().getPort();
+  }
+
+  private int run(String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.add("--url=" + url());
+    all.add("--token=0123456789abcdef");
+    return new CommandLine(new IndicatorsCommand())
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(all.toArray(String[]::new));
+  }
+
+  private static String imported(boolean applied, String reason, int added, int before) {
+    return """
+        {"applied":%s,"reason":"%s",
+        "counts":{"added":%d,"unchanged":0,"changed":0,"vanished":0,"before":%d},
+        "report":{"source":"s","format":"list","records":3,"accepted_records":2,"skipped_records":1,
+        "accepted":{"domain":2},"stored_not_matched":{},
+        "skipped":[{"reason":"no-value","meaning":"it names no value","count":1,"details":{},"examples":[]}],
+        "left_out_of_accepted":[]}}
+        """
+        .formatted(applied, reason, added, before);
+  }
+
+  @Test
+  void importsAFileAndWritesAReport() throws IOException {
+    answers.add(imported(true, "", 2, 0));
+    Path file = Files.writeString(directory.resolve("my list.txt"), "evil.example\n");
+    Path report = directory.resolve("report.json");
+
+    int exit =
+        run(
+            "import",
+            file.toString(),
+            "--format=list",
+            "--type=domain",
+            "--confidence=80",
+            "--severity=high",
+            "--tlp=amber",
+            "--tags=a,b",
+            "--valid-for=30d",
+            "--exact-domains",
+            "--also-not-for-detection",
+            "--report=" + report);
+
+    assertThat(exit).as(err.toString()).isZero();
+    assertThat(asked)
+        .containsExactly(
+            "POST /api/v1/indicators/import?also_not_for_detection=true&confidence=80&confirm=false"
+                + "&delimiter=%2C&dry_run=false&exact_domains=true&format=list&name=my+list.txt"
+                + "&replace=false&severity=high&source=my-list.txt&tags=a%2Cb&tlp=amber&type=domain"
+                + "&valid_for=30d");
+    assertThat(new String(sent.getFirst(), StandardCharsets.UTF_8)).isEqualTo("evil.example\n");
+    assertThat(out.toString())
+        .contains("3 records, 2 taken, 1 skipped", "skipped: 1 no-value (it names no value)");
+    JsonNode written = new ObjectMapper().readTree(report.toFile());
+    assertThat(written.path("accepted").path("domain").asInt()).isEqualTo(2);
+    assertThat(written.path("skipped").get(0).path("reason").asText()).isEqualTo("no-value");
+    assertThat(written.path("skipped").get(0).path("count").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void importsWhatAnAddressHas() {
+    answers.add(imported(true, "", 1, 0));
+
+    assertThat(run("import", url() + "/feeds/list.txt?key=x")).as(err.toString()).isZero();
+
+    assertThat(asked).hasSize(2).first().isEqualTo("feed /feeds/list.txt?key=x");
+    assertThat(asked.getLast()).contains("name=list.txt", "source=list.txt").doesNotContain("key");
+    assertThat(new String(sent.getFirst(), StandardCharsets.UTF_8)).isEqualTo("evil.example\n");
+  }
+
+  @Test
+  void importsNothingWhenTheAddressDoesNotHaveIt() {
+    feedStatus = 404;
+    assertThat(run("import", url() + "/feeds/list.txt")).isEqualTo(5);
+    assertThat(err.toString()).contains("answers 404 instead of 200; nothing was imported");
+    assertThat(sent).isEmpty();
+    assertThat(run("import", "http://127.0.0.1:1/x")).isEqualTo(5);
+    assertThat(err.toString()).contains("does not answer");
+    assertThat(run("import", directory.resolve("none").toString())).isEqualTo(2);
+    assertThat(sent).isEmpty();
+  }
+
+  @Test
+  void importsADirectoryOfMisp() throws IOException {
+    answers.add(imported(true, "", 1, 0));
+    assertThat(run("import", directory.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("without the manifest.json");
+    Files.writeString(
+        directory.resolve("manifest.json"), "{\"" + UUID + "\":{\"timestamp\":\"1\"}}");
+    assertThat(run("import", directory.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("names an event that is not there");
+    Files.writeString(directory.resolve(UUID + ".json"), "{\"Event\":{\"info\":\"x\"}}");
+
+    assertThat(run("import", directory.toString(), "--source=misp")).as(err.toString()).isZero();
+
+    try (GZIPInputStream bytes = new GZIPInputStream(new ByteArrayInputStream(sent.getFirst()))) {
+      assertThat(new String(bytes.readAllBytes(), StandardCharsets.UTF_8))
+          .isEqualTo("{\"response\":[{\"Event\":{\"info\":\"x\"}}]}");
+    }
+  }
+
+  @Test
+  void asksBeforeASourceLosesMoreThanHalf() throws IOException {
+    Path file = Files.writeString(directory.resolve("list.txt"), "evil.example\n");
+    answers.add(imported(false, "it has 1 values where it had 9", 1, 9));
+    answers.add(imported(true, "", 1, 9));
+
+    assertThat(run("import", file.toString(), "--replace")).isEqualTo(3);
+    assertThat(out.toString()).contains("nothing applied (it has 1 values where it had 9)");
+    assertThat(err.toString()).contains("--yes applies it");
+    assertThat(run("import", file.toString(), "--replace", "--yes")).isZero();
+    assertThat(asked.getLast()).contains("confirm=true");
+    assertThat(asked).hasSize(2);
+  }
+
+  private static final String SOURCES =
+      """
+      {"sources":[
+      {"name":"acme","enabled":true,"indicators":9,"active":9,"last_good":"2026-11-20T14:00:00.000000Z","feed":
+      {"source":"taxii","condition":"needs-confirmation","stale":true,"code":"indicators-unreadable",
+      "reason":"it has 1 values where it had 9","failures":3,"indicators":9,"offered":"abc",
+      "last_try":null,"last_good":null,"next_try":null}},
+      {"name":"ours","enabled":false,"indicators":1200,"active":0,"last_good":null,"feed":null}]}
+      """;
+
+  @Test
+  void showsSourcesAndWhatIsWrong() {
+    answers.add(SOURCES);
+    assertThat(run("sources")).as("a feed is in trouble").isEqualTo(3);
+    assertThat(out.toString().lines().map(String::stripTrailing))
+        .containsExactly(
+            "SOURCE                          INDICATORS      MATCHED  LAST GOOD (UTC)              FEED",
+            "acme                     on              9            9  2026-11-20T14:00:00.000000Z  taxii"
+                + " needs-confirmation, stale",
+            "  it has 1 values where it had 9; 3 tries, next now",
+            "  takagari indicators confirm acme lets it in",
+            "ours                     off         1,200            0");
+  }
+
+  @Test
+  void steersSources() {
+    answers.add(SOURCES);
+    answers.add("{}");
+    assertThat(run("confirm", "acme")).isZero();
+    answers.add(SOURCES);
+    assertThat(run("confirm", "ours")).isEqualTo(2);
+    answers.add("{}");
+    answers.add("{}");
+    answers.add("{}");
+    assertThat(run("disable", "a b")).isZero();
+    assertThat(run("enable", "acme")).isZero();
+    assertThat(run("fetch", "acme")).isZero();
+    assertThat(asked)
+        .containsExactly(
+            "GET /api/v1/indicators/sources",
+            "POST /api/v1/indicators/sources/acme/confirm {\"offered\":\"abc\"}",
+            "GET /api/v1/indicators/sources",
+            "POST /api/v1/indicators/sources/a%20b/disable {}",
+            "POST /api/v1/indicators/sources/acme/enable {}",
+            "POST /api/v1/indicators/sources/acme/fetch {}");
+  }
+
+  @Test
+  void keepsLists() {
+    answers.add("{\"type\":\"domain\",\"value\":\"our.example\",\"expires\":null}");
+    answers.add("{}");
+    answers.add("{\"name\":\"Top names\",\"on\":true}");
+    answers.add(
+        """
+        {"lists":[{"name":"Top names","on":true,"loaded":true,"entries":1000,"by":"operator/ann"}],
+        "refused":[{"file":"x.json","reason":"it is no list"}]}
+        """);
+    assertThat(
+            run("allow", "add", "our[.]example", "--owner=ann", "--reason=ours", "--expires=30d"))
+        .isZero();
+    assertThat(run("allow", "remove", "our[.]example")).isZero();
+    assertThat(run("lists", "on", "Top names")).isZero();
+    assertThat(run("lists", "list")).isZero();
+    assertThat(asked)
+        .containsExactly(
+            "POST /api/v1/indicators/allowed {\"value\":\"our[.]example\",\"owner\":\"ann\","
+                + "\"reason\":\"ours\",\"expires\":\"30d\"}",
+            "POST /api/v1/indicators/allowed/remove {\"value\":\"our[.]example\"}",
+            "POST /api/v1/indicators/lists {\"name\":\"Top names\",\"on\":true}",
+            "GET /api/v1/indicators/lists");
+    assertThat(out.toString())
+        .contains("domain our[.]example never alerts", "Top names is on", "not read: x.json");
+    assertThat(run("allow", "add", "our.example")).as("who answers for it?").isEqualTo(2);
+  }
+
+  @Test
+  void exportsForSpreadsheets() {
+    answers.add(
+        """
+        {"indicators":[{"type":"domain","value":"=evil.example","exact":true,"source":"s","state":"active",
+        "confidence":80,"severity":null,"tlp":"red","tags":["a","b"],"description":"x, y"}],"next":null}
+        """);
+    assertThat(run("export", "--format=csv")).isZero();
+    assertThat(out.toString().lines())
+        .containsExactly(
+            "type,value,exact,source,state,confidence,severity,tlp,tags,valid_from,valid_until,first_seen,"
+                + "last_seen,description,references",
+            "domain,'=evil.example,true,s,active,80,,red,\"a;b\",,,,,\"x, y\",");
+    assertThat(run("export", "--format=xml")).isEqualTo(2);
+  }
+
+  @Test
+  void endsValues() {
+    answers.add("{\"expired\":2}");
+    answers.add("{\"expired\":0}");
+    assertThat(run("expire", "evil[.]example", "192.0.2.7", "--source=acme")).isZero();
+    assertThat(asked)
+        .containsExactly(
+            "POST /api/v1/indicators/expire {\"source\":\"acme\",\"value\":\"evil[.]example\"}",
+            "POST /api/v1/indicators/expire {\"source\":\"acme\",\"value\":\"192.0.2.7\"}");
+    assertThat(out.toString()).isEqualTo("2 ended\n");
+    assertThat(run("expire")).isEqualTo(2);
+  }
+}
