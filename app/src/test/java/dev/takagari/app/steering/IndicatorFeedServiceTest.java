@@ -86,6 +86,10 @@ class IndicatorFeedServiceTest {
         takagari.indicators.feeds[1].source=taxii
         takagari.indicators.feeds[1].address=%s
         takagari.indicators.feeds[1].every=1s
+        takagari.indicators.feeds[2].name=resting
+        takagari.indicators.feeds[2].source=local-file
+        takagari.indicators.feeds[2].file=/nowhere
+        takagari.indicators.feeds[2].rules.enabled=false
         takagari.indicators.credentials.plain.header-name=%s
         takagari.indicators.credentials.plain.header-value=%s
         """
@@ -200,6 +204,13 @@ class IndicatorFeedServiceTest {
         .hasMessageContaining("switched off");
     assertThatThrownBy(() -> served.post(SOURCES + "/nobody/disable", "{}"))
         .hasMessageContaining("no such source");
+
+    assertThatThrownBy(() -> served.post(SOURCES + "/resting/enable", "{}"))
+        .hasMessageContaining("configuration has it switched off");
+    assertThatThrownBy(() -> served.post(SOURCES + "/resting/fetch", "{}"))
+        .hasMessageContaining("switched off");
+    assertThat(source("resting").path("enabled").asBoolean()).isFalse();
+    assertThat(is(source("resting"), "new")).as("it was never tried").isTrue();
 
     int asked = server.lists.get();
     served.kill();

@@ -478,8 +478,10 @@ class FeedRunTest {
 
       ledger.off.add("on");
       now = now.plus(Duration.ofMinutes(67));
+      held.clear();
       loop.turn();
       assertThat(store.commits).as("somebody switched it off").hasSize(3);
+      assertThat(held).isEmpty();
       assertThat(gauge("age")).isNaN();
       ledger.off.clear();
       loop.turn();

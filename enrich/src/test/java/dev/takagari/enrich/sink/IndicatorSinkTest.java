@@ -100,8 +100,7 @@ class IndicatorSinkTest {
     assertThat(ledger.recorded())
         .extracting(UnitMatches::first, UnitMatches::last)
         .containsExactly(
-            tuple(null, null),
-            tuple(Instant.ofEpochSecond(5), Instant.ofEpochSecond(5)));
+            tuple(null, null), tuple(Instant.ofEpochSecond(5), Instant.ofEpochSecond(5)));
     assertThat(ledger.recorded()).allMatch(matches -> matches.hits().isEmpty());
   }
 
