@@ -1,8 +1,12 @@
 package dev.takagari.adapters.postgres;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.takagari.core.indicator.Indicator;
+import dev.takagari.core.indicator.Tlp;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +16,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// several threads.
 final class StagedIndicators {
   private static final int BUFFERED = 2_000;
+
+  /// From the one that says least to the strictest.
+  private static final String MARKINGS =
+      Arrays.stream(Tlp.values()).map(tlp -> "'" + tlp.name() + "'").collect(joining(","));
 
   private final PostgresSession session;
   private final List<Indicator> buffer = new ArrayList<>(BUFFERED);
@@ -40,7 +48,9 @@ final class StagedIndicators {
     }
   }
 
-  /// Brings everything named into the table, each value once.
+  /// Brings everything named into the table, each value once: what its source holds on to before
+  /// what it took back, then what ends last, then what came last; under the strictest of the
+  /// markings, for a value that was told in confidence once stays so.
   void complete() {
     flush();
     if (distinct) {
@@ -50,10 +60,19 @@ final class StagedIndicators {
         jdbc ->
             jdbc.sql(
                     """
-                    DELETE FROM staged a USING (
-                      SELECT key, max(n) AS n FROM staged GROUP BY key HAVING count(*) > 1) b
-                    WHERE a.key = b.key AND a.n < b.n\
-                    """)
+                    WITH several AS (
+                      SELECT key, (array_agg(n
+                        ORDER BY revoked, valid_until DESC NULLS FIRST, n DESC))[1] AS n,
+                        (ARRAY[:markings])[max(array_position(ARRAY[:markings], tlp))] AS tlp
+                      FROM staged WHERE key IN (
+                        SELECT key FROM staged GROUP BY key HAVING count(*) > 1)
+                      GROUP BY key),
+                    others AS (
+                      DELETE FROM staged a USING several b WHERE a.key = b.key AND a.n <> b.n)
+                    UPDATE staged a SET tlp = b.tlp FROM several b
+                    WHERE a.key = b.key AND a.n = b.n AND a.tlp IS DISTINCT FROM b.tlp\
+                    """
+                        .replace(":markings", MARKINGS))
                 .update());
     session.inLong(jdbc -> jdbc.sql("ANALYZE staged").update());
     distinct = true;

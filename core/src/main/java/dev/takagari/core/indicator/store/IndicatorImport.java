@@ -9,7 +9,9 @@ import dev.takagari.core.indicator.Indicator;
 /// Every method but `close` throws `database-unavailable` when the store does not answer; the
 /// import is void then.
 public interface IndicatorImport extends AutoCloseable {
-  /// Adds one. A value that comes again replaces what came before.
+  /// Adds one. Of a value that comes again one is kept: what is not revoked before what is, for
+  /// several records of a source may name one value, then what ends last, then what came last;
+  /// under the strictest of the markings.
   void add(Indicator indicator);
 
   /// What a commit would do now.

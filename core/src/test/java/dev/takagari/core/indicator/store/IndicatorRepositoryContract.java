@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// What every [IndicatorRepository] does. See [IndicatorChangesContract] for what is matched.
@@ -113,7 +114,7 @@ public abstract class IndicatorRepositoryContract {
     put("other", ImportMode.REPLACE, told(domain("new.example")));
 
     try (IndicatorImport load = repository().begin("a", ImportMode.REPLACE)) {
-      load.add(evil);
+      load.add(until(EVIL, 5, false));
       load.add(told(EVIL));
       load.add(Indicator.of(domain("new.example")));
       load.add(Indicator.of(ADDRESS));
@@ -163,6 +164,38 @@ public abstract class IndicatorRepositoryContract {
         .containsExactly(
             new StoredIndicator(
                 Indicator.of(WORSE), "a", NOON, NOON.plusSeconds(180), State.ACTIVE));
+  }
+
+  @Test
+  void doesNotEndAValueThatAnotherRecordOfTheSourceHoldsOnTo() {
+    clock(NOON);
+    put("a", ImportMode.REPLACE, until(EVIL, null, false), until(EVIL, null, true));
+    put("b", ImportMode.REPLACE, until(WORSE, 50, false), until(WORSE, 10, false));
+    put("c", ImportMode.REPLACE, until(ADDRESS, 10, true), until(ADDRESS, 5, false));
+    clock(NOON.plusSeconds(1));
+    assertThat(of(EVIL)).extracting(StoredIndicator::state).containsExactly(State.ACTIVE);
+    assertThat(of(WORSE).getFirst().indicator().validUntil()).isEqualTo(NOON.plusSeconds(50));
+    assertThat(of(ADDRESS)).extracting(StoredIndicator::state).containsExactly(State.ACTIVE);
+  }
+
+  @Test
+  void keepsTheStrictestMarkingOfAValueThatComesAgain() {
+    clock(NOON);
+    put("a", ImportMode.ADD, marked(Tlp.RED), marked(Tlp.GREEN), marked(null));
+    assertThat(of(EVIL).getFirst().indicator().tlp()).isEqualTo(Tlp.RED);
+    put("b", ImportMode.ADD, marked(null), marked(null));
+    assertThat(of(EVIL).getLast().indicator().tlp()).isNull();
+  }
+
+  private static Indicator marked(@Nullable Tlp tlp) {
+    return new Indicator(
+        EVIL, false, "", -1, null, tlp, List.of(), "", List.of(), null, null, false);
+  }
+
+  private static Indicator until(IndicatorValue value, @Nullable Integer seconds, boolean revoked) {
+    Instant end = seconds == null ? null : NOON.plusSeconds(seconds);
+    return new Indicator(
+        value, false, "", -1, null, null, List.of(), "", List.of(), null, end, revoked);
   }
 
   @Test

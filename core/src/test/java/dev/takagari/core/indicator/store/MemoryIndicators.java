@@ -7,6 +7,7 @@ import dev.takagari.core.indicator.IndicatorChanges;
 import dev.takagari.core.indicator.IndicatorValue;
 import dev.takagari.core.indicator.StoredIndicator;
 import dev.takagari.core.indicator.StoredIndicator.State;
+import dev.takagari.core.indicator.Tlp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -72,7 +73,7 @@ public final class MemoryIndicators implements IndicatorRepository, IndicatorCha
     return new IndicatorImport() {
       @Override
       public void add(Indicator indicator) {
-        staged.put(indicator.value(), indicator);
+        staged.merge(indicator.value(), indicator, MemoryIndicators::joined);
       }
 
       @Override
@@ -92,6 +93,40 @@ public final class MemoryIndicators implements IndicatorRepository, IndicatorCha
         staged.clear();
       }
     };
+  }
+
+  private static Indicator joined(Indicator before, Indicator now) {
+    Indicator kept = stronger(before, now);
+    Indicator other = kept.equals(before) ? now : before;
+    Tlp mine = kept.tlp();
+    Tlp others = other.tlp();
+    return others == null || (mine != null && mine.compareTo(others) >= 0)
+        ? kept
+        : new Indicator(
+            kept.value(),
+            kept.exact(),
+            kept.word(),
+            kept.confidence(),
+            kept.severity(),
+            others,
+            kept.tags(),
+            kept.description(),
+            kept.references(),
+            kept.validFrom(),
+            kept.validUntil(),
+            kept.revoked());
+  }
+
+  private static Indicator stronger(Indicator before, Indicator now) {
+    if (before.revoked() != now.revoked()) {
+      return before.revoked() ? now : before;
+    }
+    Instant ends = now.validUntil();
+    Instant ended = before.validUntil();
+    if (ends == null) {
+      return now;
+    }
+    return ended == null || ended.isAfter(ends) ? before : now;
   }
 
   private ImportCounts counts(
