@@ -110,9 +110,8 @@ public final class PostgresIndicatorRepository implements IndicatorRepository {
     }
     IndicatorValue value = filter.value();
     if (value != null) {
-      conditions.add("i.type = :valueType AND i.value = :value");
-      parameters.put("valueType", value.type().name());
-      parameters.put("value", value.text());
+      conditions.add("i.key = :key");
+      parameters.put("key", IndicatorKeys.of(value));
     }
     return String.join(" AND ", conditions);
   }
