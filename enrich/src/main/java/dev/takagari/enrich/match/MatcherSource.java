@@ -50,6 +50,9 @@ public final class MatcherSource {
 
   private volatile @Nullable IndicatorMatcher current;
 
+  /// Whether the store said that the matcher is of it.
+  private volatile boolean confirmed;
+
   /// Makes a source without a matcher.
   ///
   /// @param builder runs what takes long: building a table of millions
@@ -79,8 +82,13 @@ public final class MatcherSource {
 
   /// The matcher as of now, which stays as it is until the taker lets it go.
   ///
-  /// @throws TakagariException database-unavailable as long as there has been none
+  /// @throws TakagariException database-unavailable as long as there has been none that the store
+  ///   said is of it: a table that was left may be of a store that is no more
   public IndicatorMatcher take() {
+    if (!confirmed) {
+      throw new TakagariException(
+          ErrorCode.DATABASE_UNAVAILABLE, "the indicators have not been compared with the store");
+    }
     IndicatorMatcher matcher = current();
     while (!matcher.hold()) {
       matcher = current();
@@ -107,8 +115,17 @@ public final class MatcherSource {
     }
   }
 
+  /// Takes a table over, unless the matcher went on meanwhile: two tables may have been asked for
+  /// one after the other.
   private void use(ValueTable table) {
     synchronized (lock) {
+      IndicatorMatcher latest = current;
+      if (latest != null
+          && isOf(latest, table.origin().store(), Long.MAX_VALUE)
+          && latest.generation() > table.origin().generation()) {
+        table.letGo();
+        return;
+      }
       replace(new IndicatorMatcher(table));
     }
   }
@@ -119,10 +136,15 @@ public final class MatcherSource {
   /// @throws TakagariException database-unavailable when the store does not answer; the matcher
   ///   stays
   public void poll() {
+    IndicatorMatcher matcher = current;
     UUID store = changes.store();
     long newest = changes.generation();
-    IndicatorMatcher matcher = current;
-    if (matcher == null || !matcher.origin().store().equals(store)) {
+    if (matcher != null && !isOf(matcher, store, newest)) {
+      drop(matcher);
+      matcher = null;
+    }
+    confirmed = true;
+    if (matcher == null) {
       build(() -> rebuild(store));
     } else if (newest != matcher.generation()) {
       follow(matcher);
@@ -130,6 +152,23 @@ public final class MatcherSource {
     IndicatorMatcher latest = current;
     if (latest != null && latest.origin().store().equals(store) && latest.generation() >= newest) {
       meters.upToDate();
+    }
+  }
+
+  /// Whether a matcher is of a store: not of another one, and not of what it was before it was set
+  /// back. Events that are compared with anything else would count as compared with what the store
+  /// has, and nobody would look for it in them again.
+  private static boolean isOf(IndicatorMatcher matcher, UUID store, long newest) {
+    return matcher.origin().store().equals(store) && matcher.generation() <= newest;
+  }
+
+  private void drop(IndicatorMatcher matcher) {
+    synchronized (lock) {
+      if (current == matcher) {
+        LOG.warn("the table of indicators is of another store, or this one was set back");
+        current = null;
+        matcher.base().letGo();
+      }
     }
   }
 
@@ -222,7 +261,12 @@ public final class MatcherSource {
       before.forEach(adding(writer));
       ValueTable table = write(writer, before.origin());
       synchronized (lock) {
-        Overlay later = current().overlay().after(before.overlay(), settings.directory());
+        IndicatorMatcher latest = current;
+        if (latest == null || latest.base() != before.base()) {
+          table.letGo();
+          return;
+        }
+        Overlay later = latest.overlay().after(before.overlay(), settings.directory());
         replace(new IndicatorMatcher(table, later));
       }
     } catch (IOException e) {

@@ -64,6 +64,14 @@ public final class FakeChanges implements IndicatorChanges {
     changed.clear();
   }
 
+  /// Is what it was at an earlier generation, as after a restore.
+  synchronized void setBack(long earlier, Collection<ActiveIndicator> had) {
+    generation = earlier;
+    active.clear();
+    changed.values().removeIf(changedAt -> changedAt > earlier);
+    had.forEach(indicator -> active.put(indicator.value(), indicator));
+  }
+
   synchronized int sweeps() {
     return sweeps;
   }

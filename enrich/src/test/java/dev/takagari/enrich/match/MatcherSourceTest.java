@@ -186,6 +186,44 @@ class MatcherSourceTest {
   }
 
   @Test
+  void letsNobodyCompareWithTheTableOfAnotherStore() {
+    store.change(List.of(ONE), List.of());
+    MatcherSource before = source();
+    before.load();
+    before.poll();
+    store.replace();
+    store.change(List.of(TWO), List.of());
+    List<Runnable> work = new ArrayList<>();
+    MatcherSource after = source(work::add);
+    after.load();
+    assertThatThrownBy(after::take).isInstanceOf(TakagariException.class);
+    after.poll();
+    assertThatThrownBy(after::take).isInstanceOf(TakagariException.class);
+    work.removeFirst().run();
+    IndicatorMatcher taken = after.take();
+    assertThat(found(taken, "one.example", "two.example")).containsExactly(TWO.value());
+    taken.letGo();
+  }
+
+  @Test
+  void letsNobodyCompareWithWhatTheStoreHadBeforeItWasSetBack() {
+    store.change(List.of(ONE), List.of());
+    MatcherSource source = source();
+    source.load();
+    store.change(List.of(TWO), List.of());
+    source.poll();
+    store.setBack(1, List.of(ONE));
+    List<Runnable> work = new ArrayList<>();
+    MatcherSource after = source(work::add);
+    after.load();
+    after.poll();
+    assertThatThrownBy(after::take).isInstanceOf(TakagariException.class);
+    work.removeFirst().run();
+    assertThat(found(after, "one.example", "two.example")).containsExactly(ONE.value());
+    assertThat(after.take().generation()).isEqualTo(1);
+  }
+
+  @Test
   void readsTheStoreAgainWhenItDoesNotRememberWhatChanged() {
     store.change(List.of(ONE), List.of());
     MatcherSource source = source();
