@@ -131,8 +131,11 @@ public record SightedValue(Observable kind, String text) implements Comparable<S
     int path = rest.indexOf('/');
     List<SightedValue> all = new ArrayList<>(List.of(whole));
     all.add(ofColumn(kind, rest));
-    if (whole.text().startsWith("https:") && rest.indexOf(':') < 0) {
-      all.add(ofColumn(kind, rest.substring(0, path) + ":443" + rest.substring(path)));
+    String place = rest.substring(0, path);
+    boolean hasPort =
+        place.lastIndexOf(':') > Math.max(place.lastIndexOf('@'), place.lastIndexOf(']'));
+    if (whole.text().startsWith("https:") && !hasPort) {
+      all.add(ofColumn(kind, place + ":443" + rest.substring(path)));
     }
     return all.stream().distinct().toList();
   }
@@ -168,7 +171,7 @@ public record SightedValue(Observable kind, String text) implements Comparable<S
     }
     List<SightedValue> above = new ArrayList<>(2);
     int labels = 1;
-    for (int i = text.length() - 1; i > 0 && labels <= MOST_LABELS; i--) {
+    for (int i = text.length() - 1; i >= 0 && labels <= MOST_LABELS; i--) {
       if (text.charAt(i) == '.') {
         labels++;
         if (labels > 2) {

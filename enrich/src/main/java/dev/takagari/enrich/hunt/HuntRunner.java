@@ -19,11 +19,15 @@ import dev.takagari.core.sighting.SightingCoverage;
 import dev.takagari.core.sighting.SightingIndex;
 import dev.takagari.enrich.match.HitForm;
 import dev.takagari.enrich.match.IndicatorMatcher;
+import dev.takagari.enrich.table.DamagedTableException;
+import dev.takagari.enrich.table.TableFile;
 import dev.takagari.enrich.table.TableOrigin;
 import dev.takagari.enrich.table.TableWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -57,6 +61,9 @@ public final class HuntRunner {
   private final HuntSettings settings;
   private final String owner;
 
+  // guarded by this
+  private boolean cleaned;
+
   /// @param form makes hits that were found backward
   /// @param owner this process
   public HuntRunner(
@@ -85,9 +92,29 @@ public final class HuntRunner {
   /// @return whether there was one that could be worked on
   /// @throws TakagariException database-unavailable
   public boolean runOnce() {
+    clean();
     work.plan(settings.back());
     Optional<HuntLease> taken = work.take(owner, settings.lease());
     return taken.isPresent() && run(taken.get());
+  }
+
+  /// Removes, once, what a process that died left half done.
+  private synchronized void clean() {
+    if (cleaned) {
+      return;
+    }
+    try {
+      Files.createDirectories(settings.directory());
+      try (DirectoryStream<Path> left =
+          Files.newDirectoryStream(settings.directory(), "*" + TableWriter.TEMPORARY)) {
+        for (Path file : left) {
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the directory of hunts cannot be used", e);
+    }
+    cleaned = true;
   }
 
   private boolean run(HuntLease hunt) {
@@ -139,7 +166,17 @@ public final class HuntRunner {
     }
 
     void go() throws IOException {
-      Files.createDirectories(settings.directory());
+      boolean done;
+      try (Prolonging _ = new Prolonging(settings.lease(), this::keep)) {
+        done = look();
+      }
+      if (done) {
+        save(hunt, HuntState.DONE, progress, "", settings.lease());
+      }
+    }
+
+    /// @return whether everything was looked through
+    private boolean look() throws IOException {
       HuntTrail trail =
           new HuntTrail(
               sightings, coverage, day(job.since()), day(job.until().minusNanos(1)).plusDays(1));
@@ -152,14 +189,18 @@ public final class HuntRunner {
               .filter(day -> isLeft(day.day()))
               .toList();
       long before = progress.done();
-      progress =
-          new HuntProgress(
-              progress.checkpoint(),
-              before,
-              before + days.size(),
-              progress.bytes() + trail.bytes(),
-              progress.found(),
-              progress.hits());
+      boolean held =
+          advance(
+              new HuntProgress(
+                  progress.checkpoint(),
+                  before,
+                  before + days.size(),
+                  progress.bytes() + trail.bytes(),
+                  progress.found(),
+                  progress.hits()));
+      if (!held) {
+        return false;
+      }
       boolean covered = days.stream().allMatch(day -> trail.isCovered(day.day()));
       IndicatorMatcher few = matcher(into -> trail.candidates().forEach(into));
       try {
@@ -167,7 +208,7 @@ public final class HuntRunner {
         try {
           for (HuntDay day : days) {
             if (!read(day, trail.isCovered(day.day()) ? few : all)) {
-              return;
+              return false;
             }
           }
         } finally {
@@ -178,7 +219,19 @@ public final class HuntRunner {
       } finally {
         few.letGo();
       }
-      save(hunt, HuntState.DONE, progress, "", settings.lease());
+      return true;
+    }
+
+    /// Prolongs the lease.
+    ///
+    /// @return whether it is still ours
+    private synchronized boolean keep() {
+      return save(hunt, HuntState.RUNNING, progress, "", settings.lease());
+    }
+
+    private synchronized boolean advance(HuntProgress now) {
+      progress = now;
+      return keep();
     }
 
     /// Days of the units that a hunt of late units looks through; empty for all days.
@@ -200,25 +253,21 @@ public final class HuntRunner {
 
     private boolean read(HuntDay day, IndicatorMatcher matcher) {
       DayScan.Outcome outcome =
-          scan.scan(
-              day,
-              new TimeRange(job.since(), job.until()),
-              matcher,
-              () -> save(hunt, HuntState.RUNNING, progress, "", settings.lease()));
+          scan.scan(day, new TimeRange(job.since(), job.until()), matcher, this::keep);
       if (!outcome.finished()) {
         return false;
       }
-      progress =
+      return advance(
           new HuntProgress(
               day.day().toString(),
               progress.done() + 1,
               progress.total(),
               progress.bytes() + outcome.bytes(),
               progress.found() + outcome.found(),
-              progress.hits() + outcome.hits());
-      return save(hunt, HuntState.RUNNING, progress, "", settings.lease());
+              progress.hits() + outcome.hits()));
     }
 
+    /// Makes a table outside the heap: a feed's first import is hunted as a whole.
     private IndicatorMatcher matcher(Consumer<Consumer<ActiveIndicator>> values)
         throws IOException {
       try (TableWriter writer = new TableWriter(settings.directory(), BUDGET)) {
@@ -230,7 +279,15 @@ public final class HuntRunner {
                 throw new UncheckedIOException(e);
               }
             });
-        return new IndicatorMatcher(writer.toTable(new TableOrigin(new UUID(0, 0), 0)));
+        Path file = Files.createTempFile(settings.directory(), "hunt-", TableWriter.TEMPORARY);
+        try {
+          writer.writeTo(file, new TableOrigin(new UUID(0, 0), 0));
+          return new IndicatorMatcher(TableFile.open(file));
+        } catch (DamagedTableException e) {
+          throw new IOException("what was written is not what was read", e);
+        } finally {
+          Files.deleteIfExists(file);
+        }
       }
     }
   }

@@ -29,6 +29,8 @@ import dev.takagari.enrich.match.HitForm;
 import dev.takagari.enrich.match.PlainMatcher;
 import dev.takagari.enrich.match.RandomMatches;
 import dev.takagari.enrich.sighting.PlainSightings;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +43,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -142,6 +146,10 @@ class HuntRunnerTest {
   }
 
   private HuntRunner runner(MemoryHunts hunts) {
+    return runner(hunts, Duration.ofMinutes(1));
+  }
+
+  private HuntRunner runner(MemoryHunts hunts, Duration lease) {
     SightingCoverage coverage =
         (from, to) -> new SightingCoverage.Uncovered(uncovered, Optional.empty());
     return new HuntRunner(
@@ -153,8 +161,7 @@ class HuntRunnerTest {
         lake,
         hits,
         new HitForm(ListedValues.NONE, InstantSource.fixed(Instant.EPOCH), IndicatorHit.How.RETRO),
-        new HuntSettings(
-            Duration.ofDays(90), Duration.ofMinutes(1), Duration.ofSeconds(1), directory, 1_000),
+        new HuntSettings(Duration.ofDays(90), lease, Duration.ofSeconds(1), directory, 1_000),
         "test");
   }
 
@@ -206,8 +213,11 @@ class HuntRunnerTest {
     "url, http://evil.example/a, url.original, evil.example/a",
     "url, https://evil.example/a, url.original, evil.example/a",
     "url, https://evil.example/a, url.original, Evil.example:443/a#top",
+    "url, https://evil.example/a:b, url.original, evil.example:443/a:b",
+    "url, 'https://[2001:db8::1]/a', url.original, '[2001:db8::1]:443/a'",
     "url, http://evil.example/a, url.original, HTTP://evil.example:80/a",
     "domain, evil.example, dns.question.name, a.b.evil.example",
+    "domain, evil.example, dns.question.name, .evil.example",
     "hostname, evil.example, destination.domain, evil.example",
     "filename, C:\\Users\\A.exe, process.executable, \\Users\\a.EXE",
     "filename, a.exe, file.name, a.exe",
@@ -284,5 +294,43 @@ class HuntRunnerTest {
     assertThat(lake.read())
         .isNotEmpty()
         .allMatch(file -> List.of("file-6", "file-7", "file-8").contains(file));
+  }
+
+  @Test
+  void keepsItsLeaseHoweverLongTheValuesTake() throws Exception {
+    makeEvents(50);
+    CountDownLatch prolonged = new CountDownLatch(3);
+    List<Boolean> inTime = new ArrayList<>();
+    MemoryHunts hunts =
+        new MemoryHunts(
+            matches.indicators(5),
+            START,
+            END,
+            () -> {
+              prolonged.countDown();
+              return false;
+            });
+    hunts.beforeValues(
+        () -> {
+          try {
+            inTime.add(prolonged.await(20, TimeUnit.SECONDS));
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+    runner(hunts, Duration.ofMillis(40)).runOnce();
+    assertThat(hunts.job().state()).isEqualTo(HuntState.DONE);
+    assertThat(inTime).isNotEmpty().containsOnly(true);
+  }
+
+  @Test
+  void leavesNoFilesBehind() throws IOException {
+    uncovered.addAll(FIRST.datesUntil(FIRST.plusDays(DAYS)).toList());
+    makeEvents(100);
+    Files.writeString(directory.resolve("table-1.tmp"), "of a process that died");
+    MemoryHunts hunts = new MemoryHunts(matches.indicators(40), START, END, () -> false);
+    runner(hunts).runOnce();
+    assertThat(hunts.job().state()).isEqualTo(HuntState.DONE);
+    assertThat(directory).isEmptyDirectory();
   }
 }

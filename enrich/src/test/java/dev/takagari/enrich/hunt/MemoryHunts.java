@@ -20,7 +20,8 @@ import java.util.function.Consumer;
 final class MemoryHunts implements HuntWork {
   private final List<ActiveIndicator> values;
   private final BooleanSupplier lost;
-  private HuntJob job;
+  private volatile HuntJob job;
+  private Runnable beforeValues = () -> {};
   private List<LateUnit> late = List.of();
 
   MemoryHunts(List<ActiveIndicator> values, Instant since, Instant until, BooleanSupplier lost) {
@@ -91,8 +92,14 @@ final class MemoryHunts implements HuntWork {
     return true;
   }
 
+  /// What is done before values are handed over.
+  void beforeValues(Runnable before) {
+    beforeValues = before;
+  }
+
   @Override
   public void values(HuntJob hunt, Consumer<ActiveIndicator> into) {
+    beforeValues.run();
     values.forEach(into);
   }
 
