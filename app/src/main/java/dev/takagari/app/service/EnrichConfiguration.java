@@ -253,6 +253,10 @@ class EnrichConfiguration {
     EnrichRole role = new EnrichRole(IngestConfiguration.settings(properties.ingest()));
     if (properties.roles().contains(TakagariProperties.Role.INGEST)) {
       role.matching(matchers, matching);
+    }
+    // whoever makes hits: as they arrive, or by hunts
+    if (properties.roles().contains(TakagariProperties.Role.INGEST)
+        || properties.roles().contains(TakagariProperties.Role.ENRICH)) {
       role.listing(lists, indicators.sweepInterval());
     }
     if (properties.roles().contains(TakagariProperties.Role.ENRICH)) {

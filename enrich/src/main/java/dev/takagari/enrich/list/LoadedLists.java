@@ -17,8 +17,9 @@ import java.util.Optional;
 
 /// Our own list and the warning lists that are on, in memory. Safe for use by several threads.
 ///
-/// No list is on before the first [#refresh]. A pattern or a part is compared with the value as
-/// [IndicatorText] writes it, which is what indicators and events are compared by too.
+/// What was decided is read when it is asked for first, and then by [#refresh]. A pattern or a part
+/// is compared with the value as [IndicatorText] writes it, which is what indicators and events are
+/// compared by too.
 public final class LoadedLists implements ListedValues {
   private final WarningLists warningLists;
   private final ListBook book;
@@ -47,6 +48,8 @@ public final class LoadedLists implements ListedValues {
     state = new State(version, new AllowedValues(book.allowed()), warningLists.named(on));
   }
 
+  /// @throws dev.takagari.core.error.TakagariException database-unavailable as long as what was
+  ///   decided was never read: a hit that does not know its list would alert
   @Override
   public String find(IndicatorValue indicator, String observed) {
     Optional<Listing> listing = explain(indicator);
@@ -57,7 +60,12 @@ public final class LoadedLists implements ListedValues {
   }
 
   /// The first list that has the value: our own before warning lists, these by name.
+  ///
+  /// @throws dev.takagari.core.error.TakagariException as [#find]
   public Optional<Listing> explain(IndicatorValue value) {
+    if (state.version() < 0) {
+      refresh();
+    }
     State now = state;
     Instant time = clock.instant();
     AllowEntry entry = now.allowed().find(value, time);

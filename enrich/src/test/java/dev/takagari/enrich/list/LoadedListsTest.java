@@ -64,6 +64,13 @@ class LoadedListsTest {
   }
 
   @Test
+  void knowsWhatWasDecidedBeforeItIsAskedFirst() {
+    book.allow(PRIVATE, "net team", "lab", null, "ann");
+    LoadedLists fresh = new LoadedLists(WarningLists.NONE, book, () -> now);
+    assertThat(fresh.find(PRIVATE, PRIVATE.text())).isEqualTo(Listing.OWN);
+  }
+
+  @Test
   void asksForTheIndicatorAndForWhatTheEventHolds() {
     book.turn("private", true, "ann");
     book.turn("cdn", true, "ann");
