@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One try of a feed: fetch it, read it, and let the store have it if it may count.
 ///
@@ -26,6 +28,8 @@ import java.util.random.RandomGenerator;
 ///
 /// Safe for use by several threads for different feeds; who calls holds the feed's lease.
 public final class FeedRun {
+  private static final Logger LOG = LoggerFactory.getLogger(FeedRun.class);
+  private static final String FAULT = "a fault of ours; the log has the whole of it";
   private static final Duration SHORTEST_PAUSE = Duration.ofMinutes(1);
   private static final Duration LONGEST_BUSY = Duration.ofDays(1);
   private static final int MOST_DOUBLINGS = 10;
@@ -127,6 +131,11 @@ public final class FeedRun {
               ""),
           null,
           null);
+    } catch (RuntimeException e) {
+      // a fault of ours that one feed brings out is told as its trouble, and not tried every minute
+      LOG.error("trying the indicator feed {} failed", feed.name(), e);
+      return new FeedOutcome(
+          failed(feed, before, FeedCondition.FAILED, ErrorCode.INTERNAL, FAULT, ""), null, null);
     }
   }
 

@@ -319,7 +319,7 @@ public final class PasteReader {
 
   /// Where a value begins behind a word and a colon: `sha256:…`.
   private int label(int start, int end) {
-    int colon = text.indexOf(':', start);
+    int colon = text.indexOf(':', start, end);
     if (colon < start + 2 || colon >= end - 3) {
       return start;
     }
@@ -328,7 +328,7 @@ public final class PasteReader {
         return start;
       }
     }
-    boolean address = text.indexOf(':', colon + 1) > 0 && text.indexOf(':', colon + 1) < end;
+    boolean address = text.indexOf(':', colon + 1, end) > 0;
     return address && ValueGuess.withoutNames(text.substring(start, end)).isPresent()
         ? start
         : colon + 1;

@@ -137,6 +137,20 @@ class FeedRunTest {
   }
 
   @Test
+  void aFaultOfOursIsToldAndTriedAgainLater() {
+    try (TestServer server = TestServer.of(path -> "evil.example\n")) {
+      store.fault = new IllegalStateException("not foreseen");
+      FeedState state = run(feed(server.at("/list.txt"))).state();
+      assertThat(state.condition()).isEqualTo(FeedCondition.FAILED);
+      assertThat(state.nextTry()).isAfter(now);
+      assertThat(told).containsExactly("began internal");
+      store.fault = null;
+      assertThat(run(feed(server.at("/list.txt"))).state().condition())
+          .isEqualTo(FeedCondition.GOOD);
+    }
+  }
+
+  @Test
   void aServerThatIsNotThereChangesNothing() throws IOException {
     URI nowhere;
     try (TestServer server = TestServer.of(path -> "")) {

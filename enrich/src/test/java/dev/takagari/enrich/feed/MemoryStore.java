@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// A store in memory, as far as feeds see it.
 final class MemoryStore implements IndicatorRepository {
@@ -27,6 +28,9 @@ final class MemoryStore implements IndicatorRepository {
   /// `source mode values` of every commit.
   final List<String> commits = new ArrayList<>();
 
+  /// Thrown when an import begins.
+  @Nullable RuntimeException fault;
+
   List<String> values(String source) {
     return bySource.getOrDefault(source, Map.of()).keySet().stream()
         .map(IndicatorValue::text)
@@ -36,6 +40,9 @@ final class MemoryStore implements IndicatorRepository {
 
   @Override
   public IndicatorImport begin(String source, ImportMode mode) {
+    if (fault != null) {
+      throw fault;
+    }
     Map<IndicatorValue, Indicator> had = bySource.getOrDefault(source, Map.of());
     Map<IndicatorValue, Indicator> brought = new LinkedHashMap<>();
     return new IndicatorImport() {
