@@ -34,6 +34,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -127,13 +128,14 @@ public class SightingController {
 
   record Cost(int files, long requests, long bytes, long rows) {}
 
+  /// Values are read as they were sent: a list of parameters would be taken apart at commas.
   @GetMapping
   Answer find(
-      @RequestParam List<String> value,
+      @RequestParam MultiValueMap<String, String> parameters,
       @RequestParam(required = false) @Nullable String from,
       @RequestParam(required = false) @Nullable String to,
       @RequestParam(defaultValue = "false") boolean details) {
-    return find(new Question(value, from, to, details));
+    return find(new Question(parameters.getOrDefault("value", List.of()), from, to, details));
   }
 
   @PostMapping

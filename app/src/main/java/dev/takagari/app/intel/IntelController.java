@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -64,14 +65,20 @@ public class IntelController {
   /// @param kinds what it was looked up as
   record Value(String value, String shown, List<String> kinds, List<FindingRow> findings) {}
 
+  /// Values are read as they were sent: a list of parameters would be taken apart at commas.
   @GetMapping
   Answer find(
-      @RequestParam List<String> value,
+      @RequestParam MultiValueMap<String, String> parameters,
       @RequestParam(required = false) @Nullable String type,
       @RequestParam(required = false) @Nullable String at,
       HttpServletRequest http) {
     return find(
-        new Question(value.stream().map(one -> new Asked(one, type, null)).toList(), at), http);
+        new Question(
+            parameters.getOrDefault("value", List.of()).stream()
+                .map(one -> new Asked(one, type, null))
+                .toList(),
+            at),
+        http);
   }
 
   @PostMapping

@@ -159,6 +159,17 @@ class IntelServiceTest {
     assertThat(audited()).hasSize((int) audited);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/v1/intel", "/api/v1/sightings"})
+  void aValueWithCommasIsOneValue(String call) throws Exception {
+    String value = "https://evil.example/a,b";
+    JsonNode values =
+        send("GET", call + "?value=" + URLEncoder.encode(value, StandardCharsets.UTF_8), "")
+            .path("values");
+    assertThat(values).hasSize(1);
+    assertThat(values.get(0).path("value").asText()).isEqualTo(value);
+  }
+
   @Test
   void whatMayNotBeSharedNeverLeaves() throws Exception {
     send(

@@ -1,22 +1,24 @@
 package dev.takagari.app.cli.hunt;
 
 import dev.takagari.app.cli.PlainText;
+import java.util.regex.Pattern;
 
 /// Values as people see them: no terminal, mail program or chat makes a link of them.
 final class Defanged {
+  private static final Pattern WEB = Pattern.compile("(?i)(h)tt(ps?)\\[://]");
+
   private Defanged() {}
 
-  /// `http` becomes `hxxp`, and dots and the colon of a scheme get brackets. Text that is no name,
-  /// address or URL, as a path or a digest, stays as it is.
+  /// `http` becomes `hxxp`, and dots and the colon of a scheme get brackets. A path that no URL is
+  /// in stays as it is, and so does text without dots, as a digest.
   static String text(String value) {
     String visible = PlainText.visible(value);
-    if (visible.indexOf('\\') >= 0 || visible.indexOf(' ') >= 0 || visible.startsWith("/")) {
+    boolean path =
+        visible.indexOf('\\') >= 0 || (visible.startsWith("/") && !visible.startsWith("//"));
+    if (path && !visible.contains("://")) {
       return visible;
     }
     String harmless = visible.replace(".", "[.]").replace("://", "[://]");
-    if (harmless.startsWith("http")) {
-      return "hxxp" + harmless.substring(4);
-    }
-    return harmless;
+    return WEB.matcher(harmless).replaceAll("$1xx$2[://]");
   }
 }
