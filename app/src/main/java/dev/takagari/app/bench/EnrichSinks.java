@@ -56,6 +56,7 @@ record EnrichSinks(List<EventSink> sinks, @Nullable SightingCommitter committer)
             clock,
             registry);
     matchers.load();
+    matchers.poll();
     List<EventSink> sinks = new ArrayList<>();
     sinks.add(
         new IndicatorSink(
