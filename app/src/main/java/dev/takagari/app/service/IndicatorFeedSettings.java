@@ -161,7 +161,7 @@ final class IndicatorFeedSettings {
       String key, IndicatorFeedProperties feed, Map<String, Credentials> known) {
     String kind = feed.source();
     Set<String> wanted = kind == null ? null : PLACES.get(kind);
-    if (wanted == null) {
+    if (kind == null || wanted == null) {
       fault(key + "source", "must be one of " + String.join(", ", PLACES.keySet()));
       return null;
     }

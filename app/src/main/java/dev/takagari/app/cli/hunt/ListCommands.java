@@ -237,7 +237,7 @@ final class ListCommands {
   }
 
   /// What switches one of them.
-  private abstract static class Switch implements Callable<Integer> {
+  abstract static class Switch implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "As `lists list` shows it.")
     private String name = "";
 

@@ -162,7 +162,7 @@ final class SourceCommands {
   }
 
   /// What is done with one source by its name alone.
-  private abstract static class OfOne implements Callable<Integer> {
+  abstract static class OfOne implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "Of the source.")
     private String name = "";
 
