@@ -28,6 +28,7 @@ import dev.takagari.core.sighting.SightingIndex;
 import dev.takagari.core.sighting.store.SightingLedger;
 import dev.takagari.core.sighting.store.SightingTable;
 import dev.takagari.enrich.feed.FeedImport;
+import dev.takagari.enrich.http.WebLimits;
 import dev.takagari.enrich.hunt.HuntRunner;
 import dev.takagari.enrich.hunt.HuntSettings;
 import dev.takagari.enrich.list.LoadedLists;
@@ -266,7 +267,15 @@ class EnrichConfiguration {
       if (!feeds.all().isEmpty()) {
         role.fetching(
             new IndicatorFetching(
-                feeds, indicators, store, feedLedger, leases, clock, registry, ownProcess()));
+                feeds,
+                Path.of(indicators.directory()).resolve("feeds"),
+                limits(indicators.fetch()),
+                store,
+                feedLedger,
+                leases,
+                clock,
+                registry,
+                ownProcess()));
       }
       role.committing(
           new SightingCommitter(sightings, table, SightingCommitter.USUAL_FILES),
@@ -284,6 +293,10 @@ class EnrichConfiguration {
   @Bean
   ApplicationListener<ApplicationReadyEvent> startEnrich(EnrichRole role) {
     return ready -> role.start();
+  }
+
+  private static WebLimits limits(TakagariProperties.Fetch fetch) {
+    return new WebLimits(fetch.connect(), fetch.total(), fetch.bytes().toBytes());
   }
 
   private static String ownProcess() {

@@ -29,24 +29,24 @@ final class IndicatorFetching implements AutoCloseable {
   private final WebClient web;
   private final FeedLoop loop;
 
+  /// @param home where copies of what they brought are
   /// @param owner name of this process
   IndicatorFetching(
       IndicatorFeeds feeds,
-      TakagariProperties.Indicators settings,
+      Path home,
+      WebLimits limits,
       IndicatorRepository store,
       IndicatorFeedLedger ledger,
       LeaseLedger leases,
       InstantSource clock,
       MeterRegistry registry,
       String owner) {
-    TakagariProperties.Fetch fetch = settings.fetch();
-    WebLimits limits = new WebLimits(fetch.connect(), fetch.total(), fetch.bytes().toBytes());
     web = new WebClient(limits);
     FeedFetcher fetcher =
         new FeedFetcher(
             web,
             new TaxiiClient(web, limits, clock, Pause.SLEEP, PATIENCE),
-            Path.of(settings.directory()).resolve("feeds"),
+            home,
             limits.bytes(),
             clock);
     loop =
