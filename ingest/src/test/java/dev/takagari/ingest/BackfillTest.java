@@ -100,7 +100,8 @@ class BackfillTest {
             fixture.ledgers.report(),
             rawObjects ->
                 fixture.lake.rows().stream()
-                    .anyMatch(row -> rawObjects.contains(row.string(Columns.RAW_OBJECT))));
+                    .anyMatch(row -> rawObjects.contains(row.string(Columns.RAW_OBJECT))),
+            Set.of());
     return new ReplayWorker(
         engine(StepHook.NONE),
         feeds,

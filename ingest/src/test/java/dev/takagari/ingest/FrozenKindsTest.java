@@ -83,7 +83,8 @@ class FrozenKindsTest {
         fixture.ledgers.units(),
         fixture.ledgers.sinks(),
         fixture.ledgers.report(),
-        objects -> true);
+        objects -> true,
+        Set.of());
   }
 
   private List<UnitRecord> manifests() {

@@ -9,6 +9,8 @@ import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.ledger.QuarantineLedger;
+import dev.takagari.core.ledger.SinkState;
+import dev.takagari.core.ledger.SinkStatus;
 import dev.takagari.core.ledger.UnitRecord;
 import dev.takagari.core.unit.UnitId;
 import dev.takagari.ingest.archive.ArchiveLayout;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.Test;
 
 class ReplayTest {
   private IngestFixture fixture;
+  private Set<String> offered = Set.of();
 
   @BeforeEach
   void open() {
@@ -49,7 +52,8 @@ class ReplayTest {
         fixture.ledgers.units(),
         fixture.ledgers.sinks(),
         fixture.ledgers.report(),
-        this::lakeHolds);
+        this::lakeHolds,
+        offered);
   }
 
   private Redrive redrive() {
@@ -96,6 +100,21 @@ class ReplayTest {
         .extracting(e -> ((TakagariException) e).code())
         .isEqualTo(ErrorCode.NOT_FOUND);
     assertThat(fixture.balance().unitsInFlight()).isZero();
+  }
+
+  @Test
+  void givesAUnitASinkThatCameAfterIt() {
+    fixture.queue.send(List.of(fixture.batches.batch("b1", 1, 3)));
+    fixture.runToTheEnd();
+    UnitId unit = manifests().getFirst().id();
+    offered = Set.of("lake", "hot", "later");
+    assertThat(replay().preview(unit, Set.of())).containsOnlyKeys("hot", "lake");
+    assertThat(replay().replay(unit, Set.of("later")))
+        .isEqualTo(Map.of("later", Replay.Answer.DUE));
+    assertThat(fixture.ledgers.report().sinks(unit))
+        .filteredOn(sink -> sink.status() == SinkStatus.PENDING)
+        .extracting(SinkState::sink)
+        .containsExactly("later");
   }
 
   @Test

@@ -418,7 +418,8 @@ class RetentionTest {
                         fixture.ledgers.units(),
                         fixture.ledgers.sinks(),
                         fixture.ledgers.report(),
-                        _ -> false)
+                        _ -> false,
+                        Set.of())
                     .replay(aUnit(), Set.of()))
         .isInstanceOfSatisfying(
             TakagariException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.RAW_EXPIRED));

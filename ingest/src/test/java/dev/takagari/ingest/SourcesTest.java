@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +53,8 @@ class SourcesTest {
             fixture.ledgers.units(),
             fixture.ledgers.sinks(),
             fixture.ledgers.report(),
-            objects -> false);
+            objects -> false,
+            Set.of());
     Redrive redrive = new Redrive(fixture.engine(source), List.of(fixture.feed()), replay);
     for (QuarantineLedger.Listed listed : fixture.ledgers.quarantine().list(0, 100, true)) {
       redrive.redrive(listed.id());

@@ -210,6 +210,7 @@ public final class PostgresSinkLedger implements SinkLedger {
                 .param(unit.value())
                 .param(sink)
                 .update();
+            join(jdbc, unit, sink);
           }
           return new TreeSet<>(
               jdbc.sql(
@@ -221,6 +222,26 @@ public final class PostgresSinkLedger implements SinkLedger {
                   .query(String.class)
                   .list());
         });
+  }
+
+  /// Gives a unit a sink that it did not have.
+  private static void join(JdbcClient jdbc, UnitId unit, String sink) {
+    jdbc.sql(
+            """
+            UPDATE ingest.unit SET sinks = array_append(sinks, ?)
+            WHERE unit_id = ? AND manifest_key <> '' AND NOT (? = ANY (sinks))""")
+        .param(sink)
+        .param(unit.value())
+        .param(sink)
+        .update();
+    jdbc.sql(
+            """
+            INSERT INTO ingest.sink_state (unit_id, sink, status, due_at)
+            SELECT unit_id, ?, 'PENDING', clock_timestamp() FROM ingest.unit
+            WHERE unit_id = ? AND manifest_key <> '' ON CONFLICT DO NOTHING""")
+        .param(sink)
+        .param(unit.value())
+        .update();
   }
 
   /// Locks the unit and makes sure that its objects are still in the archive.

@@ -52,6 +52,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -248,9 +249,14 @@ class IngestConfiguration {
   }
 
   @Bean
-  Replay replay(Ledgers ledgers, @Qualifier("coldSearcher") EventSearcher lake) {
+  Replay replay(
+      Ledgers ledgers, List<EventSink> sinks, @Qualifier("coldSearcher") EventSearcher lake) {
     return new Replay(
-        ledgers.units(), ledgers.sinks(), ledgers.report(), new SearchedLakeRows(lake));
+        ledgers.units(),
+        ledgers.sinks(),
+        ledgers.report(),
+        new SearchedLakeRows(lake),
+        sinks.stream().map(EventSink::name).collect(Collectors.toSet()));
   }
 
   @Bean

@@ -41,6 +41,7 @@ public interface SinkLedger {
   void release(UnitLease lease, Duration pause);
 
   /// Makes sinks of an archived unit due again; those that are staged or pending stay as they are.
+  /// A sink that the unit did not have becomes one of its sinks.
   ///
   /// @return the unit's sinks that are due now
   /// @throws dev.takagari.core.error.TakagariException raw-expired if the archive does not keep its

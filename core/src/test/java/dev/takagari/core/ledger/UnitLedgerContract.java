@@ -10,6 +10,7 @@ import dev.takagari.core.lake.LakeFile;
 import dev.takagari.core.lake.LakePartition;
 import dev.takagari.core.sink.SinkOutcome;
 import dev.takagari.core.source.SourceKind;
+import dev.takagari.core.unit.UnitId;
 import dev.takagari.core.unit.UnitLease;
 import java.time.Duration;
 import java.time.Instant;
@@ -251,6 +252,24 @@ public abstract class UnitLedgerContract {
 
     assertThat(sinks().again(work.lease().unit(), Set.of("hot", "lake"))).containsExactly("hot");
     assertThat(sinks().next(LONG).orElseThrow().sinks()).containsExactly("hot");
+  }
+
+  @Test
+  void givesAnArchivedUnitASinkThatCameLater() {
+    UnitWork work = claimOne("k1");
+    UnitId unit = work.lease().unit();
+    assertThat(sinks().again(unit, Set.of("later"))).isEmpty();
+    units().archived(work.lease(), work.unit().withArchived("m1", archived(work, "s1")));
+    sinks().record(work.lease(), "hot", new SinkOutcome(5, 5, 0, List.of(), 1, List.of()));
+    sinks().release(work.lease(), Duration.ZERO);
+
+    assertThat(sinks().again(unit, Set.of("later"))).contains("later");
+    assertThat(sinks().again(unit, Set.of("later"))).contains("later");
+
+    assertThat(report().sinks(unit)).extracting(SinkState::sink).contains("hot", "later");
+    UnitWork next = sinks().next(LONG).orElseThrow();
+    assertThat(next.sinks()).contains("later").doesNotContain("hot");
+    assertThat(next.unit().sinks()).containsOnlyOnce("later");
   }
 
   @Test

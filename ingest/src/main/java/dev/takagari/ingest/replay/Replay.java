@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// Makes a unit run again from our own archive.
 ///
@@ -27,12 +28,16 @@ public final class Replay {
   private final SinkLedger sinks;
   private final LedgerReport report;
   private final LakeRows lake;
+  private final Set<String> offered;
 
-  public Replay(UnitLedger units, SinkLedger sinks, LedgerReport report, LakeRows lake) {
+  /// @param offered names of all sinks that there are now; units from before a sink can be given it
+  public Replay(
+      UnitLedger units, SinkLedger sinks, LedgerReport report, LakeRows lake, Set<String> offered) {
     this.units = units;
     this.sinks = sinks;
     this.report = report;
     this.lake = lake;
+    this.offered = Set.copyOf(offered);
   }
 
   /// What becomes of one sink.
@@ -47,10 +52,10 @@ public final class Replay {
 
   /// Makes sinks of a unit due.
   ///
-  /// @param names the sinks, empty for all
+  /// @param names the sinks, also some that the unit never had; empty for all that it has
   /// @return an answer for each of them
   /// @throws TakagariException code not-found if there is no such unit, or it is not archived,
-  ///   bad-request if it does not have one of the sinks
+  ///   bad-request if there is no such sink
   public Map<String, Answer> replay(UnitId id, Set<String> names) {
     Map<String, Answer> answers = preview(id, names);
     for (Map.Entry<String, Answer> sink : answers.entrySet()) {
@@ -70,7 +75,8 @@ public final class Replay {
             .orElseThrow(
                 () -> new TakagariException(ErrorCode.NOT_FOUND, "no archived unit " + id));
     List<SinkState> states = report.sinks(id);
-    List<String> known = states.stream().map(SinkState::sink).toList();
+    Set<String> known = new TreeSet<>(offered);
+    states.stream().map(SinkState::sink).forEach(known::add);
     if (!known.containsAll(names)) {
       throw new TakagariException(
           ErrorCode.BAD_REQUEST, "the unit's sinks are " + String.join(", ", known));
@@ -81,6 +87,7 @@ public final class Replay {
         answers.put(state.sink(), answer(unit, state));
       }
     }
+    names.forEach(name -> answers.putIfAbsent(name, Answer.DUE));
     return answers;
   }
 
