@@ -77,6 +77,7 @@ class AuditQueriesTest {
     lake.add(events);
     // the same again, as when a batch is delivered twice
     lake.add(events.subList(0, events.size() / 2));
+    lake.sight(events);
     trino = Trino.get().connect(NAMESPACE);
     try (Statement statement = trino.createStatement()) {
       statement.execute(DistinctEvents.view("events"));
@@ -128,6 +129,8 @@ class AuditQueriesTest {
         .asString()
         .contains("egress-default");
     assertThat(ours(questions.get("Hosts that have been silent since"))).hasSize(1);
+    assertThat(ours(questions.get("Was this address ever seen")))
+        .anyMatch(row -> row.contains("destination") && row.contains("2026-03-02"));
   }
 
   @Test
