@@ -19,6 +19,8 @@ import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableScan;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.FileIO;
@@ -127,6 +129,38 @@ public final class NumberedTable {
               return files;
             },
             this::unavailable);
+  }
+
+  /// Takes files out in one snapshot, which has no number of its own.
+  ///
+  /// @param where a condition that all rows of these files meet and none of others
+  public void delete(Expression where) {
+    try {
+      load().newDelete().deleteFromRowFilter(where).commit();
+    } catch (RuntimeException e) {
+      throw unavailable("files of " + name + " cannot be taken out", e);
+    }
+  }
+
+  /// Lets the next use begin with an empty table if this one's metadata is gone.
+  ///
+  /// @return whether it was gone
+  public boolean forgetIfLost() {
+    TableIdentifier identifier =
+        TableIdentifier.of(Namespace.of(lake.settings().namespace()), name);
+    try {
+      lake.catalog().loadTable(identifier);
+      return false;
+    } catch (NoSuchTableException e) {
+      made = false;
+      return true;
+    } catch (NotFoundException e) {
+      lake.catalog().dropTable(identifier, false);
+      made = false;
+      return true;
+    } catch (RuntimeException e) {
+      throw unavailable("the table " + name + " cannot be looked for", e);
+    }
   }
 
   /// Hands the files of a scan to `consumer`.

@@ -389,6 +389,8 @@ public final class PostgresRebuildLedger implements RebuildLedger, LakeRestore {
         .param(units)
         .update();
     again(jdbc, "lake", units);
+    // this version may find values that an earlier one did not
+    again(jdbc, "sightings", units);
   }
 
   private static int again(JdbcClient jdbc, String sink, String[] units) {

@@ -3,6 +3,7 @@ package dev.takagari.adapters.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.takagari.core.blob.BlobRef;
+import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.lake.LakeFile;
 import dev.takagari.core.lake.LakePartition;
 import dev.takagari.core.ledger.AnnouncedObject;
@@ -10,6 +11,7 @@ import dev.takagari.core.ledger.Announcement;
 import dev.takagari.core.ledger.ArchivedContent;
 import dev.takagari.core.ledger.ObjectIdentity;
 import dev.takagari.core.ledger.ObjectState;
+import dev.takagari.core.ledger.SinkFailure;
 import dev.takagari.core.ledger.UnitObject;
 import dev.takagari.core.ledger.UnitWork;
 import dev.takagari.core.sighting.SightingCoverage;
@@ -19,6 +21,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -123,6 +127,38 @@ class PostgresSightingCoverageTest {
 
     lake(work);
     assertThat(coverage.uncovered(FROM, TO).since()).isEmpty();
+  }
+
+  private void giveUp(UnitWork work, String sink) {
+    sinks.failed(
+        work.lease(), sink, new SinkFailure(ErrorCode.INTERNAL, "odd", Duration.ZERO, true));
+  }
+
+  @Test
+  void aUnitThatTheLakeGaveUpMakesNoDayUncoveredOnceTheSinkHasEndedWithIt() {
+    UnitWork work = unit(List.of("lake", "sightings"));
+    giveUp(work, "lake");
+    assertThat(coverage.uncovered(FROM, TO).since()).contains(DAY);
+    giveUp(work, "sightings");
+    assertThat(coverage.uncovered(FROM, TO).since()).isEmpty();
+
+    sinks.again(work.lease().unit(), Set.of("lake"));
+    assertThat(coverage.uncovered(FROM, TO).since()).contains(DAY);
+    lake(work, DAY);
+    assertThat(coverage.uncovered(FROM, TO))
+        .isEqualTo(new SightingCoverage.Uncovered(Set.of(DAY), Optional.empty()));
+  }
+
+  @Test
+  void aUnitThatOnlyTheSinkGaveUpKeepsItsDaysUncovered() {
+    UnitWork work = unit(List.of("lake", "sightings"));
+    lake(work, DAY);
+    giveUp(work, "sightings");
+    assertThat(coverage.uncovered(FROM, TO).days()).containsExactly(DAY);
+
+    sinks.again(work.lease().unit(), Set.of("sightings"));
+    sightings(work);
+    assertThat(coverage.uncovered(FROM, TO).covers(DAY)).isTrue();
   }
 
   @Test

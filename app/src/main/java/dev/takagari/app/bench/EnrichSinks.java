@@ -87,7 +87,7 @@ record EnrichSinks(List<EventSink> sinks, @Nullable SightingCommitter committer)
   /// Makes visible what was seen.
   void commit() {
     if (committer != null) {
-      committer.commitAll(MOST_COMMITS);
+      committer.commitAll(MOST_COMMITS, () -> {});
     }
   }
 }

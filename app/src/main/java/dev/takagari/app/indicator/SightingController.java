@@ -89,10 +89,12 @@ public class SightingController {
   /// @param daysNotCovered days of which something may be missing
   /// @param notCoveredSince the day from which on something may be missing, because units are on
   ///   their way
+  /// @param keptFrom the first day of which rows are kept; null if none went in this time
   record Answer(
       List<Value> values,
       List<String> daysNotCovered,
       @Nullable String notCoveredSince,
+      @Nullable String keptFrom,
       Cost cost) {}
 
   /// @param value as it was asked for
@@ -184,6 +186,7 @@ public class SightingController {
         answers,
         new TreeSet<>(uncovered.days()).stream().map(LocalDate::toString).toList(),
         uncovered.since().map(LocalDate::toString).orElse(null),
+        uncovered.keptFrom().map(LocalDate::toString).orElse(null),
         cost(found.cost()));
   }
 

@@ -3,6 +3,7 @@ package dev.takagari.app.operation;
 import dev.takagari.core.audit.AuditLog;
 import dev.takagari.core.ledger.RebuildFindings;
 import dev.takagari.core.unit.UnitId;
+import dev.takagari.enrich.upkeep.SightingRestart;
 import dev.takagari.ingest.replay.RebuildReport;
 import dev.takagari.ingest.replay.RebuildStep;
 import jakarta.servlet.http.HttpServletRequest;
@@ -23,11 +24,16 @@ import org.springframework.web.bind.annotation.RestController;
 public class LedgerController {
   private final LedgerRebuilding rebuilding;
   private final AuditLog audit;
+  private final SightingRestart restart;
 
-  LedgerController(LedgerRebuilding rebuilding, AuditLog audit) {
+  LedgerController(LedgerRebuilding rebuilding, AuditLog audit, SightingRestart restart) {
     this.rebuilding = rebuilding;
     this.audit = audit;
+    this.restart = restart;
   }
+
+  /// @param units that are due for the table
+  record SightingsAnswer(long units) {}
 
   record RebuildRequest(@Nullable Boolean dryRun, @Nullable Boolean lakeLost) {}
 
@@ -109,6 +115,13 @@ public class LedgerController {
     }
     rebuilding.start(dryRun, lakeLost);
     return answer();
+  }
+
+  /// Fills the table of sightings anew.
+  @PostMapping("/sightings")
+  SightingsAnswer sightings(HttpServletRequest http) {
+    audit.record(Operator.of(http), "ledger.sightings", "", Map.of());
+    return new SightingsAnswer(restart.run());
   }
 
   @GetMapping("/rebuild")

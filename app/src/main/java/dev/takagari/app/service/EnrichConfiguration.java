@@ -13,6 +13,7 @@ import dev.takagari.adapters.postgres.PostgresIndicatorRepository;
 import dev.takagari.adapters.postgres.PostgresListBook;
 import dev.takagari.adapters.postgres.PostgresSession;
 import dev.takagari.adapters.postgres.PostgresSightingCoverage;
+import dev.takagari.adapters.postgres.PostgresSightingKeeping;
 import dev.takagari.adapters.postgres.PostgresSightingLedger;
 import dev.takagari.adapters.postgres.PostgresSightingRewrites;
 import dev.takagari.core.indicator.HitLedger;
@@ -25,6 +26,7 @@ import dev.takagari.core.ledger.HostRegistry;
 import dev.takagari.core.ledger.LeaseLedger;
 import dev.takagari.core.sighting.SightingCoverage;
 import dev.takagari.core.sighting.SightingIndex;
+import dev.takagari.core.sighting.store.SightingKeeping;
 import dev.takagari.core.sighting.store.SightingLedger;
 import dev.takagari.core.sighting.store.SightingTable;
 import dev.takagari.enrich.feed.FeedImport;
@@ -37,7 +39,6 @@ import dev.takagari.enrich.match.HitForm;
 import dev.takagari.enrich.match.MatcherSettings;
 import dev.takagari.enrich.match.MatcherSource;
 import dev.takagari.enrich.sighting.KnownDays;
-import dev.takagari.enrich.sighting.LeasedWork;
 import dev.takagari.enrich.sighting.SightingCommitter;
 import dev.takagari.enrich.sighting.SightingLookup;
 import dev.takagari.enrich.sighting.SightingMergeSettings;
@@ -46,12 +47,15 @@ import dev.takagari.enrich.sighting.SightingSink;
 import dev.takagari.enrich.sighting.SightingSinkSettings;
 import dev.takagari.enrich.sink.IndicatorSink;
 import dev.takagari.enrich.sink.IndicatorSinkSettings;
+import dev.takagari.enrich.upkeep.LeasedWork;
+import dev.takagari.enrich.upkeep.SightingRestart;
 import dev.takagari.ingest.engine.Ledgers;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.UUID;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
@@ -62,6 +66,9 @@ import org.springframework.context.annotation.Configuration;
 class EnrichConfiguration {
   /// How old the list of the table's files may be in an answer.
   private static final Duration FRESH = Duration.ofSeconds(2);
+
+  private static final String OWN_PROCESS =
+      "process-" + ProcessHandle.current().pid() + "-" + UUID.randomUUID();
 
   private static final Duration HUNT_LEASE = Duration.ofMinutes(2);
   private static final Duration HUNT_IDLE = Duration.ofSeconds(5);
@@ -165,6 +172,16 @@ class EnrichConfiguration {
   @Bean
   SightingLedger sightingLedger(PostgresSession session) {
     return new PostgresSightingLedger(session);
+  }
+
+  @Bean
+  SightingKeeping sightingKeeping(PostgresSession session) {
+    return new PostgresSightingKeeping(session);
+  }
+
+  @Bean
+  SightingRestart sightingRestart(SightingKeeping keeping, IcebergSightingTable table) {
+    return new SightingRestart(keeping, table);
   }
 
   @Bean
@@ -299,7 +316,8 @@ class EnrichConfiguration {
     return new WebLimits(fetch.connect(), fetch.total(), fetch.bytes().toBytes());
   }
 
-  private static String ownProcess() {
-    return "process-" + ProcessHandle.current().pid();
+  /// The number of a process says little in a container, where it is 1.
+  static String ownProcess() {
+    return OWN_PROCESS;
   }
 }

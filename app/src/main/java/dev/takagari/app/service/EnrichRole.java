@@ -6,9 +6,9 @@ import dev.takagari.enrich.list.LoadedLists;
 import dev.takagari.enrich.match.MatcherSettings;
 import dev.takagari.enrich.match.MatcherSource;
 import dev.takagari.enrich.match.MatcherUpdates;
-import dev.takagari.enrich.sighting.LeasedWork;
 import dev.takagari.enrich.sighting.SightingCommitter;
 import dev.takagari.enrich.sighting.SightingMerger;
+import dev.takagari.enrich.upkeep.LeasedWork;
 import dev.takagari.ingest.engine.IngestSettings;
 import dev.takagari.ingest.engine.WorkLoop;
 import java.time.Duration;
@@ -76,7 +76,7 @@ public final class EnrichRole implements AutoCloseable {
     add(
         "sightings-commit",
         () -> {
-          lease.run(() -> committer.commitAll(COMMITS_A_TURN));
+          lease.run(keep -> committer.commitAll(COMMITS_A_TURN, keep));
           return interval;
         },
         "sightings cannot be committed");
@@ -87,7 +87,7 @@ public final class EnrichRole implements AutoCloseable {
     add(
         "sightings-merge",
         () -> {
-          lease.run(() -> merger.mergeAll(MERGES_A_TURN));
+          lease.run(keep -> merger.mergeAll(MERGES_A_TURN, keep));
           return interval;
         },
         "sightings cannot be merged");

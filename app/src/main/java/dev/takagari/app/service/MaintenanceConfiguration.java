@@ -3,6 +3,7 @@ package dev.takagari.app.service;
 import dev.takagari.adapters.iceberg.IcebergEventLake;
 import dev.takagari.adapters.iceberg.IcebergLakeCleaning;
 import dev.takagari.adapters.iceberg.IcebergLakeMaintenance;
+import dev.takagari.adapters.iceberg.sighting.IcebergSightingTable;
 import dev.takagari.adapters.opensearch.OpenSearchHotIndex;
 import dev.takagari.adapters.postgres.PostgresRawLedger;
 import dev.takagari.adapters.postgres.PostgresRemovalLedger;
@@ -20,6 +21,10 @@ import dev.takagari.core.mapping.Rebuilder;
 import dev.takagari.core.retention.HotExclusions;
 import dev.takagari.core.retention.RetentionRules;
 import dev.takagari.core.retention.Store;
+import dev.takagari.core.sighting.store.SightingKeeping;
+import dev.takagari.core.sighting.store.SightingLedger;
+import dev.takagari.enrich.upkeep.LeasedWork;
+import dev.takagari.enrich.upkeep.SightingUpkeep;
 import dev.takagari.ingest.archive.ArchiveLayout;
 import dev.takagari.ingest.engine.Ledgers;
 import dev.takagari.ingest.lake.SameRecord;
@@ -126,7 +131,15 @@ class MaintenanceConfiguration {
       IdentityPublisher identities,
       RetentionRules rules,
       HitLedger hits,
+      SightingUpkeep sightings,
+      LeaseLedger leases,
       InstantSource clock) {
+    LeasedWork turn =
+        new LeasedWork(
+            leases,
+            LeasedWork.UPKEEP,
+            EnrichConfiguration.ownProcess(),
+            properties.ingest().lease());
     Runnable retention =
         properties.retention().enforce()
             ? () ->
@@ -142,7 +155,13 @@ class MaintenanceConfiguration {
         properties.roles().contains(TakagariProperties.Role.MAINTENANCE),
         maintainer,
         identities,
-        retention,
+        () -> {
+          try {
+            retention.run();
+          } finally {
+            turn.run(keep -> tell(sightings.run(keep)));
+          }
+        },
         properties.maintenance().interval(),
         properties.maintenance().identityInterval());
   }
@@ -152,6 +171,40 @@ class MaintenanceConfiguration {
     Instant before = kept.atStartOfDay(ZoneOffset.UTC).toInstant();
     while (report.isDone(Store.LAKE) && hits.forget(before) > 0) {
       LOG.debug("old hits are forgotten");
+    }
+  }
+
+  @Bean
+  SightingUpkeep sightingUpkeep(
+      IcebergEventLake lake,
+      IcebergSightingTable table,
+      SightingLedger ledger,
+      SightingKeeping keeping,
+      RetentionRules rules,
+      InstantSource clock,
+      TakagariProperties properties,
+      SearchProperties search) {
+    MaintenanceSettings settings = settings(properties, search);
+    return new SightingUpkeep(
+        new SightingUpkeep.Ports(
+            new IcebergLakeMaintenance(lake),
+            ledger,
+            keeping,
+            table,
+            new IcebergLakeCleaning(lake, IcebergSightingTable.NAME),
+            clock),
+        rules,
+        new SightingUpkeep.Ages(
+            settings.snapshotAge(), settings.orphanAge(), settings.removeOrphans()));
+  }
+
+  private static void tell(SightingUpkeep.Report report) {
+    if (report.dropped() + report.expired() + report.orphans() > 0) {
+      LOG.info(
+          "sightings: {} files of months that are not kept, {} snapshots, {} orphans removed",
+          report.dropped(),
+          report.expired(),
+          report.orphans());
     }
   }
 

@@ -37,7 +37,12 @@ class SightedSearchTest {
   };
   private static final String[] NAMES = {"evil.example", "a.evil.example", "ok.example"};
   private static final String[] PATHS = {
-    "\\Users\\Bob\\É.exe", "\\Users\\bob\\é.EXE", "/usr/bin/curl", "\\Device\\odd\\x", "\\x.dll"
+    "\\Users\\Bob\\É.exe",
+    "\\Users\\bob\\é.EXE",
+    "/usr/bin/curl",
+    "\\Device\\odd\\x",
+    // folds to what would be spelled without its beginning
+    "\\Device\\LanmanRedirector\\\u037Ex:0\\srv\\a.exe"
   };
   private static final String[] USERS = {"alice", "bob", "S-1-5-18"};
   private static final String[] QUESTIONS = {
@@ -54,6 +59,7 @@ class SightedSearchTest {
     "file.path:\"C:\\\\users\\\\BOB\\\\é.exe\"",
     "file.path:\"\\\\Device\\\\odd\\\\x\"",
     "process.executable:\"/usr/bin/CURL\"",
+    "file.path:\"\\\\Device\\\\LanmanRedirector\\\\\u037Ex:0\\\\srv\\\\a.exe\"",
     "user.name:ALICE",
     "user.id:s-1-5-18",
     "url.original:\"http://evil.example/A\"",

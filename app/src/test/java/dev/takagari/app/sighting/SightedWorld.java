@@ -123,7 +123,7 @@ final class SightedWorld {
 
   /// Makes all sightings visible that were taken.
   void commit() {
-    committer.commitAll(100);
+    committer.commitAll(100, () -> {});
   }
 
   /// The table is gone.

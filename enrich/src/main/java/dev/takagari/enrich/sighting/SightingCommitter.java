@@ -5,7 +5,6 @@ import dev.takagari.core.sighting.store.SightingCommit;
 import dev.takagari.core.sighting.store.SightingLedger;
 import dev.takagari.core.sighting.store.SightingTable;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,9 +26,6 @@ public final class SightingCommitter {
   private final int maxFiles;
   private final SightingStep.Hook hook;
 
-  /// The newest number that this process saw in the table, -1 before it looked.
-  private final AtomicLong newest = new AtomicLong(-1);
-
   /// @param maxFiles data files a commit may have
   public SightingCommitter(SightingLedger ledger, SightingTable table, int maxFiles) {
     this(ledger, table, maxFiles, SightingStep.Hook.NONE);
@@ -45,21 +41,22 @@ public final class SightingCommitter {
 
   /// Finishes the open commit, or begins and finishes the next one.
   ///
+  /// @param keep is run before the table is touched; what it throws ends this
   /// @return the state of the table it made or found, empty when nothing was to be done
   /// @throws dev.takagari.core.error.TakagariException transient if the ledger or the table is not
   ///   available; nothing is lost, call again later
-  public Optional<LakeSnapshot> commitOnce() {
+  public Optional<LakeSnapshot> commitOnce(Runnable keep) {
     Optional<SightingCommit> next = ledger.open().or(this::begin);
     if (next.isEmpty()) {
       return Optional.empty();
     }
     SightingCommit commit = next.get();
     hook.reached(SightingStep.COMMIT_BEGUN);
+    keep.run();
     LakeSnapshot snapshot = table.commit(commit);
     hook.reached(SightingStep.COMMITTED);
     ledger.finish(commit, snapshot.snapshotId());
     hook.reached(SightingStep.COMMIT_FINISHED);
-    newest.accumulateAndGet(commit.seq(), Math::max);
     LOG.info(
         "commit {} of sightings holds {} units in {} files",
         commit.seq(),
@@ -69,18 +66,17 @@ public final class SightingCommitter {
   }
 
   private Optional<SightingCommit> begin() {
-    if (newest.get() < 0) {
-      newest.accumulateAndGet(table.newest().seq(), Math::max);
-    }
-    return ledger.begin(newest.get(), maxFiles);
+    // asked each time: the table may have been made anew since
+    return ledger.begin(table.newest().seq(), maxFiles);
   }
 
   /// Commits until nothing is staged, at most `most` times.
   ///
+  /// @param keep as of [#commitOnce]
   /// @return the number of commits
-  public int commitAll(int most) {
+  public int commitAll(int most, Runnable keep) {
     int done = 0;
-    while (done < most && commitOnce().isPresent()) {
+    while (done < most && commitOnce(keep).isPresent()) {
       done++;
     }
     return done;

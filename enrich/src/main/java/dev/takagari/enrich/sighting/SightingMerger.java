@@ -53,53 +53,56 @@ public final class SightingMerger {
 
   /// Ends what was interrupted, and makes the merge that is due.
   ///
+  /// @param keep is run before each file is written and before the table is touched; what it throws
+  ///   ends this
   /// @return whether there was one
   /// @throws dev.takagari.core.error.TakagariException transient if the ledger or the table is not
   ///   available; nothing is lost, call again later
-  public boolean mergeOnce() {
-    resume();
+  public boolean mergeOnce(Runnable keep) {
+    resume(keep);
     Optional<SightingMergePolicy.Merge> next = policy.next(table.files(), clock.instant());
-    next.ifPresent(this::merge);
+    next.ifPresent(merge -> merge(merge, keep));
     return next.isPresent();
   }
 
   /// Merges until nothing is due, at most `most` times.
   ///
+  /// @param keep as of [#mergeOnce]
   /// @return the number of merges
-  public int mergeAll(int most) {
+  public int mergeAll(int most, Runnable keep) {
     int done = 0;
-    while (done < most && mergeOnce()) {
+    while (done < most && mergeOnce(keep)) {
       done++;
     }
     return done;
   }
 
-  private void resume() {
+  private void resume(Runnable keep) {
     for (Optional<SightingRewrite> open = rewrites.open();
         open.isPresent();
         open = rewrites.open()) {
       if (open.get().staged()) {
-        replace(open.get());
+        replace(open.get(), keep);
       } else {
         rewrites.abandon(open.get());
       }
     }
   }
 
-  private void merge(SightingMergePolicy.Merge merge) {
+  private void merge(SightingMergePolicy.Merge merge, Runnable keep) {
     SightingRewrite rewrite =
         rewrites.begin(
             merge.month(),
             merge.level(),
             merge.inputs().stream().map(SightingFile::location).toList());
     hook.reached(SightingStep.REWRITE_BEGUN);
-    List<SightingFile> outputs = write(rewrite, merge);
+    List<SightingFile> outputs = write(rewrite, merge, keep);
     SightingRewrite staged = rewrite.withOutputs(outputs);
     if (!rewrites.stage(staged)) {
       return;
     }
     hook.reached(SightingStep.REWRITE_STAGED);
-    replace(staged);
+    replace(staged, keep);
     LOG.info(
         "{} files of sightings of {} became {} of level {}",
         merge.inputs().size(),
@@ -108,7 +111,8 @@ public final class SightingMerger {
         merge.level());
   }
 
-  private List<SightingFile> write(SightingRewrite rewrite, SightingMergePolicy.Merge merge) {
+  private List<SightingFile> write(
+      SightingRewrite rewrite, SightingMergePolicy.Merge merge, Runnable keep) {
     long enough = enough(merge);
     int memory = settings.memory() / merge.inputs().size();
     List<SightingFile> outputs = new ArrayList<>();
@@ -119,6 +123,7 @@ public final class SightingMerger {
       }
       SightingMerge rows = new SightingMerge(sources);
       while (rows.hasNext()) {
+        keep.run();
         outputs.add(
             table.write(
                 rewrite.fileName(outputs.size()), merge.month(), merge.level(), rows, enough));
@@ -139,7 +144,8 @@ public final class SightingMerger {
     return Math.max(1, bytes / Math.max(1, bytes / settings.targetBytes()));
   }
 
-  private void replace(SightingRewrite rewrite) {
+  private void replace(SightingRewrite rewrite, Runnable keep) {
+    keep.run();
     long snapshot = table.replace(rewrite);
     hook.reached(SightingStep.REPLACED);
     if (snapshot < 0) {

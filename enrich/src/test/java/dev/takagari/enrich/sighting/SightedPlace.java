@@ -1,17 +1,25 @@
 package dev.takagari.enrich.sighting;
 
+import dev.takagari.adapters.embedded.AwsAddress;
 import dev.takagari.adapters.embedded.PostgresAddress;
+import dev.takagari.adapters.embedded.SharedStack;
 import dev.takagari.adapters.iceberg.IcebergEventLake;
 import dev.takagari.adapters.iceberg.LakeSettings;
 import dev.takagari.adapters.iceberg.sighting.IcebergSightingIndex;
 import dev.takagari.adapters.iceberg.sighting.IcebergSightingTable;
 import dev.takagari.adapters.postgres.EnrichDatabase;
+import dev.takagari.adapters.postgres.PostgresSession;
+import dev.takagari.adapters.postgres.PostgresSightingKeeping;
 import dev.takagari.adapters.postgres.PostgresSightingLedger;
 import dev.takagari.adapters.postgres.PostgresSightingRewrites;
 import dev.takagari.core.sighting.SightedValue;
 import dev.takagari.core.sighting.SightingQuestion;
 import dev.takagari.core.sighting.SightingRow;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,17 +35,50 @@ final class SightedPlace implements AutoCloseable {
   private final LakeSettings settings;
   private final List<IcebergEventLake> opened = new ArrayList<>();
 
+  /// On the local disk.
   SightedPlace(Path directory) {
+    this(directory, directory.resolve("lake").toString(), Map.of());
+  }
+
+  private SightedPlace(Path directory, String warehouse, Map<String, String> storage) {
     this.directory = directory;
     PostgresAddress address = database.address();
     settings =
         new LakeSettings(
-            address.jdbcUrl(),
-            address.user(),
-            address.password(),
-            directory.resolve("lake").toString(),
-            "takagari",
-            Map.of());
+            address.jdbcUrl(), address.user(), address.password(), warehouse, "takagari", storage);
+  }
+
+  /// With its files in S3.
+  static SightedPlace inS3(Path directory) {
+    AwsAddress s3 = SharedStack.get().s3();
+    return new SightedPlace(
+        directory,
+        "s3://" + SharedStack.freshBucket() + "/lake",
+        LakeSettings.s3(s3.region(), s3.endpoint(), s3.accessKey(), s3.secretKey()));
+  }
+
+  boolean isLocal() {
+    return !settings.warehouse().startsWith("s3:");
+  }
+
+  PostgresSession session() {
+    return database.session();
+  }
+
+  /// Changes the database behind everybody's back.
+  void update(String sql) {
+    PostgresAddress address = database.address();
+    try (Connection connection =
+            DriverManager.getConnection(address.jdbcUrl(), address.user(), address.password());
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  PostgresSightingKeeping keeping() {
+    return new PostgresSightingKeeping(database.session());
   }
 
   Path spool() {

@@ -18,7 +18,9 @@ import dev.takagari.core.sighting.store.SightingCommit;
 import dev.takagari.core.sighting.store.SightingFile;
 import dev.takagari.core.sighting.store.SightingRewrite;
 import dev.takagari.core.sighting.store.SightingRewrites;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -35,19 +37,27 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Measures lookups over a year of sightings, as they lie after maintenance: written day by day,
 /// merged, then asked with a storage that takes 30 ms for every request.
 ///
-/// Arguments: a directory, and how many rows. What an earlier run wrote into the directory is asked
-/// again. Each of three processes asks; the first lookup of each is told apart.
+/// Arguments: a directory, and how many rows; with several numbers of rows, as `20000000 60000000`,
+/// each has a directory of its own below, and what a million more rows cost is printed in the end.
+/// What an earlier run wrote into a directory is asked again. Each of three processes asks; the
+/// first lookup of each is told apart.
 public final class SightingBench {
   private static final long DELAY_MILLIS = 30;
   private static final int ONE_BY_ONE = 60;
+
+  private static final Pattern FIGURE = Pattern.compile("figure (.*) = (\\d+)");
 
   private final Path directory;
   private final LakeSettings settings;
@@ -65,8 +75,34 @@ public final class SightingBench {
   }
 
   public static void main(String[] arguments) throws Exception {
-    Path directory = Path.of(arguments[0]);
-    long rows = Long.parseLong(arguments[1]);
+    if (arguments.length == 2) {
+      run(Path.of(arguments[0]), Long.parseLong(arguments[1]));
+      return;
+    }
+    NavigableMap<Long, Map<String, Long>> figures = new TreeMap<>();
+    for (String rows : Arrays.asList(arguments).subList(1, arguments.length)) {
+      print("%,d rows:", Long.parseLong(rows));
+      figures.put(Long.valueOf(rows), run(Path.of(arguments[0], rows), Long.parseLong(rows)));
+    }
+    slope(figures);
+  }
+
+  /// What each million rows more cost, from the fewest to the most.
+  private static void slope(NavigableMap<Long, Map<String, Long>> figures) {
+    double millions = (figures.lastKey() - figures.firstKey()) / 1e6;
+    figures
+        .lastEntry()
+        .getValue()
+        .forEach(
+            (name, most) ->
+                print(
+                    "for each million rows more, %s: %+.2f",
+                    name,
+                    (most - figures.firstEntry().getValue().getOrDefault(name, 0L)) / millions));
+  }
+
+  /// @return figures of the last process that asked, by their names
+  private static Map<String, Long> run(Path directory, long rows) throws Exception {
     Files.createDirectories(directory);
     Path marker = directory.resolve("catalog");
     SightingBench bench;
@@ -76,7 +112,7 @@ public final class SightingBench {
           new SightingBench(
               directory, new PostgresAddress(lines.get(0), lines.get(1), lines.get(2)));
       bench.ask();
-      return;
+      return Map.of();
     }
     PostgresAddress address = SharedStack.freshDatabase();
     bench = new SightingBench(directory, address);
@@ -86,8 +122,9 @@ public final class SightingBench {
       bench.write(rows);
     }
     Files.write(marker, List.of(address.jdbcUrl(), address.user(), address.password()));
-    bench.askElsewhere(rows);
+    Map<String, Long> figures = bench.askElsewhere(rows);
     Files.delete(marker);
+    return figures;
   }
 
   /// Rewrites that nobody has to finish.
@@ -146,7 +183,7 @@ public final class SightingBench {
         if (!of.equals(YearMonth.from(YearOfSightings.FIRST.plusDays(day + 1)))) {
           table.commit(new SightingCommit(++commits, month.size(), month));
           month.clear();
-          merger.mergeAll(10);
+          merger.mergeAll(10, () -> {});
         }
       }
       List<SightingFile> files = table.files();
@@ -169,7 +206,7 @@ public final class SightingBench {
   }
 
   /// In a process of its own, so that the first lookup is the first.
-  private void askElsewhere(long rows) throws IOException, InterruptedException {
+  private Map<String, Long> askElsewhere(long rows) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.add("--enable-native-access=ALL-UNNAMED");
@@ -180,9 +217,28 @@ public final class SightingBench {
     command.add(SightingBench.class.getName());
     command.add(directory.toString());
     command.add(Long.toString(rows));
+    Map<String, Long> figures = new TreeMap<>();
     for (int i = 0; i < 3; i++) {
-      new ProcessBuilder(command).inheritIO().start().waitFor();
+      Process asking =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+      try (BufferedReader out = asking.inputReader(StandardCharsets.UTF_8)) {
+        for (String line = out.readLine(); line != null; line = out.readLine()) {
+          Matcher figure = FIGURE.matcher(line);
+          if (figure.matches()) {
+            figures.put(figure.group(1), Long.valueOf(figure.group(2)));
+          } else {
+            System.out.println(line);
+          }
+        }
+      }
+      asking.waitFor();
     }
+    return figures;
+  }
+
+  /// Tells a number to the process that compares.
+  private static void figure(String name, long value) {
+    System.out.println("figure " + name + " = " + value);
   }
 
   private void ask() throws SQLException {
@@ -225,6 +281,9 @@ public final class SightingBench {
     long bytes = SlowStorage.bytes();
     long start = System.nanoTime();
     SightingCost cost = index.find(SightingQuestion.ever(List.of(value)), row -> {});
+    figure("one value, " + what + ", ms", millis(start));
+    figure("one value, " + what + ", GETs", SlowStorage.requests() - requests);
+    figure("one value, " + what + ", KB", (SlowStorage.bytes() - bytes) >> 10);
     print(
         "one value, %s: %d ms, %,d rows of %d files, %d GETs, %,d KB",
         what,
@@ -250,6 +309,9 @@ public final class SightingBench {
     Set<Long> found = new LinkedHashSet<>();
     SightingCost cost =
         index.find(SightingQuestion.ever(values), (SightingRow row) -> found.add(row.hash()));
+    figure("100,000 values, " + share + " there, ms", millis(start));
+    figure("100,000 values, " + share + " there, GETs", SlowStorage.requests() - requests);
+    figure("100,000 values, " + share + " there, KB", (SlowStorage.bytes() - bytes) >> 10);
     print(
         "%,d values, %,d of them seen: %d ms, %,d rows of %d files, %,d GETs, %,d KB",
         values.size(),

@@ -69,6 +69,34 @@ class SightingMergePolicyTest {
         .isEqualTo(SightingMergePolicy.FINAL);
   }
 
+  @Test
+  void finalFilesAreLarge() {
+    assertThat(SightingMergeSettings.USUAL.targetBytes()).isGreaterThanOrEqualTo(128 * MB);
+  }
+
+  /// A value is in one final file, and may be in every other.
+  @Test
+  void howeverMuchComesLateAMonthThatIsOverHasTwoFilesBesideItsFinalOnes() {
+    RandomGenerator random = Seeds.random("late");
+    List<SightingFile> files = files(3, SightingMergePolicy.FINAL, 200 * MB);
+    for (int i = 0; i < 2_000; i++) {
+      files.add(file(0, 1_000 + random.nextLong(4 * MB)));
+      for (Optional<SightingMergePolicy.Merge> merge = policy.next(files, AFTER);
+          merge.isPresent();
+          merge = policy.next(files, AFTER)) {
+        files.removeAll(merge.get().inputs());
+        long bytes = merge.get().inputs().stream().mapToLong(SightingFile::bytes).sum();
+        int count =
+            merge.get().level() < SightingMergePolicy.FINAL
+                ? 1
+                : Math.toIntExact(Math.max(1, bytes / SightingMergeSettings.USUAL.targetBytes()));
+        files.addAll(files(count, merge.get().level(), bytes / count));
+      }
+      assertThat(files.stream().filter(file -> file.level() < SightingMergePolicy.FINAL).count())
+          .isLessThanOrEqualTo(2);
+    }
+  }
+
   /// The bound that the how-to names: whatever comes, few small files are open, few are read at
   /// once, and a byte is written a few times only.
   @Test

@@ -2,6 +2,7 @@ package dev.takagari.enrich.sighting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.takagari.adapters.iceberg.IcebergEventLake;
 import dev.takagari.adapters.iceberg.IcebergLakeCleaning;
@@ -23,6 +24,8 @@ import dev.takagari.core.sighting.SightingRow;
 import dev.takagari.core.sighting.SightingRows;
 import dev.takagari.core.sighting.store.SightingCommit;
 import dev.takagari.core.sighting.store.SightingFile;
+import dev.takagari.core.unit.UnitId;
+import dev.takagari.core.unit.UnitLease;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -38,6 +41,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -54,7 +58,12 @@ class SightingTableTest {
 
   @BeforeEach
   void open() {
-    place = new SightedPlace(directory);
+    place = place(directory);
+  }
+
+  /// Where the table lies.
+  SightedPlace place(Path local) {
+    return new SightedPlace(local);
   }
 
   @AfterEach
@@ -176,14 +185,68 @@ class SightingTableTest {
     int merges =
         new SightingMerger(
                 table, place.rewrites(), settings, () -> Instant.parse("2026-01-01T00:00:00Z"))
-            .mergeAll(10);
+            .mergeAll(10, () -> {});
 
     assertThat(merges).isEqualTo(1);
-    assertThat(table.files()).hasSizeBetween(2, 12);
+    List<SightingFile> ranges = inOrderOfHashes(table);
+    assertThat(ranges).hasSizeBetween(2, 12);
+    // the last one has what is left; a page is an eighth of a file of this size
+    assertThat(ranges.subList(0, ranges.size() - 1))
+        .allMatch(file -> file.bytes() >= settings.targetBytes() / 2);
     assertThat(ask(table, SightingQuestion.ever(rows.keySet())).rows()).isEqualTo(before);
     for (SightedValue value : rows.keySet().stream().limit(60).toList()) {
       assertThat(ask(table, SightingQuestion.ever(List.of(value))).cost().files())
           .isLessThanOrEqualTo(3);
+    }
+  }
+
+  /// The files of a table that is merged, none of which has a value of another.
+  private static List<SightingFile> inOrderOfHashes(IcebergSightingTable table) {
+    Map<SightedValue, SightingFile> firsts = new TreeMap<>();
+    Map<SightingFile, SightedValue> lasts = new HashMap<>();
+    for (SightingFile file : table.files()) {
+      try (SightingRows rows = table.read(file, 1 << 20)) {
+        SightingRow row = rows.next();
+        firsts.put(new SightedValue(row.kind(), row.valueText()), file);
+        while (rows.hasNext()) {
+          row = rows.next();
+        }
+        lasts.put(file, new SightedValue(row.kind(), row.valueText()));
+      }
+    }
+    SightedValue last = null;
+    for (Map.Entry<SightedValue, SightingFile> file : firsts.entrySet()) {
+      if (last != null) {
+        assertThat(file.getKey()).isGreaterThan(last);
+      }
+      last = lasts.get(file.getValue());
+    }
+    return List.copyOf(firsts.values());
+  }
+
+  @Test
+  void aValueOfAMonthThatIsOverIsInThreeFilesAtMost() {
+    IcebergSightingTable table = place.table();
+    Map<SightedValue, Integer> rows = new HashMap<>();
+    List<SightingFile> files = write(table, 0, 20, rows);
+    table.commit(new SightingCommit(1, 1, files.subList(0, 18)));
+    SightingMerger merger =
+        new SightingMerger(
+            table,
+            place.rewrites(),
+            new SightingMergeSettings(12, 40, 48, 300 << 10, 4 << 20, Duration.ofDays(1)),
+            () -> Instant.parse("2026-01-01T00:00:00Z"));
+    merger.mergeAll(10, () -> {});
+    table.commit(new SightingCommit(2, 1, files.subList(18, 19)));
+    merger.mergeAll(10, () -> {});
+    table.commit(new SightingCommit(3, 1, files.subList(19, 20)));
+    merger.mergeAll(10, () -> {});
+    assertThat(table.files()).hasSizeGreaterThan(3);
+
+    for (SightedValue value : rows.keySet().stream().limit(200).toList()) {
+      SightingIndexAnswer answer = ask(table, SightingQuestion.ever(List.of(value)));
+      assertThat(answer.rows()).hasSize(rows.get(value));
+      assertThat(answer.cost().files()).isLessThanOrEqualTo(3);
     }
   }
 
@@ -217,7 +280,7 @@ class SightingTableTest {
                                   place.rewrites(),
                                   eager,
                                   () -> Instant.parse("2025-01-20T00:00:00Z"))
-                              .mergeAll(1);
+                              .mergeAll(1, () -> {});
                     } catch (TakagariException e) {
                       assertThat(e.isTransient() || e.code() == ErrorCode.ALREADY_EXISTS).isTrue();
                     }
@@ -264,6 +327,27 @@ class SightingTableTest {
   }
 
   @Test
+  void whoLostTheLeaseDoesNotTouchTheTable() {
+    IcebergSightingTable table = place.table();
+    place
+        .ledger()
+        .stage(
+            new UnitLease(new UnitId("0".repeat(26)), 1), 7, write(table, 0, 1, new HashMap<>()));
+    SightingCommitter committer = new SightingCommitter(place.ledger(), table, 10);
+    assertThatThrownBy(
+            () ->
+                committer.commitOnce(
+                    () -> {
+                      throw new TakagariException(ErrorCode.LEASE_LOST, "taken over");
+                    }))
+        .isInstanceOf(TakagariException.class);
+    assertThat(table.newest().seq()).isZero();
+
+    assertThat(committer.commitOnce(() -> {}).orElseThrow().seq()).isEqualTo(1);
+    assertThat(committer.commitOnce(() -> {})).isEmpty();
+  }
+
+  @Test
   void aCommitWhoseAnswerIsLostIsFoundByItsNumber() {
     IcebergSightingTable table = place.table();
     SightingCommit commit = new SightingCommit(1, 1, write(table, 0, 1, new HashMap<>()));
@@ -282,6 +366,7 @@ class SightingTableTest {
 
   @Test
   void otherEnginesReadItAmongTheTablesOfTheLake() throws Exception {
+    assumeTrue(place.isLocal(), "DuckDB reads files of the local disk");
     IcebergEventLake lake = place.lake(IcebergEventLake::new);
     IcebergSightingTable table = new IcebergSightingTable(lake);
     Map<SightedValue, Integer> rows = new HashMap<>();

@@ -136,9 +136,10 @@ class SightingsPropertyTest {
             left.remove(unit);
           }
         } else if (what < 8) {
-          attempt(() -> committer(place, table).commitOnce());
+          attempt(() -> committer(place, table).commitOnce(() -> {}));
         } else {
-          attempt(() -> merger(place, table, MARCH.plus(Duration.ofDays(3)), 6).mergeOnce());
+          attempt(
+              () -> merger(place, table, MARCH.plus(Duration.ofDays(3)), 6).mergeOnce(() -> {}));
         }
       }
       for (int unit : List.copyOf(left)) {
@@ -147,10 +148,11 @@ class SightingsPropertyTest {
         }
       }
       IcebergSightingTable calm = place.table();
-      new SightingCommitter(place.ledger(), calm, 10).commitAll(100);
+      new SightingCommitter(place.ledger(), calm, 10).commitAll(100, () -> {});
 
       assertThat(SightedPlace.find(calm, oracle.values())).isEqualTo(oracle.capped());
-      merger(place, calm, MARCH.plus(Duration.ofDays(90)), Integer.MAX_VALUE).mergeAll(100);
+      merger(place, calm, MARCH.plus(Duration.ofDays(90)), Integer.MAX_VALUE)
+          .mergeAll(100, () -> {});
 
       assertThat(SightedPlace.find(calm, oracle.values())).isEqualTo(oracle.capped());
       assertThat(calm.files()).anyMatch(file -> file.level() == SightingMergePolicy.FINAL);

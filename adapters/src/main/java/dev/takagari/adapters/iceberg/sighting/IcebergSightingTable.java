@@ -9,6 +9,7 @@ import dev.takagari.core.sighting.SightingRow;
 import dev.takagari.core.sighting.SightingRows;
 import dev.takagari.core.sighting.store.SightingCommit;
 import dev.takagari.core.sighting.store.SightingFile;
+import dev.takagari.core.sighting.store.SightingRemoval;
 import dev.takagari.core.sighting.store.SightingRewrite;
 import dev.takagari.core.sighting.store.SightingTable;
 import java.nio.ByteBuffer;
@@ -33,6 +34,7 @@ import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.parquet.ParquetUtil;
 import org.apache.iceberg.types.Conversions;
@@ -40,7 +42,7 @@ import org.apache.iceberg.types.Types;
 import org.jspecify.annotations.Nullable;
 
 /// The table `sightings` beside `events`, in the same catalog and storage.
-public final class IcebergSightingTable implements SightingTable {
+public final class IcebergSightingTable implements SightingTable, SightingRemoval {
   /// Name of the table in its namespace.
   public static final String NAME = SightingLayout.NAME;
 
@@ -222,5 +224,22 @@ public final class IcebergSightingTable implements SightingTable {
         rewrite.inputs(),
         descriptors(rewrite.outputs()),
         SightingLayout.in(rewrite.month()));
+  }
+
+  @Override
+  public int drop(YearMonth before) {
+    int files = (int) files().stream().filter(file -> file.month().isBefore(before)).count();
+    if (files > 0) {
+      table.delete(SightingLayout.before(before));
+    }
+    return files;
+  }
+
+  @Override
+  public void empty() {
+    if (!table.forgetIfLost() && !files().isEmpty()) {
+      table.delete(Expressions.alwaysTrue());
+    }
+    table.newest();
   }
 }

@@ -88,6 +88,11 @@ final class SightingLayout {
     return between(month.atDay(1), month.plusMonths(1).atDay(1));
   }
 
+  /// Rows of earlier months.
+  static Expression before(YearMonth month) {
+    return Expressions.lessThan("day", Math.toIntExact(month.atDay(1).toEpochDay()));
+  }
+
   /// Rows of days.
   static Expression between(LocalDate from, LocalDate to) {
     return Expressions.and(

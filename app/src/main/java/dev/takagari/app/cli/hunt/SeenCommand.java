@@ -96,6 +96,9 @@ public final class SeenCommand implements Callable<Integer> {
       if (answer.path("not_covered_since").isTextual()) {
         notCovered.add(answer.path("not_covered_since").asText() + " and after");
       }
+      if (answer.path("kept_from").isTextual()) {
+        notCovered.add("before " + answer.path("kept_from").asText());
+      }
     }
     if (spec != null && !notCovered.isEmpty()) {
       spec.commandLine()

@@ -26,8 +26,12 @@ import picocli.CommandLine.Spec;
     name = "ledger",
     mixinStandardHelpOptions = true,
     description = "Compares the ledger with archive, lake and hot index, and builds it anew.",
-    synopsisSubcommandLabel = "(check | rebuild)",
-    subcommands = {LedgerCommand.Check.class, LedgerCommand.Rebuild.class})
+    synopsisSubcommandLabel = "(check | rebuild | sightings)",
+    subcommands = {
+      LedgerCommand.Check.class,
+      LedgerCommand.Rebuild.class,
+      LedgerCommand.Sightings.class
+    })
 public final class LedgerCommand extends CommandGroup {
   private static final String PATH = "/api/v1/ledger/rebuild";
 
@@ -193,6 +197,37 @@ public final class LedgerCommand extends CommandGroup {
         out.flush();
       }
       return report.path("damaged_count").asLong() > 0 ? ExitCodes.PARTIAL : ExitCodes.OK;
+    }
+  }
+
+  /// Fills the table of sightings anew.
+  @Command(
+      name = "sightings",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Empties the table `sightings` and fills it anew from the archive: when it was lost, or its"
+            + " ledger was.",
+        "Until that is done searches read the lake without it."
+      })
+  static final class Sightings implements Callable<Integer> {
+    @Mixin private final ServiceOptions service = new ServiceOptions();
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      return service.call(this::restart);
+    }
+
+    private int restart(ServiceClient client) {
+      JsonNode answer =
+          client.post("/api/v1/ledger/sightings", JsonNodeFactory.instance.objectNode());
+      if (spec != null) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf(Locale.ROOT, "%,d units are due%n", answer.path("units").asLong());
+        out.flush();
+      }
+      return ExitCodes.OK;
     }
   }
 }
