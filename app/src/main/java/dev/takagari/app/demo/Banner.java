@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /// What a newcomer reads when everything is up: where it is, and what to try.
-record Banner(URI url, Path home, Optional<PlayedFleet> fleet) {
+record Banner(URI url, Path home, Optional<PlayedFleet> fleet, Optional<DemoIndicators.Hits> hits) {
 
   /// Writes it.
   ///
@@ -29,6 +29,7 @@ record Banner(URI url, Path home, Optional<PlayedFleet> fleet) {
         out.println("  ./takagari search " + HomeHint.quoted(query.text()) + since + option);
         out.println("    finds " + query.expected() + ": " + query.finds());
       }
+      hits.ifPresent(found -> indicators(out, fleet.get().story(), found, option));
       out.println();
       if (since.isEmpty()) {
         out.println("A search reads the last 24 hours: from tomorrow on, add --since 7d.");
@@ -41,5 +42,25 @@ record Banner(URI url, Path home, Optional<PlayedFleet> fleet) {
     out.println();
     out.println("Ctrl-C drains and stops; the next start keeps the data.");
     out.flush();
+  }
+
+  private static void indicators(
+      PrintWriter out, FleetStory story, DemoIndicators.Hits hits, String option) {
+    out.println();
+    out.println(
+        "Two feeds of indicators name parts of it; one was there before the events, one came after:");
+    out.println();
+    out.println("  ./takagari seen " + story.domain() + option);
+    out.println("    says who ever had to do with the domain, since when and how often");
+    out.println();
+    out.println("  ./takagari indicators hits" + option);
+    out.println(
+        "    finds "
+            + (hits.forward() + hits.retro())
+            + ": "
+            + hits.forward()
+            + " as the events came (forward), "
+            + hits.retro()
+            + " in what had arrived (retro)");
   }
 }

@@ -126,7 +126,7 @@ public final class DemoCommand implements Callable<Integer> {
         return result.complete() ? ExitCodes.OK : ExitCodes.PARTIAL;
       }
       if (stop.getCount() > 0) {
-        new Banner(service.url(), lockedHome.directory(), result.fleet())
+        new Banner(service.url(), lockedHome.directory(), result.fleet(), result.hits())
             .print(out(), service.part(InstantSource.class).instant());
         stop.await();
       }

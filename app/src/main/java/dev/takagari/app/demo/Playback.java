@@ -54,15 +54,22 @@ final class Playback {
   /// How it ended.
   ///
   /// @param complete whether everything received is accounted for and nothing is under way
+  /// @param hits of the indicators that go with the fleet
   /// @param report empty when it was stopped before the end
-  record Result(boolean complete, Optional<RunReport> report, Optional<PlayedFleet> fleet) {}
+  record Result(
+      boolean complete,
+      Optional<RunReport> report,
+      Optional<PlayedFleet> fleet,
+      Optional<DemoIndicators.Hits> hits) {}
 
   Result play(What what) throws InterruptedException {
     long start = System.nanoTime();
     double cpu = ProcessUse.cpuSeconds();
     FeedDrop drop = service.part(FeedDrop.class);
     Optional<PlayedFleet> fleet = Optional.empty();
+    DemoIndicators indicators = new DemoIndicators(service, home, progress, stop);
     if (what.generated()) {
+      indicators.before();
       fleet =
           Optional.of(new DemoFleet(home, progress, service.part(InstantSource.class)).play(drop));
     }
@@ -84,8 +91,13 @@ final class Playback {
     if (ended) {
       progress.say(summary(totals));
     }
+    Optional<DemoIndicators.Hits> hits = Optional.empty();
+    if (ended && what.generated()) {
+      indicators.after();
+      hits = Optional.of(indicators.hits());
+    }
     return new Result(
-        ended && totals.isComplete(), ended ? Optional.of(report) : Optional.empty(), fleet);
+        ended && totals.isComplete(), ended ? Optional.of(report) : Optional.empty(), fleet, hits);
   }
 
   private void suggest(PlayedFleet fleet) {

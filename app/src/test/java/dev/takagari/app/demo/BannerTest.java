@@ -27,7 +27,9 @@ class BannerTest {
               ./takagari search '*-enc*'
                 finds 4: scripts
             """)
-        .contains("from tomorrow on, add --since 7d");
+        .contains("from tomorrow on, add --since 7d")
+        .contains("  ./takagari seen evil.example\n")
+        .contains("    finds 11: 3 as the events came (forward), 8 in what had arrived (retro)");
   }
 
   @Test
@@ -55,7 +57,8 @@ class BannerTest {
     new Banner(
             URI.create("http://127.0.0.1:8600"),
             Path.of(home),
-            Optional.of(new PlayedFleet(story(), FROM)))
+            Optional.of(new PlayedFleet(story(), FROM)),
+            Optional.of(new DemoIndicators.Hits(3, 8)))
         .print(new PrintWriter(text), now);
     return text.toString();
   }
@@ -63,7 +66,7 @@ class BannerTest {
   private static FleetStory story() {
     return new FleetStory(
         List.of(),
-        "",
+        "evil.example",
         "",
         "",
         "",
