@@ -19,6 +19,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -139,6 +143,75 @@ class DemoTest {
             .hasSize((int) query.expected());
       }
     }
+  }
+
+  @Test
+  @Order(3)
+  @DisplayName("finds indicators in events as they come and in what had arrived, each once")
+  void findsIndicatorsBothWays() throws Exception {
+    Cli asked = Cli.run("indicators", "hits", "--format", "ndjson", "--home", home.toString());
+    assertThat(asked.exitCode()).as(asked.err()).isZero();
+    Map<String, Set<String>> events = new TreeMap<>();
+    for (String line : asked.lines()) {
+      JsonNode hit = ServiceProcess.JSON.readTree(line);
+      String key = hit.path("how").asText() + " " + hit.path("indicator").asText();
+      assertThat(
+              events.computeIfAbsent(key, _ -> new TreeSet<>()).add(hit.path("event_id").asText()))
+          .as("another hit of %s", line)
+          .isTrue();
+    }
+    assertThat(events)
+        .isEqualTo(
+            Map.of(
+                "forward " + story.address(),
+                ids("destination.ip:%1$s OR dns.resolved_ip:%1$s".formatted(story.address())),
+                "retro " + story.domain(),
+                ids("dns.question.name:" + story.domain()),
+                "retro " + story.sha256(),
+                ids(
+                    "file.hash.sha256:%1$s OR process.hash.sha256:%1$s"
+                        .formatted(story.sha256()))));
+    String promise = "%d hits.*: %d .*forward.* %d .*retro";
+    int all = asked.lines().size();
+    int forward = events.get("forward " + story.address()).size();
+    assertThat(Files.readString(ReadmeTest.README))
+        .containsPattern(promise.formatted(all, forward, all - forward));
+    assertThat(service.stdout())
+        .containsPattern(
+            "finds %d: %d as .*forward.* %d in".formatted(all, forward, all - forward));
+    assertThat(Files.readString(ReadmeTest.TUTORIAL)).contains("**" + all + " hits**");
+  }
+
+  private static Set<String> ids(String query) throws Exception {
+    Set<String> ids = new TreeSet<>();
+    for (String line : search(query).lines()) {
+      ids.add(ServiceProcess.JSON.readTree(line).path("event.id").asText());
+    }
+    assertThat(ids).as(query).isNotEmpty();
+    return ids;
+  }
+
+  @Test
+  @Order(3)
+  @DisplayName("says who ever had to do with a name as the README shows it")
+  void seenAsShown() throws Exception {
+    Matcher shown =
+        Pattern.compile("(?s)\\./takagari (seen [^\n]*)\n```\n\n```\n(.*?)```")
+            .matcher(Files.readString(ReadmeTest.README));
+    assertThat(shown.find()).isTrue();
+    List<String> arguments = new ArrayList<>(List.of(shown.group(1).split(" ")));
+    arguments.addAll(List.of("--home", home.toString()));
+
+    Cli seen = Cli.run(arguments.toArray(String[]::new));
+
+    assertThat(seen.exitCode()).as(seen.err()).isZero();
+    assertThat(masked(seen.out())).isEqualTo(masked(shown.group(2)));
+  }
+
+  /// Without times, which are those of the first start.
+  private static String masked(String text) {
+    return text.replaceAll("[0-9-]{10}T[0-9:.]{15}Z", "TIME")
+        .replaceAll("[0-9]{4}-[0-9]{2} ", "MONTH ");
   }
 
   @Test

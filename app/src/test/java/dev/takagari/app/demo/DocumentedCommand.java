@@ -20,7 +20,17 @@ import java.util.regex.Pattern;
 /// @param events how many rows it promises, if it does
 record DocumentedCommand(String line, List<String> arguments, OptionalLong events) {
   private static final Set<String> CLIENTS =
-      Set.of("search", "ingest", "replay", "quarantine", "lake", "doctor");
+      Set.of(
+          "search",
+          "seen",
+          "indicators",
+          "hunt",
+          "intel",
+          "ingest",
+          "replay",
+          "quarantine",
+          "lake",
+          "doctor");
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```sh\\n(.*?)^```$");
   private static final Pattern PROMISE = Pattern.compile("\\*\\*(\\d+) events?\\*\\*");
   private static final Pattern WORD = Pattern.compile("'([^']*)'|\\S+");

@@ -26,7 +26,8 @@ class ReadmeTest {
     assertThat(DocumentedCommand.of(README))
         .extracting(DocumentedCommand::line)
         .contains("./takagari demo", "./takagari test")
-        .anyMatch(line -> line.startsWith("./takagari search "));
+        .anyMatch(line -> line.startsWith("./takagari search "))
+        .anyMatch(line -> line.startsWith("./takagari seen "));
   }
 
   @Test

@@ -22,6 +22,8 @@ class TutorialTest {
     FleetStory story = generator.story().orElseThrow();
     String tutorial = Files.readString(Path.of("../docs/tutorial/your-first-hunt.md"));
 
+    assertThat(feed("isac.misp.json")).contains(story.address());
+    assertThat(feed("report.stix.json")).contains(story.domain(), story.sha256());
     assertThat(tutorial)
         .contains(story.domain(), story.address(), story.fileName(), story.sha256())
         .contains(story.hosts().stream().map(FleetStory.Host::name).toList())
@@ -37,5 +39,9 @@ class TutorialTest {
                   .as(query.text())
                   .isEqualTo("**" + query.expected() + " ");
             });
+  }
+
+  private static String feed(String name) throws IOException {
+    return Files.readString(Path.of("src/main/resources/demo", name));
   }
 }

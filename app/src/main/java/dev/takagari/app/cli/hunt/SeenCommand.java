@@ -171,8 +171,9 @@ public final class SeenCommand implements Callable<Integer> {
     long below = seen.path("events_below").asLong();
     out.printf(
         Locale.ROOT,
-        "  at least %,d events%s%n",
+        "  at least %,d event%s%s%n",
         seen.path("events").asLong(),
+        seen.path("events").asLong() == 1 ? "" : "s",
         below == 0 ? "" : String.format(Locale.ROOT, ", %,d of names below it", below));
     JsonNode hosts = seen.path("hosts");
     if (!hosts.isEmpty()) {
@@ -191,11 +192,12 @@ public final class SeenCommand implements Callable<Integer> {
         String name = text(host, "name");
         out.printf(
             Locale.ROOT,
-            "    %-32s %-24s last %s, %,d events%n",
+            "    %-32s %-24s last %s, %,d event%s%n",
             text(host, "id"),
             name,
             zone.text(host.path("last").asText()),
-            host.path("events").asLong());
+            host.path("events").asLong(),
+            host.path("events").asLong() == 1 ? "" : "s");
       }
     } else if (seen.path("hosts_unlisted").asBoolean()) {
       out.println("  hosts are not listed");
