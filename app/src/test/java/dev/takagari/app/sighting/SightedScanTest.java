@@ -68,6 +68,14 @@ class SightedScanTest {
         .set(Columns.TIMESTAMP, (FIRST.toEpochDay() + day) * MICROS_PER_DAY + number * 60_000_000L)
         .set(Columns.EVENT_ID, "%03d-%05d".formatted(day, number))
         .set(Columns.EVENT_CLASS, "process")
+        .set(Columns.EVENT_INGESTED, (FIRST.toEpochDay() + day) * MICROS_PER_DAY)
+        .set(Columns.EVENT_KIND, "event")
+        .set(Columns.EVENT_ACTION, "start")
+        .set(Columns.EVENT_MODULE, "crowdstrike")
+        .set(Columns.EVENT_DATASET, "crowdstrike.fdr")
+        .set(Columns.RAW_OBJECT, "archive/object")
+        .set(Columns.RAW_LINE, number + 1)
+        .set(Columns.RAW_SHAPE, "shape")
         .set(Columns.HOST_ID, "host-%02d".formatted(number % HOSTS))
         .set(Columns.PROCESS_EXECUTABLE, rare ? "\\Temp\\Odd.exe" : "\\usual\\" + number % 97)
         .set(Columns.SOURCE_IP, rare ? "192.0.2.77" : "198.51.100." + number % 200)
@@ -100,7 +108,7 @@ class SightedScanTest {
         SightingGuide guide =
             new SightingGuide(index, coverage, Duration.ofSeconds(20), new SimpleMeterRegistry());
         for (String text :
-            List.of("process.executable:\"C:\\\\temp\\\\odd.exe\"", "ip:192.0.2.77")) {
+            List.of("process.executable:\"C:\\\\temp\\\\odd.exe\"", "source.ip:192.0.2.77")) {
           SearchAnswer plain = search(lake, text, Optional.empty());
           SearchAnswer guided = search(lake, text, Optional.of(guide));
           System.out.printf(
@@ -121,7 +129,7 @@ class SightedScanTest {
                     .stats()
                     .filesRead())
             .isEqualTo(DAYS);
-        assertThat(search(lake, "ip:192.0.2.78", Optional.of(guide)).stats().filesRead()).isZero();
+        assertThat(search(lake, "source.ip:192.0.2.78", Optional.of(guide)).stats().filesRead()).isZero();
       }
     }
   }
