@@ -34,6 +34,10 @@ public final class PostgresHuntLedger implements HuntLedger, HuntWork {
   private static final int UNITS_OF_A_HUNT = 1_000;
   private static final int BATCH = 5_000;
 
+  /// How long a hunt that waits takes in what becomes active: not for ever, or a feed that changes
+  /// often would keep it from its beginning.
+  private static final Duration GROWS = Duration.ofMinutes(5);
+
   /// Clocks of hosts may be ahead so far.
   private static final Duration SKEW = Duration.ofDays(1);
 
@@ -315,6 +319,7 @@ public final class PostgresHuntLedger implements HuntLedger, HuntWork {
                 UPDATE enrich.hunt SET up_to_gen = :newest, until = :until, created_at = :now
                 WHERE id = (SELECT id FROM enrich.hunt WHERE kind = 'GENERATIONS'
                     AND created_by = :nobody AND state = 'WAITING' AND checkpoint = ''
+                    AND id > :young
                     AND up_to_gen = :planned
                   ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
                 RETURNING id\
@@ -323,6 +328,7 @@ public final class PostgresHuntLedger implements HuntLedger, HuntWork {
             .param("until", Timestamp.from(until))
             .param("now", Timestamp.from(now))
             .param("nobody", NOBODY)
+            .param("young", TimedUuid.at(now.minus(GROWS)))
             .param("planned", planned)
             .query(UUID.class)
             .optional();

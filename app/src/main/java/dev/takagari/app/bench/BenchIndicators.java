@@ -38,7 +38,7 @@ public final class BenchIndicators implements IndicatorChanges {
   }
 
   /// Leaves a table in a directory, as a process that ran before would have; once.
-  static void build(Path directory, int size) {
+  static void build(Path directory, int size, InstantSource clock) {
     if (Files.exists(directory)) {
       return;
     }
@@ -47,7 +47,7 @@ public final class BenchIndicators implements IndicatorChanges {
             new BenchIndicators(size),
             MatcherSettings.in(directory),
             Runnable::run,
-            InstantSource.system(),
+            clock,
             new SimpleMeterRegistry());
     source.load();
     source.poll();

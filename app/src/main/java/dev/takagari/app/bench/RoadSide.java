@@ -79,7 +79,7 @@ record RoadSide(Sinks sinks, int threads, int indicators, InstantSource clock) i
   Run run(Lab lab, List<String> more) throws IOException, InterruptedException {
     Path result = lab.path("road-result.json");
     if (sinks.isCompared()) {
-      BenchIndicators.build(lab.path(TABLE), indicators);
+      BenchIndicators.build(lab.path(TABLE), indicators, clock);
     }
     ChildProcess.Measured process;
     try (EmbeddedStack stack = EmbeddedStack.start(servers(lab.path("servers")))) {

@@ -22,7 +22,7 @@ public final class CommitLoop implements AutoCloseable {
   private final LeaseLedger leases;
   private final Duration interval;
   private final Duration hold;
-  private final String owner = "process-" + ProcessHandle.current().pid();
+  private final String owner = ProcessName.OWN;
   private final CountDownLatch stop = new CountDownLatch(1);
   private @Nullable Thread thread;
 

@@ -55,7 +55,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.UUID;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
@@ -67,11 +66,11 @@ class EnrichConfiguration {
   /// How old the list of the table's files may be in an answer.
   private static final Duration FRESH = Duration.ofSeconds(2);
 
-  private static final String OWN_PROCESS =
-      "process-" + ProcessHandle.current().pid() + "-" + UUID.randomUUID();
-
   private static final Duration HUNT_LEASE = Duration.ofMinutes(2);
   private static final Duration HUNT_IDLE = Duration.ofSeconds(5);
+
+  /// Longer than a batch takes that is not stuck.
+  private static final Duration HUNT_PATIENCE = Duration.ofMinutes(10);
 
   /// Hits of one indicator in one file of the lake that a hunt lists.
   private static final int HUNT_HITS = 1_000;
@@ -245,9 +244,11 @@ class EnrichConfiguration {
             properties.indicators().lookBack(),
             HUNT_LEASE,
             HUNT_IDLE,
+            HUNT_PATIENCE,
             Path.of(properties.work()).resolve("hunts"),
             HUNT_HITS),
-        ownProcess());
+        clock,
+        ProcessName.OWN);
   }
 
   @Bean(destroyMethod = "close")
@@ -292,16 +293,16 @@ class EnrichConfiguration {
                 leases,
                 clock,
                 registry,
-                ownProcess()));
+                ProcessName.OWN));
       }
       role.committing(
           new SightingCommitter(sightings, table, SightingCommitter.USUAL_FILES),
-          new LeasedWork(leases, LeasedWork.COMMIT, ownProcess(), hold),
+          new LeasedWork(leases, LeasedWork.COMMIT, ProcessName.OWN, hold),
           properties.lake().commitInterval());
       role.merging(
           new SightingMerger(
               table, new PostgresSightingRewrites(session), SightingMergeSettings.USUAL, clock),
-          new LeasedWork(leases, LeasedWork.MERGE, ownProcess(), hold),
+          new LeasedWork(leases, LeasedWork.MERGE, ProcessName.OWN, hold),
           properties.sightings().mergeInterval());
     }
     return role;
@@ -314,10 +315,5 @@ class EnrichConfiguration {
 
   private static WebLimits limits(TakagariProperties.Fetch fetch) {
     return new WebLimits(fetch.connect(), fetch.total(), fetch.bytes().toBytes());
-  }
-
-  /// The number of a process says little in a container, where it is 1.
-  static String ownProcess() {
-    return OWN_PROCESS;
   }
 }

@@ -138,7 +138,7 @@ class MaintenanceConfiguration {
         new LeasedWork(
             leases,
             LeasedWork.UPKEEP,
-            EnrichConfiguration.ownProcess(),
+            ProcessName.OWN,
             properties.ingest().lease());
     Runnable retention =
         properties.retention().enforce()

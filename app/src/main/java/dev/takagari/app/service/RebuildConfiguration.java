@@ -53,7 +53,7 @@ class RebuildConfiguration {
             new IcebergLakeMaintenance(lake),
             new IcebergLakeRecovery(lake),
             hot),
-        "process-" + ProcessHandle.current().pid());
+        ProcessName.OWN);
   }
 
   /// Days that the hot index does not keep any more must not come back to it.

@@ -33,7 +33,7 @@ public final class TrailCheckLoop implements AutoCloseable {
   private final IngestMeters meters;
   private final InstantSource clock;
   private final TakagariProperties.Coverage settings;
-  private final String owner = "process-" + ProcessHandle.current().pid();
+  private final String owner = ProcessName.OWN;
   private final CountDownLatch stop = new CountDownLatch(1);
   private @Nullable Thread thread;
 

@@ -13,4 +13,9 @@ public record HuntProgress(
     String checkpoint, long done, long total, long bytes, long found, long hits) {
   /// Nothing yet.
   public static final HuntProgress START = new HuntProgress("", 0, 0, 0, 0, 0);
+
+  /// The same, to go on elsewhere.
+  public HuntProgress at(String other) {
+    return new HuntProgress(other, done, total, bytes, found, hits);
+  }
 }

@@ -240,12 +240,21 @@ public abstract class HuntLedgerContract {
     assertThat(grown.createdAt()).isEqualTo(NOON.plusSeconds(60));
     assertThat(values(grown)).containsExactlyInAnyOrder(EVIL, WORSE);
 
+    // what changes again and again does not keep it from its beginning
+    clock(NOON.plusSeconds(600));
+    put(EVIL, active("narrow.example", true), WORSE);
+    HuntJob after = work().plan(BACK).getFirst();
+    assertThat(after.scope()).isEqualTo(new HuntScope.Generations(2, 3));
+    assertThat(jobs().cancel(after.id(), "")).isTrue();
+    put(EVIL, WORSE);
+    assertThat(work().plan(BACK)).isEmpty();
+
     work().take("p1", LONG).orElseThrow();
     put(WORSE);
     assertThat(work().plan(BACK)).isEmpty();
     put(EVIL, WORSE);
     HuntJob next = work().plan(BACK).getFirst();
-    assertThat(next.scope()).isEqualTo(new HuntScope.Generations(3, 4));
+    assertThat(next.scope()).isEqualTo(new HuntScope.Generations(5, 6));
     assertThat(values(next)).containsExactly(EVIL);
   }
 

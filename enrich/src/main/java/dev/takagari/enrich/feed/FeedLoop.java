@@ -89,6 +89,8 @@ public final class FeedLoop implements AutoCloseable {
       measure();
     } catch (TakagariException e) {
       LOG.warn("indicator feeds are not tried now: {} ({})", e.getMessage(), e.code().code());
+    } catch (RuntimeException | Error e) {
+      LOG.error("indicator feeds are not tried now", e);
     }
   }
 

@@ -30,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashSet;
@@ -45,10 +46,17 @@ import org.slf4j.LoggerFactory;
 /// first, remembering after each day how far it is.
 ///
 /// A hunt begins when the lake holds every unit that was compared with indicators before these ones
-/// came; units that were compared later, or are to be, look for them themselves. Safe for use by
-/// several threads, each of which takes another hunt.
+/// came; units that were compared later, or are to be, look for them themselves. When some of them
+/// do not come for long, it looks through the others, and once more through all when they have
+/// come. Safe for use by several threads, each of which takes another hunt.
 public final class HuntRunner {
   private static final Logger LOG = LoggerFactory.getLogger(HuntRunner.class);
+
+  /// Checkpoint of a hunt that looked through everything but units that were not there.
+  private static final String ONCE_MORE = "once more";
+
+  /// Hunts that are taken in one turn, if they have to wait.
+  private static final int MOST_LOOKS = 50;
 
   /// Bytes of values in memory while a table is built.
   private static final int BUDGET = 16 << 20;
@@ -59,6 +67,7 @@ public final class HuntRunner {
   private final SightingCoverage coverage;
   private final DayScan scan;
   private final HuntSettings settings;
+  private final InstantSource clock;
   private final String owner;
 
   // guarded by this
@@ -76,6 +85,7 @@ public final class HuntRunner {
       HitLedger ledger,
       HitForm form,
       HuntSettings settings,
+      InstantSource clock,
       String owner) {
     this.work = work;
     this.arrived = arrived;
@@ -83,19 +93,28 @@ public final class HuntRunner {
     this.coverage = coverage;
     this.scan = new DayScan(lake, rows, ledger, form, settings.hits());
     this.settings = settings;
+    this.clock = clock;
     this.owner = owner;
   }
 
-  /// Makes hunts of what became active, then takes one, if one waits, and works on it until it is
-  /// over or has to wait.
+  /// Makes hunts of what became active, then takes those that wait, one after the other, until one
+  /// could be worked on: a hunt that has to wait does not hold up the next.
   ///
   /// @return whether there was one that could be worked on
   /// @throws TakagariException database-unavailable
   public boolean runOnce() {
     clean();
     work.plan(settings.back());
-    Optional<HuntLease> taken = work.take(owner, settings.lease());
-    return taken.isPresent() && run(taken.get());
+    for (int looks = 0; looks < MOST_LOOKS; looks++) {
+      Optional<HuntLease> taken = work.take(owner, settings.lease());
+      if (taken.isEmpty()) {
+        return false;
+      }
+      if (run(taken.get())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Removes, once, what a process that died left half done.
@@ -120,7 +139,10 @@ public final class HuntRunner {
   private boolean run(HuntLease hunt) {
     HuntJob job = hunt.job();
     long onTheWay = arrived.onTheWay(job.createdAt());
-    if (onTheWay > 0) {
+    boolean isPatient =
+        job.progress().checkpoint().equals(ONCE_MORE)
+            || job.createdAt().plus(settings.patience()).isAfter(clock.instant());
+    if (onTheWay > 0 && isPatient) {
       save(
           hunt,
           HuntState.WAITING,
@@ -129,7 +151,7 @@ public final class HuntRunner {
           settings.idle());
       return false;
     }
-    Run run = new Run(hunt);
+    Run run = new Run(hunt, onTheWay);
     try {
       run.go();
     } catch (TakagariException e) {
@@ -157,10 +179,13 @@ public final class HuntRunner {
   private final class Run {
     private final HuntLease hunt;
     private final HuntJob job;
+    private final long missing;
     private HuntProgress progress;
 
-    Run(HuntLease hunt) {
+    /// @param missing units that the lake does not hold yet
+    Run(HuntLease hunt, long missing) {
       this.hunt = hunt;
+      this.missing = missing;
       this.job = hunt.job();
       this.progress = job.progress();
     }
@@ -170,8 +195,17 @@ public final class HuntRunner {
       try (Prolonging _ = new Prolonging(settings.lease(), this::keep)) {
         done = look();
       }
-      if (done) {
+      if (done && missing == 0) {
         save(hunt, HuntState.DONE, progress, "", settings.lease());
+      } else if (done) {
+        save(
+            hunt,
+            HuntState.WAITING,
+            progress.at(ONCE_MORE),
+            "looked through what the lake holds; will look again when it holds the "
+                + missing
+                + " units that are on their way",
+            settings.idle());
       }
     }
 
@@ -248,6 +282,7 @@ public final class HuntRunner {
     /// Whether a day comes after those that were read before.
     private boolean isLeft(LocalDate day) {
       return progress.checkpoint().isEmpty()
+          || progress.checkpoint().equals(ONCE_MORE)
           || day.isBefore(LocalDate.parse(progress.checkpoint()));
     }
 

@@ -63,7 +63,7 @@ public final class MatcherUpdates implements AutoCloseable {
           LOG.warn("could not {}: {}; it will be tried again", what, e.getMessage());
         }
         failing = true;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         LOG.warn("could not {}; it will be tried again", what, e);
         failing = true;
       }

@@ -56,6 +56,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HuntRunnerTest {
   private static final LocalDate FIRST = LocalDate.of(2026, 3, 1);
   private static final int DAYS = 6;
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
   private static final Instant END = START.plus(DAYS, ChronoUnit.DAYS);
 
@@ -69,6 +70,7 @@ class HuntRunnerTest {
   private final Set<LocalDate> uncovered = new HashSet<>();
   private final Hits hits = new Hits();
   private long onTheWay;
+  private Instant now = Instant.EPOCH;
 
   /// Keeps the key of each hit once, and says which were new.
   private static final class Hits implements HitLedger {
@@ -161,7 +163,9 @@ class HuntRunnerTest {
         lake,
         hits,
         new HitForm(ListedValues.NONE, InstantSource.fixed(Instant.EPOCH), IndicatorHit.How.RETRO),
-        new HuntSettings(Duration.ofDays(90), lease, Duration.ofSeconds(1), directory, 1_000),
+        new HuntSettings(
+            Duration.ofDays(90), lease, Duration.ofSeconds(1), PATIENCE, directory, 1_000),
+        () -> now,
         "test");
   }
 
@@ -274,6 +278,32 @@ class HuntRunnerTest {
     onTheWay = 0;
     runner(hunts).runOnce();
     assertThat(hunts.job().state()).isEqualTo(HuntState.DONE);
+  }
+
+  @Test
+  void looksThroughWhatIsThereWhenTheRestDoesNotComeAndOnceMoreWhenItHas() {
+    makeEvents(200);
+    List<ActiveIndicator> values = matches.indicators(20);
+    MemoryHunts hunts = new MemoryHunts(values, START, END, () -> false);
+    onTheWay = 3;
+    now = hunts.job().createdAt().plus(PATIENCE).minusNanos(1);
+    assertThat(runner(hunts).runOnce()).isFalse();
+    assertThat(lake.read()).isEmpty();
+
+    now = now.plusNanos(1);
+    assertThat(runner(hunts).runOnce()).isTrue();
+    assertThat(hits.keys).isEqualTo(expected(values, START, END));
+    assertThat(hunts.job().state()).isEqualTo(HuntState.WAITING);
+    assertThat(hunts.job().note()).contains("looked through", "3 units");
+    int once = lake.read().size();
+    assertThat(runner(hunts).runOnce()).isFalse();
+    assertThat(lake.read()).hasSize(once);
+
+    onTheWay = 0;
+    assertThat(runner(hunts).runOnce()).isTrue();
+    assertThat(hunts.job().state()).isEqualTo(HuntState.DONE);
+    assertThat(lake.read().size()).isGreaterThan(once);
+    assertThat(hits.keys).isEqualTo(expected(values, START, END));
   }
 
   @Test

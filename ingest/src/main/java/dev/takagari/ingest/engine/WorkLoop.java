@@ -67,7 +67,8 @@ public final class WorkLoop implements AutoCloseable {
       try {
         pause = work.get();
         failures = 0;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // an error of one turn, as a stack that overflowed, is no reason never to work again
         if (closed) {
           return;
         }
