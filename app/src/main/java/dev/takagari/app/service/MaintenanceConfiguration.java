@@ -135,11 +135,7 @@ class MaintenanceConfiguration {
       LeaseLedger leases,
       InstantSource clock) {
     LeasedWork turn =
-        new LeasedWork(
-            leases,
-            LeasedWork.UPKEEP,
-            ProcessName.OWN,
-            properties.ingest().lease());
+        new LeasedWork(leases, LeasedWork.UPKEEP, ProcessName.OWN, properties.ingest().lease());
     Runnable retention =
         properties.retention().enforce()
             ? () ->
