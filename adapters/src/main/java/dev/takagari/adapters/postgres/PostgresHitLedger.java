@@ -2,10 +2,10 @@ package dev.takagari.adapters.postgres;
 
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
-import dev.takagari.core.indicator.HitLedger;
-import dev.takagari.core.indicator.IndicatorHit;
 import dev.takagari.core.indicator.IndicatorValue;
-import dev.takagari.core.indicator.UnitMatches;
+import dev.takagari.core.indicator.hit.HitLedger;
+import dev.takagari.core.indicator.hit.IndicatorHit;
+import dev.takagari.core.indicator.hit.UnitMatches;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;

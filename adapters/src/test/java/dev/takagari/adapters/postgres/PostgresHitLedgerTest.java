@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.takagari.core.hunt.HuntJob;
 import dev.takagari.core.hunt.HuntScope;
-import dev.takagari.core.indicator.HitLedger;
-import dev.takagari.core.indicator.HitLedgerContract;
 import dev.takagari.core.indicator.IndicatorType;
 import dev.takagari.core.indicator.IndicatorValue;
-import dev.takagari.core.indicator.UnitMatches;
+import dev.takagari.core.indicator.hit.HitLedger;
+import dev.takagari.core.indicator.hit.HitLedgerContract;
+import dev.takagari.core.indicator.hit.UnitMatches;
 import dev.takagari.core.indicator.store.IndicatorRepository;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,7 +3,7 @@ package dev.takagari.adapters.postgres;
 import dev.takagari.core.hunt.HuntLedger;
 import dev.takagari.core.hunt.HuntLedgerContract;
 import dev.takagari.core.hunt.HuntWork;
-import dev.takagari.core.indicator.HitLedger;
+import dev.takagari.core.indicator.hit.HitLedger;
 import dev.takagari.core.indicator.store.IndicatorRepository;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;

@@ -15,7 +15,7 @@ import dev.takagari.app.operation.RetentionController;
 import dev.takagari.core.blob.BlobStore;
 import dev.takagari.core.event.Event;
 import dev.takagari.core.hot.HotIndexLedger;
-import dev.takagari.core.indicator.HitLedger;
+import dev.takagari.core.indicator.hit.HitLedger;
 import dev.takagari.core.ledger.LeaseLedger;
 import dev.takagari.core.mapping.Rebuilder;
 import dev.takagari.core.retention.HotExclusions;

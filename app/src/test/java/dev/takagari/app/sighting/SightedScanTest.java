@@ -129,7 +129,8 @@ class SightedScanTest {
                     .stats()
                     .filesRead())
             .isEqualTo(DAYS);
-        assertThat(search(lake, "source.ip:192.0.2.78", Optional.of(guide)).stats().filesRead()).isZero();
+        assertThat(search(lake, "source.ip:192.0.2.78", Optional.of(guide)).stats().filesRead())
+            .isZero();
       }
     }
   }

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.indicator.ActiveIndicator;
-import dev.takagari.core.indicator.HitLedger;
 import dev.takagari.core.indicator.Indicator;
 import dev.takagari.core.indicator.IndicatorType;
 import dev.takagari.core.indicator.IndicatorValue;
-import dev.takagari.core.indicator.UnitMatches;
+import dev.takagari.core.indicator.hit.HitLedger;
+import dev.takagari.core.indicator.hit.UnitMatches;
 import dev.takagari.core.indicator.store.ImportMode;
 import dev.takagari.core.indicator.store.IndicatorImport;
 import dev.takagari.core.indicator.store.IndicatorRepository;

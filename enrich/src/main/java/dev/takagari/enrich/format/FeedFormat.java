@@ -1,11 +1,11 @@
 package dev.takagari.enrich.format;
 
-import dev.takagari.enrich.lists.AbuseChCsvReader;
-import dev.takagari.enrich.lists.CsvReader;
-import dev.takagari.enrich.lists.ListReader;
 import dev.takagari.enrich.misp.MispReader;
 import dev.takagari.enrich.read.FeedContent;
 import dev.takagari.enrich.read.IndicatorReader;
+import dev.takagari.enrich.rows.AbuseChCsvReader;
+import dev.takagari.enrich.rows.CsvReader;
+import dev.takagari.enrich.rows.ListReader;
 import dev.takagari.enrich.stix.StixReader;
 import dev.takagari.enrich.vendor.CrowdStrikeCsvReader;
 import dev.takagari.enrich.vendor.CrowdStrikeReader;

@@ -11,7 +11,7 @@ import dev.takagari.core.hunt.HuntState;
 import dev.takagari.core.hunt.HuntWork;
 import dev.takagari.core.hunt.LateUnit;
 import dev.takagari.core.indicator.ActiveIndicator;
-import dev.takagari.core.indicator.HitLedger;
+import dev.takagari.core.indicator.hit.HitLedger;
 import dev.takagari.core.lake.EventLake;
 import dev.takagari.core.lake.LakeFileRows;
 import dev.takagari.core.search.TimeRange;

@@ -1,9 +1,9 @@
 package dev.takagari.enrich.sink;
 
-import dev.takagari.core.indicator.HitLedger;
-import dev.takagari.core.indicator.IndicatorHit;
-import dev.takagari.core.indicator.ListedValues;
-import dev.takagari.core.indicator.UnitMatches;
+import dev.takagari.core.indicator.hit.HitLedger;
+import dev.takagari.core.indicator.hit.IndicatorHit;
+import dev.takagari.core.indicator.hit.UnitMatches;
+import dev.takagari.core.indicator.list.ListedValues;
 import dev.takagari.core.sink.EventSink;
 import dev.takagari.core.sink.UnitWriter;
 import dev.takagari.core.unit.UnitLease;

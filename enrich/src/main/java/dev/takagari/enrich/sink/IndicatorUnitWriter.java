@@ -2,7 +2,7 @@ package dev.takagari.enrich.sink;
 
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.Event;
-import dev.takagari.core.indicator.UnitMatches;
+import dev.takagari.core.indicator.hit.UnitMatches;
 import dev.takagari.core.sink.SinkOutcome;
 import dev.takagari.core.sink.UnitWriter;
 import dev.takagari.core.unit.UnitLease;

@@ -2,9 +2,9 @@ package dev.takagari.enrich.vendor;
 
 import dev.takagari.core.indicator.IndicatorType;
 import dev.takagari.core.indicator.Tlp;
-import dev.takagari.enrich.lists.TypeWords;
 import dev.takagari.enrich.read.RecordDraft;
 import dev.takagari.enrich.read.RefusalReason;
+import dev.takagari.enrich.rows.TypeWords;
 import dev.takagari.enrich.text.FeedTime;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,5 +1,5 @@
 /// Reading indicators from lines and rows: plain lists in all their habits, and CSV.
 @NullMarked
-package dev.takagari.enrich.lists;
+package dev.takagari.enrich.rows;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package dev.takagari.enrich.lists;
+package dev.takagari.enrich.rows;
 
 import dev.takagari.core.indicator.IndicatorType;
 import dev.takagari.core.normalize.IpAddress;

@@ -1,4 +1,4 @@
-package dev.takagari.enrich.lists;
+package dev.takagari.enrich.rows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,5 +1,6 @@
-package dev.takagari.core.indicator;
+package dev.takagari.core.indicator.hit;
 
+import dev.takagari.core.indicator.IndicatorValue;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
-package dev.takagari.core.indicator;
+package dev.takagari.core.indicator.hit;
 
+import dev.takagari.core.indicator.IndicatorValue;
 import java.time.Instant;
 
 /// An indicator in an event. Its key is the indicator's value and the event: there is one, however

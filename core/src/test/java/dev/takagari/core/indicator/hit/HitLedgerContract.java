@@ -1,12 +1,15 @@
-package dev.takagari.core.indicator;
+package dev.takagari.core.indicator.hit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
-import dev.takagari.core.indicator.HitLedger.Placed;
-import dev.takagari.core.indicator.IndicatorHit.How;
+import dev.takagari.core.indicator.Indicator;
+import dev.takagari.core.indicator.IndicatorType;
+import dev.takagari.core.indicator.IndicatorValue;
+import dev.takagari.core.indicator.hit.HitLedger.Placed;
+import dev.takagari.core.indicator.hit.IndicatorHit.How;
 import dev.takagari.core.indicator.store.ImportMode;
 import dev.takagari.core.indicator.store.IndicatorImport;
 import dev.takagari.core.indicator.store.IndicatorRepository;

@@ -1,4 +1,4 @@
-package dev.takagari.enrich.lists;
+package dev.takagari.enrich.rows;
 
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;

@@ -1,5 +1,6 @@
-package dev.takagari.core.indicator;
+package dev.takagari.core.indicator.hit;
 
+import dev.takagari.core.indicator.IndicatorValue;
 import dev.takagari.core.unit.UnitLease;
 import java.time.Instant;
 import java.util.List;

@@ -1,4 +1,6 @@
-package dev.takagari.core.indicator;
+package dev.takagari.core.indicator.list;
+
+import dev.takagari.core.indicator.IndicatorValue;
 
 /// Lists of values that never alert: our own allow list and the warning lists that are switched on.
 /// They are asked when a hit is made, which is rare. Safe for use by several threads, without
