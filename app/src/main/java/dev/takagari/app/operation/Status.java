@@ -22,6 +22,7 @@ public record Status(
     @Nullable Lake lake,
     @Nullable Hot hot,
     @Nullable Archive archive,
+    @Nullable Indicators indicators,
     @Nullable Intel intel,
     List<String> troubles) {
 
@@ -62,6 +63,25 @@ public record Status(
   /// @param lostIndices that the ledger knows and the cluster does not have
   /// @param bytes on disk, copies not counted
   public record Hot(int lostIndices, long bytes) {}
+
+  /// Indicators and what is done about them.
+  ///
+  /// @param feeds those that are on, by name
+  /// @param hunts that are not over
+  public record Indicators(List<IndicatorFeed> feeds, int hunts) {}
+
+  /// A feed of indicators.
+  ///
+  /// @param condition new, good, failed or needs-confirmation
+  /// @param stale whether it brought nothing for too long
+  /// @param code of what is wrong; empty when nothing is
+  public record IndicatorFeed(
+      String feed,
+      String condition,
+      boolean stale,
+      String code,
+      long values,
+      @Nullable Instant lastGood) {}
 
   /// Sources of knowledge beside our own stores.
   ///

@@ -48,6 +48,7 @@ public final class StatusReport {
       Supplier<Status.Lake> lake,
       Supplier<Status.Hot> hot,
       Supplier<Status.Archive> archive,
+      Supplier<Status.Indicators> indicators,
       Supplier<Status.Intel> intel,
       InstantSource clock) {}
 
@@ -106,6 +107,7 @@ public final class StatusReport {
     Part<Status.Lake> lake = new Part<>("lake", sources.lake());
     Part<Status.Hot> hot = new Part<>("hot index", sources.hot());
     Part<Status.Archive> archive = new Part<>("archive", sources.archive());
+    Part<Status.Indicators> indicators = new Part<>("indicators", sources.indicators());
     Part<Status.Intel> intel = new Part<>("intel", sources.intel());
     Map<String, Part<Long>> backlogs = new TreeMap<>();
     for (Feed feed : sources.feeds()) {
@@ -129,6 +131,12 @@ public final class StatusReport {
     Status.Lake table = lake.await(deadline, troubles);
     Status.Archive kept = archive.await(deadline, troubles);
     Double seconds = lag.await(deadline, troubles);
+    Status.Indicators known = indicators.await(deadline, troubles);
+    if (known != null) {
+      known.feeds().stream()
+          .filter(feed -> feed.stale() || !feed.code().isEmpty())
+          .forEach(feed -> troubles.add(trouble(feed)));
+    }
     Status.Intel knowledge = intel.await(deadline, troubles);
     if (knowledge != null) {
       knowledge.addresses().stream()
@@ -152,8 +160,14 @@ public final class StatusReport {
         table,
         index,
         kept,
+        known,
         knowledge,
         troubles);
+  }
+
+  private static String trouble(Status.IndicatorFeed feed) {
+    return "indicator feed %s: %s%s, see takagari indicators sources"
+        .formatted(feed.feed(), feed.condition(), feed.stale() ? ", stale" : "");
   }
 
   private static List<Status.Feed> feeds(

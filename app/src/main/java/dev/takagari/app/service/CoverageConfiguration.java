@@ -21,6 +21,8 @@ import dev.takagari.core.coverage.CoverageLedger;
 import dev.takagari.core.coverage.TallyLedger;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
+import dev.takagari.core.hunt.HuntLedger;
+import dev.takagari.core.indicator.feed.IndicatorFeedLedger;
 import dev.takagari.core.lake.EventLake;
 import dev.takagari.core.ledger.Balance;
 import dev.takagari.core.ledger.LeaseLedger;
@@ -57,6 +59,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -79,6 +82,7 @@ class CoverageConfiguration {
   private static final Set<String> ALERTS =
       Set.of(GuardDutyMapping.DATASET, FalcoMapping.DATASET, StreamMapping.DATASET);
 
+  private static final int MOST_HUNTS = 1_000;
   private static final Duration LONGEST_STATUS = Duration.ofSeconds(5);
 
   @Bean
@@ -223,6 +227,8 @@ class CoverageConfiguration {
       CoverageLedger deliveries,
       LakeMaintainer maintainer,
       OpenSearchHotIndex hot,
+      IndicatorFeedLedger indicatorFeeds,
+      HuntLedger hunts,
       IntelStanding intel,
       InstantSource clock) {
     return new StatusReport(
@@ -239,9 +245,29 @@ class CoverageConfiguration {
             () -> lake(maintainer.overview()),
             () -> new Status.Hot(hot.gaps().size(), hot.storedBytes()),
             () -> archive(ledgers.report().balance()),
+            () -> indicators(indicatorFeeds, hunts),
             intel::status,
             clock),
         LONGEST_STATUS);
+  }
+
+  private static Status.Indicators indicators(IndicatorFeedLedger ledger, HuntLedger hunts) {
+    Set<String> off = ledger.off();
+    return new Status.Indicators(
+        ledger.all().stream()
+            .filter(state -> !off.contains(state.feed()))
+            .map(
+                state ->
+                    new Status.IndicatorFeed(
+                        state.feed(),
+                        state.condition().code(),
+                        state.stale(),
+                        state.isInTrouble() ? state.code() : "",
+                        state.indicators(),
+                        state.lastGood()))
+            .sorted(Comparator.comparing(Status.IndicatorFeed::feed))
+            .toList(),
+        hunts.list(true, MOST_HUNTS).size());
   }
 
   private static Status.Lake lake(LakeOverview lake) {

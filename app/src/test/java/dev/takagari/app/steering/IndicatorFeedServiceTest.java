@@ -162,6 +162,8 @@ class IndicatorFeedServiceTest {
 
     assertThat(stored()).isEqualTo(before);
     assertThat(metric("takagari_indicators_feed_trouble{feed=\"plain\"}")).isEqualTo("1.0");
+    assertThat(served.get("/api/v1/status").path("troubles").toString())
+        .contains("indicator feed plain");
     assertThat(metric("takagari_indicators_feed_values{feed=\"plain\"}")).isEqualTo("8.0");
     server.taxiiStatus = 200;
     awaitSource("taxii", source -> is(source, "good"));

@@ -152,6 +152,22 @@ final class StatusText {
                 archive.path("files").asLong(),
                 bytes(archive.path("bytes").asLong()))
             : "unknown");
+    JsonNode indicators = status.path("indicators");
+    if (indicators.isObject()) {
+      long values = 0;
+      for (JsonNode feed : indicators.path("feeds")) {
+        values += feed.path("values").asLong();
+      }
+      line(
+          out,
+          "indicators",
+          String.format(
+              Locale.ROOT,
+              "%,d feeds with %,d values, %,d hunts under way",
+              indicators.path("feeds").size(),
+              values,
+              indicators.path("hunts").asLong()));
+    }
     if (status.path("intel").isObject()) {
       intel(status.path("intel"), out);
     }

@@ -38,6 +38,14 @@ public record FeedState(
         feed, FeedMarks.NONE, FeedCondition.NEW, "", "", 0, 0, "", "", false, null, null, null);
   }
 
+  /// Whether somebody should look: its last try brought nothing, it waits for a confirmation, or it
+  /// brought nothing for too long.
+  public boolean isInTrouble() {
+    return condition == FeedCondition.FAILED
+        || condition == FeedCondition.NEEDS_CONFIRMATION
+        || stale;
+  }
+
   /// Whether it is time for a try.
   public boolean isDue(Instant now) {
     return nextTry == null || !nextTry.isAfter(now);

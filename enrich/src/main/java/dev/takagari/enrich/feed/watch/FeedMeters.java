@@ -1,6 +1,5 @@
 package dev.takagari.enrich.feed.watch;
 
-import dev.takagari.core.indicator.feed.FeedCondition;
 import dev.takagari.core.indicator.feed.FeedState;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -30,7 +29,12 @@ public final class FeedMeters {
       gauge(registry, feed, "takagari.indicators.feed.age", "seconds", this::age);
       gauge(registry, feed, "takagari.indicators.feed.values", null, FeedState::indicators);
       gauge(registry, feed, "takagari.indicators.feed.failures", null, FeedState::failures);
-      gauge(registry, feed, "takagari.indicators.feed.trouble", null, FeedMeters::trouble);
+      gauge(
+          registry,
+          feed,
+          "takagari.indicators.feed.trouble",
+          null,
+          state -> state.isInTrouble() ? 1 : 0);
     }
   }
 
@@ -68,12 +72,5 @@ public final class FeedMeters {
     return last == null
         ? Double.NaN
         : (double) Duration.between(last, clock.instant()).toNanos() / BILLION;
-  }
-
-  private static double trouble(FeedState state) {
-    boolean bad =
-        state.condition() == FeedCondition.FAILED
-            || state.condition() == FeedCondition.NEEDS_CONFIRMATION;
-    return bad || state.stale() ? 1 : 0;
   }
 }
