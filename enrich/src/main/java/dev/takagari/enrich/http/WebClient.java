@@ -2,6 +2,7 @@ package dev.takagari.enrich.http;
 
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
+import dev.takagari.core.normalize.CarriedAddress;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class WebClient implements AutoCloseable {
   private static final int MOST_REDIRECTS = 5;
   private static final String AGENT = "takagari";
+  private static final byte[] LOCAL_TRANSLATION = {0, 0x64, -1, (byte) 0x9b, 0, 1};
 
   private final HttpClient client;
   private final WebLimits limits;
@@ -172,16 +175,36 @@ public final class WebClient implements AutoCloseable {
   }
 
   private static boolean isPrivate(InetAddress address) {
+    byte[] carried = CarriedAddress.of(address.getAddress());
+    if (carried == null) {
+      return isPrivateItself(address);
+    }
+    try {
+      return isPrivateItself(InetAddress.getByAddress(carried));
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("four bytes are an address", e);
+    }
+  }
+
+  private static boolean isPrivateItself(InetAddress address) {
     byte[] bytes = address.getAddress();
     boolean shared = bytes.length == 4 && bytes[0] == 100 && (bytes[1] & 0xC0) == 64;
     boolean unique = bytes.length == 16 && (bytes[0] & 0xFE) == 0xFC;
     return shared
         || unique
+        || isLocalTranslation(bytes)
         || address.isLoopbackAddress()
         || address.isLinkLocalAddress()
         || address.isSiteLocalAddress()
         || address.isAnyLocalAddress()
         || address.isMulticastAddress();
+  }
+
+  /// Whether an address is of `64:ff9b:1::/48`: what it stands for is a matter of each network (RFC
+  /// 8215).
+  private static boolean isLocalTranslation(byte[] bytes) {
+    int length = LOCAL_TRANSLATION.length;
+    return bytes.length == 16 && Arrays.equals(bytes, 0, length, LOCAL_TRANSLATION, 0, length);
   }
 
   private static String scheme(URI at) {

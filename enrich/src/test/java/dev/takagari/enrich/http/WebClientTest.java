@@ -55,10 +55,22 @@ class WebClientTest {
             "[::1]",
             "[::ffff:10.0.0.1]",
             "[fd00::1]",
-            "[fe80::1]")) {
+            "[fe80::1]",
+            "[64:ff9b::10.0.0.1]",
+            "[64:ff9b::7f00:1]",
+            "[64:ff9b:1::c000:201]",
+            "[2002:c0a8:101::1]",
+            "[2002:6440:1::]")) {
       assertThat(WebClient.isPrivate(URI.create("http://" + host + "/"))).as(host).isTrue();
     }
-    for (String host : List.of("192.0.2.1", "100.128.0.1", "172.32.0.1", "[2001:db8::1]")) {
+    for (String host :
+        List.of(
+            "192.0.2.1",
+            "100.128.0.1",
+            "172.32.0.1",
+            "[2001:db8::1]",
+            "[64:ff9b::192.0.2.1]",
+            "[2002:c000:201::1]")) {
       assertThat(WebClient.isPrivate(URI.create("http://" + host + "/"))).as(host).isFalse();
     }
   }
