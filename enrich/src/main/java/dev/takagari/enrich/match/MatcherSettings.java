@@ -9,9 +9,11 @@ import java.time.Duration;
 /// @param pollEvery how often the store is asked for changes
 /// @param sweepEvery how often it is asked to look for what has come into its time or gone out of
 ///   it
-/// @param mergeAt changes beside the table at which a new table is built of both
-/// @param rebuildAt changes beside the table that are not held; the store is read as a whole then
-/// @param buildBytes heap for building a table
+/// @param mergeAt changes beside the table at which a new table is built of both; also at half of
+///   `buildBytes`
+/// @param rebuildAt changes beside the table that are not held; the store is read as a whole then,
+///   and also when they would take more than `buildBytes`
+/// @param buildBytes heap for building a table, and as much for changes beside it
 public record MatcherSettings(
     Path directory,
     Duration pollEvery,

@@ -180,7 +180,10 @@ public final class MatcherSource {
   }
 
   private void follow(IndicatorMatcher matcher) {
-    Recent recent = new Recent(settings.rebuildAt() - matcher.overlaySize());
+    Recent recent =
+        new Recent(
+            settings.rebuildAt() - matcher.overlaySize(),
+            settings.buildBytes() - matcher.overlay().held());
     UUID store = matcher.origin().store();
     OptionalLong generation = changes.since(matcher.generation(), recent);
     if (generation.isEmpty() || recent.isOver()) {
@@ -205,7 +208,8 @@ public final class MatcherSource {
         throw new UncheckedIOException(e);
       }
     }
-    if (current().overlaySize() >= settings.mergeAt()) {
+    Overlay overlay = current().overlay();
+    if (overlay.size() >= settings.mergeAt() || overlay.held() >= settings.buildBytes() / 2) {
       build(this::merge);
     }
   }
@@ -326,19 +330,24 @@ public final class MatcherSource {
   private static final class Recent implements Consumer<IndicatorChange> {
     private final List<IndicatorChange> changes = new ArrayList<>();
     private final int most;
+    private final long mostBytes;
+    private long bytes;
     private boolean over;
 
-    Recent(int most) {
+    /// @param mostBytes of heap
+    Recent(int most, long mostBytes) {
       this.most = most;
+      this.mostBytes = mostBytes;
     }
 
     @Override
     public void accept(IndicatorChange change) {
-      if (changes.size() < most) {
-        changes.add(change);
-      } else {
-        over = true;
+      bytes += Overlay.held(change);
+      over = over || changes.size() >= most || bytes > mostBytes;
+      if (over) {
         changes.clear();
+      } else {
+        changes.add(change);
       }
     }
 

@@ -19,9 +19,13 @@ import org.jspecify.annotations.Nullable;
 final class Overlay {
   private static final int BUDGET = 16 * 1024 * 1024;
 
+  /// Heap of a change beside its text, at most: objects and its place in a map.
+  private static final int CHANGE_BYTES = 160;
+
   private final TableOrigin origin;
   private final Map<IndicatorValue, IndicatorChange> changes;
   private final @Nullable ValueTable active;
+  private final long held;
 
   private Overlay(
       TableOrigin origin,
@@ -30,6 +34,12 @@ final class Overlay {
     this.origin = origin;
     this.changes = changes;
     this.active = active;
+    this.held = changes.values().stream().mapToLong(Overlay::held).sum();
+  }
+
+  /// Bytes of heap that a change takes, at most.
+  static long held(IndicatorChange change) {
+    return CHANGE_BYTES + (long) Character.BYTES * change.value().text().length();
   }
 
   /// Nothing changed.
@@ -75,6 +85,12 @@ final class Overlay {
     return changes.size();
   }
 
+  /// Bytes of heap that the changes take, at most.
+  long held() {
+    return held;
+  }
+
+  /// Bytes outside the heap.
   long bytes() {
     return active == null ? 0 : active.bytes();
   }

@@ -364,14 +364,76 @@ class MatcherSourceTest {
     }
   }
 
+  @Test
+  void readsTheStoreWholeWhenFewChangesAreLarge() {
+    MatcherSource source = source(Runnable::run, 1_000, 2_000);
+    source.load();
+    source.poll();
+    store.change(longOnes(0, 400), List.of());
+    source.poll();
+    assertThat(store.wholes()).isEqualTo(2);
+    assertThat(source.current().overlaySize()).isZero();
+    assertThat(source.current().baseSize()).isEqualTo(400);
+  }
+
+  @Test
+  void mergesFewChangesThatAreLarge() {
+    MatcherSource source = source(Runnable::run, 1_000, 2_000);
+    source.load();
+    source.poll();
+    for (int i = 0; i < 10; i++) {
+      store.change(longOnes(i * 40, 40), List.of());
+      source.poll();
+    }
+    assertThat(store.wholes()).isEqualTo(1);
+    assertThat(source.current().baseSize()).isPositive();
+    assertThat(source.current().baseSize() + source.current().overlaySize()).isEqualTo(400);
+  }
+
+  @Test
+  void holdsNoMoreBytesOfChangesThanItMayWhileNothingIsBuilt() {
+    List<Runnable> work = new ArrayList<>();
+    MatcherSource source = source(work::add, 1_000, 2_000);
+    source.load();
+    source.poll();
+    work.removeFirst().run();
+    for (int i = 0; i < 10; i++) {
+      store.change(longOnes(i * 40, 40), List.of());
+      source.poll();
+    }
+    assertThat(source.current().overlaySize()).isBetween(40, 130);
+    assertThat(work).hasSize(1);
+    work.removeFirst().run();
+    source.poll();
+    if (!work.isEmpty()) {
+      work.removeFirst().run();
+    }
+    assertThat(source.current().generation()).isEqualTo(10);
+    assertThat(source.current().baseSize() + source.current().overlaySize()).isEqualTo(400);
+  }
+
+  /// Command lines of 4,000 characters.
+  private static List<ActiveIndicator> longOnes(int from, int count) {
+    List<ActiveIndicator> all = new ArrayList<>();
+    for (int i = from; i < from + count; i++) {
+      String text = (i + " --what ").repeat(4_000).substring(0, 4_000);
+      all.add(new ActiveIndicator(new IndicatorValue(IndicatorType.CMDLINE, text), false));
+    }
+    return all;
+  }
+
   private MatcherSource source() {
     return source(Runnable::run);
   }
 
   private MatcherSource source(Executor builder) {
+    return source(builder, 25, 60);
+  }
+
+  private MatcherSource source(Executor builder, int mergeAt, int rebuildAt) {
     MatcherSettings settings =
         new MatcherSettings(
-            directory, Duration.ofSeconds(10), Duration.ofSeconds(20), 25, 60, 1 << 20);
+            directory, Duration.ofSeconds(10), Duration.ofSeconds(20), mergeAt, rebuildAt, 1 << 20);
     return new MatcherSource(store, settings, builder, () -> now, meters);
   }
 
