@@ -305,8 +305,8 @@ class IndicatorFeedReferenceTest {
         FeedCondition.FAILED, "its last try brought nothing of use; the store has what it had");
     conditions.put(
         FeedCondition.NEEDS_CONFIRMATION,
-        "it has less than half of the values that it had; somebody has to confirm just that"
-            + " content");
+        "it has less than half of the values that it had; somebody has to confirm just those"
+            + " values: their order, comments and what else is said of them do not matter");
     return conditions;
   }
 

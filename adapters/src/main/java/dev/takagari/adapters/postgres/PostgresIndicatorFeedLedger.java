@@ -78,7 +78,7 @@ public final class PostgresIndicatorFeedLedger implements IndicatorFeedLedger {
   }
 
   @Override
-  public boolean confirm(String feed, String checksum, String by) {
+  public boolean confirm(String feed, String offered, String by) {
     return session.in(
             jdbc ->
                 jdbc.sql(
@@ -89,7 +89,7 @@ public final class PostgresIndicatorFeedLedger implements IndicatorFeedLedger {
                         """)
                     .param(by)
                     .param(feed)
-                    .param(text(checksum))
+                    .param(text(offered))
                     .update())
         > 0;
   }

@@ -101,7 +101,7 @@ final class DemoIndicators {
                       null,
                       ReadOptions.NONE,
                       ImportMode.REPLACE,
-                      false,
+                      digest -> false,
                       false));
       Files.createDirectories(directory);
       Path part = directory.resolve(name + ".part");

@@ -111,7 +111,7 @@ public class ImportController {
                   order.format(),
                   order.options(),
                   order.replace() ? ImportMode.REPLACE : ImportMode.ADD,
-                  order.confirmed(),
+                  digest -> order.confirmed(),
                   order.plan()));
       ByteArrayOutputStream report = new ByteArrayOutputStream();
       result.report().write(report);

@@ -1,5 +1,6 @@
 package dev.takagari.enrich.feed;
 
+import dev.takagari.core.indicator.Indicator;
 import dev.takagari.core.indicator.store.ImportCounts;
 import dev.takagari.core.indicator.store.ImportMode;
 import dev.takagari.core.indicator.store.IndicatorImport;
@@ -11,6 +12,7 @@ import dev.takagari.enrich.read.ImportReport;
 import dev.takagari.enrich.read.ReadOptions;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Reads contents and lets the store have what they say, if it may count. Safe for use by several
@@ -36,7 +38,9 @@ public final class FeedImport {
   /// An import that was read to its end.
   ///
   /// @param counts what it did, or would do
-  public record Result(Verdict verdict, ImportReport report, ImportCounts counts) {
+  /// @param digest of the values that were taken, whatever their order and what else the contents
+  ///   say: 64 hexadecimal digits
+  public record Result(Verdict verdict, ImportReport report, ImportCounts counts, String digest) {
     /// For people, without text of the feed; empty when it was applied.
     public String reason() {
       return switch (verdict) {
@@ -56,7 +60,7 @@ public final class FeedImport {
   /// @param contents in their order; they count as one
   /// @param format of all of them; null to tell by each
   /// @param mode whether it is all that the source has
-  /// @param confirmed whether it counts although it shrank
+  /// @param confirmed whether contents with a [Result#digest()] count although they shrank
   /// @param plan whether to say only what it would do
   public record Order(
       String source,
@@ -64,7 +68,7 @@ public final class FeedImport {
       @Nullable FeedFormat format,
       ReadOptions options,
       ImportMode mode,
-      boolean confirmed,
+      Predicate<String> confirmed,
       boolean plan) {
     public Order {
       contents = List.copyOf(contents);
@@ -82,6 +86,7 @@ public final class FeedImport {
     if (format == null && order.contents().size() == 1) {
       format = FormatDetector.detect(order.contents().getFirst(), options);
     }
+    ValuesDigest digest = new ValuesDigest();
     ImportReport report = new ImportReport(order.source(), format == null ? "auto" : format.code());
     try (IndicatorImport importing = store.begin(order.source(), order.mode())) {
       for (FeedContent content : order.contents()) {
@@ -92,26 +97,30 @@ public final class FeedImport {
                 content,
                 options,
                 record -> {
-                  record.indicators().forEach(importing::add);
+                  for (Indicator indicator : record.indicators()) {
+                    importing.add(indicator);
+                    digest.add(indicator.value());
+                  }
                   report.accept(record);
                 });
       }
       ImportCounts counts = importing.counts();
-      Verdict verdict = verdict(order, report, counts);
+      Verdict verdict = verdict(order, report, counts, digest.text());
       if (verdict == Verdict.APPLIED && !order.plan()) {
         counts = importing.commit();
       }
-      return new Result(verdict, report, counts);
+      return new Result(verdict, report, counts, digest.text());
     }
   }
 
-  private static Verdict verdict(Order order, ImportReport report, ImportCounts counts) {
+  private static Verdict verdict(
+      Order order, ImportReport report, ImportCounts counts, String digest) {
     if (counts.values() == 0) {
       // what adds may have brought other things only
       boolean others = order.mode() == ImportMode.ADD && report.records() > 0;
       return others ? Verdict.APPLIED : Verdict.EMPTY;
     }
     boolean shrank = order.mode() == ImportMode.REPLACE && counts.values() * 2 < counts.before();
-    return shrank && !order.confirmed() ? Verdict.SHRANK : Verdict.APPLIED;
+    return shrank && !order.confirmed().test(digest) ? Verdict.SHRANK : Verdict.APPLIED;
   }
 }

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// Nothing is applied when it does not answer, cannot be read to its end, brings no indicator, or
 /// brings less than half of what it had; then the store keeps what it has, the state says why, and
-/// that is told once. What shrank counts when somebody confirms just that content.
+/// that is told once. What shrank counts when somebody confirms just those values.
 ///
 /// Safe for use by several threads for different feeds; who calls holds the feed's lease.
 public final class FeedRun {
@@ -141,7 +141,6 @@ public final class FeedRun {
 
   private FeedOutcome apply(IndicatorFeed feed, FeedState before, FetchedFeed.Brought brought)
       throws IOException {
-    String checksum = brought.marks().checksum();
     boolean taxii = feed.source() instanceof FeedSource.Taxii;
     boolean misp = feed.source() instanceof FeedSource.MispSite;
     FeedImport.Result result =
@@ -152,7 +151,7 @@ public final class FeedRun {
                 taxii ? FeedFormat.STIX : misp ? FeedFormat.MISP : feed.format(),
                 feed.options(),
                 brought.mode(),
-                checksum.equals(before.confirmed()),
+                before.confirmed()::equals,
                 false));
     ImportCounts counts = result.counts();
     FeedState state =
@@ -178,7 +177,7 @@ public final class FeedRun {
                   FeedCondition.NEEDS_CONFIRMATION,
                   ErrorCode.INDICATORS_UNREADABLE,
                   result.reason(),
-                  checksum);
+                  result.digest());
         };
     return new FeedOutcome(state, result.report(), counts);
   }

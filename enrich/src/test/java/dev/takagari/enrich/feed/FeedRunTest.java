@@ -199,6 +199,33 @@ class FeedRunTest {
   }
 
   @Test
+  void aConfirmationIsOfTheValuesAndNotOfTheBytes() {
+    String[] answer = {list(10)};
+    try (TestServer server = TestServer.of(path -> answer[0])) {
+      IndicatorFeed feed = feed(server.at("/list.txt"));
+      run(feed);
+      answer[0] = "# made at 12:00\nn0.example\nn1.example\n";
+      FeedOutcome outcome = run(feed);
+      String offered = outcome.state().offered();
+      assertThat(offered).matches("[0-9a-f]{64}");
+
+      answer[0] = "# made at 12:05\nn1.example\nn0[.]example\n";
+      assertThat(run(feed).state().offered()).isEqualTo(offered);
+      assertThat(told).containsExactly("began indicators-unreadable");
+      assertThat(ledger.confirm(NAME, offered, "me")).isTrue();
+
+      answer[0] = "# made at 12:10\nn0.example\nn2.example\n";
+      assertThat(run(feed).state().condition()).isEqualTo(FeedCondition.NEEDS_CONFIRMATION);
+      answer[0] = "# made at 12:15\nn0.example\nn0.example\n";
+      assertThat(run(feed).state().condition()).isEqualTo(FeedCondition.NEEDS_CONFIRMATION);
+      assertThat(store.values(NAME)).hasSize(10);
+      answer[0] = "# made at 12:20\nn1.example\nn0.example\n";
+      assertThat(run(feed).state().condition()).isEqualTo(FeedCondition.GOOD);
+      assertThat(store.values(NAME)).hasSize(2);
+    }
+  }
+
+  @Test
   void packedFeedsAreUnpackedUpToALimit() throws IOException {
     byte[] good = "evil.example\n".getBytes(StandardCharsets.UTF_8);
     byte[] bomb = new byte[(int) MOST * 100];

@@ -57,11 +57,11 @@ final class MemoryFeedLedger implements IndicatorFeedLedger {
   }
 
   @Override
-  public boolean confirm(String feed, String checksum, String by) {
-    if (checksum.isEmpty() || !find(feed).offered().equals(checksum)) {
+  public boolean confirm(String feed, String offered, String by) {
+    if (offered.isEmpty() || !find(feed).offered().equals(offered)) {
       return false;
     }
-    confirmed.put(feed, checksum);
+    confirmed.put(feed, offered);
     states.put(feed, due(find(feed)));
     return true;
   }

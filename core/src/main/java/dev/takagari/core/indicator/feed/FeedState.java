@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param code of the error in it; empty when there is none
 /// @param failures how many tries in a row brought nothing
 /// @param indicators how many values it had when it was good last
-/// @param offered checksum of what waits for a confirmation; empty when nothing does
-/// @param confirmed checksum that somebody confirmed; empty when nobody did
+/// @param offered digest of the values that wait for a confirmation; empty when none do
+/// @param confirmed digest that somebody confirmed; empty when nobody did
 /// @param stale whether it was told that there was no good try for too long
 /// @param lastTry null when there was none
 /// @param lastGood null when there was none

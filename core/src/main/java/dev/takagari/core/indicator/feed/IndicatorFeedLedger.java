@@ -18,12 +18,12 @@ public interface IndicatorFeedLedger {
   void save(FeedState state);
 
   /// Lets a feed bring what it offered although it shrank, at its next try, which is due at once.
-  /// Something else that it brings by then needs to be confirmed anew.
+  /// Other values that it brings by then need to be confirmed anew.
   ///
-  /// @param checksum as [FeedState#offered] has it
+  /// @param offered as [FeedState#offered] has it
   /// @param by who confirms
   /// @return whether that is still what is offered
-  boolean confirm(String feed, String checksum, String by);
+  boolean confirm(String feed, String offered, String by);
 
   /// Makes a feed due at once. A try that is under way may still say when the next one is.
   void hasten(String feed);
