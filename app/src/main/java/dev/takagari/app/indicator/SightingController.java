@@ -3,22 +3,18 @@ package dev.takagari.app.indicator;
 import dev.takagari.app.operation.Times;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
-import dev.takagari.core.event.Columns;
-import dev.takagari.core.event.EventRow;
 import dev.takagari.core.ledger.HostRegistry;
 import dev.takagari.core.query.Query;
 import dev.takagari.core.query.QueryPrinter;
 import dev.takagari.core.search.EventSearcher;
-import dev.takagari.core.search.SearchPage;
-import dev.takagari.core.search.SearchRequest;
 import dev.takagari.core.search.TimeRange;
 import dev.takagari.core.sighting.SightedValue;
 import dev.takagari.core.sighting.SightingCost;
 import dev.takagari.core.sighting.SightingCoverage;
 import dev.takagari.enrich.sighting.SightingLookup;
 import dev.takagari.enrich.sighting.ValueSummary;
+import dev.takagari.search.plan.Note;
 import dev.takagari.search.time.TimeExpression;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -28,8 +24,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -49,17 +43,12 @@ public class SightingController {
   private static final int MOST_VALUES = 1_000;
   private static final int LONGEST = 8_192;
 
-  /// Events that are read for users and processes, of each value.
-  private static final int EVENTS = 200;
-
-  /// Values of which users and processes are told, in one answer.
-  private static final int MOST_DETAILED = 20;
-
-  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  /// Readings of details at a time; searches have a limit of their own.
+  private static final int DETAILS_AT_ONCE = 2;
 
   private final SightingLookup lookup;
   private final SightingCoverage coverage;
-  private final EventSearcher lake;
+  private final SightingDetails details;
   private final HostRegistry hosts;
   private final InstantSource clock;
 
@@ -71,7 +60,7 @@ public class SightingController {
       InstantSource clock) {
     this.lookup = lookup;
     this.coverage = coverage;
-    this.lake = lake;
+    this.details = new SightingDetails(lake, DETAILS_AT_ONCE, System::nanoTime);
     this.hosts = hosts;
     this.clock = clock;
   }
@@ -90,11 +79,13 @@ public class SightingController {
   /// @param notCoveredSince the day from which on something may be missing, because units are on
   ///   their way
   /// @param keptFrom the first day of which rows are kept; null if none went in this time
+  /// @param notes what details were not read, and why
   record Answer(
       List<Value> values,
       List<String> daysNotCovered,
       @Nullable String notCoveredSince,
       @Nullable String keptFrom,
+      List<Note> notes,
       Cost cost) {}
 
   /// @param value as it was asked for
@@ -106,8 +97,8 @@ public class SightingController {
   /// @param eventsBelow that hold a name below it, at least
   /// @param hostsUnlisted whether more hosts had it than are named
   /// @param search finds the events
-  /// @param users of the newest events in the lake; null if not asked for
-  /// @param processes of the newest events in the lake; null if not asked for
+  /// @param users of the newest events in the lake; null if not asked for or not read
+  /// @param processes of the newest events in the lake; null if not asked for or not read
   record Seen(
       String kind,
       String value,
@@ -166,27 +157,20 @@ public class SightingController {
     SightingCoverage.Uncovered uncovered = coverage.uncovered(first, end);
     SightingLookup.Answer found = lookup.find(values, first, end);
     List<Value> answers = new ArrayList<>();
-    int[] detailed = new int[1];
+    SightingDetails.Reading reading = details.begin();
+    SightingDetails.@Nullable Reading wanted =
+        Boolean.TRUE.equals(question.details()) ? reading : null;
     found
         .seen()
         .forEach(
             (text, seen) ->
-                answers.add(
-                    new Value(
-                        text,
-                        seen.stream()
-                            .map(
-                                one ->
-                                    seen(
-                                        one,
-                                        Boolean.TRUE.equals(question.details())
-                                            && detailed[0]++ < MOST_DETAILED))
-                            .toList())));
+                answers.add(new Value(text, seen.stream().map(one -> seen(one, wanted)).toList())));
     return new Answer(
         answers,
         new TreeSet<>(uncovered.days()).stream().map(LocalDate::toString).toList(),
         uncovered.since().map(LocalDate::toString).orElse(null),
         uncovered.keptFrom().map(LocalDate::toString).orElse(null),
+        reading.notes(),
         cost(found.cost()));
   }
 
@@ -194,17 +178,12 @@ public class SightingController {
     return new Cost(cost.files(), cost.requests(), cost.bytes(), cost.rows());
   }
 
-  private Seen seen(ValueSummary seen, boolean details) {
+  /// @param reading of details; null if they are not asked for
+  private Seen seen(ValueSummary seen, SightingDetails.@Nullable Reading reading) {
     Instant to = seen.last().plus(1, ChronoUnit.MICROS);
     Query query = SightingLookup.events(seen);
-    Set<String> users = new TreeSet<>();
-    Set<String> processes = new TreeSet<>();
-    if (details) {
-      for (EventRow row : newest(query, new TimeRange(seen.first(), to))) {
-        add(row.string(Columns.USER_NAME), users);
-        add(row.string(Columns.PROCESS_NAME), processes);
-      }
-    }
+    SightingDetails.Details read =
+        reading == null ? null : reading.read(query, new TimeRange(seen.first(), to)).orElse(null);
     Map<String, Long> months = new LinkedHashMap<>();
     seen.months().forEach((month, count) -> months.put(month.toString(), count));
     Map<String, Long> roles = new TreeMap<>();
@@ -222,8 +201,8 @@ public class SightingController {
         months,
         roles,
         new Search(QueryPrinter.print(query), Times.text(seen.first()), Times.text(to)),
-        details ? List.copyOf(users) : null,
-        details ? List.copyOf(processes) : null);
+        read == null ? null : read.users(),
+        read == null ? null : read.processes());
   }
 
   private Host host(ValueSummary.Host host, long version) {
@@ -233,19 +212,6 @@ public class SightingController {
         Times.text(host.first()),
         Times.text(host.last()),
         host.count());
-  }
-
-  private List<EventRow> newest(Query query, TimeRange range) {
-    SearchPage page =
-        lake.search(
-            new SearchRequest(query, range, Optional.empty(), EVENTS, Optional.empty(), TIMEOUT));
-    return page.rows();
-  }
-
-  private static void add(@Nullable String text, Set<String> into) {
-    if (text != null) {
-      into.add(text);
-    }
   }
 
   private static LocalDate day(Instant time) {

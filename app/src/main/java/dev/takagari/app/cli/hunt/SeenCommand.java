@@ -84,14 +84,17 @@ public final class SeenCommand implements Callable<Integer> {
       throw CommandFailure.usage("name a value, or a file of values with -f");
     }
     boolean any = false;
+    boolean details = all.size() <= MOST_DETAILED;
     Set<String> notCovered = new LinkedHashSet<>();
+    Set<String> notes = new LinkedHashSet<>();
     for (int from = 0; from < all.size(); from += AT_ONCE) {
       List<String> some = all.subList(from, Math.min(all.size(), from + AT_ONCE));
-      JsonNode answer = client.post(SIGHTINGS, question(some, all.size() <= MOST_DETAILED));
+      JsonNode answer = client.post(SIGHTINGS, question(some, details));
       for (JsonNode value : answer.path("values")) {
         any |= !value.path("seen").isEmpty();
-        print(value);
+        print(value, details);
       }
+      answer.path("notes").forEach(note -> notes.add(text(note, "message")));
       answer.path("days_not_covered").forEach(day -> notCovered.add(day.asText()));
       if (answer.path("not_covered_since").isTextual()) {
         notCovered.add(answer.path("not_covered_since").asText() + " and after");
@@ -99,6 +102,9 @@ public final class SeenCommand implements Callable<Integer> {
       if (answer.path("kept_from").isTextual()) {
         notCovered.add("before " + answer.path("kept_from").asText());
       }
+    }
+    if (spec != null) {
+      notes.forEach(spec.commandLine().getErr()::println);
     }
     if (spec != null && !notCovered.isEmpty()) {
       spec.commandLine()
@@ -141,7 +147,7 @@ public final class SeenCommand implements Callable<Integer> {
     return all.stream().distinct().toList();
   }
 
-  private void print(JsonNode value) {
+  private void print(JsonNode value, boolean details) {
     if (spec == null) {
       return;
     }
@@ -154,12 +160,12 @@ public final class SeenCommand implements Callable<Integer> {
         out.println(asked + "  never seen");
       }
       DisplayZone shown = zone.zone(System.getenv());
-      value.path("seen").forEach(seen -> print(out, seen, shown));
+      value.path("seen").forEach(seen -> print(out, seen, details, shown));
     }
     out.flush();
   }
 
-  private static void print(PrintWriter out, JsonNode seen, DisplayZone zone) {
+  private static void print(PrintWriter out, JsonNode seen, boolean details, DisplayZone zone) {
     out.printf(
         Locale.ROOT, "%s  (%s)%n", Defanged.text(seen.path("value").asText()), text(seen, "kind"));
     out.printf(
@@ -201,6 +207,9 @@ public final class SeenCommand implements Callable<Integer> {
       }
     } else if (seen.path("hosts_unlisted").asBoolean()) {
       out.println("  hosts are not listed");
+    }
+    if (details && !seen.path("users").isArray()) {
+      out.println("  users and processes were not read");
     }
     list(out, "users", seen.path("users"));
     list(out, "processes", seen.path("processes"));

@@ -84,7 +84,11 @@ class IndicatorCommandsTest {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.add("--url=" + url());
     all.add("--token=0123456789abcdef");
-    return new CommandLine(new IndicatorsCommand())
+    return run(new IndicatorsCommand(), all);
+  }
+
+  private int run(Object command, List<String> all) {
+    return new CommandLine(command)
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))
         .execute(all.toArray(String[]::new));
@@ -297,5 +301,29 @@ class IndicatorCommandsTest {
             "POST /api/v1/indicators/expire {\"source\":\"acme\",\"value\":\"192.0.2.7\"}");
     assertThat(out.toString()).isEqualTo("2 ended\n");
     assertThat(run("expire")).isEqualTo(2);
+  }
+
+  @Test
+  void seenSaysWhatWasNotRead() {
+    String seen =
+        """
+        {"kind":"ip","value":"192.0.2.%d","first":"2026-01-01T00:00:00Z","last":"2026-01-01T00:00:00Z",
+        "events":1,"events_below":0,"hosts":[],"months":{},"search":{},"users":%s,"processes":%s}
+        """;
+    answers.add(
+        """
+        {"values":[{"value":"192.0.2.1","seen":[%s]},{"value":"192.0.2.2","seen":[%s]}],
+        "days_not_covered":[],"not_covered_since":null,
+        "notes":[{"code":"details-timeout","message":"users of 1 values\\u001b could not be read"}]}
+        """
+            .formatted(seen.formatted(1, "[\"amy\"]", "[]"), seen.formatted(2, "null", "null")));
+    List<String> arguments =
+        List.of("192.0.2.1", "192.0.2.2", "--url=" + url(), "--token=0123456789abcdef");
+
+    assertThat(run(new SeenCommand(), arguments)).isZero();
+
+    assertThat(out.toString().lines().filter(line -> line.contains("users")))
+        .containsExactly("  users (newest events): amy", "  users and processes were not read");
+    assertThat(err.toString()).startsWith("users of 1 values").doesNotContain("\u001b");
   }
 }
