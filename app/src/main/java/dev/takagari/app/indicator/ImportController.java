@@ -2,7 +2,6 @@ package dev.takagari.app.indicator;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.takagari.app.operation.Operator;
-import dev.takagari.app.service.TakagariProperties;
 import dev.takagari.core.audit.AuditLog;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
@@ -23,8 +22,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -44,17 +41,14 @@ public class ImportController {
   private final FeedImport imports;
   private final IndicatorRepository store;
   private final AuditLog audit;
-  private final Path directory;
+  private final ImportFiles files;
 
   ImportController(
-      FeedImport imports,
-      IndicatorRepository store,
-      AuditLog audit,
-      TakagariProperties properties) {
+      FeedImport imports, IndicatorRepository store, AuditLog audit, ImportFiles files) {
     this.imports = imports;
     this.store = store;
     this.audit = audit;
-    this.directory = Path.of(properties.work()).resolve("imports");
+    this.files = files;
   }
 
   /// @param applied whether the store has it now
@@ -85,29 +79,28 @@ public class ImportController {
   record Doubt(String shown, int start, int end, String reason) {}
 
   /// @param parameters as [ImportParameters] has them
+  /// @throws TakagariException `import-busy` before anything is read when too many run
   @PostMapping(path = "/import", consumes = MediaType.APPLICATION_OCTET_STREAM_VALUE)
   Answer load(@RequestParam Map<String, String> parameters, HttpServletRequest http) {
     String by = Operator.of(http);
     ImportParameters order = ImportParameters.of(parameters);
-    if (!order.plan()) {
-      FeedFormat format = order.format();
-      audit.record(
-          by,
-          "indicators.import",
-          order.source(),
-          Map.of("format", format == null ? "auto" : format.code()));
-    }
-    Path file = null;
-    try {
-      file = Files.createTempFile(Files.createDirectories(directory), "import-", ".bytes");
+    try (ImportFiles.Opened file = files.open()) {
+      if (!order.plan()) {
+        FeedFormat format = order.format();
+        audit.record(
+            by,
+            "indicators.import",
+            order.source(),
+            Map.of("format", format == null ? "auto" : format.code()));
+      }
       try (InputStream body = http.getInputStream()) {
-        Unpacking.write(body, file, MOST_BYTES);
+        Unpacking.write(body, file.path(), MOST_BYTES);
       }
       FeedImport.Result result =
           imports.apply(
               new FeedImport.Order(
                   order.source(),
-                  List.of(FeedContent.of(order.name(), file)),
+                  List.of(FeedContent.of(order.name(), file.path())),
                   order.format(),
                   order.options(),
                   order.replace() ? ImportMode.REPLACE : ImportMode.ADD,
@@ -123,18 +116,6 @@ public class ImportController {
           report.toString(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException("what was sent cannot be kept", e);
-    } finally {
-      delete(file);
-    }
-  }
-
-  private static void delete(@Nullable Path file) {
-    if (file != null) {
-      try {
-        Files.deleteIfExists(file);
-      } catch (IOException e) {
-        throw new UncheckedIOException("what was sent cannot be removed", e);
-      }
     }
   }
 

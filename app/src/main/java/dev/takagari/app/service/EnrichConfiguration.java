@@ -16,6 +16,7 @@ import dev.takagari.adapters.postgres.PostgresSightingCoverage;
 import dev.takagari.adapters.postgres.PostgresSightingKeeping;
 import dev.takagari.adapters.postgres.PostgresSightingLedger;
 import dev.takagari.adapters.postgres.PostgresSightingRewrites;
+import dev.takagari.app.indicator.ImportFiles;
 import dev.takagari.core.indicator.IndicatorChanges;
 import dev.takagari.core.indicator.feed.IndicatorFeedLedger;
 import dev.takagari.core.indicator.hit.HitLedger;
@@ -66,6 +67,9 @@ class EnrichConfiguration {
   /// How old the list of the table's files may be in an answer.
   private static final Duration FRESH = Duration.ofSeconds(2);
 
+  /// Imports over HTTP at a time: each holds a connection to the database.
+  private static final int IMPORTS_AT_ONCE = 2;
+
   private static final Duration HUNT_LEASE = Duration.ofMinutes(2);
   private static final Duration HUNT_IDLE = Duration.ofSeconds(5);
 
@@ -93,6 +97,11 @@ class EnrichConfiguration {
   @Bean
   FeedImport feedImport(IndicatorRepository store) {
     return new FeedImport(store);
+  }
+
+  @Bean
+  ImportFiles importFiles(TakagariProperties properties) {
+    return new ImportFiles(Path.of(properties.work()).resolve("imports"), IMPORTS_AT_ONCE);
   }
 
   @Bean
@@ -309,8 +318,11 @@ class EnrichConfiguration {
   }
 
   @Bean
-  ApplicationListener<ApplicationReadyEvent> startEnrich(EnrichRole role) {
-    return ready -> role.start();
+  ApplicationListener<ApplicationReadyEvent> startEnrich(EnrichRole role, ImportFiles imports) {
+    return ready -> {
+      imports.removeLeft();
+      role.start();
+    };
   }
 
   private static WebLimits limits(TakagariProperties.Fetch fetch) {

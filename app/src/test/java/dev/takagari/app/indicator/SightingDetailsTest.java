@@ -9,6 +9,7 @@ import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.EventRow;
 import dev.takagari.core.query.Query;
 import dev.takagari.core.query.QueryParser;
+import dev.takagari.core.search.EventSearcher;
 import dev.takagari.core.search.SearchPage;
 import dev.takagari.core.search.SearchRequest;
 import dev.takagari.core.search.SearchStats;
@@ -25,6 +26,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -46,10 +48,11 @@ class SightingDetailsTest {
   private Supplier<SearchPage> answer = () -> TWO_EVENTS;
   private final SightingDetails details =
       new SightingDetails(
-          request -> {
-            asked.add(request);
-            return answer.get();
-          },
+          lake(
+              request -> {
+                asked.add(request);
+                return answer.get();
+              }),
           1,
           nanos::get);
 
@@ -126,13 +129,14 @@ class SightingDetailsTest {
     AtomicInteger most = new AtomicInteger();
     SightingDetails shared =
         new SightingDetails(
-            request -> {
-              most.accumulateAndGet(running.incrementAndGet(), Math::max);
-              both.countDown();
-              gate.acquireUninterruptibly();
-              running.decrementAndGet();
-              return TWO_EVENTS;
-            },
+            lake(
+                request -> {
+                  most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                  both.countDown();
+                  gate.acquireUninterruptibly();
+                  running.decrementAndGet();
+                  return TWO_EVENTS;
+                }),
             2,
             () -> 0);
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -147,6 +151,18 @@ class SightingDetailsTest {
       }
     }
     assertThat(most).hasValue(2);
+  }
+
+  private static EventSearcher lake(Function<SearchRequest, SearchPage> search) {
+    return new EventSearcher() {
+      @Override
+      public SearchPage search(SearchRequest request) {
+        return search.apply(request);
+      }
+
+      @Override
+      public void check() {}
+    };
   }
 
   private static SearchPage page(boolean complete, EventRow... rows) {

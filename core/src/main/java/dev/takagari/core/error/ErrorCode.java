@@ -82,6 +82,9 @@ public enum ErrorCode {
   INDICATOR_FEED_UNAVAILABLE(
       ErrorKind.EXTERNAL,
       "a feed of indicators does not answer, or not with success; what came before stays"),
+  IMPORT_BUSY(
+      ErrorKind.EXTERNAL,
+      "as many imports of indicators run as may at a time; send it again later"),
   EMBEDDED_UNAVAILABLE(ErrorKind.EXTERNAL, "a server of the embedded stack did not start or ended"),
   INTERNAL(ErrorKind.INTERNAL, "a fault of ours; the log has the whole of it");
 
