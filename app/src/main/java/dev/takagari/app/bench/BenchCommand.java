@@ -114,8 +114,8 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--profile",
       paramLabel = "DIR",
       description =
-          "run b, c and d once more, not measured, leave their JFR recordings there and print where"
-              + " the time went")
+          "run those of b, c, d, e, f and g that are chosen once more, not measured, leave their JFR"
+              + " recordings there and print where the time went")
   private @Nullable Path profile;
 
   @Mixin private BenchPlaces places = new BenchPlaces();
@@ -156,7 +156,7 @@ public final class BenchCommand implements Callable<Integer> {
               sides.stream().map(BenchReport.Described::of).toList(),
               rounds,
               size);
-      profile(lab, processors, clock);
+      profile(lab, sides);
     }
     if (report != null) {
       BenchPlaces.write(report, measured.json());
@@ -234,22 +234,27 @@ public final class BenchCommand implements Callable<Integer> {
     return runs;
   }
 
-  private void profile(Lab lab, int processors, InstantSource clock)
-      throws IOException, InterruptedException {
+  private void profile(Lab lab, List<Side> sides) throws IOException, InterruptedException {
     if (profile == null) {
       return;
     }
     Files.createDirectories(profile);
-    say("recording b, c and d into " + profile);
-    for (String decoder : List.of(ConvertSide.PLAIN, ConvertSide.FAST)) {
-      ConvertSide side = new ConvertSide(decoder, 1);
-      side.run(lab, lab.data().directory(), recording(side.code()));
-      lab.workspace().delete("convert");
-      printShares(side);
+    for (Side side : sides) {
+      switch (side) {
+        case ConvertSide convert when convert.threads() == 1 -> {
+          say("recording " + side.code() + " into " + profile);
+          convert.run(lab, lab.data().directory(), recording(side.code()));
+          lab.workspace().delete("convert");
+          printShares(side);
+        }
+        case RoadSide road -> {
+          say("recording " + side.code() + " into " + profile);
+          road.run(lab, recording(side.code()));
+          printShares(side);
+        }
+        default -> {}
+      }
     }
-    RoadSide road = road(RoadSide.Sinks.LAKE, processors, clock);
-    road.run(lab, recording(road.code()));
-    printShares(road);
   }
 
   private List<String> recording(String code) {

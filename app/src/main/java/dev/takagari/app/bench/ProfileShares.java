@@ -56,6 +56,8 @@ record ProfileShares(
               "org.apache.parquet.",
               "org.apache.iceberg."),
           new Stage("spool and sort", "dev.takagari.ingest.lake."),
+          new Stage("sightings", "dev.takagari.enrich.sighting."),
+          new Stage("indicators", "dev.takagari.enrich."),
           new Stage("hot index", "dev.takagari.adapters.opensearch.", "dev.takagari.ingest.hot."),
           new Stage(
               "decode", "dev.takagari.core.mapping.", "dev.takagari.core.json.", "com.fasterxml."),
