@@ -87,7 +87,7 @@ public final class FeedRun {
             ? state.failures() > 0 && longAgo(feed, state)
             : last.plus(feed.staleAfter()).isBefore(clock.instant());
     if (stale && !state.stale()) {
-      FeedState told = stale(state, true);
+      FeedState told = state.withStale(true);
       ledger.save(told);
       troubles.began(told);
     }
@@ -113,7 +113,7 @@ public final class FeedRun {
     } catch (FeedBusyException e) {
       Duration wait = e.pauseWanted().compareTo(LONGEST_BUSY) < 0 ? e.pauseWanted() : LONGEST_BUSY;
       FeedState failed = failed(feed, before, FeedCondition.FAILED, e.code(), message(e), "");
-      return new FeedOutcome(next(failed, clock.instant().plus(wait)), null, null);
+      return new FeedOutcome(failed.withNextTry(clock.instant().plus(wait)), null, null);
     } catch (TakagariException e) {
       if (e.code() == ErrorCode.DATABASE_UNAVAILABLE) {
         throw e;
@@ -244,40 +244,6 @@ public final class FeedRun {
 
   private Duration jittered(Duration pause) {
     return pause.plusMillis((long) (pause.toMillis() * JITTER * random.nextDouble()));
-  }
-
-  private static FeedState next(FeedState state, Instant at) {
-    return new FeedState(
-        state.feed(),
-        state.marks(),
-        state.condition(),
-        state.code(),
-        state.reason(),
-        state.failures(),
-        state.indicators(),
-        state.offered(),
-        state.confirmed(),
-        state.stale(),
-        state.lastTry(),
-        state.lastGood(),
-        at);
-  }
-
-  private static FeedState stale(FeedState state, boolean stale) {
-    return new FeedState(
-        state.feed(),
-        state.marks(),
-        state.condition(),
-        state.code(),
-        state.reason(),
-        state.failures(),
-        state.indicators(),
-        state.offered(),
-        state.confirmed(),
-        stale,
-        state.lastTry(),
-        state.lastGood(),
-        state.nextTry());
   }
 
   private static String message(TakagariException e) {

@@ -17,20 +17,7 @@ final class MemoryFeedLedger implements IndicatorFeedLedger {
   @Override
   public FeedState find(String feed) {
     FeedState state = states.getOrDefault(feed, FeedState.of(feed));
-    return new FeedState(
-        state.feed(),
-        state.marks(),
-        state.condition(),
-        state.code(),
-        state.reason(),
-        state.failures(),
-        state.indicators(),
-        state.offered(),
-        confirmed.getOrDefault(feed, ""),
-        state.stale(),
-        state.lastTry(),
-        state.lastGood(),
-        state.nextTry());
+    return state.withConfirmed(confirmed.getOrDefault(feed, ""));
   }
 
   @Override
@@ -67,19 +54,6 @@ final class MemoryFeedLedger implements IndicatorFeedLedger {
   }
 
   private static FeedState due(FeedState state) {
-    return new FeedState(
-        state.feed(),
-        state.marks(),
-        state.condition(),
-        state.code(),
-        state.reason(),
-        state.failures(),
-        state.indicators(),
-        state.offered(),
-        "",
-        state.stale(),
-        state.lastTry(),
-        state.lastGood(),
-        null);
+    return state.withConfirmed("").withNextTry(null);
   }
 }

@@ -50,4 +50,58 @@ public record FeedState(
   public boolean isDue(Instant now) {
     return nextTry == null || !nextTry.isAfter(now);
   }
+
+  /// The same with the digest that somebody confirmed.
+  public FeedState withConfirmed(String confirmed) {
+    return new FeedState(
+        feed,
+        marks,
+        condition,
+        code,
+        reason,
+        failures,
+        indicators,
+        offered,
+        confirmed,
+        stale,
+        lastTry,
+        lastGood,
+        nextTry);
+  }
+
+  /// The same, told that it is stale or not.
+  public FeedState withStale(boolean stale) {
+    return new FeedState(
+        feed,
+        marks,
+        condition,
+        code,
+        reason,
+        failures,
+        indicators,
+        offered,
+        confirmed,
+        stale,
+        lastTry,
+        lastGood,
+        nextTry);
+  }
+
+  /// The same with another time of the next try; null for at once.
+  public FeedState withNextTry(@Nullable Instant nextTry) {
+    return new FeedState(
+        feed,
+        marks,
+        condition,
+        code,
+        reason,
+        failures,
+        indicators,
+        offered,
+        confirmed,
+        stale,
+        lastTry,
+        lastGood,
+        nextTry);
+  }
 }
