@@ -103,6 +103,7 @@ class LedgerRebuildTest {
   private String prefix;
   private IcebergEventLake lake;
   private int engines;
+  private int begun;
 
   /// What a disaster took.
   enum Loss {
@@ -219,7 +220,8 @@ class LedgerRebuildTest {
             new IcebergLakeMaintenance(lake),
             new IcebergLakeRecovery(lake),
             index()),
-        "test");
+        "test",
+        () -> begun++);
   }
 
   private RebuildReport rebuild(boolean dryRun, boolean lakeLost) {
@@ -431,6 +433,7 @@ class LedgerRebuildTest {
     RebuildReport report = rebuild(false, loss == Loss.LAKE);
     assertThat(report.restored()).isEqualTo(loss.database() ? before.balance().units() : 0);
     assertThat(report.restored()).isEqualTo(dry.restored());
+    assertThat(begun).as("told before units come back").isEqualTo(loss.database() ? 1 : 0);
     run(true);
 
     Everything after = everything();
@@ -444,6 +447,7 @@ class LedgerRebuildTest {
     RebuildReport second = rebuild(false, false);
     assertThat(second.agrees()).as(second.toString()).isTrue();
     assertThat(second.restored() + second.toLake() + second.toHot()).isZero();
+    assertThat(begun).isEqualTo(loss.database() ? 1 : 0);
     assertThat(new PostgresRewriteLedger(session()).orphansKept(lake.newest().seq())).isEmpty();
     run(true);
     assertThat(everything()).isEqualTo(before);

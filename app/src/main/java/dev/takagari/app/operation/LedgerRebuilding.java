@@ -1,6 +1,7 @@
 package dev.takagari.app.operation;
 
 import dev.takagari.core.error.TakagariException;
+import dev.takagari.enrich.upkeep.SightingRestart;
 import dev.takagari.ingest.replay.LedgerRebuild;
 import dev.takagari.ingest.replay.RebuildReport;
 import dev.takagari.ingest.replay.RebuildStep;
@@ -10,13 +11,16 @@ import org.jspecify.annotations.Nullable;
 public final class LedgerRebuilding {
   private final LedgerRebuild rebuild;
   private final Runnable before;
+  private final SightingRestart sightings;
   private final BackgroundRun<RebuildReport> run = new BackgroundRun<>("rebuild of the ledger");
   private volatile Progress progress = new Progress(false, null, 0);
 
   /// @param before is done before a rebuild that changes something
-  public LedgerRebuilding(LedgerRebuild rebuild, Runnable before) {
+  /// @param sightings are filled anew after a rebuild that began to
+  public LedgerRebuilding(LedgerRebuild rebuild, Runnable before, SightingRestart sightings) {
     this.rebuild = rebuild;
     this.before = before;
+    this.sightings = sightings;
   }
 
   /// How far the newest rebuild of this process is.
@@ -46,7 +50,14 @@ public final class LedgerRebuilding {
     if (!dryRun) {
       before.run();
     }
-    return rebuild.run(
-        dryRun, lakeLost, (step, done) -> progress = new Progress(dryRun, step, done));
+    RebuildReport report =
+        rebuild.run(dryRun, lakeLost, (step, done) -> progress = new Progress(dryRun, step, done));
+    if (dryRun || !sightings.isBegun()) {
+      return report;
+    }
+    return report.withNote(
+        "the table of sightings is filled anew, else it would count twice: "
+            + sightings.run()
+            + " units are read again for it");
   }
 }

@@ -14,6 +14,7 @@ import dev.takagari.core.lake.CommitLedger;
 import dev.takagari.core.ledger.LeaseLedger;
 import dev.takagari.core.retention.HotExclusions;
 import dev.takagari.core.retention.RetentionRules;
+import dev.takagari.enrich.upkeep.SightingRestart;
 import dev.takagari.ingest.archive.ArchiveLayout;
 import dev.takagari.ingest.engine.Ledgers;
 import dev.takagari.ingest.replay.LedgerRebuild;
@@ -38,7 +39,8 @@ class RebuildConfiguration {
       PostgresRewriteLedger rewrites,
       LeaseLedger leases,
       IcebergEventLake lake,
-      HotIndex hot) {
+      HotIndex hot,
+      SightingRestart sightings) {
     PostgresRebuildLedger rebuild = new PostgresRebuildLedger(session);
     return new LedgerRebuild(
         new RebuildPorts(
@@ -53,13 +55,19 @@ class RebuildConfiguration {
             new IcebergLakeMaintenance(lake),
             new IcebergLakeRecovery(lake),
             hot),
-        ProcessName.OWN);
+        ProcessName.OWN,
+        sightings::begin);
   }
 
   /// Days that the hot index does not keep any more must not come back to it.
   @Bean
   LedgerRebuilding ledgerRebuilding(
-      LedgerRebuild rebuild, HotExclusions exclusions, RetentionRules rules, InstantSource clock) {
-    return new LedgerRebuilding(rebuild, () -> exclusions.raise(rules.hotFloors(clock.instant())));
+      LedgerRebuild rebuild,
+      HotExclusions exclusions,
+      RetentionRules rules,
+      SightingRestart sightings,
+      InstantSource clock) {
+    return new LedgerRebuilding(
+        rebuild, () -> exclusions.raise(rules.hotFloors(clock.instant())), sightings);
   }
 }

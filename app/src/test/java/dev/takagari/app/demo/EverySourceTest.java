@@ -30,6 +30,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -37,6 +39,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -121,6 +124,7 @@ class EverySourceTest {
               "action":"ACCEPT","log-status":"OK"}"""));
       everythingComesBack(service);
       theLedgerAgrees(service);
+      whatComesBackIsNotCountedTwice(service);
     }
   }
 
@@ -280,20 +284,57 @@ class EverySourceTest {
   /// What an operator does when the ledger may be wrong: over HTTP, on what is healthy.
   private void theLedgerAgrees(EmbeddedService service) throws Exception {
     for (boolean dryRun : new boolean[] {true, false}) {
-      post(service, "/api/v1/ledger/rebuild", EXACT.createObjectNode().put("dry_run", dryRun));
-      JsonNode state = get(service, "/api/v1/ledger/rebuild");
-      for (int i = 0; i < 600 && state.path("state").asText().equals("running"); i++) {
-        Thread.sleep(100);
-        state = get(service, "/api/v1/ledger/rebuild");
-      }
-      assertThat(state.path("state").asText()).as(state.toString()).isEqualTo("done");
-      JsonNode report = state.path("report");
+      JsonNode report = rebuilt(service, dryRun);
       assertThat(report.path("agrees").asBoolean()).as(report.toString()).isTrue();
       assertThat(report.path("restored").asLong()).isZero();
       assertThat(report.path("manifests").asLong()).isPositive();
     }
     JsonNode audit = get(service, "/api/v1/audit?action=ledger.rebuild");
     assertThat(audit.path("entries")).hasSize(1);
+  }
+
+  /// The units are gone and the table of sightings is not: they are read again for it.
+  private void whatComesBackIsNotCountedTwice(EmbeddedService service) throws Exception {
+    assertThat(events(service)).isEqualTo(1);
+    try (Connection sql = service.part(DataSource.class).getConnection();
+        Statement statement = sql.createStatement()) {
+      statement.execute("TRUNCATE ingest.unit CASCADE");
+    }
+    JsonNode report = rebuilt(service, false);
+    assertThat(report.path("restored").asLong()).isEqualTo(report.path("manifests").asLong());
+    assertThat(report.path("notes").toString()).contains("sightings");
+    assertThat(events(service)).isEqualTo(1);
+    assertThat(rebuilt(service, false).path("notes").toString()).doesNotContain("sightings");
+  }
+
+  /// Events with the address of the trail, as soon as its day is known whole.
+  private static long events(EmbeddedService service) throws Exception {
+    JsonNode answer = EXACT.nullNode();
+    for (int i = 0; i < 600; i++) {
+      answer =
+          get(
+              service,
+              "/api/v1/sightings?value=198.51.100.7&from=2026-01-02T00:00:00Z"
+                  + "&to=2026-01-03T00:00:00Z");
+      if (answer.path("days_not_covered").isEmpty()
+          && answer.path("not_covered_since").isNull()
+          && answer.path("kept_from").isNull()) {
+        return answer.path("values").path(0).path("seen").path(0).path("events").asLong();
+      }
+      Thread.sleep(100);
+    }
+    throw new AssertionError("not covered: " + answer);
+  }
+
+  private static JsonNode rebuilt(EmbeddedService service, boolean dryRun) throws Exception {
+    post(service, "/api/v1/ledger/rebuild", EXACT.createObjectNode().put("dry_run", dryRun));
+    JsonNode state = get(service, "/api/v1/ledger/rebuild");
+    for (int i = 0; i < 600 && state.path("state").asText().equals("running"); i++) {
+      Thread.sleep(100);
+      state = get(service, "/api/v1/ledger/rebuild");
+    }
+    assertThat(state.path("state").asText()).as(state.toString()).isEqualTo("done");
+    return state.path("report");
   }
 
   private static JsonNode get(EmbeddedService service, String path) throws Exception {

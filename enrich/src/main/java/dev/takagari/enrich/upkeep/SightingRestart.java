@@ -2,6 +2,7 @@ package dev.takagari.enrich.upkeep;
 
 import dev.takagari.core.sighting.store.SightingKeeping;
 import dev.takagari.core.sighting.store.SightingRemoval;
+import java.time.Duration;
 import java.time.LocalDate;
 
 /// Fills the table of sightings anew, after the table or its ledger was lost. Can be repeated, and
@@ -20,6 +21,16 @@ public final class SightingRestart {
     this.table = table;
   }
 
+  /// From now until [#run], which has to follow, no day counts as covered. Survives the process.
+  public void begin() {
+    keeping.raise(NEVER);
+  }
+
+  /// Whether [#begin] was said and [#run] did not end since, by whatever process.
+  public boolean isBegun() {
+    return keeping.keptFrom(Duration.ZERO).filter(NEVER::equals).isPresent();
+  }
+
   /// Makes the table empty and every unit due for it.
   ///
   /// @return units that are due
@@ -27,7 +38,7 @@ public final class SightingRestart {
   ///   it again
   public long run() {
     // first, so that nobody concludes from an empty table that nothing was there
-    keeping.raise(NEVER);
+    begin();
     table.empty();
     return keeping.restart();
   }

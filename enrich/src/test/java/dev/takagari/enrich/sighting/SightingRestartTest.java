@@ -287,4 +287,18 @@ class SightingRestartTest {
     assertThat(counted()).isEqualTo(4);
     assertThat(covers()).isTrue();
   }
+
+  @Test
+  void fromItsBeginningUntilItRanNoDayIsCoveredAndAnyProcessKnowsThatItIsDue() {
+    fill();
+    assertThat(restart().isBegun()).isFalse();
+    restart().begin();
+    assertThat(covers()).isFalse();
+    assertThat(restart().isBegun()).isTrue();
+    restart().run();
+    assertThat(restart().isBegun()).isFalse();
+    workOff();
+    commit();
+    assertThat(covers()).isTrue();
+  }
 }

@@ -44,11 +44,15 @@ public final class LedgerRebuild {
 
   private final RebuildPorts ports;
   private final String owner;
+  private final Runnable beforeUnits;
 
   /// @param owner names this process, for others that want to rebuild
-  public LedgerRebuild(RebuildPorts ports, String owner) {
+  /// @param beforeUnits is run in a rebuild before the first unit comes back that the ledger
+  ///   lacked, if one does: sinks will be given events that they may have had
+  public LedgerRebuild(RebuildPorts ports, String owner, Runnable beforeUnits) {
     this.ports = ports;
     this.owner = owner;
+    this.beforeUnits = beforeUnits;
   }
 
   /// Rebuilds, or looks only.
@@ -285,8 +289,12 @@ public final class LedgerRebuild {
 
     private void restore(ArchivedUnits.Whole whole, Counts counts) {
       UnitRecord unit = whole.unit();
-      if (ports.ledgers().units().find(unit.id()).isEmpty()
-          || unit.registryVersion().orElse(0) > registry.version()) {
+      boolean lacks = ports.ledgers().units().find(unit.id()).isEmpty();
+      if (lacks && !counts.begun) {
+        beforeUnits.run();
+        counts.begun = true;
+      }
+      if (lacks || unit.registryVersion().orElse(0) > registry.version()) {
         inventories(unit);
       }
       Set<String> done = new HashSet<>();
@@ -370,5 +378,6 @@ public final class LedgerRebuild {
     private long restored;
     private long lake;
     private long hot;
+    private boolean begun;
   }
 }

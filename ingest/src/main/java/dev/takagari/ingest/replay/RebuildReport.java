@@ -2,6 +2,7 @@ package dev.takagari.ingest.replay;
 
 import dev.takagari.core.ledger.RebuildFindings;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// What a rebuild found, and what it did or would do.
 ///
@@ -30,6 +31,21 @@ public record RebuildReport(
   public RebuildReport {
     lostIndices = List.copyOf(lostIndices);
     notes = List.copyOf(notes);
+  }
+
+  /// The same with one more note.
+  public RebuildReport withNote(String note) {
+    return new RebuildReport(
+        dryRun,
+        findings,
+        restored,
+        toLake,
+        toHot,
+        lostIndices,
+        lakeLost,
+        newestCommit,
+        knownCommit,
+        Stream.concat(notes.stream(), Stream.of(note)).toList());
   }
 
   /// Whether archive, ledger, lake and hot index say the same.
