@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// array of the page, with its length in another. Rows are sorted, so the first guess of the
 /// dictionary is the text before. A column begins with a dictionary, unless its values are known to
 /// differ; when half of the first texts are new, the dictionary is given up before it was written.
+/// How many are looked at first is said by who knows that few of very many will differ.
 /// The least and greatest text of a page are sought among its distinct texts, or by the first eight
 /// bytes as one number. A bloom filter takes its hashes from the dictionary, so that a repeated
 /// text is hashed once. Numbers of a dictionary are stored in 8, 16 or 32 bits rather than in as
@@ -36,6 +37,7 @@ public final class TextLeaf extends Leaf {
 
   private final TextForm form;
   private final int dictionaryBytes;
+  private final int firstCheck;
   private final @Nullable BloomCollector bloom;
   private final TextDictionary dictionary = new TextDictionary();
 
@@ -65,9 +67,23 @@ public final class TextLeaf extends Leaf {
       int dictionaryBytes,
       boolean bloom,
       Scratch scratch) {
+    this(column, form, pageRows, dictionaryBytes, FIRST_CHECK, bloom, scratch);
+  }
+
+  /// @param dictionaryBytes how large the dictionary may become, 0 for none
+  /// @param firstCheck with so many texts in the dictionary it is looked whether it pays
+  public TextLeaf(
+      ColumnDescriptor column,
+      TextForm form,
+      int pageRows,
+      int dictionaryBytes,
+      int firstCheck,
+      boolean bloom,
+      Scratch scratch) {
     super(column, pageRows, scratch);
     this.form = form;
     this.dictionaryBytes = dictionaryBytes;
+    this.firstCheck = firstCheck;
     this.bloom = bloom ? new BloomCollector() : null;
   }
 
@@ -217,7 +233,7 @@ public final class TextLeaf extends Leaf {
   void clearChunk() {
     numbered = dictionaryBytes > 0;
     givenUp = false;
-    check = FIRST_CHECK;
+    check = firstCheck;
     seen = 0;
     numberedPages = 0;
     dictionary.clear();

@@ -1,5 +1,6 @@
 package dev.takagari.enrich.sighting;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -20,6 +21,7 @@ import dev.takagari.core.sighting.SightedValue;
 import dev.takagari.core.sighting.SightingCost;
 import dev.takagari.core.sighting.SightingMerge;
 import dev.takagari.core.sighting.SightingQuestion;
+import dev.takagari.core.sighting.SightingRole;
 import dev.takagari.core.sighting.SightingRow;
 import dev.takagari.core.sighting.SightingRows;
 import dev.takagari.core.sighting.store.SightingCommit;
@@ -136,6 +138,41 @@ class SightingTableTest {
     }
     assertThat(ask(table, SightingQuestion.ever(List.of())).cost())
         .isEqualTo(new SightingCost(0, 0, 0, 0));
+  }
+
+  @Test
+  void rowsOfAFleetComeBackExactlyWhileManyPagesAreReadAtOnce() {
+    IcebergSightingTable table = place.table();
+    int day = Math.toIntExact(YearOfSightings.FIRST.toEpochDay());
+    List<SightingRow> written = new ArrayList<>();
+    List<SightedValue> values = new ArrayList<>();
+    for (int i = 0; i < SightingQuestion.MOST_VALUES; i++) {
+      SightedValue value = SightedValue.of(Observable.DOMAIN, "n" + i + ".example");
+      values.add(value);
+      for (int host = 0; host < 3; host++) {
+        byte[] id =
+            "%032x".formatted((i * 31L + host) % 5_000 * 0x9E3779B97F4A7C15L).getBytes(US_ASCII);
+        written.add(
+            new SightingRow(
+                value.kind(),
+                value.hash(),
+                value.stored(),
+                day,
+                id,
+                SightingRole.QUESTION,
+                day * 86_400_000_000L + i,
+                day * 86_400_000_000L + i + host,
+                host + 1));
+      }
+    }
+    written.sort(null);
+    YearMonth month = YearMonth.from(YearOfSightings.FIRST);
+    table.commit(
+        new SightingCommit(
+            1, 1, List.of(table.write("one", month, 0, SightingRows.of(written), Long.MAX_VALUE))));
+    for (int i = 0; i < 3; i++) {
+      assertThat(ask(table, SightingQuestion.ever(values)).rows()).isEqualTo(written);
+    }
   }
 
   @Test

@@ -17,12 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// Values of one column from a row on, page after page. No column has nulls, so a page is its
 /// values. For one thread.
 final class ColumnValues {
-  private static final byte[][] NO_TEXTS = {};
-
   private final ColumnDescriptor column;
   private final ChunkPages pages;
-  private final @Nullable Dictionary dictionary;
-  private final byte[][] texts;
+  private final @Nullable Texts dictionary;
   private @Nullable ValuesReader values;
   private boolean numbered;
   private int left;
@@ -33,23 +30,37 @@ final class ColumnValues {
       int column,
       SightingPages.Chunk chunk,
       byte[] bytes,
-      @Nullable Dictionary dictionary,
+      @Nullable Texts dictionary,
       int skipped) {
     this.column = SightingLayout.leaf(column);
     this.pages = new ChunkPages(this.column, chunk.codec(), bytes, 0);
     this.dictionary = dictionary;
-    this.texts = dictionary == null ? NO_TEXTS : new byte[dictionary.getMaxId() + 1][];
     skip(skipped);
   }
 
-  /// The dictionary of a chunk.
-  static Dictionary dictionary(int column, SightingPages.Chunk chunk, byte[] bytes) {
+  /// The dictionary of a chunk, for all who read its pages at the same time. Texts are copied out
+  /// of it once, by whoever read it: the library's own moves a position that all would share.
+  static final class Texts {
+    private final Dictionary numbered;
+    private final byte[][] all;
+
+    private Texts(Dictionary numbered) {
+      this.numbered = numbered;
+      all = new byte[numbered.getMaxId() + 1][];
+      for (int number = 0; number < all.length; number++) {
+        all[number] = numbered.decodeToBinary(number).getBytes();
+      }
+    }
+  }
+
+  /// Reads the dictionary of a chunk.
+  static Texts dictionary(int column, SightingPages.Chunk chunk, byte[] bytes) {
     try {
       DictionaryPage page =
           requireNonNull(
               new ChunkPages(SightingLayout.leaf(column), chunk.codec(), bytes, 0)
                   .readDictionaryPage());
-      return page.getEncoding().initDictionary(SightingLayout.leaf(column), page);
+      return new Texts(page.getEncoding().initDictionary(SightingLayout.leaf(column), page));
     } catch (IOException e) {
       throw new UncheckedIOException("a dictionary cannot be read", e);
     }
@@ -84,13 +95,7 @@ final class ColumnValues {
     if (!numbered) {
       return reader.readBytes().getBytes();
     }
-    int number = reader.readValueDictionaryId();
-    byte[] text = texts[number];
-    if (text == null) {
-      text = requireNonNull(dictionary).decodeToBinary(number).getBytes();
-      texts[number] = text;
-    }
-    return text;
+    return requireNonNull(dictionary).all[reader.readValueDictionaryId()];
   }
 
   private ValuesReader reader() {
@@ -105,7 +110,7 @@ final class ColumnValues {
     ValuesReader reader =
         numbered
             ? encoding.getDictionaryBasedValuesReader(
-                column, ValuesType.VALUES, requireNonNull(dictionary))
+                column, ValuesType.VALUES, requireNonNull(dictionary).numbered)
             : encoding.getValuesReader(column, ValuesType.VALUES);
     try {
       reader.initFromPage(page.getValueCount(), page.getBytes().toInputStream());

@@ -27,7 +27,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.function.LongPredicate;
-import org.apache.parquet.column.Dictionary;
 import org.apache.parquet.column.values.bloomfilter.BlockSplitBloomFilter;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +72,7 @@ final class SightingCursor implements SightingRows {
   }
 
   /// A row group and the dictionaries of its columns that were asked for.
-  private record Open(SightingPages.Group group, Map<Integer, Future<Dictionary>> dictionaries) {}
+  private record Open(SightingPages.Group group, Map<Integer, Future<ColumnValues.Texts>> dictionaries) {}
 
   /// Rows from `from` to before `to` of a block.
   private record Stretch(int from, int to) {}
@@ -414,13 +413,13 @@ final class SightingCursor implements SightingRows {
       }
     }
 
-    private Dictionary dictionary(int column, SightingPages.Chunk chunk) {
+    private ColumnValues.Texts dictionary(int column, SightingPages.Chunk chunk) {
       int size = Math.toIntExact(chunk.offsets()[0] - chunk.dictionary());
       return ColumnValues.dictionary(column, chunk, file.read(chunk.dictionary(), size));
     }
 
     ColumnValues values(int column) {
-      Future<Dictionary> dictionary = open.dictionaries().get(column);
+      Future<ColumnValues.Texts> dictionary = open.dictionaries().get(column);
       return new ColumnValues(
           column,
           open.group().columns().get(column),

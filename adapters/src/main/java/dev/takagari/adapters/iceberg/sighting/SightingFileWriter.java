@@ -41,7 +41,12 @@ final class SightingFileWriter implements AutoCloseable {
   private static final int ROW_GROUP_BYTES = 32 << 20;
   private static final int ROWS_BETWEEN_CHECKS = 1_024;
   private static final int DICTIONARY_BYTES = 4 << 20;
-  private static final int BITS_A_VALUE = 10;
+
+  /// A page of rows names nearly as many hosts as it has rows, a row group many times the fleet:
+  /// ids of hosts do not compress, numbers of them do.
+  private static final int MANY_HOSTS = 1 << 16;
+
+  private static final int BITS_A_VALUE = 16;
   private static final int SMALLEST_FILTER = 64;
   private static final int COMPRESSION_LEVEL = 3;
   private static final int COLUMN_INDEX_BOUND = 16;
@@ -91,10 +96,18 @@ final class SightingFileWriter implements AutoCloseable {
     hash = number(SightingLayout.HASH, false, scratch);
     value = text(SightingLayout.VALUE, TextForm.PREFIX, 0, scratch);
     day = number(SightingLayout.DAY, false, scratch);
-    host = text(SightingLayout.HOST, TextForm.LENGTHS, DICTIONARY_BYTES, scratch);
+    host =
+        new TextLeaf(
+            SightingLayout.leaf(SightingLayout.HOST),
+            TextForm.LENGTHS,
+            SightingLayout.PAGE_ROWS,
+            DICTIONARY_BYTES,
+            MANY_HOSTS,
+            false,
+            scratch);
     role = text(SightingLayout.ROLE, TextForm.LENGTHS, 0, scratch);
-    first = number(SightingLayout.FIRST, true, scratch);
-    last = number(SightingLayout.LAST, true, scratch);
+    first = number(SightingLayout.FIRST, false, scratch);
+    last = number(SightingLayout.LAST, false, scratch);
     count = number(SightingLayout.COUNT, false, scratch);
     leaves = List.of(kind, hash, value, day, host, role, first, last, count);
     file =
@@ -219,7 +232,8 @@ final class SightingFileWriter implements AutoCloseable {
     pages.close();
   }
 
-  /// Of ten to twenty bits a value: one in a hundred to ten thousand others is taken for one.
+  /// Of sixteen to thirty-two bits a value: one in a thousand to a hundred thousand others is taken
+  /// for one. Each costs a page of hashes, and who hunts a list asks for what is not there.
   private BlockSplitBloomFilter filter() {
     int bytes = Integer.highestOneBit(distinct * BITS_A_VALUE / Byte.SIZE) * 2;
     BlockSplitBloomFilter filter =
