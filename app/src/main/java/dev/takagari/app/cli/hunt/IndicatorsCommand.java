@@ -8,13 +8,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.takagari.app.cli.CommandFailure;
 import dev.takagari.app.cli.CommandGroup;
 import dev.takagari.app.cli.CsvText;
+import dev.takagari.app.cli.DisplayZone;
 import dev.takagari.app.cli.ExitCodes;
 import dev.takagari.app.cli.PlainText;
+import dev.takagari.app.cli.PrintedJson;
 import dev.takagari.app.cli.ServiceClient;
 import dev.takagari.app.cli.ServiceOptions;
+import dev.takagari.app.cli.ZoneOption;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -68,6 +72,12 @@ public final class IndicatorsCommand extends CommandGroup {
     return query.toString();
   }
 
+  private static void put(Map<String, String> into, String name, @Nullable String value) {
+    if (value != null) {
+      into.put(name, value);
+    }
+  }
+
   /// Which indicators are meant.
   static final class Filter {
     @Option(names = "--source", paramLabel = "NAME", description = "Of one source.")
@@ -97,12 +107,6 @@ public final class IndicatorsCommand extends CommandGroup {
       put(parameters, "text", text);
       return parameters;
     }
-
-    private static void put(Map<String, String> into, String name, @Nullable String value) {
-      if (value != null) {
-        into.put(name, value);
-      }
-    }
   }
 
   /// Shows what is kept.
@@ -111,7 +115,7 @@ public final class IndicatorsCommand extends CommandGroup {
       mixinStandardHelpOptions = true,
       description = "Shows what sources say: exit code 0, or 1 when nothing fits.")
   static final class ListStored implements Callable<Integer> {
-    private static final String ROW = "%-10s %-44s %-20s %-18s %s%n";
+    private static final String ROW = "%-10s  %-44s  %-20s  %-18s  %s%n";
 
     @Mixin private final Filter filter = new Filter();
 
@@ -142,12 +146,15 @@ public final class IndicatorsCommand extends CommandGroup {
       if (spec != null) {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-          indicators.forEach(out::println);
-        } else {
+          indicators.forEach(indicator -> out.println(PrintedJson.line(indicator)));
+        } else if (!indicators.isEmpty()) {
           out.printf(Locale.ROOT, ROW, "TYPE", "VALUE", "SOURCE", "STATE", "TAGS");
           indicators.forEach(indicator -> print(out, indicator));
         }
         out.flush();
+        if (indicators.isEmpty()) {
+          spec.commandLine().getErr().println("nothing fits");
+        }
         if (answer.path("next").isNumber() && !json) {
           spec.commandLine().getErr().println("there are more; see --limit");
         }
@@ -161,7 +168,7 @@ public final class IndicatorsCommand extends CommandGroup {
           .path("tags")
           .forEach(
               tag ->
-                  tags.append(tags.isEmpty() ? "" : ", ").append(PlainText.visible(tag.asText())));
+                  tags.append(tags.isEmpty() ? "" : ", ").append(Defanged.mention(tag.asText())));
       out.printf(
           Locale.ROOT,
           ROW,
@@ -238,7 +245,8 @@ public final class IndicatorsCommand extends CommandGroup {
           PrintWriter out = spec.commandLine().getOut();
           answer
               .path("indicators")
-              .forEach(indicator -> out.println(csv ? row(indicator) : indicator.toString()));
+              .forEach(
+                  indicator -> out.println(csv ? row(indicator) : PrintedJson.line(indicator)));
           out.flush();
         }
         next = answer.path("next");
@@ -329,22 +337,61 @@ public final class IndicatorsCommand extends CommandGroup {
   @Command(
       name = "hits",
       mixinStandardHelpOptions = true,
-      description =
-          "Shows where indicators were found, in the order in which we found them: exit code 0, or"
-              + " 1 when nowhere.")
+      description = {
+        "Shows where indicators were found, in the order in which we found them. Times of the table"
+            + " are of the events.",
+        "VALUE is what the field holds, = when that is the indicator itself. The table defangs and"
+            + " cuts values; --format ndjson has all of each hit.",
+        "Exit code 0, or 1 when nothing fits."
+      })
   static final class Hits implements Callable<Integer> {
     private static final int PAGE = 5_000;
-    private static final String ROW = "%-27s %-8s %-40s %-32s %-24s %s%n";
+    private static final int VALUE = 40;
+    private static final String ROW = "%-7s  %-40s  %-32s  %-24s  %-" + VALUE + "s  %s";
+
+    @Option(
+        names = "--source",
+        paramLabel = "NAME",
+        description =
+            "Of values that this source has an entry for, ended or not. Several sources may have"
+                + " one: a hit is of a value.")
+    private @Nullable String source;
+
+    @Option(names = "--type", paramLabel = "TYPE", description = "As ipv4, domain or sha256.")
+    private @Nullable String type;
+
+    @Option(
+        names = "--value",
+        paramLabel = "VALUE",
+        description = "Of this indicator; may be defanged; without --type what it looks like.")
+    private @Nullable String value;
+
+    @Option(
+        names = "--how",
+        paramLabel = "HOW",
+        description = "forward (as events came) or retro (in what had arrived).")
+    private @Nullable String how;
 
     @Option(names = "--since", paramLabel = "TIME", description = "Found at or after this, as 1d.")
     private @Nullable String since;
+
+    @Option(names = "--until", paramLabel = "TIME", description = "Found before this, as 1d.")
+    private @Nullable String until;
+
+    @Option(
+        names = "--limit",
+        paramLabel = "N",
+        description = "At most so many, those that were found first (default: all).")
+    private long limit = Long.MAX_VALUE;
 
     @Option(
         names = "--format",
         defaultValue = "table",
         paramLabel = "FORMAT",
-        description = "table or ndjson (one line a hit, values as they are).")
+        description = "table or ndjson (one line of JSON for each, values as they are).")
     private String format = "table";
+
+    @Mixin private final ZoneOption zone = new ZoneOption();
 
     @Mixin private final ServiceOptions service = new ServiceOptions();
 
@@ -360,50 +407,86 @@ public final class IndicatorsCommand extends CommandGroup {
       if (!lines && !format.equals("table")) {
         throw CommandFailure.usage("--format is table or ndjson");
       }
+      if (limit < 1) {
+        throw CommandFailure.usage("--limit is 1 or more");
+      }
       if (spec == null) {
         return ExitCodes.FAILED;
       }
+      DisplayZone shown = zone.zone(System.getenv());
       PrintWriter out = spec.commandLine().getOut();
-      Map<String, String> parameters = new TreeMap<>();
-      parameters.put("limit", Integer.toString(PAGE));
-      if (since != null) {
-        parameters.put("since", Since.time(since));
-      }
-      boolean any = false;
+      PrintWriter err = spec.commandLine().getErr();
+      Map<String, String> parameters = parameters();
+      long printed = 0;
       String after = "0";
       while (true) {
+        // one more than is wanted tells whether there are more
+        long wanted = Math.min(PAGE, limit - printed + (limit == Long.MAX_VALUE ? 0 : 1));
+        parameters.put("limit", Long.toString(wanted));
         parameters.put("after", after);
         JsonNode answer = client.get(INDICATORS + "/hits" + query(parameters));
-        if (!any && !lines && !answer.path("hits").isEmpty()) {
-          out.printf(Locale.ROOT, ROW, "TIME (UTC)", "HOW", "INDICATOR", "HOST", "FIELD", "EVENT");
-        }
         for (JsonNode hit : answer.path("hits")) {
-          any = true;
-          if (lines) {
-            out.println(hit);
-          } else {
-            print(out, hit);
+          if (printed == limit) {
+            out.flush();
+            err.println("there are more; see --limit");
+            return ExitCodes.OK;
           }
+          if (printed++ == 0 && !lines) {
+            out.println(header(shown));
+          }
+          out.println(lines ? PrintedJson.line(hit) : row(hit, shown));
         }
         out.flush();
-        if (answer.path("hits").size() < PAGE) {
-          return any ? ExitCodes.OK : ExitCodes.NONE;
+        if (answer.path("hits").size() < wanted) {
+          if (printed == 0) {
+            err.println("nothing was found");
+          }
+          return printed == 0 ? ExitCodes.NONE : ExitCodes.OK;
         }
         after = answer.path("next").asText();
       }
     }
 
-    private static void print(PrintWriter out, JsonNode hit) {
+    private Map<String, String> parameters() {
+      Map<String, String> parameters = new TreeMap<>();
+      put(parameters, "source", source);
+      put(parameters, "type", type);
+      put(parameters, "value", value);
+      put(parameters, "how", how);
+      put(parameters, "since", since == null ? null : Since.time(since));
+      put(parameters, "until", until == null ? null : Since.time(until));
+      return parameters;
+    }
+
+    private static String header(DisplayZone zone) {
+      String time = "TIME (" + zone.label() + ")";
+      return padded(time, zone)
+          + String.format(Locale.ROOT, ROW, "HOW", "INDICATOR", "HOST", "FIELD", "VALUE", "EVENT");
+    }
+
+    /// The width of a time differs by zone.
+    private static String padded(String time, DisplayZone zone) {
+      int width =
+          Math.max(
+              zone.second(Instant.EPOCH.toString()).length(),
+              zone.label().length() + "TIME ()".length());
+      return time + " ".repeat(Math.max(0, width - time.length())) + "  ";
+    }
+
+    private static String row(JsonNode hit, DisplayZone zone) {
+      String indicator = hit.path("indicator").asText();
+      String found = hit.path("value").asText();
       String list = hit.path("list").asText();
-      out.printf(
-          Locale.ROOT,
-          ROW,
-          text(hit, "time"),
-          text(hit, "how"),
-          Defanged.text(hit.path("indicator").asText()),
-          text(hit, "host_id"),
-          text(hit, "field"),
-          text(hit, "event_id") + (list.isEmpty() ? "" : "  on " + PlainText.visible(list)));
+      return padded(zone.second(hit.path("time").asText()), zone)
+          + String.format(
+              Locale.ROOT,
+              ROW,
+              text(hit, "how"),
+              Defanged.text(indicator),
+              Defanged.mention(hit.path("host_id").asText()),
+              text(hit, "field"),
+              found.equals(indicator) ? "=" : PlainText.cut(Defanged.text(found), VALUE),
+              text(hit, "event_id") + (list.isEmpty() ? "" : "  on " + Defanged.mention(list)));
     }
   }
 }
