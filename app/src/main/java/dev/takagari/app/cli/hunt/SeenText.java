@@ -3,6 +3,7 @@ package dev.takagari.app.cli.hunt;
 import static dev.takagari.app.cli.Answer.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.takagari.app.cli.Counted;
 import dev.takagari.app.cli.DisplayZone;
 import dev.takagari.app.cli.PlainText;
 import java.io.PrintWriter;
