@@ -304,8 +304,8 @@ public final class PostgresHitLedger implements HitLedger {
     if (source != null) {
       conditions.add(
           """
-          EXISTS (SELECT FROM enrich.indicator i JOIN enrich.source s ON s.id = i.source_id
-            WHERE i.key = h.key AND s.name = :source)\
+          EXISTS (SELECT FROM enrich.indicator i WHERE i.key = h.key
+            AND i.source_id = (SELECT id FROM enrich.source WHERE name = :source))\
           """);
       parameters.put("source", source);
     }
