@@ -118,17 +118,17 @@ public class HuntController {
 
     private static String scope(HuntScope scope) {
       return switch (scope) {
-        case HuntScope.Generations(long after, long upTo) ->
-            "new indicators of generations " + (after + 1) + " to " + upTo;
+        case HuntScope.Generations(long after, long upTo) -> generations(after, upTo);
         case HuntScope.Values(int count) -> count == 1 ? "1 value" : count + " values";
         case HuntScope.Late(long after, long upTo, int units) ->
-            "new indicators of generations "
-                + (after + 1)
-                + " to "
-                + upTo
-                + " in "
-                + (units == 1 ? "1 unit" : units + " units");
+            generations(after, upTo) + " in " + (units == 1 ? "1 unit" : units + " units");
       };
+    }
+
+    private static String generations(long after, long upTo) {
+      return after + 1 == upTo
+          ? "new indicators of generation " + upTo
+          : "new indicators of generations " + (after + 1) + " to " + upTo;
     }
   }
 

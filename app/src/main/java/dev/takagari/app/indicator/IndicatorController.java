@@ -13,6 +13,7 @@ import dev.takagari.core.indicator.hit.HitLedger;
 import dev.takagari.core.indicator.hit.IndicatorHit;
 import dev.takagari.core.indicator.store.IndicatorFilter;
 import dev.takagari.core.indicator.store.IndicatorRepository;
+import dev.takagari.enrich.text.Refanged;
 import dev.takagari.search.time.TimeExpression;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
@@ -98,6 +99,7 @@ public class IndicatorController {
 
   record ExpireAnswer(long expired) {}
 
+  /// @param text part of the value; may be defanged
   @GetMapping
   Listed list(
       @RequestParam(required = false) @Nullable String source,
@@ -114,7 +116,7 @@ public class IndicatorController {
             type == null ? null : type(type),
             state == null ? null : state(state),
             plain(tag),
-            plain(text));
+            Refanged.of(plain(text)).text());
     List<IndicatorRepository.Placed> page = store.list(filter, after, limit);
     return new Listed(
         page.stream().map(placed -> IndicatorRow.of(placed.indicator())).toList(),

@@ -9,10 +9,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.takagari.app.cli.CommandFailure;
 import dev.takagari.app.cli.CommandGroup;
 import dev.takagari.app.cli.Counted;
+import dev.takagari.app.cli.DisplayZone;
 import dev.takagari.app.cli.ExitCodes;
 import dev.takagari.app.cli.PrintedJson;
 import dev.takagari.app.cli.ServiceClient;
 import dev.takagari.app.cli.ServiceOptions;
+import dev.takagari.app.cli.ZoneOption;
 import dev.takagari.enrich.rows.ListTexts;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -55,28 +57,37 @@ public final class HuntCommand extends CommandGroup {
     }
   }
 
-  private static void print(PrintWriter out, JsonNode hunt) {
-    long total = hunt.path("total").asLong();
+  private static void print(PrintWriter out, JsonNode hunt, DisplayZone zone) {
     out.printf(
         Locale.ROOT,
-        "%s  %s  %s%n  events since %s, started %s by %s (times in UTC)%n",
+        "%s  %s  %s%n  events since %s, started %s (%s) by %s%n",
         text(hunt, "id"),
         text(hunt, "state"),
         text(hunt, "scope"),
-        text(hunt, "since"),
-        text(hunt, "created_at"),
+        zone.text(hunt.path("since").asText()),
+        zone.text(hunt.path("created_at").asText()),
+        zone.label(),
         text(hunt, "by"));
     out.printf(
         Locale.ROOT,
-        "  %,d of %s, %s read, %,d found, %s%n",
-        hunt.path("done").asLong(),
-        total == 0 ? "? days" : Counted.of(total, "day"),
+        "  %s, %s read, %,d found, %s%n",
+        days(hunt),
         Counted.of(hunt.path("bytes").asLong(), "byte"),
         hunt.path("found").asLong(),
         Counted.of(hunt.path("hits").asLong(), "new hit"));
     if (!hunt.path("note").asText().isEmpty()) {
       out.println("  " + Defanged.mention(hunt.path("note").asText()));
     }
+  }
+
+  /// How far it is. Until a hunt looked which days there are, it does not know how many.
+  private static String days(JsonNode hunt) {
+    long total = hunt.path("total").asLong();
+    if (total > 0) {
+      return String.format(
+          Locale.ROOT, "%,d of %s", hunt.path("done").asLong(), Counted.of(total, "day"));
+    }
+    return hunt.path("state").asText().equals("done") ? "no day to look through" : "0 of ? days";
   }
 
   /// Starts one.
@@ -98,7 +109,8 @@ public final class HuntCommand extends CommandGroup {
         arity = "0..*",
         description =
             "As evil[.]example, 203.0.113.0/24 or cmdline='rundll32 x'. May be defanged; without"
-                + " TYPE what it looks like.")
+                + " TYPE what it looks like. TYPE is ipv4, ipv6, cidr, domain, hostname, url, md5,"
+                + " sha1, sha256, filename, cmdline or user-agent.")
     private List<String> values = List.of();
 
     @Option(
@@ -111,7 +123,7 @@ public final class HuntCommand extends CommandGroup {
         names = "--since",
         defaultValue = "90d",
         paramLabel = "TIME",
-        description = "Events not before this (default: ${DEFAULT-VALUE}).")
+        description = "Events not before this, as 90d or 2026-08-01 (default: ${DEFAULT-VALUE}).")
     private String since = "90d";
 
     @Option(names = "--detach", description = "Do not wait for the end.")
@@ -119,6 +131,8 @@ public final class HuntCommand extends CommandGroup {
 
     @Option(names = "--json", description = "Print the answer as JSON.")
     private boolean json;
+
+    @Mixin private final ZoneOption zone = new ZoneOption();
 
     @Mixin private final ServiceOptions service = new ServiceOptions();
 
@@ -150,7 +164,7 @@ public final class HuntCommand extends CommandGroup {
         if (json) {
           out.println(PrintedJson.line(((ObjectNode) hunt).set("read_as", readAs)));
         } else {
-          print(out, hunt);
+          print(out, hunt, zone.zone(System.getenv()));
         }
         out.flush();
       }
@@ -232,8 +246,10 @@ public final class HuntCommand extends CommandGroup {
     @Option(names = "--running", description = "Only hunts that are not over.")
     private boolean running;
 
-    @Option(names = "--json", description = "One line of JSON for each hunt.")
+    @Option(names = "--json", description = "One line of JSON for each hunt, times in UTC.")
     private boolean json;
+
+    @Mixin private final ZoneOption zone = new ZoneOption();
 
     @Mixin private final ServiceOptions service = new ServiceOptions();
 
@@ -258,7 +274,7 @@ public final class HuntCommand extends CommandGroup {
           if (json) {
             out.println(PrintedJson.line(hunt));
           } else {
-            print(out, hunt);
+            print(out, hunt, zone.zone(System.getenv()));
           }
         }
         out.flush();

@@ -18,7 +18,6 @@ import dev.takagari.app.cli.ZoneOption;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -95,7 +94,10 @@ public final class IndicatorsCommand extends CommandGroup {
     @Option(names = "--tag", paramLabel = "TAG", description = "With this tag.")
     private @Nullable String tag;
 
-    @Option(names = "--text", paramLabel = "TEXT", description = "With this in the value.")
+    @Option(
+        names = "--text",
+        paramLabel = "TEXT",
+        description = "With this in the value; may be defanged.")
     private @Nullable String text;
 
     Map<String, String> parameters() {
@@ -113,9 +115,12 @@ public final class IndicatorsCommand extends CommandGroup {
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
-      description = "Shows what sources say: exit code 0, or 1 when nothing fits.")
+      description = {
+        "Shows what sources say of values: one line for each source and value. The table defangs.",
+        "Exit code 0, or 1 when nothing fits."
+      })
   static final class ListStored implements Callable<Integer> {
-    private static final String ROW = "%-10s  %-44s  %-20s  %-18s  %s%n";
+    private static final List<String> COLUMNS = List.of("TYPE", "VALUE", "SOURCE", "STATE", "TAGS");
 
     @Mixin private final Filter filter = new Filter();
 
@@ -147,9 +152,10 @@ public final class IndicatorsCommand extends CommandGroup {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
           indicators.forEach(indicator -> out.println(PrintedJson.line(indicator)));
-        } else if (!indicators.isEmpty()) {
-          out.printf(Locale.ROOT, ROW, "TYPE", "VALUE", "SOURCE", "STATE", "TAGS");
-          indicators.forEach(indicator -> print(out, indicator));
+        } else {
+          List<List<String>> rows = new ArrayList<>();
+          indicators.forEach(indicator -> rows.add(row(indicator)));
+          new TableText(COLUMNS).print(rows, out);
         }
         out.flush();
         if (indicators.isEmpty()) {
@@ -162,21 +168,15 @@ public final class IndicatorsCommand extends CommandGroup {
       return indicators.isEmpty() ? ExitCodes.NONE : ExitCodes.OK;
     }
 
-    private static void print(PrintWriter out, JsonNode indicator) {
-      StringBuilder tags = new StringBuilder();
-      indicator
-          .path("tags")
-          .forEach(
-              tag ->
-                  tags.append(tags.isEmpty() ? "" : ", ").append(Defanged.mention(tag.asText())));
-      out.printf(
-          Locale.ROOT,
-          ROW,
+    private static List<String> row(JsonNode indicator) {
+      List<String> tags = new ArrayList<>();
+      indicator.path("tags").forEach(tag -> tags.add(Defanged.mention(tag.asText())));
+      return List.of(
           text(indicator, "type"),
           Defanged.text(indicator.path("value").asText()),
           text(indicator, "source"),
           text(indicator, "state"),
-          tags);
+          String.join(", ", tags));
     }
   }
 
@@ -346,8 +346,7 @@ public final class IndicatorsCommand extends CommandGroup {
       })
   static final class Hits implements Callable<Integer> {
     private static final int PAGE = 5_000;
-    private static final int VALUE = 40;
-    private static final String ROW = "%-7s  %-40s  %-32s  %-24s  %-" + VALUE + "s  %s";
+    private static final int LONGEST_VALUE = 40;
 
     @Option(
         names = "--source",
@@ -372,10 +371,16 @@ public final class IndicatorsCommand extends CommandGroup {
         description = "forward (as events came) or retro (in what had arrived).")
     private @Nullable String how;
 
-    @Option(names = "--since", paramLabel = "TIME", description = "Found at or after this, as 1d.")
+    @Option(
+        names = "--since",
+        paramLabel = "TIME",
+        description = "Found at or after this, as 1d or 2026-08-01.")
     private @Nullable String since;
 
-    @Option(names = "--until", paramLabel = "TIME", description = "Found before this, as 1d.")
+    @Option(
+        names = "--until",
+        paramLabel = "TIME",
+        description = "Found before this, as 1d or 2026-08-01.")
     private @Nullable String until;
 
     @Option(
@@ -417,31 +422,43 @@ public final class IndicatorsCommand extends CommandGroup {
       PrintWriter out = spec.commandLine().getOut();
       PrintWriter err = spec.commandLine().getErr();
       Map<String, String> parameters = parameters();
-      long printed = 0;
+      TableText table =
+          new TableText(
+              List.of(
+                  "TIME (" + shown.label() + ")",
+                  "HOW",
+                  "INDICATOR",
+                  "HOST",
+                  "FIELD",
+                  "VALUE",
+                  "EVENT"));
+      long left = limit;
       String after = "0";
       while (true) {
         // one more than is wanted tells whether there are more
-        long wanted = Math.min(PAGE, limit - printed + (limit == Long.MAX_VALUE ? 0 : 1));
-        parameters.put("limit", Long.toString(wanted));
+        long asked = left < PAGE ? left + 1 : PAGE;
+        parameters.put("limit", Long.toString(asked));
         parameters.put("after", after);
         JsonNode answer = client.get(INDICATORS + "/hits" + query(parameters));
-        for (JsonNode hit : answer.path("hits")) {
-          if (printed == limit) {
-            out.flush();
-            err.println("there are more; see --limit");
-            return ExitCodes.OK;
-          }
-          if (printed++ == 0 && !lines) {
-            out.println(header(shown));
-          }
-          out.println(lines ? PrintedJson.line(hit) : row(hit, shown));
+        List<JsonNode> page = new ArrayList<>();
+        answer.path("hits").forEach(page::add);
+        List<JsonNode> printed = page.subList(0, (int) Math.min(page.size(), left));
+        if (lines) {
+          printed.forEach(hit -> out.println(PrintedJson.line(hit)));
+        } else {
+          table.print(printed.stream().map(hit -> row(hit, shown)).toList(), out);
         }
         out.flush();
-        if (answer.path("hits").size() < wanted) {
-          if (printed == 0) {
+        left -= printed.size();
+        if (page.size() > printed.size()) {
+          err.println("there are more; see --limit");
+          return ExitCodes.OK;
+        }
+        if (page.size() < asked) {
+          if (left == limit) {
             err.println("nothing was found");
           }
-          return printed == 0 ? ExitCodes.NONE : ExitCodes.OK;
+          return left == limit ? ExitCodes.NONE : ExitCodes.OK;
         }
         after = answer.path("next").asText();
       }
@@ -458,35 +475,18 @@ public final class IndicatorsCommand extends CommandGroup {
       return parameters;
     }
 
-    private static String header(DisplayZone zone) {
-      String time = "TIME (" + zone.label() + ")";
-      return padded(time, zone)
-          + String.format(Locale.ROOT, ROW, "HOW", "INDICATOR", "HOST", "FIELD", "VALUE", "EVENT");
-    }
-
-    /// The width of a time differs by zone.
-    private static String padded(String time, DisplayZone zone) {
-      int width =
-          Math.max(
-              zone.second(Instant.EPOCH.toString()).length(),
-              zone.label().length() + "TIME ()".length());
-      return time + " ".repeat(Math.max(0, width - time.length())) + "  ";
-    }
-
-    private static String row(JsonNode hit, DisplayZone zone) {
+    private static List<String> row(JsonNode hit, DisplayZone zone) {
       String indicator = hit.path("indicator").asText();
       String found = hit.path("value").asText();
       String list = hit.path("list").asText();
-      return padded(zone.second(hit.path("time").asText()), zone)
-          + String.format(
-              Locale.ROOT,
-              ROW,
-              text(hit, "how"),
-              Defanged.text(indicator),
-              Defanged.mention(hit.path("host_id").asText()),
-              text(hit, "field"),
-              found.equals(indicator) ? "=" : PlainText.cut(Defanged.text(found), VALUE),
-              text(hit, "event_id") + (list.isEmpty() ? "" : "  on " + Defanged.mention(list)));
+      return List.of(
+          zone.second(hit.path("time").asText()),
+          text(hit, "how"),
+          Defanged.text(indicator),
+          Defanged.mention(hit.path("host_id").asText()),
+          text(hit, "field"),
+          found.equals(indicator) ? "=" : PlainText.cut(Defanged.text(found), LONGEST_VALUE),
+          text(hit, "event_id") + (list.isEmpty() ? "" : "  on " + Defanged.mention(list)));
     }
   }
 }

@@ -30,10 +30,10 @@ final class SeenText {
     String read = Defanged.text(value.path("read_as").asText(value.path("value").asText()));
     if (value.path("not_looked_up").isObject()) {
       out.println(read + "  not looked up: " + text(value.path("not_looked_up"), "message"));
-      asked(value);
+      asked(value, read);
     } else if (value.path("seen").isEmpty()) {
       out.println(read + "  never seen" + kinds(value.path("looked_up_as")));
-      asked(value);
+      asked(value, read);
     }
     for (JsonNode seen : value.path("seen")) {
       out.printf(
@@ -41,15 +41,18 @@ final class SeenText {
           "%s  (%s)%n",
           Defanged.text(seen.path("value").asText()),
           text(seen, "kind"));
-      asked(value);
+      asked(value, read);
       seen(seen);
     }
   }
 
   /// Says how it was asked for when it was read as something else.
-  private void asked(JsonNode value) {
+  ///
+  /// @param read as it is shown
+  private void asked(JsonNode value, String read) {
     if (value.path("read_as").isTextual()) {
-      out.println("  asked for as " + Defanged.text(value.path("value").asText()));
+      String asked = Defanged.text(value.path("value").asText());
+      out.println(asked.equals(read) ? "  defanging was undone" : "  asked for as " + asked);
     }
   }
 

@@ -361,7 +361,7 @@ class IndicatorCommandsTest {
     assertThat(out.toString().lines())
         .containsExactly(
             "evil[.]example  never seen  (as domain, user, file)",
-            "  asked for as evil[.]example",
+            "  defanging was undone",
             "203[.]0[.]113[.]0/24  not looked up: a network; `takagari hunt start` looks for one");
     assertThat(err.toString().lines()).containsExactly("0 of 2 values seen, 1 not looked up");
   }
@@ -465,8 +465,8 @@ class IndicatorCommandsTest {
     assertThat(out.toString().lines())
         .containsExactly(
             UUID + "  done  2 values",
-            "  events since 2026-01-01T00:00:00.000000Z, started 2026-03-01T00:00:00.000000Z by"
-                + " ann (times in UTC)",
+            "  events since 2026-01-01T00:00:00.000000Z, started 2026-03-01T00:00:00.000000Z (UTC)"
+                + " by ann",
             "  1 of 1 day, 1 byte read, 0 found, 1 new hit");
     assertThat(run(new HuntCommand(), arguments("start"))).as("nothing to hunt for").isEqualTo(2);
   }
@@ -513,19 +513,18 @@ class IndicatorCommandsTest {
         .containsExactly(
             "GET /api/v1/indicators/hits?after=0&how=retro&limit=3&since=now-7d&source=acme"
                 + "&type=domain&until=2026-02-01&value=evil%5B.%5Dexample");
-    String value = "www[.]" + "a".repeat(33) + "…";
+    String gap = " ".repeat(35);
     assertThat(out.toString().lines())
         .containsExactly(
-            "TIME (UTC)           HOW      INDICATOR                                 HOST            "
-                + "                  FIELD                     VALUE                                   "
+            "TIME (UTC)           HOW    INDICATOR       HOST  FIELD              VALUE"
+                + gap
                 + "  EVENT",
-            "2026-01-01 00:00:00  retro    evil[.]example                            a1              "
-                + "                  dns.question.name         =                                       "
+            "2026-01-01 00:00:00  retro  evil[.]example  a1    dns.question.name  =    "
+                + gap
                 + "  e1",
-            "2026-01-01 00:00:00  retro    evil[.]example                            a1              "
-                + "                  dns.question.name         "
-                + value
-                + "  e1");
+            "2026-01-01 00:00:00  retro  evil[.]example  a1    dns.question.name  www[.]"
+                + "a".repeat(33)
+                + "…  e1");
     assertThat(err.toString().lines()).containsExactly("there are more; see --limit");
   }
 
