@@ -2,20 +2,22 @@ package dev.takagari.adapters.postgres;
 
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
+import dev.takagari.core.indicator.IndicatorType;
 import dev.takagari.core.indicator.IndicatorValue;
+import dev.takagari.core.indicator.hit.HitFilter;
 import dev.takagari.core.indicator.hit.HitLedger;
 import dev.takagari.core.indicator.hit.IndicatorHit;
 import dev.takagari.core.indicator.hit.UnitMatches;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Hits in the table `hit` of the schema `enrich`. Hits are recorded one transaction after the
@@ -263,18 +265,21 @@ public final class PostgresHitLedger implements HitLedger {
   }
 
   @Override
-  public List<Placed> list(long after, @Nullable Instant since, int limit) {
+  public List<Placed> list(long after, HitFilter filter, int limit) {
+    Map<String, Object> parameters = new HashMap<>();
+    String which = which(filter, parameters);
     return session.in(
         jdbc ->
             jdbc.sql(
                     """
                     SELECT place, event_id, type, value, source_event_id, time, host_id, field,
                       observed, how, found_at, list
-                    FROM enrich.hit WHERE place > ? AND found_at >= ? ORDER BY place LIMIT ?\
-                    """)
-                .param(after)
-                .param(KeptTimes.timestamp(since == null ? Instant.MIN : since))
-                .param(limit)
+                    FROM enrich.hit h WHERE place > :after AND :which ORDER BY place LIMIT :limit\
+                    """
+                        .replace(":which", which))
+                .params(parameters)
+                .param("after", after)
+                .param("limit", limit)
                 .query(
                     (row, _) ->
                         new Placed(
@@ -291,5 +296,44 @@ public final class PostgresHitLedger implements HitLedger {
                                 row.getTimestamp("found_at").toInstant(),
                                 row.getString("list"))))
                 .list());
+  }
+
+  private static String which(HitFilter filter, Map<String, Object> parameters) {
+    List<String> conditions = new ArrayList<>(List.of("true"));
+    String source = filter.source();
+    if (source != null) {
+      conditions.add(
+          """
+          EXISTS (SELECT FROM enrich.indicator i WHERE i.key = h.key
+            AND i.source_id = (SELECT id FROM enrich.source WHERE name = :source))\
+          """);
+      parameters.put("source", source);
+    }
+    IndicatorType type = filter.type();
+    if (type != null) {
+      conditions.add("h.type = :type");
+      parameters.put("type", type.name());
+    }
+    IndicatorValue value = filter.value();
+    if (value != null) {
+      conditions.add("h.key = :key");
+      parameters.put("key", IndicatorKeys.of(value));
+    }
+    IndicatorHit.How how = filter.how();
+    if (how != null) {
+      conditions.add("h.how = :how");
+      parameters.put("how", how.name());
+    }
+    Instant since = filter.since();
+    if (since != null) {
+      conditions.add("h.found_at >= :since");
+      parameters.put("since", KeptTimes.timestamp(since));
+    }
+    Instant until = filter.until();
+    if (until != null) {
+      conditions.add("h.found_at < :until");
+      parameters.put("until", KeptTimes.timestamp(until));
+    }
+    return String.join(" AND ", conditions);
   }
 }

@@ -4,6 +4,7 @@ import dev.takagari.app.home.Home;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.hunt.HuntLedger;
 import dev.takagari.core.indicator.IndicatorChanges;
+import dev.takagari.core.indicator.hit.HitFilter;
 import dev.takagari.core.indicator.hit.HitLedger;
 import dev.takagari.core.indicator.hit.IndicatorHit;
 import dev.takagari.core.indicator.store.ImportMode;
@@ -76,7 +77,7 @@ final class DemoIndicators {
   /// What was found until now.
   Hits hits() {
     List<IndicatorHit> hits =
-        service.part(HitLedger.class).list(0, null, MOST_HITS).stream()
+        service.part(HitLedger.class).list(0, HitFilter.ALL, MOST_HITS).stream()
             .map(HitLedger.Placed::hit)
             .toList();
     long forward = hits.stream().filter(hit -> hit.how() == IndicatorHit.How.FORWARD).count();

@@ -9,9 +9,8 @@ import dev.takagari.core.hunt.HuntJob;
 import dev.takagari.core.hunt.HuntLedger;
 import dev.takagari.core.hunt.HuntScope;
 import dev.takagari.core.indicator.ActiveIndicator;
-import dev.takagari.core.indicator.IndicatorReading;
-import dev.takagari.core.indicator.IndicatorText;
-import dev.takagari.core.indicator.IndicatorType;
+import dev.takagari.core.indicator.IndicatorValue;
+import dev.takagari.core.indicator.ShownText;
 import dev.takagari.search.time.TimeExpression;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
@@ -40,6 +39,11 @@ public class HuntController {
   private static final int MOST_VALUES = 100_000;
   private static final int MOST_LISTED = 200;
 
+  /// Values that an answer says the reading of.
+  private static final int MOST_READ = 1_000;
+
+  private static final int LONGEST_SHOWN = 200;
+
   /// Clocks of hosts may be ahead.
   private static final Duration AHEAD = Duration.ofDays(2);
 
@@ -59,7 +63,8 @@ public class HuntController {
   record StartRequest(
       @Nullable List<Named> values, @Nullable String since, @Nullable String until) {}
 
-  /// @param type code of a type
+  /// @param type code of a type; null for what the value looks like
+  /// @param value may be defanged
   /// @param exact for a domain: not the names below it
   record Named(@Nullable String type, @Nullable String value, @Nullable Boolean exact) {}
 
@@ -69,6 +74,8 @@ public class HuntController {
   /// @param bytes that were read
   /// @param found indicators in events
   /// @param hits of these, those that were not known
+  /// @param readAs in the answer to a start the first values that were read otherwise than they
+  ///   were given; null in others
   record Hunt(
       String id,
       String scope,
@@ -83,8 +90,13 @@ public class HuntController {
       long bytes,
       long found,
       long hits,
-      String note) {
+      String note,
+      @Nullable List<ReadValue> readAs) {
     static Hunt of(HuntJob job) {
+      return of(job, null);
+    }
+
+    static Hunt of(HuntJob job, @Nullable List<ReadValue> readAs) {
       Instant ended = job.endedAt();
       return new Hunt(
           job.id().toString(),
@@ -100,25 +112,37 @@ public class HuntController {
           job.progress().bytes(),
           job.progress().found(),
           job.progress().hits(),
-          job.note());
+          job.note(),
+          readAs);
     }
 
     private static String scope(HuntScope scope) {
       return switch (scope) {
-        case HuntScope.Generations(long after, long upTo) ->
-            "new indicators of generations " + (after + 1) + " to " + upTo;
-        case HuntScope.Values(int count) -> count + " values";
+        case HuntScope.Generations(long after, long upTo) -> generations(after, upTo);
+        case HuntScope.Values(int count) -> count == 1 ? "1 value" : count + " values";
         case HuntScope.Late(long after, long upTo, int units) ->
-            "new indicators of generations "
-                + (after + 1)
-                + " to "
-                + upTo
-                + " in "
-                + units
-                + " units";
+            generations(after, upTo) + " in " + (units == 1 ? "1 unit" : units + " units");
       };
     }
+
+    private static String generations(long after, long upTo) {
+      return after + 1 == upTo
+          ? "new indicators of generation " + upTo
+          : "new indicators of generations " + (after + 1) + " to " + upTo;
+    }
   }
+
+  /// A value that was read otherwise than it was given.
+  ///
+  /// @param given as it was given
+  /// @param type its code
+  /// @param value that is looked for
+  record ReadValue(String given, String type, String value) {}
+
+  /// What is to be looked for.
+  ///
+  /// @param otherwise the first that were read otherwise than given, or whose type was guessed
+  private record Asked(Set<ActiveIndicator> values, List<ReadValue> otherwise) {}
 
   record Hunts(List<Hunt> hunts) {}
 
@@ -127,7 +151,8 @@ public class HuntController {
   @PostMapping
   Hunt start(@RequestBody StartRequest request, HttpServletRequest http) {
     String by = Operator.of(http);
-    Set<ActiveIndicator> values = values(request.values());
+    Asked asked = asked(request.values());
+    Set<ActiveIndicator> values = asked.values();
     Instant now = clock.instant();
     if (request.since() == null) {
       throw bad("since is missing");
@@ -141,29 +166,50 @@ public class HuntController {
       throw bad("since is not before until");
     }
     audit.record(by, "hunt.start", "", Map.of("values", Integer.toString(values.size())));
-    return Hunt.of(hunts.create(values, since, until, by));
+    return Hunt.of(hunts.create(values, since, until, by), asked.otherwise());
   }
 
-  private static Set<ActiveIndicator> values(@Nullable List<Named> named) {
+  private static Asked asked(@Nullable List<Named> named) {
     if (named == null || named.isEmpty() || named.size() > MOST_VALUES) {
       throw bad("values are 1 to " + MOST_VALUES);
     }
     Set<ActiveIndicator> values = new LinkedHashSet<>();
+    List<ReadValue> otherwise = new ArrayList<>();
     for (int i = 0; i < named.size(); i++) {
       Named one = named.get(i);
-      String place = "values[" + i + "]";
-      if (one == null || one.type() == null || one.value() == null) {
-        throw bad(place + " needs a type and a value");
+      String text = one == null ? null : one.value();
+      if (one == null || text == null) {
+        throw bad("values[" + i + "] needs a value");
       }
-      IndicatorType type =
-          IndicatorType.find(one.type()).orElseThrow(() -> bad(place + ": no such type"));
-      switch (IndicatorText.read(type, one.value())) {
-        case IndicatorReading.Understood(var value) ->
-            values.add(new ActiveIndicator(value, Boolean.TRUE.equals(one.exact())));
-        case IndicatorReading.Refused(String reason) -> throw bad(place + ": " + reason);
+      for (IndicatorValue value : read(i, text, one.type())) {
+        values.add(new ActiveIndicator(value, Boolean.TRUE.equals(one.exact())));
+        boolean asGiven = value.text().equals(text) && value.type().code().equals(one.type());
+        if (!asGiven && otherwise.size() < MOST_READ) {
+          otherwise.add(new ReadValue(text, value.type().code(), value.text()));
+        }
+      }
+      if (values.size() > MOST_VALUES) {
+        throw bad("values are 1 to " + MOST_VALUES + ", with the networks of ranges");
       }
     }
-    return values;
+    return new Asked(values, otherwise);
+  }
+
+  /// @param index in the request, for the message when it cannot be read
+  private static List<IndicatorValue> read(int index, String text, @Nullable String type) {
+    String place = "values[" + index + "] (" + ShownText.defanged(text, LONGEST_SHOWN) + "): ";
+    List<IndicatorValue> read;
+    try {
+      read = GivenValue.readAll(text, type);
+    } catch (TakagariException e) {
+      throw bad(place + e.getMessage());
+    }
+    for (IndicatorValue value : read) {
+      if (!value.type().isMatched()) {
+        throw bad(place + "events are not compared with the type " + value.type().code());
+      }
+    }
+    return read;
   }
 
   @GetMapping

@@ -8,10 +8,12 @@ import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.indicator.IndicatorType;
 import dev.takagari.core.indicator.IndicatorValue;
 import dev.takagari.core.indicator.StoredIndicator;
+import dev.takagari.core.indicator.hit.HitFilter;
 import dev.takagari.core.indicator.hit.HitLedger;
 import dev.takagari.core.indicator.hit.IndicatorHit;
 import dev.takagari.core.indicator.store.IndicatorFilter;
 import dev.takagari.core.indicator.store.IndicatorRepository;
+import dev.takagari.enrich.text.Refanged;
 import dev.takagari.search.time.TimeExpression;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
@@ -81,7 +83,7 @@ public class IndicatorController {
           hit.hostId(),
           hit.field(),
           hit.observed(),
-          hit.how().name().toLowerCase(Locale.ROOT),
+          code(hit.how()),
           Times.text(hit.time()),
           Times.text(hit.found()),
           hit.list());
@@ -97,6 +99,7 @@ public class IndicatorController {
 
   record ExpireAnswer(long expired) {}
 
+  /// @param text part of the value; may be defanged
   @GetMapping
   Listed list(
       @RequestParam(required = false) @Nullable String source,
@@ -113,24 +116,56 @@ public class IndicatorController {
             type == null ? null : type(type),
             state == null ? null : state(state),
             plain(tag),
-            plain(text));
+            Refanged.of(plain(text)).text());
     List<IndicatorRepository.Placed> page = store.list(filter, after, limit);
     return new Listed(
         page.stream().map(placed -> IndicatorRow.of(placed.indicator())).toList(),
         page.size() < limit ? null : page.getLast().place());
   }
 
+  /// @param source a source that the store has an entry of for the value, ended or not
+  /// @param value of the indicator; may be defanged; without `type` what it looks like
+  /// @param how forward or retro
   @GetMapping("/hits")
   Hits hits(
       @RequestParam(defaultValue = "0") long after,
+      @RequestParam(required = false) @Nullable String source,
+      @RequestParam(required = false) @Nullable String type,
+      @RequestParam(required = false) @Nullable String value,
+      @RequestParam(required = false) @Nullable String how,
       @RequestParam(required = false) @Nullable String since,
+      @RequestParam(required = false) @Nullable String until,
       @RequestParam(defaultValue = "1000") int limit) {
     limit(limit);
-    Instant from = since == null ? null : TimeExpression.parse("since", since, clock.instant());
-    List<HitLedger.Placed> page = hits.list(after, from, limit);
+    HitFilter filter =
+        new HitFilter(
+            source == null ? null : plain(source),
+            type == null || value != null ? null : type(type),
+            value == null ? null : GivenValue.read(value, type),
+            how == null ? null : how(how),
+            time("since", since),
+            time("until", until));
+    List<HitLedger.Placed> page = hits.list(after, filter, limit);
     return new Hits(
         page.stream().map(placed -> Hit.of(placed.hit())).toList(),
         page.isEmpty() ? after : page.getLast().place());
+  }
+
+  private @Nullable Instant time(String name, @Nullable String text) {
+    return text == null ? null : TimeExpression.parse(name, text, clock.instant());
+  }
+
+  private static IndicatorHit.How how(String code) {
+    for (IndicatorHit.How how : IndicatorHit.How.values()) {
+      if (code(how).equals(code)) {
+        return how;
+      }
+    }
+    throw bad("how is forward or retro");
+  }
+
+  private static String code(IndicatorHit.How how) {
+    return how.name().toLowerCase(Locale.ROOT);
   }
 
   @PostMapping("/expire")

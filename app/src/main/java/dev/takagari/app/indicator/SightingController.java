@@ -11,6 +11,7 @@ import dev.takagari.core.search.TimeRange;
 import dev.takagari.core.sighting.SightedValue;
 import dev.takagari.core.sighting.SightingCost;
 import dev.takagari.core.sighting.SightingCoverage;
+import dev.takagari.enrich.sighting.AskedText;
 import dev.takagari.enrich.sighting.SightingLookup;
 import dev.takagari.enrich.sighting.ValueSummary;
 import dev.takagari.search.plan.Note;
@@ -89,8 +90,16 @@ public class SightingController {
       Cost cost) {}
 
   /// @param value as it was asked for
-  /// @param seen as what; empty if never
-  record Value(String value, List<Seen> seen) {}
+  /// @param readAs what it was read as; null when that is what was asked for
+  /// @param lookedUpAs kinds, likeliest first; empty when it was not looked up
+  /// @param notLookedUp why not; null when it was
+  /// @param seen as what; empty if never, or if it was not looked up
+  record Value(
+      String value,
+      @Nullable String readAs,
+      List<String> lookedUpAs,
+      @Nullable Note notLookedUp,
+      List<Seen> seen) {}
 
   /// @param value as it is kept
   /// @param events that hold the value itself, at least
@@ -160,11 +169,7 @@ public class SightingController {
     SightingDetails.Reading reading = details.begin();
     SightingDetails.@Nullable Reading wanted =
         Boolean.TRUE.equals(question.details()) ? reading : null;
-    found
-        .seen()
-        .forEach(
-            (text, seen) ->
-                answers.add(new Value(text, seen.stream().map(one -> seen(one, wanted)).toList())));
+    found.found().forEach(one -> answers.add(value(one, wanted)));
     return new Answer(
         answers,
         new TreeSet<>(uncovered.days()).stream().map(LocalDate::toString).toList(),
@@ -172,6 +177,27 @@ public class SightingController {
         uncovered.keptFrom().map(LocalDate::toString).orElse(null),
         reading.notes(),
         cost(found.cost()));
+  }
+
+  private Value value(SightingLookup.Found found, SightingDetails.@Nullable Reading reading) {
+    AskedText asked = found.asked();
+    String readAs = asked.read().equals(found.text()) ? null : asked.read();
+    return switch (asked) {
+      case AskedText.Readable readable ->
+          new Value(
+              found.text(),
+              readAs,
+              readable.kinds().stream().map(SightedValue::code).toList(),
+              null,
+              found.seen().stream().map(one -> seen(one, reading)).toList());
+      case AskedText.Unanswerable(_, AskedText.Reason reason) ->
+          new Value(
+              found.text(),
+              readAs,
+              List.of(),
+              new Note(reason.code(), reason.meaning()),
+              List.of());
+    };
   }
 
   private static Cost cost(SightingCost cost) {

@@ -5,6 +5,7 @@ import dev.takagari.app.operation.Times;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.identity.IdentityBook;
+import dev.takagari.core.indicator.ShownText;
 import dev.takagari.core.indicator.Tlp;
 import dev.takagari.core.intel.Observed;
 import dev.takagari.core.intel.ObservedKind;
@@ -38,6 +39,7 @@ public class IntelController {
   private static final int MOST_VALUES = 50;
 
   private static final int LONGEST = 8_192;
+  private static final int LONGEST_SHOWN = 200;
 
   private final IntelLookup lookup;
   private final ObservedValues observed;
@@ -127,7 +129,11 @@ public class IntelController {
             : observed.read(kind(type, place), value, tlp, at).stream().toList();
     if (meant.isEmpty()) {
       throw bad(
-          place + ": " + (type == null ? "nothing that can be looked up" : "is none of its type"));
+          place
+              + " ("
+              + ShownText.defanged(value, LONGEST_SHOWN)
+              + "): "
+              + (type == null ? "nothing that can be looked up" : "is none of its type"));
     }
     return meant;
   }

@@ -68,7 +68,16 @@ public record Status(
   ///
   /// @param feeds those that are on, by name
   /// @param hunts that are not over
-  public record Indicators(List<IndicatorFeed> feeds, int hunts) {}
+  /// @param store what is counted in the store; null until it was
+  public record Indicators(List<IndicatorFeed> feeds, int hunts, @Nullable IndicatorStore store) {}
+
+  /// The store of indicators.
+  ///
+  /// @param sources of indicators: feeds, and what was imported
+  /// @param off of these, those that are switched off
+  /// @param active indicators that are matched, of each source
+  /// @param countedAt some minutes ago at most, or when the count that is under way is done
+  public record IndicatorStore(int sources, int off, long active, Instant countedAt) {}
 
   /// A feed of indicators.
   ///

@@ -13,6 +13,7 @@ import dev.takagari.adapters.postgres.PostgresDigestLedger;
 import dev.takagari.adapters.postgres.PostgresSession;
 import dev.takagari.app.intel.IntelStanding;
 import dev.takagari.app.operation.FeedCoverageController;
+import dev.takagari.app.operation.IndicatorCounts;
 import dev.takagari.app.operation.StatementController;
 import dev.takagari.app.operation.Status;
 import dev.takagari.app.operation.StatusController;
@@ -23,6 +24,7 @@ import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.hunt.HuntLedger;
 import dev.takagari.core.indicator.feed.IndicatorFeedLedger;
+import dev.takagari.core.indicator.store.IndicatorRepository;
 import dev.takagari.core.lake.EventLake;
 import dev.takagari.core.ledger.Balance;
 import dev.takagari.core.ledger.LeaseLedger;
@@ -84,6 +86,11 @@ class CoverageConfiguration {
 
   private static final int MOST_HUNTS = 1_000;
   private static final Duration LONGEST_STATUS = Duration.ofSeconds(5);
+
+  /// How long counts of indicators are kept, and the first one is waited for.
+  private static final Duration COUNTS_KEPT = Duration.ofMinutes(5);
+
+  private static final Duration LONGEST_COUNT = Duration.ofSeconds(3);
 
   @Bean
   CoverageLedger coverageLedger(PostgresSession session) {
@@ -228,9 +235,12 @@ class CoverageConfiguration {
       LakeMaintainer maintainer,
       OpenSearchHotIndex hot,
       IndicatorFeedLedger indicatorFeeds,
+      IndicatorRepository indicators,
       HuntLedger hunts,
       IntelStanding intel,
       InstantSource clock) {
+    IndicatorCounts counts =
+        new IndicatorCounts(indicators::sources, COUNTS_KEPT, LONGEST_COUNT, clock);
     return new StatusReport(
         new StatusReport.Sources(
             properties.roles().stream()
@@ -245,13 +255,14 @@ class CoverageConfiguration {
             () -> lake(maintainer.overview()),
             () -> new Status.Hot(hot.gaps().size(), hot.storedBytes()),
             () -> archive(ledgers.report().balance()),
-            () -> indicators(indicatorFeeds, hunts),
+            () -> indicators(indicatorFeeds, hunts, counts),
             intel::status,
             clock),
         LONGEST_STATUS);
   }
 
-  private static Status.Indicators indicators(IndicatorFeedLedger ledger, HuntLedger hunts) {
+  private static Status.Indicators indicators(
+      IndicatorFeedLedger ledger, HuntLedger hunts, IndicatorCounts counts) {
     Set<String> off = ledger.off();
     return new Status.Indicators(
         ledger.all().stream()
@@ -267,7 +278,8 @@ class CoverageConfiguration {
                         state.lastGood()))
             .sorted(Comparator.comparing(Status.IndicatorFeed::feed))
             .toList(),
-        hunts.list(true, MOST_HUNTS).size());
+        hunts.list(true, MOST_HUNTS).size(),
+        counts.newest());
   }
 
   private static Status.Lake lake(LakeOverview lake) {

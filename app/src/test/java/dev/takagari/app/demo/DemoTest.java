@@ -211,7 +211,7 @@ class DemoTest {
   /// Without times, which are those of the first start.
   private static String masked(String text) {
     return text.replaceAll("[0-9-]{10}T[0-9:.]{15}Z", "TIME")
-        .replaceAll("[0-9]{4}-[0-9]{2} ", "MONTH ");
+        .replaceAll("[0-9]{4}-[0-9]{2}: ", "MONTH: ");
   }
 
   @Test

@@ -63,8 +63,39 @@ class SightingControllerTest {
     assertThat(answer.notes()).isEmpty();
   }
 
+  @Test
+  void defangedValuesAreLookedUpAsTheyWereMeant() {
+    SightingController.Value value = one("hxxps[:]//evil[.]example/a");
+
+    assertThat(value.value()).isEqualTo("hxxps[:]//evil[.]example/a");
+    assertThat(value.readAs()).isEqualTo("https://evil.example/a");
+    assertThat(value.lookedUpAs()).containsExactly("url");
+    assertThat(value.seen().getFirst().value()).isEqualTo("https://evil.example/a");
+    assertThat(one("evil.example").readAs()).as("read as it is").isNull();
+  }
+
+  @Test
+  void whatCannotBeLookedUpIsNotSaidToBeUnseen() {
+    SightingController.Value value = one("203.0.113.0/24");
+
+    assertThat(value.notLookedUp())
+        .isEqualTo(new Note("network", "a network; `takagari hunt start` looks for one"));
+    assertThat(value.lookedUpAs()).isEmpty();
+    assertThat(value.seen()).isEmpty();
+    assertThat(one("\u200b").notLookedUp()).extracting(Note::code).isEqualTo("empty");
+    assertThat(one("amy").notLookedUp()).isNull();
+  }
+
+  private SightingController.Value one(String text) {
+    return ask(List.of(text), false).values().getFirst();
+  }
+
   private SightingController.Answer ask(boolean details) {
-    return controller.find(new SightingController.Question(SEVEN, null, null, details));
+    return ask(SEVEN, details);
+  }
+
+  private SightingController.Answer ask(List<String> values, boolean details) {
+    return controller.find(new SightingController.Question(values, null, null, details));
   }
 
   private static final class Lake implements EventSearcher {

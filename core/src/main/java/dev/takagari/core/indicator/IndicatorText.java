@@ -82,7 +82,7 @@ public final class IndicatorText {
     if (network == null) {
       return refused("it is no network");
     }
-    if (network.prefix() == (network.isIpv4() ? Integer.SIZE : 2 * Long.SIZE)) {
+    if (network.isOneAddress()) {
       return addressOf(network.address());
     }
     if (network.prefix() < (network.isIpv4() ? WIDEST_IPV4 : WIDEST_IPV6)) {

@@ -67,6 +67,11 @@ public record IpNetwork(String address, int prefix) {
     return address.indexOf(':') < 0;
   }
 
+  /// Whether there is just one address in it.
+  public boolean isOneAddress() {
+    return prefix == (isIpv4() ? Integer.SIZE : 2 * Long.SIZE);
+  }
+
   @Override
   public String toString() {
     return address + "/" + prefix;

@@ -2,10 +2,6 @@ package dev.takagari.enrich.sighting;
 
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.Observable;
-import dev.takagari.core.normalize.DomainName;
-import dev.takagari.core.normalize.HashValue;
-import dev.takagari.core.normalize.IpAddress;
-import dev.takagari.core.normalize.UrlText;
 import dev.takagari.core.query.Field;
 import dev.takagari.core.query.Literals;
 import dev.takagari.core.query.Pattern;
@@ -19,15 +15,14 @@ import dev.takagari.core.sighting.SightingRole;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// Answers whether anyone here has ever seen a value. Safe for use by several threads.
 public final class SightingLookup {
+  private static final SightingCost NOTHING = new SightingCost(0, 0, 0, 0);
+
   private final SightingIndex index;
 
   public SightingLookup(SightingIndex index) {
@@ -36,9 +31,15 @@ public final class SightingLookup {
 
   /// What was found.
   ///
-  /// @param seen for each text that was asked for, in the order of asking, what it was seen as; an
-  ///   empty list if it never was
-  public record Answer(Map<String, List<ValueSummary>> seen, SightingCost cost) {}
+  /// @param found each text that was asked for once, in the order of asking
+  public record Answer(List<Found> found, SightingCost cost) {}
+
+  /// What was found of a text.
+  ///
+  /// @param text as it was asked for
+  /// @param asked how it was read, and whether it was looked up
+  /// @param seen what it was seen as; empty if it never was, or was not looked up
+  public record Found(String text, AskedText asked, List<ValueSummary> seen) {}
 
   /// Looks texts up as whatever they can be.
   ///
@@ -46,12 +47,30 @@ public final class SightingLookup {
   /// @param to first day after them
   /// @throws dev.takagari.core.error.TakagariException lake-unavailable if the table cannot be read
   public Answer find(Collection<String> texts, LocalDate from, LocalDate to) {
+    Map<String, AskedText> read = new LinkedHashMap<>();
     Map<SightedValue, ValueSummary> asked = new LinkedHashMap<>();
     for (String text : texts) {
-      for (SightedValue value : readings(text)) {
+      for (SightedValue value : values(read.computeIfAbsent(text, AskedText::of))) {
         asked.putIfAbsent(value, new ValueSummary(value));
       }
     }
+    SightingCost cost = asked.isEmpty() ? NOTHING : read(asked, from, to);
+    List<Found> found = new ArrayList<>();
+    read.forEach(
+        (text, how) -> {
+          List<ValueSummary> seen = new ArrayList<>();
+          for (SightedValue value : values(how)) {
+            ValueSummary summary = asked.get(value);
+            if (summary != null && !summary.isEmpty()) {
+              seen.add(summary);
+            }
+          }
+          found.add(new Found(text, how, seen));
+        });
+    return new Answer(found, cost);
+  }
+
+  private SightingCost read(Map<SightedValue, ValueSummary> asked, LocalDate from, LocalDate to) {
     Map<Observable, Map<Long, List<ValueSummary>>> byHash = new LinkedHashMap<>();
     asked.forEach(
         (value, summary) ->
@@ -59,48 +78,20 @@ public final class SightingLookup {
                 .computeIfAbsent(value.kind(), _ -> new LinkedHashMap<>())
                 .computeIfAbsent(value.hash(), _ -> new ArrayList<>(1))
                 .add(summary));
-    SightingCost cost =
-        index.find(
-            new SightingQuestion(List.copyOf(asked.keySet()), from, to),
-            row ->
-                byHash
-                    .getOrDefault(row.kind(), Map.of())
-                    .getOrDefault(row.hash(), List.of())
-                    .forEach(summary -> summary.add(row)));
-    Map<String, List<ValueSummary>> seen = new LinkedHashMap<>();
-    for (String text : texts) {
-      List<ValueSummary> found = new ArrayList<>();
-      for (SightedValue value : readings(text)) {
-        ValueSummary summary = asked.get(value);
-        if (summary != null && !summary.isEmpty()) {
-          found.add(summary);
-        }
-      }
-      seen.put(text, found);
-    }
-    return new Answer(seen, cost);
+    return index.find(
+        new SightingQuestion(List.copyOf(asked.keySet()), from, to),
+        row ->
+            byHash
+                .getOrDefault(row.kind(), Map.of())
+                .getOrDefault(row.hash(), List.of())
+                .forEach(summary -> summary.add(row)));
   }
 
-  /// What a text can be, likeliest first.
-  static List<SightedValue> readings(String text) {
-    String plain = text.strip();
-    Set<Observable> kinds = EnumSet.noneOf(Observable.class);
-    if (IpAddress.canonical(plain) != null) {
-      kinds.add(Observable.IP);
-    } else if (HashValue.canonical(plain) != null) {
-      kinds.add(Observable.HASH);
-    } else if (UrlText.canonical(plain) != null) {
-      kinds.add(Observable.URL);
-    } else {
-      if (DomainName.isQualified(DomainName.canonical(plain))) {
-        kinds.add(Observable.DOMAIN);
-      }
-      kinds.add(Observable.FILE);
-      kinds.add(Observable.USER);
-    }
-    Set<SightedValue> readings = new LinkedHashSet<>();
-    kinds.forEach(kind -> readings.addAll(SightedValue.all(kind, plain)));
-    return List.copyOf(readings);
+  private static List<SightedValue> values(AskedText asked) {
+    return switch (asked) {
+      case AskedText.Readable readable -> readable.values();
+      case AskedText.Unanswerable _ -> List.of();
+    };
   }
 
   /// A question that finds the events, in the columns of the roles in which the value was seen.

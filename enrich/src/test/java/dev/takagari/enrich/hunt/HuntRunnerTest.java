@@ -14,6 +14,7 @@ import dev.takagari.core.indicator.IndicatorReading;
 import dev.takagari.core.indicator.IndicatorText;
 import dev.takagari.core.indicator.IndicatorType;
 import dev.takagari.core.indicator.IndicatorValue;
+import dev.takagari.core.indicator.hit.HitFilter;
 import dev.takagari.core.indicator.hit.HitLedger;
 import dev.takagari.core.indicator.hit.IndicatorHit;
 import dev.takagari.core.indicator.hit.UnitMatches;
@@ -47,7 +48,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,7 +87,7 @@ class HuntRunnerTest {
     }
 
     @Override
-    public List<Placed> list(long after, @Nullable Instant since, int limit) {
+    public List<Placed> list(long after, HitFilter filter, int limit) {
       throw new UnsupportedOperationException();
     }
 

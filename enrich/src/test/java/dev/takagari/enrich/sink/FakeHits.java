@@ -3,13 +3,13 @@ package dev.takagari.enrich.sink;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.indicator.IndicatorValue;
+import dev.takagari.core.indicator.hit.HitFilter;
 import dev.takagari.core.indicator.hit.HitLedger;
 import dev.takagari.core.indicator.hit.IndicatorHit;
 import dev.takagari.core.indicator.hit.UnitMatches;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Keeps what it is given.
 final class FakeHits implements HitLedger {
@@ -39,7 +39,7 @@ final class FakeHits implements HitLedger {
   }
 
   @Override
-  public List<Placed> list(long after, @Nullable Instant since, int limit) {
+  public List<Placed> list(long after, HitFilter filter, int limit) {
     throw new UnsupportedOperationException();
   }
 

@@ -8,10 +8,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.takagari.app.cli.CommandFailure;
 import dev.takagari.app.cli.CommandGroup;
 import dev.takagari.app.cli.CsvText;
+import dev.takagari.app.cli.DisplayZone;
 import dev.takagari.app.cli.ExitCodes;
 import dev.takagari.app.cli.PlainText;
+import dev.takagari.app.cli.PrintedJson;
 import dev.takagari.app.cli.ServiceClient;
 import dev.takagari.app.cli.ServiceOptions;
+import dev.takagari.app.cli.ZoneOption;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -68,6 +71,12 @@ public final class IndicatorsCommand extends CommandGroup {
     return query.toString();
   }
 
+  private static void put(Map<String, String> into, String name, @Nullable String value) {
+    if (value != null) {
+      into.put(name, value);
+    }
+  }
+
   /// Which indicators are meant.
   static final class Filter {
     @Option(names = "--source", paramLabel = "NAME", description = "Of one source.")
@@ -85,7 +94,10 @@ public final class IndicatorsCommand extends CommandGroup {
     @Option(names = "--tag", paramLabel = "TAG", description = "With this tag.")
     private @Nullable String tag;
 
-    @Option(names = "--text", paramLabel = "TEXT", description = "With this in the value.")
+    @Option(
+        names = "--text",
+        paramLabel = "TEXT",
+        description = "With this in the value; may be defanged.")
     private @Nullable String text;
 
     Map<String, String> parameters() {
@@ -97,21 +109,18 @@ public final class IndicatorsCommand extends CommandGroup {
       put(parameters, "text", text);
       return parameters;
     }
-
-    private static void put(Map<String, String> into, String name, @Nullable String value) {
-      if (value != null) {
-        into.put(name, value);
-      }
-    }
   }
 
   /// Shows what is kept.
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
-      description = "Shows what sources say: exit code 0, or 1 when nothing fits.")
+      description = {
+        "Shows what sources say of values: one line for each source and value. The table defangs.",
+        "Exit code 0, or 1 when nothing fits."
+      })
   static final class ListStored implements Callable<Integer> {
-    private static final String ROW = "%-10s %-44s %-20s %-18s %s%n";
+    private static final List<String> COLUMNS = List.of("TYPE", "VALUE", "SOURCE", "STATE", "TAGS");
 
     @Mixin private final Filter filter = new Filter();
 
@@ -142,12 +151,16 @@ public final class IndicatorsCommand extends CommandGroup {
       if (spec != null) {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-          indicators.forEach(out::println);
+          indicators.forEach(indicator -> out.println(PrintedJson.line(indicator)));
         } else {
-          out.printf(Locale.ROOT, ROW, "TYPE", "VALUE", "SOURCE", "STATE", "TAGS");
-          indicators.forEach(indicator -> print(out, indicator));
+          List<List<String>> rows = new ArrayList<>();
+          indicators.forEach(indicator -> rows.add(row(indicator)));
+          new TableText(COLUMNS).print(rows, out);
         }
         out.flush();
+        if (indicators.isEmpty()) {
+          spec.commandLine().getErr().println("nothing fits");
+        }
         if (answer.path("next").isNumber() && !json) {
           spec.commandLine().getErr().println("there are more; see --limit");
         }
@@ -155,21 +168,15 @@ public final class IndicatorsCommand extends CommandGroup {
       return indicators.isEmpty() ? ExitCodes.NONE : ExitCodes.OK;
     }
 
-    private static void print(PrintWriter out, JsonNode indicator) {
-      StringBuilder tags = new StringBuilder();
-      indicator
-          .path("tags")
-          .forEach(
-              tag ->
-                  tags.append(tags.isEmpty() ? "" : ", ").append(PlainText.visible(tag.asText())));
-      out.printf(
-          Locale.ROOT,
-          ROW,
+    private static List<String> row(JsonNode indicator) {
+      List<String> tags = new ArrayList<>();
+      indicator.path("tags").forEach(tag -> tags.add(Defanged.mention(tag.asText())));
+      return List.of(
           text(indicator, "type"),
           Defanged.text(indicator.path("value").asText()),
           text(indicator, "source"),
           text(indicator, "state"),
-          tags);
+          String.join(", ", tags));
     }
   }
 
@@ -238,7 +245,8 @@ public final class IndicatorsCommand extends CommandGroup {
           PrintWriter out = spec.commandLine().getOut();
           answer
               .path("indicators")
-              .forEach(indicator -> out.println(csv ? row(indicator) : indicator.toString()));
+              .forEach(
+                  indicator -> out.println(csv ? row(indicator) : PrintedJson.line(indicator)));
           out.flush();
         }
         next = answer.path("next");
@@ -329,22 +337,66 @@ public final class IndicatorsCommand extends CommandGroup {
   @Command(
       name = "hits",
       mixinStandardHelpOptions = true,
-      description =
-          "Shows where indicators were found, in the order in which we found them: exit code 0, or"
-              + " 1 when nowhere.")
+      description = {
+        "Shows where indicators were found, in the order in which we found them. Times of the table"
+            + " are of the events.",
+        "VALUE is what the field holds, = when that is the indicator itself. The table defangs and"
+            + " cuts values; --format ndjson has all of each hit.",
+        "Exit code 0, or 1 when nothing fits."
+      })
   static final class Hits implements Callable<Integer> {
     private static final int PAGE = 5_000;
-    private static final String ROW = "%-27s %-8s %-40s %-32s %-24s %s%n";
+    private static final int LONGEST_VALUE = 40;
 
-    @Option(names = "--since", paramLabel = "TIME", description = "Found at or after this, as 1d.")
+    @Option(
+        names = "--source",
+        paramLabel = "NAME",
+        description =
+            "Of values that this source has an entry for, ended or not. Several sources may have"
+                + " one: a hit is of a value.")
+    private @Nullable String source;
+
+    @Option(names = "--type", paramLabel = "TYPE", description = "As ipv4, domain or sha256.")
+    private @Nullable String type;
+
+    @Option(
+        names = "--value",
+        paramLabel = "VALUE",
+        description = "Of this indicator; may be defanged; without --type what it looks like.")
+    private @Nullable String value;
+
+    @Option(
+        names = "--how",
+        paramLabel = "HOW",
+        description = "forward (as events came) or retro (in what had arrived).")
+    private @Nullable String how;
+
+    @Option(
+        names = "--since",
+        paramLabel = "TIME",
+        description = "Found at or after this, as 1d or 2026-08-01.")
     private @Nullable String since;
+
+    @Option(
+        names = "--until",
+        paramLabel = "TIME",
+        description = "Found before this, as 1d or 2026-08-01.")
+    private @Nullable String until;
+
+    @Option(
+        names = "--limit",
+        paramLabel = "N",
+        description = "At most so many, those that were found first (default: all).")
+    private long limit = Long.MAX_VALUE;
 
     @Option(
         names = "--format",
         defaultValue = "table",
         paramLabel = "FORMAT",
-        description = "table or ndjson (one line a hit, values as they are).")
+        description = "table or ndjson (one line of JSON for each, values as they are).")
     private String format = "table";
+
+    @Mixin private final ZoneOption zone = new ZoneOption();
 
     @Mixin private final ServiceOptions service = new ServiceOptions();
 
@@ -360,50 +412,81 @@ public final class IndicatorsCommand extends CommandGroup {
       if (!lines && !format.equals("table")) {
         throw CommandFailure.usage("--format is table or ndjson");
       }
+      if (limit < 1) {
+        throw CommandFailure.usage("--limit is 1 or more");
+      }
       if (spec == null) {
         return ExitCodes.FAILED;
       }
+      DisplayZone shown = zone.zone(System.getenv());
       PrintWriter out = spec.commandLine().getOut();
-      Map<String, String> parameters = new TreeMap<>();
-      parameters.put("limit", Integer.toString(PAGE));
-      if (since != null) {
-        parameters.put("since", Since.time(since));
-      }
-      boolean any = false;
+      PrintWriter err = spec.commandLine().getErr();
+      Map<String, String> parameters = parameters();
+      TableText table =
+          new TableText(
+              List.of(
+                  "TIME (" + shown.label() + ")",
+                  "HOW",
+                  "INDICATOR",
+                  "HOST",
+                  "FIELD",
+                  "VALUE",
+                  "EVENT"));
+      long left = limit;
       String after = "0";
       while (true) {
+        // one more than is wanted tells whether there are more
+        long asked = left < PAGE ? left + 1 : PAGE;
+        parameters.put("limit", Long.toString(asked));
         parameters.put("after", after);
         JsonNode answer = client.get(INDICATORS + "/hits" + query(parameters));
-        if (!any && !lines && !answer.path("hits").isEmpty()) {
-          out.printf(Locale.ROOT, ROW, "TIME (UTC)", "HOW", "INDICATOR", "HOST", "FIELD", "EVENT");
-        }
-        for (JsonNode hit : answer.path("hits")) {
-          any = true;
-          if (lines) {
-            out.println(hit);
-          } else {
-            print(out, hit);
-          }
+        List<JsonNode> page = new ArrayList<>();
+        answer.path("hits").forEach(page::add);
+        List<JsonNode> printed = page.subList(0, (int) Math.min(page.size(), left));
+        if (lines) {
+          printed.forEach(hit -> out.println(PrintedJson.line(hit)));
+        } else {
+          table.print(printed.stream().map(hit -> row(hit, shown)).toList(), out);
         }
         out.flush();
-        if (answer.path("hits").size() < PAGE) {
-          return any ? ExitCodes.OK : ExitCodes.NONE;
+        left -= printed.size();
+        if (page.size() > printed.size()) {
+          err.println("there are more; see --limit");
+          return ExitCodes.OK;
+        }
+        if (page.size() < asked) {
+          if (left == limit) {
+            err.println("nothing was found");
+          }
+          return left == limit ? ExitCodes.NONE : ExitCodes.OK;
         }
         after = answer.path("next").asText();
       }
     }
 
-    private static void print(PrintWriter out, JsonNode hit) {
+    private Map<String, String> parameters() {
+      Map<String, String> parameters = new TreeMap<>();
+      put(parameters, "source", source);
+      put(parameters, "type", type);
+      put(parameters, "value", value);
+      put(parameters, "how", how);
+      put(parameters, "since", since == null ? null : Since.time(since));
+      put(parameters, "until", until == null ? null : Since.time(until));
+      return parameters;
+    }
+
+    private static List<String> row(JsonNode hit, DisplayZone zone) {
+      String indicator = hit.path("indicator").asText();
+      String found = hit.path("value").asText();
       String list = hit.path("list").asText();
-      out.printf(
-          Locale.ROOT,
-          ROW,
-          text(hit, "time"),
+      return List.of(
+          zone.second(hit.path("time").asText()),
           text(hit, "how"),
-          Defanged.text(hit.path("indicator").asText()),
-          text(hit, "host_id"),
+          Defanged.text(indicator),
+          Defanged.mention(hit.path("host_id").asText()),
           text(hit, "field"),
-          text(hit, "event_id") + (list.isEmpty() ? "" : "  on " + PlainText.visible(list)));
+          found.equals(indicator) ? "=" : PlainText.cut(Defanged.text(found), LONGEST_VALUE),
+          text(hit, "event_id") + (list.isEmpty() ? "" : "  on " + Defanged.mention(list)));
     }
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.takagari.app.cli.CommandFailure;
 import dev.takagari.app.cli.ExitCodes;
+import dev.takagari.app.cli.PrintedJson;
 import dev.takagari.app.cli.ServiceClient;
 import dev.takagari.app.cli.ServiceOptions;
 import java.io.PrintWriter;
@@ -35,7 +36,10 @@ public final class IntelCommand implements Callable<Integer> {
   private static final String INTEL = "/api/v1/intel";
   private static final int AT_ONCE = 50;
 
-  @Parameters(paramLabel = "VALUE", arity = "1..*", description = "As 203.0.113.7 or evil.example.")
+  @Parameters(
+      paramLabel = "VALUE",
+      arity = "1..*",
+      description = "As 203.0.113.7 or evil[.]example; may be defanged.")
   private List<String> values = List.of();
 
   @Option(
@@ -86,7 +90,7 @@ public final class IntelCommand implements Callable<Integer> {
           isComplete &= !finding.path("again").asBoolean() && !outcome.equals("failed");
         }
         if (json) {
-          out.println(value);
+          out.println(PrintedJson.line(value));
         } else {
           IntelText.write(value, out);
         }

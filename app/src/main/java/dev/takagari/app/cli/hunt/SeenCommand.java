@@ -7,24 +7,23 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.takagari.app.cli.CommandFailure;
-import dev.takagari.app.cli.DisplayZone;
+import dev.takagari.app.cli.Counted;
 import dev.takagari.app.cli.ExitCodes;
-import dev.takagari.app.cli.PlainText;
+import dev.takagari.app.cli.PrintedJson;
 import dev.takagari.app.cli.ServiceClient;
 import dev.takagari.app.cli.ServiceOptions;
 import dev.takagari.app.cli.ZoneOption;
-import java.io.IOException;
+import dev.takagari.enrich.rows.ListTexts;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,33 +37,48 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Says whether anyone here has ever seen an address, a name, a digest, a file, a URL or a"
-          + " user, since when, where and how often.",
-      "Counts mean \"at least\". Exit code 0, or 1 when none of the values was seen."
+          + " user, since when, where and how often. Defanged values are read as they were meant.",
+      "Counts mean \"at least\". Networks, ranges and patterns are not looked up, which is said.",
+      "The search for the events can be pasted into a shell. The quotes in its value are for"
+          + " terminals and chats, which would make a link of it; the shell takes them out. --json"
+          + " has the search as it is.",
+      "Exit code 0 when one of the values was seen, 1 when all were looked up and none was seen,"
+          + " 3 when none was seen and one was not looked up."
     })
 public final class SeenCommand implements Callable<Integer> {
   private static final String SIGHTINGS = "/api/v1/sightings";
   private static final int AT_ONCE = 500;
   private static final int MOST_DETAILED = 5;
-  private static final int MOST_HOSTS = 10;
 
-  @Parameters(paramLabel = "VALUE", arity = "0..*", description = "As 203.0.113.7 or evil.example.")
+  @Parameters(
+      paramLabel = "VALUE",
+      arity = "0..*",
+      description = "As 203.0.113.7 or evil[.]example.")
   private List<String> values = List.of();
 
   @Option(
       names = {"-f", "--file"},
       paramLabel = "FILE",
-      description = "Values, one a line; - for standard input. Lines with # are passed over.")
+      description = ValueFile.HELP)
   private @Nullable Path file;
 
-  @Option(names = "--since", paramLabel = "TIME", description = "Not before, as 90d or 2026-08-01.")
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      description =
+          "Not before the day of this, as 90d or 2026-08-01; days are of UTC (default: all).")
   private @Nullable String since;
 
-  @Option(names = "--until", paramLabel = "TIME", description = "Before this (default: all).")
+  @Option(
+      names = "--until",
+      paramLabel = "TIME",
+      description = "Before this; a day that has begun counts as a whole (default: all).")
   private @Nullable String until;
 
   @Option(
       names = "--json",
-      description = "One line of JSON for each value, times in UTC, values as they are.")
+      description =
+          "One line of JSON for each value, times in UTC, values as they are: not defanged.")
   private boolean json;
 
   @Mixin private final ZoneOption zone = new ZoneOption();
@@ -79,20 +93,61 @@ public final class SeenCommand implements Callable<Integer> {
   }
 
   private int ask(ServiceClient client) {
-    List<String> all = all();
+    Set<String> all = new LinkedHashSet<>(values);
+    boolean isComplete = true;
+    Path from = file;
+    if (from != null) {
+      ListTexts list = ValueFile.read(from);
+      ValueFile.sayLeft(from, list, command().getErr());
+      isComplete = list.left().isEmpty();
+      all.addAll(list.values());
+    }
     if (all.isEmpty()) {
       throw CommandFailure.usage("name a value, or a file of values with -f");
     }
-    boolean any = false;
+    Outcome outcome = ask(client, List.copyOf(all));
+    if (all.size() > 1) {
+      command().getErr().println(outcome.text());
+    }
+    if (outcome.seen > 0) {
+      return ExitCodes.OK;
+    }
+    return isComplete && outcome.notLookedUp == 0 ? ExitCodes.NONE : ExitCodes.PARTIAL;
+  }
+
+  /// How many values were asked for, were seen, and were not looked up.
+  private record Outcome(int asked, int seen, int notLookedUp) {
+    String text() {
+      return String.format(
+          Locale.ROOT,
+          "%,d of %s seen%s",
+          seen,
+          Counted.of(asked, "value"),
+          notLookedUp == 0 ? "" : String.format(Locale.ROOT, ", %,d not looked up", notLookedUp));
+    }
+  }
+
+  private Outcome ask(ServiceClient client, List<String> all) {
+    PrintWriter out = command().getOut();
+    PrintWriter err = command().getErr();
     boolean details = all.size() <= MOST_DETAILED;
+    SeenText text = new SeenText(out, zone.zone(System.getenv()), details);
+    int found = 0;
+    int notLookedUp = 0;
     Set<String> notCovered = new LinkedHashSet<>();
     Set<String> notes = new LinkedHashSet<>();
     for (int from = 0; from < all.size(); from += AT_ONCE) {
       List<String> some = all.subList(from, Math.min(all.size(), from + AT_ONCE));
       JsonNode answer = client.post(SIGHTINGS, question(some, details));
       for (JsonNode value : answer.path("values")) {
-        any |= !value.path("seen").isEmpty();
-        print(value, details);
+        found += value.path("seen").isEmpty() ? 0 : 1;
+        notLookedUp += value.path("not_looked_up").isObject() ? 1 : 0;
+        if (json) {
+          out.println(PrintedJson.line(value));
+        } else {
+          text.write(value);
+        }
+        out.flush();
       }
       answer.path("notes").forEach(note -> notes.add(text(note, "message")));
       answer.path("days_not_covered").forEach(day -> notCovered.add(day.asText()));
@@ -103,15 +158,15 @@ public final class SeenCommand implements Callable<Integer> {
         notCovered.add("before " + answer.path("kept_from").asText());
       }
     }
-    if (spec != null) {
-      notes.forEach(spec.commandLine().getErr()::println);
+    notes.forEach(err::println);
+    if (!notCovered.isEmpty()) {
+      err.println("something may be missing of: " + String.join(", ", notCovered));
     }
-    if (spec != null && !notCovered.isEmpty()) {
-      spec.commandLine()
-          .getErr()
-          .println("something may be missing of: " + String.join(", ", notCovered));
-    }
-    return any ? ExitCodes.OK : ExitCodes.NONE;
+    return new Outcome(all.size(), found, notLookedUp);
+  }
+
+  private CommandLine command() {
+    return Objects.requireNonNull(spec).commandLine();
   }
 
   private ObjectNode question(List<String> some, boolean details) {
@@ -125,119 +180,5 @@ public final class SeenCommand implements Callable<Integer> {
       question.put("to", Since.time(until));
     }
     return question.put("details", details);
-  }
-
-  private List<String> all() {
-    List<String> all = new ArrayList<>(values);
-    Path from = file;
-    if (from != null) {
-      try {
-        List<String> lines =
-            from.toString().equals("-")
-                ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()
-                : Files.readAllLines(from);
-        lines.stream()
-            .map(String::strip)
-            .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-            .forEach(all::add);
-      } catch (IOException e) {
-        throw CommandFailure.usage(from + " cannot be read as UTF-8");
-      }
-    }
-    return all.stream().distinct().toList();
-  }
-
-  private void print(JsonNode value, boolean details) {
-    if (spec == null) {
-      return;
-    }
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.println(value);
-    } else {
-      String asked = Defanged.text(value.path("value").asText());
-      if (value.path("seen").isEmpty()) {
-        out.println(asked + "  never seen");
-      }
-      DisplayZone shown = zone.zone(System.getenv());
-      value.path("seen").forEach(seen -> print(out, seen, details, shown));
-    }
-    out.flush();
-  }
-
-  private static void print(PrintWriter out, JsonNode seen, boolean details, DisplayZone zone) {
-    out.printf(
-        Locale.ROOT, "%s  (%s)%n", Defanged.text(seen.path("value").asText()), text(seen, "kind"));
-    out.printf(
-        Locale.ROOT,
-        "  first %s, last %s (%s)%n",
-        zone.text(seen.path("first").asText()),
-        zone.text(seen.path("last").asText()),
-        zone.label());
-    long below = seen.path("events_below").asLong();
-    out.printf(
-        Locale.ROOT,
-        "  at least %,d event%s%s%n",
-        seen.path("events").asLong(),
-        seen.path("events").asLong() == 1 ? "" : "s",
-        below == 0 ? "" : String.format(Locale.ROOT, ", %,d of names below it", below));
-    JsonNode hosts = seen.path("hosts");
-    if (!hosts.isEmpty()) {
-      out.printf(
-          Locale.ROOT,
-          "  %,d host%s%s%n",
-          hosts.size(),
-          hosts.size() == 1 ? "" : "s",
-          seen.path("hosts_unlisted").asBoolean() ? " and more that are not listed" : "");
-      int shown = 0;
-      for (JsonNode host : hosts) {
-        if (shown++ == MOST_HOSTS) {
-          out.println("    … (--json has all)");
-          break;
-        }
-        String name = text(host, "name");
-        out.printf(
-            Locale.ROOT,
-            "    %-32s %-24s last %s, %,d event%s%n",
-            text(host, "id"),
-            name,
-            zone.text(host.path("last").asText()),
-            host.path("events").asLong(),
-            host.path("events").asLong() == 1 ? "" : "s");
-      }
-    } else if (seen.path("hosts_unlisted").asBoolean()) {
-      out.println("  hosts are not listed");
-    }
-    if (details && !seen.path("users").isArray()) {
-      out.println("  users and processes were not read");
-    }
-    list(out, "users", seen.path("users"));
-    list(out, "processes", seen.path("processes"));
-    StringBuilder months = new StringBuilder();
-    seen.path("months")
-        .properties()
-        .forEach(
-            month ->
-                months
-                    .append(months.isEmpty() ? "" : ", ")
-                    .append(month.getKey())
-                    .append(' ')
-                    .append(String.format(Locale.ROOT, "%,d", month.getValue().asLong())));
-    out.println("  by month: " + months);
-    JsonNode search = seen.path("search");
-    out.printf(
-        Locale.ROOT,
-        "  events: takagari search --from %s --to %s '%s'%n",
-        text(search, "from"),
-        text(search, "to"),
-        PlainText.visible(search.path("query").asText()).replace("'", "'\\''"));
-  }
-
-  private static void list(PrintWriter out, String what, JsonNode names) {
-    if (!names.isEmpty()) {
-      List<String> all = new ArrayList<>();
-      names.forEach(name -> all.add(PlainText.visible(name.asText())));
-      out.println("  " + what + " (newest events): " + String.join(", ", all));
-    }
   }
 }

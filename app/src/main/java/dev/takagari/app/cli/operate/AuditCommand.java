@@ -7,6 +7,7 @@ import dev.takagari.app.cli.CommandGroup;
 import dev.takagari.app.cli.DisplayZone;
 import dev.takagari.app.cli.ExitCodes;
 import dev.takagari.app.cli.PlainText;
+import dev.takagari.app.cli.PrintedJson;
 import dev.takagari.app.cli.ServiceClient;
 import dev.takagari.app.cli.ServiceOptions;
 import dev.takagari.app.cli.ZoneOption;
@@ -85,7 +86,7 @@ public final class AuditCommand extends CommandGroup {
       }
       PrintWriter out = spec.commandLine().getOut();
       if (json) {
-        out.println(answer);
+        out.println(PrintedJson.line(answer));
       } else if (answer.path("entries").isEmpty()) {
         out.println("nothing was done");
       } else {

@@ -7,6 +7,7 @@ import dev.takagari.app.cli.CommandFailure;
 import dev.takagari.app.cli.DisplayZone;
 import dev.takagari.app.cli.ExitCodes;
 import dev.takagari.app.cli.PlainText;
+import dev.takagari.app.cli.PrintedJson;
 import dev.takagari.app.cli.ServiceClient;
 import dev.takagari.app.cli.ServiceOptions;
 import dev.takagari.app.cli.ZoneOption;
@@ -73,7 +74,7 @@ public final class CoverageCommand implements Callable<Integer> {
     if (spec != null) {
       PrintWriter out = spec.commandLine().getOut();
       if (json) {
-        out.println(answer.toPrettyString());
+        out.println(PrintedJson.pretty(answer));
       } else {
         CoverageText.write(answer, shown, out);
       }

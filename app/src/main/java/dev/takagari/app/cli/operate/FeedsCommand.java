@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.takagari.app.cli.CommandGroup;
 import dev.takagari.app.cli.DisplayZone;
 import dev.takagari.app.cli.ExitCodes;
+import dev.takagari.app.cli.PrintedJson;
 import dev.takagari.app.cli.ServiceClient;
 import dev.takagari.app.cli.ServiceOptions;
 import dev.takagari.app.cli.ZoneOption;
@@ -78,7 +79,7 @@ public final class FeedsCommand extends CommandGroup {
       }
       PrintWriter out = spec.commandLine().getOut();
       if (json) {
-        out.println(answer);
+        out.println(PrintedJson.line(answer));
       } else {
         out.printf(
             Locale.ROOT,

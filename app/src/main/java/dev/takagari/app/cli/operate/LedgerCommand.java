@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.takagari.app.cli.CommandGroup;
 import dev.takagari.app.cli.ExitCodes;
 import dev.takagari.app.cli.PlainText;
+import dev.takagari.app.cli.PrintedJson;
 import dev.takagari.app.cli.ServiceClient;
 import dev.takagari.app.cli.ServiceOptions;
 import java.io.PrintWriter;
@@ -132,7 +133,7 @@ public final class LedgerCommand extends CommandGroup {
       if (spec != null) {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-          out.println(report);
+          out.println(PrintedJson.line(report));
         } else {
           found(out, report);
           out.println(
@@ -183,7 +184,7 @@ public final class LedgerCommand extends CommandGroup {
       if (spec != null) {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-          out.println(report);
+          out.println(PrintedJson.line(report));
         } else {
           found(out, report);
           out.println();

@@ -9,6 +9,7 @@ import dev.takagari.app.cli.CommandGroup;
 import dev.takagari.app.cli.DisplayZone;
 import dev.takagari.app.cli.ExitCodes;
 import dev.takagari.app.cli.PlainText;
+import dev.takagari.app.cli.PrintedJson;
 import dev.takagari.app.cli.ServiceClient;
 import dev.takagari.app.cli.ServiceOptions;
 import dev.takagari.app.cli.ZoneOption;
@@ -151,7 +152,7 @@ public final class OwnersCommand extends CommandGroup {
       if (spec != null) {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-          out.println(owners.toPrettyString());
+          out.println(PrintedJson.pretty(owners));
         } else if (none) {
           spec.commandLine().getErr().println("no list of owners was loaded");
         } else {

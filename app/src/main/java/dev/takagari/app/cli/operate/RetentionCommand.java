@@ -8,6 +8,7 @@ import dev.takagari.app.cli.CommandGroup;
 import dev.takagari.app.cli.DisplayZone;
 import dev.takagari.app.cli.ExitCodes;
 import dev.takagari.app.cli.PlainText;
+import dev.takagari.app.cli.PrintedJson;
 import dev.takagari.app.cli.ServiceClient;
 import dev.takagari.app.cli.ServiceOptions;
 import dev.takagari.app.cli.ZoneOption;
@@ -116,7 +117,7 @@ public final class RetentionCommand extends CommandGroup {
       }
       PrintWriter out = spec.commandLine().getOut();
       if (json) {
-        out.println(answer.toPrettyString());
+        out.println(PrintedJson.pretty(answer));
         out.flush();
         return ExitCodes.OK;
       }
@@ -196,7 +197,7 @@ public final class RetentionCommand extends CommandGroup {
       if (spec != null) {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-          out.println(answer.toPrettyString());
+          out.println(PrintedJson.pretty(answer));
         } else {
           due(answer, shown, out);
         }

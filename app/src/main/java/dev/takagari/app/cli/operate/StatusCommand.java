@@ -3,6 +3,7 @@ package dev.takagari.app.cli.operate;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.takagari.app.cli.DisplayZone;
 import dev.takagari.app.cli.ExitCodes;
+import dev.takagari.app.cli.PrintedJson;
 import dev.takagari.app.cli.ServiceClient;
 import dev.takagari.app.cli.ServiceOptions;
 import dev.takagari.app.cli.ZoneOption;
@@ -54,7 +55,7 @@ public final class StatusCommand implements Callable<Integer> {
     if (spec != null) {
       PrintWriter out = spec.commandLine().getOut();
       if (json) {
-        out.println(answer.toPrettyString());
+        out.println(PrintedJson.pretty(answer));
       } else {
         StatusText.write(answer, shown, out);
       }

@@ -3,6 +3,7 @@ package dev.takagari.app.cli.operate;
 import static dev.takagari.app.cli.Answer.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.takagari.app.cli.Counted;
 import dev.takagari.app.cli.DisplayZone;
 import dev.takagari.app.cli.PlainText;
 import java.io.PrintWriter;
@@ -152,25 +153,43 @@ final class StatusText {
                 archive.path("files").asLong(),
                 bytes(archive.path("bytes").asLong()))
             : "unknown");
-    JsonNode indicators = status.path("indicators");
-    if (indicators.isObject()) {
-      long values = 0;
-      for (JsonNode feed : indicators.path("feeds")) {
-        values += feed.path("values").asLong();
-      }
-      line(
-          out,
-          "indicators",
-          String.format(
-              Locale.ROOT,
-              "%,d feeds with %,d values, %,d hunts under way",
-              indicators.path("feeds").size(),
-              values,
-              indicators.path("hunts").asLong()));
-    }
+    line(
+        out,
+        "indicators",
+        status.path("indicators").isObject() ? indicators(status.path("indicators")) : "unknown");
     if (status.path("intel").isObject()) {
       intel(status.path("intel"), out);
     }
+  }
+
+  private static String indicators(JsonNode indicators) {
+    List<String> parts = new ArrayList<>();
+    JsonNode store = indicators.path("store");
+    if (store.isObject()) {
+      long off = store.path("off").asLong();
+      parts.add(
+          String.format(
+              Locale.ROOT,
+              "%,d active of %s%s",
+              store.path("active").asLong(),
+              Counted.of(store.path("sources").asLong(), "source"),
+              off == 0 ? "" : String.format(Locale.ROOT, " (%,d off)", off)));
+    } else {
+      parts.add("not counted yet");
+    }
+    List<String> troubled = new ArrayList<>();
+    for (JsonNode feed : indicators.path("feeds")) {
+      boolean stale = feed.path("stale").asBoolean();
+      String condition = text(feed, "condition");
+      if (stale || condition.equals("failed") || condition.equals("needs-confirmation")) {
+        troubled.add(text(feed, "feed") + " " + condition + (stale ? ", stale" : ""));
+      }
+    }
+    parts.add(
+        Counted.of(indicators.path("feeds").size(), "feed")
+            + (troubled.isEmpty() ? "" : " (in trouble: " + String.join("; ", troubled) + ")"));
+    parts.add(Counted.of(indicators.path("hunts").asLong(), "hunt") + " under way");
+    return String.join(", ", parts);
   }
 
   private static void intel(JsonNode intel, PrintWriter out) {

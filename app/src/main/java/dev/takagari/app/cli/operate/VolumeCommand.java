@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.takagari.app.cli.DisplayZone;
 import dev.takagari.app.cli.ExitCodes;
 import dev.takagari.app.cli.PlainText;
+import dev.takagari.app.cli.PrintedJson;
 import dev.takagari.app.cli.ServiceClient;
 import dev.takagari.app.cli.ServiceOptions;
 import dev.takagari.app.cli.ZoneOption;
@@ -68,7 +69,7 @@ public final class VolumeCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(answer.toPrettyString());
+      out.println(PrintedJson.pretty(answer));
     } else {
       print(answer, shown, out);
     }

@@ -7,6 +7,7 @@ import dev.takagari.app.cli.CommandFailure;
 import dev.takagari.app.cli.DisplayZone;
 import dev.takagari.app.cli.ExitCodes;
 import dev.takagari.app.cli.PlainText;
+import dev.takagari.app.cli.PrintedJson;
 import dev.takagari.app.cli.ServiceClient;
 import dev.takagari.app.cli.ServiceOptions;
 import dev.takagari.app.cli.ZoneOption;
@@ -119,7 +120,7 @@ public final class WhoCommand implements Callable<Integer> {
     if (spec != null) {
       PrintWriter out = spec.commandLine().getOut();
       if (json) {
-        out.println(answer.toPrettyString());
+        out.println(PrintedJson.pretty(answer));
       } else if (holders.isEmpty()) {
         spec.commandLine().getErr().println("nobody is known to have had it");
       } else {

@@ -1,6 +1,6 @@
 package dev.takagari.app.cli.search;
 
-import dev.takagari.app.cli.PlainText;
+import dev.takagari.app.cli.PrintedJson;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +15,9 @@ final class JsonLines implements RowPrinter {
       if (isAscii(row)) {
         out.write(row);
       } else {
-        out.write(escaped(row));
+        out.write(
+            PrintedJson.escaped(new String(row, StandardCharsets.UTF_8))
+                .getBytes(StandardCharsets.UTF_8));
       }
       out.write('\n');
     }
@@ -28,23 +30,5 @@ final class JsonLines implements RowPrinter {
       }
     }
     return true;
-  }
-
-  private static byte[] escaped(byte[] row) {
-    String text = new String(row, StandardCharsets.UTF_8);
-    StringBuilder json = new StringBuilder(text.length() + 16);
-    for (int i = 0; i < text.length(); ) {
-      int c = text.codePointAt(i);
-      int length = Character.charCount(c);
-      if (c > 0x7e && PlainText.isHarmful(c, false)) {
-        for (int j = i; j < i + length; j++) {
-          json.append("\\u%04x".formatted((int) text.charAt(j)));
-        }
-      } else {
-        json.appendCodePoint(c);
-      }
-      i += length;
-    }
-    return json.toString().getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -3,7 +3,7 @@ package dev.takagari.app.cli.sql;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.takagari.app.cli.PlainText;
+import dev.takagari.app.cli.PrintedJson;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -38,26 +38,9 @@ final class SqlLines implements SqlPrinter {
     for (int i = 0; i < values.size(); i++) {
       object.set(names.get(i), values.get(i));
     }
-    out.print(escaped(object.toString()) + "\n");
+    out.print(PrintedJson.line(object) + "\n");
   }
 
   @Override
   public void end() {}
-
-  /// With what could steer a terminal as JSON escapes, which changes no value.
-  static String escaped(String json) {
-    StringBuilder text = new StringBuilder(json.length());
-    json.codePoints()
-        .forEach(
-            c -> {
-              if (c < 0x7f || !PlainText.isHarmful(c, false)) {
-                text.appendCodePoint(c);
-                return;
-              }
-              for (char half : Character.toChars(c)) {
-                text.append("\\u%04x".formatted((int) half));
-              }
-            });
-    return text.toString();
-  }
 }

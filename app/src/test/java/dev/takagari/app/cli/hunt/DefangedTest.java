@@ -2,6 +2,7 @@ package dev.takagari.app.cli.hunt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -18,11 +19,45 @@ class DefangedTest {
         "https://evil.example/a\\b, hxxps[://]evil[.]example/a\\b",
         "curl http://evil.example/x, curl hxxp[://]evil[.]example/x",
         "cmd.exe /c \\x.bat https://evil.example, cmd[.]exe /c \\x[.]bat hxxps[://]evil[.]example",
+        "evil[.]example, evil[.]example",
+        "hxxps[:]//evil[.]example/a.php, hxxps[:]//evil[.]example/a[.]php",
+        "hxxps[://]evil.example, hxxps[://]evil[.]example",
         "\\windows\\a.exe, \\windows\\a.exe",
         "/usr/bin/a.sh, /usr/bin/a.sh",
         "0123456789abcdef0123456789abcdef, 0123456789abcdef0123456789abcdef"
       })
   void noLinkIsLeft(String value, String shown) {
     assertThat(Defanged.text(value)).isEqualTo(shown);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "lapwingsync.exe, lapwingsync.exe",
+    "WS-0142, WS-0142",
+    "evil.example, evil[.]example",
+    "https://evil.example/a.exe, hxxps[://]evil[.]example/a[.]exe",
+    "amy@evil.example, amy@evil[.]example",
+  })
+  void onlyNamesOfFilesKeepTheirDots(String text, String shown) {
+    assertThat(Defanged.mention(text)).isEqualTo(shown);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '"',
+      value = {
+        "dns.question.name:cdn.evil.example, cdn.evil.example",
+        "(dns.question.name:evil.example OR related.domain:*.evil.example), evil.example",
+        "url.full:\"https://evil.example/a?b='c'\", https://evil.example/a?b='c'",
+        "destination.ip:203.0.113.7, 203.0.113.7",
+        "url.full:https\\://evil.example/a, https://evil.example/a",
+      })
+  void aShellReadsTheQueryAndNothingElseFindsALink(String query, String value) throws Exception {
+    String shown = Defanged.inShell(query, value);
+
+    Process shell = new ProcessBuilder("sh", "-c", "printf %s " + shown).start();
+    assertThat(new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+        .isEqualTo(query);
+    assertThat(shown).doesNotContain("https://", "evil.example", "203.0");
   }
 }

@@ -326,4 +326,215 @@ class IndicatorCommandsTest {
         .containsExactly("  users (newest events): amy", "  users and processes were not read");
     assertThat(err.toString()).startsWith("users of 1 values").doesNotContain("\u001b");
   }
+
+  private List<String> arguments(String... own) {
+    List<String> all = new ArrayList<>(List.of(own));
+    all.add("--url=" + url());
+    all.add("--token=0123456789abcdef");
+    return all;
+  }
+
+  private static final String NEVER =
+      """
+      {"value":"evil[.]example","read_as":"evil.example","looked_up_as":["domain","user","file"],
+      "not_looked_up":null,"seen":[]}
+      """;
+
+  private static final String NETWORK =
+      """
+      {"value":"203.0.113.0/24","read_as":null,"looked_up_as":[],
+      "not_looked_up":{"code":"network","message":"a network; `takagari hunt start` looks for one"},"seen":[]}
+      """;
+
+  private static String sightings(String... values) {
+    return "{\"values\":[" + String.join(",", values) + "],\"days_not_covered\":[],\"notes\":[]}";
+  }
+
+  @Test
+  void seenSaysHowAValueWasReadAndThatOneWasNotLookedUp() {
+    answers.add(sightings(NEVER, NETWORK));
+
+    assertThat(run(new SeenCommand(), arguments("evil[.]example", "203.0.113.0/24")))
+        .as("not everything was looked up")
+        .isEqualTo(3);
+
+    assertThat(out.toString().lines())
+        .containsExactly(
+            "evil[.]example  never seen  (as domain, user, file)",
+            "  defanging was undone",
+            "203[.]0[.]113[.]0/24  not looked up: a network; `takagari hunt start` looks for one");
+    assertThat(err.toString().lines()).containsExactly("0 of 2 values seen, 1 not looked up");
+  }
+
+  @Test
+  void seenEndsWith1WhenEverythingWasLookedUpAndNothingSeen() {
+    answers.add(sightings(NEVER));
+    assertThat(run(new SeenCommand(), arguments("evil[.]example"))).isEqualTo(1);
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void seenTakesAListAsAnImportDoes() throws IOException {
+    Path list =
+        Files.writeString(
+            directory.resolve("list.txt"),
+            "\ufeff; a report\nevil[.]example # bad\n0.0.0.0 ads.example\n@@||good.example^\n");
+    answers.add(sightings(NEVER));
+
+    assertThat(run(new SeenCommand(), arguments("amy", "-f", list.toString()))).isEqualTo(3);
+
+    assertThat(asked.getFirst()).contains("{\"values\":[\"amy\",\"evil.example\",\"ads.example\"]");
+    assertThat(err.toString()).contains("list.txt line 4: left out: an exception of an ad blocker");
+  }
+
+  private static final String HOSTILE =
+      """
+      {"value":"evil.example","read_as":null,"looked_up_as":["domain"],"not_looked_up":null,"seen":[
+      {"kind":"domain","value":"evil.example","first":"2026-01-01T00:00:00Z","last":"2026-01-01T00:00:00Z",
+      "events":1,"events_below":0,
+      "hosts":[{"id":"a1","name":"http://evil.example","last":"2026-01-01T00:00:00Z","events":2}],
+      "months":{"2026-01":1200},"users":["a\u202eb"],"processes":["a.exe","evil.example"],
+      "search":{"query":"dns.question.name:evil.example","from":"2026-01-01T00:00:00Z","to":"2026-01-01T00:00:01Z"}}]}
+      """;
+
+  @Test
+  void nothingThatSeenPrintsForPeopleIsALink() {
+    answers.add(sightings(HOSTILE));
+
+    assertThat(run(new SeenCommand(), arguments("evil.example"))).isZero();
+
+    assertThat(out.toString().lines())
+        .contains(
+            "    a1                               hxxp[://]evil[.]example  last"
+                + " 2026-01-01T00:00:00.000000Z, 2 events",
+            "  users (newest events): a\\u202eb",
+            "  processes (newest events): a.exe, evil[.]example",
+            "  events by month (UTC): 2026-01: 1,200",
+            "  events: takagari search --from 2026-01-01T00:00:00Z --to 2026-01-01T00:00:01Z"
+                + " 'dns.question.name:evil''.example'");
+    assertThat(out.toString()).doesNotContain("evil.example", "://e", "\u202e");
+  }
+
+  @Test
+  void seenPrintsJsonThatSteersNoTerminal() throws IOException {
+    answers.add(sightings(HOSTILE));
+
+    assertThat(run(new SeenCommand(), arguments("evil.example", "--json"))).isZero();
+
+    assertThat(out.toString()).contains("a\\u202eb").doesNotContain("\u202e");
+    assertThat(new ObjectMapper().readTree(out.toString()))
+        .isEqualTo(new ObjectMapper().readTree(HOSTILE));
+  }
+
+  private static final String HUNT =
+      """
+      {"id":"%s","scope":"2 values","since":"2026-01-01T00:00:00.000000Z","by":"ann",
+      "created_at":"2026-03-01T00:00:00.000000Z","state":"done","done":1,"total":1,"bytes":1,"found":0,
+      "hits":1,"note":"","read_as":[{"given":"evil[.]example","type":"domain","value":"evil.example"}]}
+      """
+          .formatted(UUID);
+
+  @Test
+  void huntsForValuesWithAndWithoutTypeAndForThoseOfAList() throws IOException {
+    Path list =
+        Files.writeString(directory.resolve("list.txt"), "# x\n203.0.113.0/24 ; net\nmd5=ab\n");
+    answers.add(HUNT);
+
+    assertThat(
+            run(
+                new HuntCommand(),
+                arguments(
+                    "start",
+                    "evil[.]example",
+                    "cmdline=a=b",
+                    "https://evil.example/?a=b",
+                    "-f",
+                    list.toString())))
+        .as(err.toString())
+        .isZero();
+
+    assertThat(asked.getFirst())
+        .endsWith(
+            "\"values\":[{\"type\":null,\"value\":\"evil[.]example\"},"
+                + "{\"type\":\"cmdline\",\"value\":\"a=b\"},"
+                + "{\"type\":null,\"value\":\"https://evil.example/?a=b\"},"
+                + "{\"type\":null,\"value\":\"203.0.113.0/24\"},"
+                + "{\"type\":\"md5\",\"value\":\"ab\"}]}");
+    assertThat(err.toString().lines())
+        .containsExactly("evil[.]example: looked for as domain evil[.]example");
+    assertThat(out.toString().lines())
+        .containsExactly(
+            UUID + "  done  2 values",
+            "  events since 2026-01-01T00:00:00.000000Z, started 2026-03-01T00:00:00.000000Z (UTC)"
+                + " by ann",
+            "  1 of 1 day, 1 byte read, 0 found, 1 new hit");
+    assertThat(run(new HuntCommand(), arguments("start"))).as("nothing to hunt for").isEqualTo(2);
+  }
+
+  @Test
+  void saysSoWhenThereIsNoHunt() {
+    answers.add("{\"hunts\":[]}");
+    assertThat(run(new HuntCommand(), arguments("status", "--running"))).isZero();
+    assertThat(err.toString().lines()).containsExactly("no hunt is under way");
+  }
+
+  private static String hits(String... hits) {
+    return "{\"hits\":[" + String.join(",", hits) + "],\"next\":7}";
+  }
+
+  private static String hit(String found) {
+    return """
+        {"indicator":"evil.example","type":"domain","event_id":"e1","source_event_id":"","host_id":"a1",
+        "field":"dns.question.name","value":"%s","how":"retro","time":"2026-01-01T00:00:00.000000Z",
+        "found":"2026-01-02T00:00:00.000000Z","list":""}
+        """
+        .formatted(found);
+  }
+
+  @Test
+  void asksForSomeHitsAndShowsWhatWasFound() {
+    answers.add(
+        hits(hit("evil.example"), hit("www." + "a".repeat(50) + ".evil.example"), hit("x")));
+
+    assertThat(
+            run(
+                "hits",
+                "--source=acme",
+                "--type=domain",
+                "--value=evil[.]example",
+                "--how=retro",
+                "--since=7d",
+                "--until=2026-02-01",
+                "--limit=2"))
+        .as(err.toString())
+        .isZero();
+
+    assertThat(asked)
+        .containsExactly(
+            "GET /api/v1/indicators/hits?after=0&how=retro&limit=3&since=now-7d&source=acme"
+                + "&type=domain&until=2026-02-01&value=evil%5B.%5Dexample");
+    String gap = " ".repeat(35);
+    assertThat(out.toString().lines())
+        .containsExactly(
+            "TIME (UTC)           HOW    INDICATOR       HOST  FIELD              VALUE"
+                + gap
+                + "  EVENT",
+            "2026-01-01 00:00:00  retro  evil[.]example  a1    dns.question.name  =    "
+                + gap
+                + "  e1",
+            "2026-01-01 00:00:00  retro  evil[.]example  a1    dns.question.name  www[.]"
+                + "a".repeat(33)
+                + "…  e1");
+    assertThat(err.toString().lines()).containsExactly("there are more; see --limit");
+  }
+
+  @Test
+  void saysSoWhenNothingFits() {
+    answers.add(hits());
+    answers.add("{\"indicators\":[],\"next\":null}");
+    assertThat(run("hits", "--how=forward")).isEqualTo(1);
+    assertThat(run("list", "--tag=x")).isEqualTo(1);
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString().lines()).containsExactly("nothing was found", "nothing fits");
+  }
 }

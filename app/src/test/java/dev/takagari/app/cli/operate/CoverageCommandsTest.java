@@ -99,6 +99,12 @@ class CoverageCommandsTest {
                  "settled_until":"2026-11-18"},
          "hot":null,
          "archive":{"files":8123,"bytes":5123456789},
+         "indicators":{"hunts":1,
+          "feeds":[
+           {"feed":"acme","condition":"failed","stale":true,"code":"feed-unavailable","values":9},
+           {"feed":"isac","condition":"needs-confirmation","stale":false,"code":"","values":9},
+           {"feed":"ours","condition":"good","stale":false,"code":"","values":9}],
+          "store":{"sources":5,"off":1,"active":10234567,"counted_at":"2026-11-20T03:05:00Z"}},
          "troubles":["hot index: index-unavailable"]}
         """;
 
@@ -114,6 +120,22 @@ class CoverageCommandsTest {
                 + "     LAG    GAPS",
             "falcon           silent          2026-11-20 11:21+09:00         0         0       0"
                 + "       -     46m");
+  }
+
+  @Test
+  void statusSaysWhatIsNotKnownOfIndicators() {
+    answer =
+        """
+        {"ok":true,"roles":[],"feeds":[],"troubles":[],
+         "indicators":{"hunts":0,"feeds":[],"store":null}}
+        """;
+    assertThat(ask("status")).isZero();
+    assertThat(out.toString().lines())
+        .contains("indicators  not counted yet, 0 feeds, 0 hunts under way");
+
+    answer = "{\"ok\":true,\"indicators\":null}";
+    assertThat(ask("status")).isZero();
+    assertThat(out.toString().lines()).contains("indicators  unknown");
   }
 
   @Test

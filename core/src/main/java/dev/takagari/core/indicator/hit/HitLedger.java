@@ -3,7 +3,6 @@ package dev.takagari.core.indicator.hit;
 import dev.takagari.core.indicator.IndicatorValue;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Remembers hits, each key once for ever. Safe for use by several threads and processes; every
 /// method is one transaction and throws `database-unavailable` when it fails.
@@ -29,9 +28,8 @@ public interface HitLedger {
   /// Hits in the order in which they were recorded.
   ///
   /// @param after place of the last one that the caller has, 0 for the beginning
-  /// @param since when given, only those found at or after it
   /// @param limit at most so many
-  List<Placed> list(long after, @Nullable Instant since, int limit);
+  List<Placed> list(long after, HitFilter filter, int limit);
 
   /// How many more events a value was found in than are listed: at least so many. Zero for a value
   /// without.

@@ -17,8 +17,10 @@ import dev.takagari.core.unit.UnitId;
 import dev.takagari.core.unit.UnitLease;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// What every [HitLedger] does beside the store of the indicators.
@@ -61,8 +63,16 @@ public abstract class HitLedgerContract {
     return new UnitMatches(lease, generation, NOON, NOON.plusSeconds(9), List.of(hits), Map.of());
   }
 
+  private static HitFilter since(Instant time) {
+    return new HitFilter(null, null, null, null, time, null);
+  }
+
   protected final void put(IndicatorValue... values) {
-    try (IndicatorImport load = repository().begin("a", ImportMode.ADD)) {
+    put("a", ImportMode.ADD, values);
+  }
+
+  private void put(String source, ImportMode mode, IndicatorValue... values) {
+    try (IndicatorImport load = repository().begin(source, mode)) {
       for (IndicatorValue value : values) {
         load.add(Indicator.of(value));
       }
@@ -71,7 +81,7 @@ public abstract class HitLedgerContract {
   }
 
   private List<IndicatorHit> all() {
-    return hits().list(0, null, 1_000).stream().map(Placed::hit).toList();
+    return hits().list(0, HitFilter.ALL, 1_000).stream().map(Placed::hit).toList();
   }
 
   @Test
@@ -104,15 +114,82 @@ public abstract class HitLedgerContract {
       some.add(hit(EVIL, i, How.RETRO));
     }
     assertThat(hits().record(some)).isEqualTo(some);
-    List<Placed> first = hits().list(0, null, 10);
+    List<Placed> first = hits().list(0, HitFilter.ALL, 10);
     assertThat(first).extracting(Placed::hit).isEqualTo(some.subList(0, 10));
     assertThat(first).extracting(Placed::place).isSorted();
-    assertThat(hits().list(first.getLast().place(), null, 100))
+    assertThat(hits().list(first.getLast().place(), HitFilter.ALL, 100))
         .extracting(Placed::hit)
         .isEqualTo(some.subList(10, 25));
-    assertThat(hits().list(0, NOON.plusSeconds(1_020), 100))
+    assertThat(hits().list(0, since(NOON.plusSeconds(1_020)), 100))
         .extracting(Placed::hit)
         .isEqualTo(some.subList(20, 25));
+  }
+
+  /// Every combination of what can be given, against a plain reading of what it means.
+  @Test
+  void listsWhatFitsEverythingThatIsGiven() {
+    put("a", ImportMode.ADD, EVIL, ADDRESS);
+    put("b", ImportMode.ADD, ADDRESS);
+    Map<String, Set<IndicatorValue>> named =
+        Map.of("a", Set.of(EVIL, ADDRESS), "b", Set.of(ADDRESS), "none", Set.of());
+    List<IndicatorValue> values =
+        List.of(EVIL, ADDRESS, new IndicatorValue(IndicatorType.URL, "http://evil.example/"));
+    List<IndicatorHit> some = new ArrayList<>();
+    for (int i = 0; i < 18; i++) {
+      some.add(hit(values.get(i % 3), i, i % 2 == 0 ? How.FORWARD : How.RETRO));
+    }
+    hits().record(some);
+    List<Placed> all = hits().list(0, HitFilter.ALL, 100);
+    assertThat(all).extracting(Placed::hit).isEqualTo(some);
+
+    for (String source : Arrays.asList(null, "a", "b", "none")) {
+      for (IndicatorType type : Arrays.asList(null, IndicatorType.DOMAIN, IndicatorType.URL)) {
+        for (IndicatorValue value : Arrays.asList(null, EVIL, ADDRESS)) {
+          for (How how : Arrays.asList(null, How.FORWARD, How.RETRO)) {
+            for (Instant since : Arrays.asList(null, some.get(5).found())) {
+              for (Instant until : Arrays.asList(null, some.get(12).found())) {
+                HitFilter filter = new HitFilter(source, type, value, how, since, until);
+                List<Placed> fitting =
+                    all.stream()
+                        .filter(
+                            placed ->
+                                (source == null
+                                        || named.get(source).contains(placed.hit().indicator()))
+                                    && (type == null || placed.hit().indicator().type() == type)
+                                    && (value == null || placed.hit().indicator().equals(value))
+                                    && (how == null || placed.hit().how() == how)
+                                    && (since == null || !placed.hit().found().isBefore(since))
+                                    && (until == null || placed.hit().found().isBefore(until)))
+                        .toList();
+                assertThat(hits().list(0, filter, 100)).as(filter.toString()).isEqualTo(fitting);
+                assertPaged(filter, fitting);
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private void assertPaged(HitFilter filter, List<Placed> fitting) {
+    List<Placed> paged = new ArrayList<>();
+    List<Placed> page = hits().list(0, filter, 4);
+    while (!page.isEmpty()) {
+      paged.addAll(page);
+      page = hits().list(page.getLast().place(), filter, 4);
+    }
+    assertThat(paged).as(filter.toString()).isEqualTo(fitting);
+  }
+
+  @Test
+  void aSourceThatNoLongerNamesAValueKeepsItsHits() {
+    put("a", ImportMode.REPLACE, EVIL, ADDRESS);
+    IndicatorHit hit = hit(EVIL, 1, How.RETRO);
+    hits().record(List.of(hit));
+    put("a", ImportMode.REPLACE, ADDRESS);
+
+    HitFilter ofSource = new HitFilter("a", null, null, null, null, null);
+    assertThat(hits().list(0, ofSource, 10)).extracting(Placed::hit).containsExactly(hit);
   }
 
   @Test
