@@ -74,6 +74,8 @@ final class SourceCommands {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
           out.println(answer);
+        } else if (answer.path("sources").isEmpty()) {
+          out.println("there is no source yet; `takagari indicators import` brings indicators in");
         } else {
           out.printf(
               Locale.ROOT, ROW, "SOURCE", "", "INDICATORS", "MATCHED", "LAST GOOD (UTC)", "FEED");
@@ -112,11 +114,13 @@ final class SourceCommands {
           text(source, "last_good"),
           doing.strip());
       if (!text(feed, "reason").isEmpty()) {
+        long failures = feed.path("failures").asLong();
         out.printf(
             Locale.ROOT,
-            "  %s; %,d tries, next %s%n",
+            "  %s; %,d %s without success, next %s%n",
             text(feed, "reason"),
-            feed.path("failures").asLong(),
+            failures,
+            failures == 1 ? "try" : "tries",
             text(feed, "next_try").isEmpty() ? "now" : text(feed, "next_try"));
       }
       if (!text(feed, "offered").isEmpty()) {
