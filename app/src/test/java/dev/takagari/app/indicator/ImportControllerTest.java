@@ -178,18 +178,21 @@ class ImportControllerTest {
     assertThat(store.committed).isZero();
   }
 
-  /// A byte each ten seconds, for ever.
+  /// A byte each ten seconds, for an hour.
   private final class Dripping extends ServletInputStream {
+    private int left = 360;
+
     @Override
     public int read() {
       now = now.plusSeconds(10);
-      return 'x';
+      return left-- > 0 ? 'x' : -1;
     }
 
     @Override
     public int read(byte[] buffer, int offset, int length) {
-      buffer[offset] = (byte) read();
-      return 1;
+      int b = read();
+      buffer[offset] = (byte) b;
+      return b < 0 ? -1 : 1;
     }
 
     @Override

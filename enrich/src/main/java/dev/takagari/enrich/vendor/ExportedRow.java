@@ -14,6 +14,10 @@ final class ExportedRow {
   String word = "";
   String state = "";
   boolean exact;
+
+  /// Why the row cannot be taken; empty when it can.
+  String fault = "";
+
   @Nullable Instant lastSeen;
   @Nullable Instant validUntil;
 
@@ -23,7 +27,9 @@ final class ExportedRow {
     draft.revoked(state.equals("revoked"));
     draft.validUntil(end());
     Optional<IndicatorType> known = IndicatorType.find(type);
-    if (known.isEmpty()) {
+    if (!fault.isEmpty()) {
+      draft.refuse(RefusalReason.ROW_NOT_READABLE, fault, value);
+    } else if (known.isEmpty()) {
       draft.refuse(RefusalReason.TYPE_UNKNOWN, "", type);
     } else {
       draft.value(known.get(), word, value, exact);

@@ -15,10 +15,12 @@ import dev.takagari.enrich.text.CsvRows;
 import dev.takagari.enrich.text.FeedTime;
 import dev.takagari.enrich.text.JoinedTexts;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Reads what `takagari indicators export --format csv` writes, also after a spreadsheet had it:
 /// columns in any order, `type`, `value` and `exact` at least, between commas, semicolons or tabs.
@@ -101,15 +103,24 @@ public final class TakagariCsvReader implements IndicatorReader {
         case "tags" -> JoinedTexts.split(text).forEach(draft::tag);
         case "description" -> draft.description(text);
         case "references" -> JoinedTexts.split(text).forEach(draft::reference);
-        case "valid_from" -> draft.validFrom(FeedTime.parse(text));
-        case "valid_until" -> row.validUntil = FeedTime.parse(text);
-        case "last_seen" -> row.lastSeen = FeedTime.parse(text);
+        case "valid_from" -> draft.validFrom(time(names.get(i), text, row));
+        case "valid_until" -> row.validUntil = time(names.get(i), text, row);
+        case "last_seen" -> row.lastSeen = time(names.get(i), text, row);
         default -> {
           // the source is named by whoever imports
         }
       }
     }
     row.tell(draft);
+  }
+
+  /// A time; one that a spreadsheet wrote its own way would let the value be good for ever.
+  private static @Nullable Instant time(String column, String text, ExportedRow row) {
+    Instant time = FeedTime.parse(text);
+    if (time == null && !text.isBlank()) {
+      row.fault = column + " is no time as 2026-01-31 or 2026-01-31T10:00:00Z";
+    }
+    return time;
   }
 
   /// Without the apostrophe that the export puts before what a spreadsheet takes for a formula.

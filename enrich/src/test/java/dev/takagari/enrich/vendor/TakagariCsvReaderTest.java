@@ -61,6 +61,21 @@ class TakagariCsvReaderTest {
   }
 
   @Test
+  void aTimeThatASpreadsheetWroteItsOwnWayIsNotPassedOver() {
+    Reading reading =
+        Reading.of(
+            reader,
+            """
+            type,value,exact,valid_until
+            ipv4,192.0.2.7,false,31.01.2026 10:00
+            ipv4,192.0.2.8,false,2026-01-31
+            """);
+
+    assertThat(reading.refusals()).containsExactly("2 row-not-readable");
+    assertThat(reading.values()).containsExactly("ipv4 192.0.2.8");
+  }
+
+  @Test
   void badRowsAreNamedByTheirLine() {
     assertThat(
             Reading.of(

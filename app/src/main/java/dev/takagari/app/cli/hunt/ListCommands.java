@@ -208,7 +208,7 @@ final class ListCommands {
             + " service starts."
       })
   static final class Shown implements Callable<Integer> {
-    private static final String ROW = "%-4s %10s  %-44s %s%n";
+    private static final String ROW = "%-5s %10s  %-44s %s%n";
     private static final String NONE =
         """
         there is no warning list: takagari.indicators.warning-lists names no directory, or one without lists
@@ -236,7 +236,7 @@ final class ListCommands {
           if (answer.path("lists").isEmpty()) {
             out.println(NONE);
           } else {
-            out.printf(Locale.ROOT, ROW, "", "ENTRIES", "NAME", "SWITCHED BY");
+            out.printf(Locale.ROOT, ROW, "STATE", "ENTRIES", "NAME", "SWITCHED BY");
           }
           for (JsonNode list : answer.path("lists")) {
             out.printf(

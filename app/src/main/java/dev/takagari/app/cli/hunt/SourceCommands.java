@@ -50,7 +50,7 @@ final class SourceCommands {
         "Exit code 0, or 3 when a feed that is on is in trouble."
       })
   static final class Sources implements Callable<Integer> {
-    private static final String ROW = "%-24s %-4s %12s %12s  %-27s  %s%n";
+    private static final String ROW = "%-24s %-5s %12s %12s  %-27s  %s%n";
 
     @Option(names = "--json", description = "Print the answer as JSON.")
     private boolean json;
@@ -78,7 +78,14 @@ final class SourceCommands {
           out.println("there is no source yet; `takagari indicators import` brings indicators in");
         } else {
           out.printf(
-              Locale.ROOT, ROW, "SOURCE", "", "INDICATORS", "MATCHED", "LAST GOOD (UTC)", "FEED");
+              Locale.ROOT,
+              ROW,
+              "SOURCE",
+              "STATE",
+              "INDICATORS",
+              "MATCHED",
+              "LAST GOOD (UTC)",
+              "FEED");
           answer.path("sources").forEach(source -> print(out, source));
         }
         out.flush();

@@ -383,12 +383,12 @@ class IndicatorCommandsTest {
     assertThat(run("sources")).as("a feed is in trouble").isEqualTo(3);
     assertThat(out.toString().lines().map(String::stripTrailing))
         .containsExactly(
-            "SOURCE                          INDICATORS      MATCHED  LAST GOOD (UTC)              FEED",
-            "acme                     on              9            9  2026-11-20T14:00:00.000000Z  taxii"
+            "SOURCE                   STATE   INDICATORS      MATCHED  LAST GOOD (UTC)              FEED",
+            "acme                     on               9            9  2026-11-20T14:00:00.000000Z  taxii"
                 + " needs-confirmation, stale",
             "  it has 1 values where it had 9; 3 tries without success, next now",
             "  takagari indicators confirm acme lets it in",
-            "ours                     off         1,200            0");
+            "ours                     off          1,200            0");
   }
 
   @Test
