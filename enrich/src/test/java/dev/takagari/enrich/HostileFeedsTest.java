@@ -50,6 +50,11 @@ class HostileFeedsTest {
           FeedFormat.ABUSECH,
           "# id,dateadded,url,url_status,threat,tags,urlhaus_link\n"
               + "\"1\",\"2025-01-01\",\"http://a.example/x\",\"online\",\"x\",\"a,b\",\"\"\n",
+          FeedFormat.TAKAGARI,
+          "type,value,exact,tags,valid_until\ndomain,\"evil.example\",true,\"a;b\\;c\",2027-01-01\n"
+              + "other,'=x,false,,\n",
+          FeedFormat.PASTE,
+          "From hxxp://evil[.]example/a, 192.0.2.7\nand setup.sh (or 0.0.0.0/0)\n",
           FeedFormat.CROWDSTRIKE,
           "{\"resources\":[{\"type\":\"domain\",\"value\":\"evil.example\",\"action\":\"detect\"}]}");
 

@@ -279,6 +279,7 @@ class IndicatorCommandsTest {
     assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
     Thread writer =
         Thread.ofPlatform()
+            .daemon()
             .start(
                 () -> {
                   try {
