@@ -50,6 +50,11 @@ class HostileFeedsTest {
           FeedFormat.ABUSECH,
           "# id,dateadded,url,url_status,threat,tags,urlhaus_link\n"
               + "\"1\",\"2025-01-01\",\"http://a.example/x\",\"online\",\"x\",\"a,b\",\"\"\n",
+          FeedFormat.TAKAGARI,
+          "type,value,exact,tags,valid_until\ndomain,\"evil.example\",true,\"a;b\\;c\",2027-01-01\n"
+              + "other,'=x,false,,\n",
+          FeedFormat.PASTE,
+          "From hxxp://evil[.]example/a, 192.0.2.7\nand setup.sh (or 0.0.0.0/0)\n",
           FeedFormat.CROWDSTRIKE,
           "{\"resources\":[{\"type\":\"domain\",\"value\":\"evil.example\",\"action\":\"detect\"}]}");
 
@@ -71,9 +76,9 @@ class HostileFeedsTest {
         }
         FeedContent content =
             FeedContent.of("feed", text.toString().getBytes(StandardCharsets.UTF_8));
-        ImportReport report = new ImportReport("test", "test");
+        ImportReport report = new ImportReport("test", "test", ImportReport.FEW_ROWS);
         try {
-          fixture.getKey().reader(content).read(content, CSV, report);
+          fixture.getKey().reader(content, CSV).read(content, CSV, report);
           read++;
         } catch (TakagariException e) {
           assertThat(e.getMessage()).as(text.toString()).doesNotContain("evil", "\u202E", "\0");
@@ -99,7 +104,7 @@ class HostileFeedsTest {
         assertThatThrownBy(
                 () -> {
                   FeedContent content = bytes(text);
-                  Reading.of(format.reader(content), content, ReadOptions.NONE);
+                  Reading.of(format.reader(content, ReadOptions.NONE), content, ReadOptions.NONE);
                 })
             .as(format + " " + open)
             .isInstanceOf(TakagariException.class);
@@ -119,7 +124,7 @@ class HostileFeedsTest {
           };
       String last =
           format == FeedFormat.ABUSECH ? "\n" + "ab".repeat(16) + ",,,x\n" : "\nevil.example\n";
-      Reading reading = Reading.of(format.reader(bytes(head)), around(head, 100, last), CSV);
+      Reading reading = Reading.of(format.reader(bytes(head), CSV), around(head, 100, last), CSV);
 
       assertThat(reading.report().taken()).as(format.code()).isEqualTo(1);
       assertThat(reading.report().skippedByReason()).containsOnlyKeys(RefusalReason.LINE_TOO_LONG);

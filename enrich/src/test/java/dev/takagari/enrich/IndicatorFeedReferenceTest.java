@@ -54,7 +54,7 @@ class IndicatorFeedReferenceTest {
         """
 
         Without a format, name and beginning of each file tell it. What could be two things is refused with a message \
-        that names them. Files may be gzip, or zip with one file in it. Text is UTF-8, or UTF-16 with a byte order mark; \
+        that names them. `paste` is never told and must be named. Files may be gzip, or zip with one file in it. Text is UTF-8, or UTF-16 with a byte order mark; \
         a line has at most 65,536 characters, a text in JSON 4,194,304, values are nested at most 100 deep.
 
         - **Lists**: lines that begin with `#`, `;`, `//` or `!` are comments, and so is what stands behind ` #`, ` ;` or \
@@ -70,8 +70,14 @@ class IndicatorFeedReferenceTest {
         SHA-1 and MD5. ThreatFox also as JSON: answers of the API and dumps.
         - **CrowdStrike**: what has the action `allow` is not taken; `deleted`, and `expired` without a date, is revoked; \
         what holds for some host groups only is matched everywhere and tagged `some-host-groups`.
-        - **Takagari**: `takagari indicators export`, for another installation or a copy. Nothing is lost but when a value was \
-        seen here first and last; what had ended ends at the time that it says, or when its source had it last.
+        - **Takagari**: `takagari indicators export`, for another installation or a copy. Of lines of JSON nothing is lost but \
+        when a value was seen here first and last; what had ended ends at the time that it says, or when its source had it \
+        last. CSV (`--format csv`) is told by the columns `type`, `value` and `exact` of its header, whatever their order, \
+        between commas, semicolons or tabs, with the format `csv` as well. The apostrophe before what a spreadsheet takes for a \
+        formula is taken off; tags and references stand between semicolons, one within them is written `\\;`. CSV loses \
+        line breaks in descriptions and characters that nobody sees, which are written as escapes and stay escapes; and what \
+        is revoked or expired is so only while the columns `state` and `last_seen` are kept.
+        - **Text for people** (`paste`): by hand only; see below. Each value that is understood is a record, and so is each doubt.
         - **MISP**: records are attributes, also those of objects; proposals (`ShadowAttribute`) are none. Only \
         attributes with `to_ids` are taken, unless `also-not-for-detection` is set; then those of types that are words \
         about indicators (`text`, `link`, `comment` and the like) still are not. `deleted` is revoked. The threat level is \
@@ -217,6 +223,10 @@ class IndicatorFeedReferenceTest {
 
         ## Why something is not taken
 
+        An import by hand names up to 1,000 rows for each reason, with file, line or item, detail and a harmless excerpt, and \
+        says how many there are beside them (`rows_left_out`); of feeds the first 5 are named. A network wider than /8 of IPv4 \
+        or /16 of IPv6, a command line under 5 characters and a file name of one would be found everywhere, and are not taken.
+
         | reason | means |
         |---|---|
         """);
@@ -228,6 +238,8 @@ class IndicatorFeedReferenceTest {
 
         ## Pasted text
 
+        `takagari indicators import --format paste` shows what is understood before anything is kept; every option of an import \
+        holds. A text has at most 1,048,576 characters and 20,000 places that look like indicators. \
         Defanging is undone: `.`, `:`, `://`, `@`, `/`, `dot` and `at` in brackets, a bracket before a dot, `hxxp`, `fxp`, and \
         characters that nobody sees. A name with a dot is a domain when it ends in a top-level domain that is known or was \
         defanged, and a file when it ends as files do. Named as doubts:
@@ -263,7 +275,13 @@ class IndicatorFeedReferenceTest {
     page.append(title).append("\n\n| option | means |\n|---|---|\n");
     OPTIONS
         .get(type)
-        .forEach((name, text) -> page.append("| `%s` | %s |\n".formatted(kebab(name), text)));
+        .forEach(
+            (name, text) -> {
+              // what nobody sets is no option
+              if (!text.isEmpty()) {
+                page.append("| `%s` | %s |\n".formatted(kebab(name), text));
+              }
+            });
     page.append('\n');
   }
 
@@ -337,9 +355,11 @@ class IndicatorFeedReferenceTest {
             "tlp", "`clear`, `green`, `amber`, `amber+strict` or `red`",
             "tags", "for every record, before its own",
             "validFor",
-                "how long after it was seen last a value is good, when the record has such a time"
-                    + " and no end",
-            "csv", "columns, see below"));
+                "how long after it was seen last a value is good, when the record has no end. Of a"
+                    + " record without such a time an import by hand counts from the import; in a feed"
+                    + " it is good for as long as it is there",
+            "csv", "columns, see below",
+            "importedAt", ""));
     options.put(
         CsvColumns.class,
         meanings(

@@ -13,6 +13,7 @@ import dev.takagari.enrich.read.FeedContent;
 import dev.takagari.enrich.read.ImportReport;
 import dev.takagari.enrich.read.IndicatorReader;
 import dev.takagari.enrich.read.ReadOptions;
+import dev.takagari.enrich.read.RefusalReason;
 import dev.takagari.enrich.rows.AbuseChCsvReader;
 import dev.takagari.enrich.rows.ListReader;
 import dev.takagari.enrich.stix.StixReader;
@@ -115,7 +116,7 @@ class SampleFeedsTest {
 
   private static void complete(Path file, IndicatorReader reader, ReadOptions options, long records)
       throws IOException {
-    ImportReport report = new ImportReport(file.getFileName().toString(), "sample");
+    ImportReport report = new ImportReport(file.getFileName().toString(), "sample", 1);
     reader.read(FeedContent.of(file), options, report);
     System.out.printf(
         "%s: records %d, taken %d, indicators %s, not matched %s%n",
@@ -130,22 +131,21 @@ class SampleFeedsTest {
             (reason, refused) ->
                 System.out.printf(
                     "  skipped %s %d %s %s%n",
-                    reason.code(),
-                    refused.count(),
-                    refused.details(),
-                    refused.examples().getFirst()));
+                    reason.code(), refused.count(), refused.details(), refused.rows().getFirst()));
     report
         .leftOut()
         .forEach(
             (reason, refused) ->
                 System.out.printf(
                     "  left out %s %d %s%n",
-                    reason.code(), refused.count(), refused.examples().getFirst()));
+                    reason.code(), refused.count(), refused.rows().getFirst()));
     assertThat(report.records()).as(file.toString()).isEqualTo(records);
     assertThat(report.taken() + report.skipped()).isEqualTo(records);
     assertThat(
             report.skippedByReason().values().stream().mapToLong(ImportReport.Refused::count).sum())
         .isEqualTo(report.skipped());
+    assertThat(report.skippedByReason()).as("real ones").doesNotContainKey(RefusalReason.TOO_WIDE);
+    assertThat(report.leftOut()).as("real ones").doesNotContainKey(RefusalReason.TOO_WIDE);
     ByteArrayOutputStream written = new ByteArrayOutputStream();
     report.write(written);
     assertThat(JSON.readTree(written.toByteArray()).get("records").asLong()).isEqualTo(records);

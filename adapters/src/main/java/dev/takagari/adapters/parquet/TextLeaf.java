@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
 /// array of the page, with its length in another. Rows are sorted, so the first guess of the
 /// dictionary is the text before. A column begins with a dictionary, unless its values are known to
 /// differ; when half of the first texts are new, the dictionary is given up before it was written.
-/// How many are looked at first is said by who knows that few of very many will differ.
-/// The least and greatest text of a page are sought among its distinct texts, or by the first eight
-/// bytes as one number. A bloom filter takes its hashes from the dictionary, so that a repeated
-/// text is hashed once. Numbers of a dictionary are stored in 8, 16 or 32 bits rather than in as
-/// few as possible: zstd then sees repeated sequences.
+/// How many are looked at first is said by who knows that few of very many will differ. The least
+/// and greatest text of a page are sought among its distinct texts, or by the first eight bytes as
+/// one number. A bloom filter takes its hashes from the dictionary, so that a repeated text is
+/// hashed once. Numbers of a dictionary are stored in 8, 16 or 32 bits rather than in as few as
+/// possible: zstd then sees repeated sequences.
 ///
 /// For one thread.
 public final class TextLeaf extends Leaf {

@@ -205,6 +205,17 @@ public final class PostgresIndicatorRepository implements IndicatorRepository {
         });
   }
 
+  @Override
+  public boolean isEnabled(String source) {
+    return session.in(
+        jdbc ->
+            jdbc.sql("SELECT enabled FROM enrich.source WHERE name = ?")
+                .param(source)
+                .query(Boolean.class)
+                .optional()
+                .orElse(true));
+  }
+
   private static Map<Integer, Map<IndicatorType, Integer>> decay(JdbcClient jdbc) {
     Map<Integer, Map<IndicatorType, Integer>> decay = new HashMap<>();
     jdbc.sql("SELECT source_id, type, days FROM enrich.source_decay")

@@ -12,6 +12,7 @@ import dev.takagari.enrich.feed.FeedImport;
 import dev.takagari.enrich.hunt.HuntRunner;
 import dev.takagari.enrich.match.MatcherSource;
 import dev.takagari.enrich.read.FeedContent;
+import dev.takagari.enrich.read.ImportReport;
 import dev.takagari.enrich.read.ReadOptions;
 import java.io.IOException;
 import java.io.InputStream;
@@ -103,7 +104,8 @@ final class DemoIndicators {
                       ReadOptions.NONE,
                       ImportMode.REPLACE,
                       digest -> false,
-                      false));
+                      false,
+                      ImportReport.FEW_ROWS));
       Files.createDirectories(directory);
       Path part = directory.resolve(name + ".part");
       Files.write(part, bytes);

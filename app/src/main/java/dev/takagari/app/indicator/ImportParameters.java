@@ -5,14 +5,18 @@ import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.indicator.IndicatorType;
 import dev.takagari.core.indicator.Severity;
 import dev.takagari.core.indicator.Tlp;
+import dev.takagari.core.indicator.store.SourceRules;
 import dev.takagari.enrich.format.FeedFormat;
 import dev.takagari.enrich.read.CsvColumns;
 import dev.takagari.enrich.read.ReadOptions;
 import dev.takagari.search.time.TimeExpression;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -53,8 +57,9 @@ record ImportParameters(
 
   /// Reads them.
   ///
+  /// @param now what is without a time counts as seen then
   /// @throws TakagariException bad-request for what is missing, is not known or cannot be read
-  static ImportParameters of(Map<String, String> given) {
+  static ImportParameters of(Map<String, String> given, Instant now) {
     for (String name : given.keySet()) {
       if (!NAMES.contains(name)) {
         throw bad(
@@ -71,23 +76,36 @@ record ImportParameters(
         source,
         format.equals("auto")
             ? null
-            : FeedFormat.find(format).orElseThrow(() -> bad("there is no such format")),
+            : FeedFormat.find(format)
+                .orElseThrow(
+                    () ->
+                        bad(
+                            "there is no such format; there are auto, "
+                                + codes(FeedFormat.values(), FeedFormat::code))),
         given.getOrDefault("name", "import"),
         flag(given, "replace"),
         flag(given, "dry_run"),
         flag(given, "confirm"),
-        options(given));
+        options(given).withImportedAt(now));
+  }
+
+  private static <T> String codes(T[] all, Function<T, String> code) {
+    return Arrays.stream(all).map(code).collect(Collectors.joining(", "));
   }
 
   private static ReadOptions options(Map<String, String> given) {
     String type = given.get("type");
     String severity = given.get("severity");
     String tlp = given.get("tlp");
-    String validFor = given.get("valid_for");
     return new ReadOptions(
         type == null
             ? null
-            : IndicatorType.find(type).orElseThrow(() -> bad("there is no such type")),
+            : IndicatorType.find(type)
+                .orElseThrow(
+                    () ->
+                        bad(
+                            "there is no such type; there are "
+                                + codes(IndicatorType.values(), IndicatorType::code))),
         flag(given, "exact_domains"),
         flag(given, "also_not_for_detection"),
         confidence(given.get("confidence")),
@@ -100,8 +118,20 @@ record ImportParameters(
             : Tlp.find(tlp)
                 .orElseThrow(() -> bad("tlp is clear, green, amber, amber+strict or red")),
         tags(given.get("tags")),
-        validFor == null ? null : TimeExpression.parseDuration("valid_for", validFor),
-        columns(given.get("columns"), given.getOrDefault("delimiter", ",")));
+        validFor(given.get("valid_for")),
+        columns(given.get("columns"), given.getOrDefault("delimiter", ",")),
+        null);
+  }
+
+  private static @Nullable Duration validFor(@Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    Duration length = TimeExpression.parseDuration("valid_for", text);
+    if (length.toDays() > SourceRules.MOST_DAYS) {
+      throw bad("valid_for is at most " + SourceRules.MOST_DAYS + "d");
+    }
+    return length;
   }
 
   private static List<String> tags(@Nullable String text) {

@@ -234,7 +234,20 @@ final class IndicatorFeedSettings {
     if (code == null || code.isEmpty() || code.equals("auto")) {
       return null;
     }
-    return known(key + "format", code, FeedFormat::find, FeedFormat.values(), FeedFormat::code);
+    if (FeedFormat.find(code).filter(format -> !format.isForFeeds()).isPresent()) {
+      fault(
+          key + "format",
+          "cannot be "
+              + code
+              + ": a person has to look at what is understood of text; bring it in with takagari"
+              + " indicators import");
+      return null;
+    }
+    FeedFormat[] all =
+        Arrays.stream(FeedFormat.values())
+            .filter(FeedFormat::isForFeeds)
+            .toArray(FeedFormat[]::new);
+    return known(key + "format", code, FeedFormat::find, all, FeedFormat::code);
   }
 
   private ReadOptions options(
@@ -273,7 +286,8 @@ final class IndicatorFeedSettings {
             : known(key + "tlp", given.tlp(), Tlp::find, Tlp.values(), Tlp::code),
         given.tags(),
         validFor,
-        csv == null ? null : columns(key + "csv.", csv));
+        csv == null ? null : columns(key + "csv.", csv),
+        null);
   }
 
   private @Nullable CsvColumns columns(String key, IndicatorFeedProperties.Csv csv) {

@@ -1,6 +1,7 @@
 package dev.takagari.app.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.takagari.core.indicator.IndicatorType;
 import dev.takagari.core.indicator.Severity;
@@ -89,11 +90,23 @@ class IndicatorFeedSettingsTest {
                             CsvColumns.Fact.FIRST_SEEN,
                             List.of("4"),
                             CsvColumns.Fact.TAGS,
-                            List.of("5", "6")))),
+                            List.of("5", "6"))),
+                    null),
                 true,
                 Duration.ofMinutes(15),
                 Duration.ofHours(6),
                 new SourceRules(false, Map.of(IndicatorType.IPV4, 30))));
+  }
+
+  @Test
+  void textForPeopleIsNoFeed() {
+    assertThatThrownBy(() -> feeds("name=x", "source=local-file", "file=/x", "format=paste"))
+        .hasMessageContaining(
+            "takagari.indicators.feeds[0].format: cannot be paste: a person has to")
+        .hasMessageContaining("takagari indicators import");
+    assertThatThrownBy(() -> feeds("name=x", "source=local-file", "file=/x", "format=xml"))
+        .hasMessageContaining("must be one of misp,")
+        .hasMessageNotContaining("paste");
   }
 
   @Test

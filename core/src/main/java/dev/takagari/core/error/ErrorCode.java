@@ -31,6 +31,9 @@ public enum ErrorCode {
       ErrorKind.USER,
       "a feed of indicators is not of its format, ends too early, or is larger than it may be;"
           + " nothing of it is taken"),
+  UPLOAD_TOO_SLOW(
+      ErrorKind.USER,
+      "what is sent comes slower than 16 KiB a second, or stopped; others wait for its place"),
   OBJECT_MISSING(ErrorKind.RESOURCE, "an announced object is not in its bucket"),
   OBJECT_DENIED(ErrorKind.RESOURCE, "the store refuses to let us read an object"),
   OBJECT_CHANGED(

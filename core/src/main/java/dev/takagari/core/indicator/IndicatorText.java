@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class IndicatorText {
   private static final int LONGEST = 4_000;
   private static final int SHORTEST_COMMAND = 5;
+  private static final int SHORTEST_FILE = 2;
   private static final int WIDEST_IPV4 = 8;
   private static final int WIDEST_IPV6 = 16;
 
@@ -37,6 +38,10 @@ public final class IndicatorText {
     if (!StandardCharsets.UTF_8.newEncoder().canEncode(plain)) {
       return refused("it holds half of a character");
     }
+    String width = width(type, plain);
+    if (!width.isEmpty()) {
+      return refused(width);
+    }
     return switch (type) {
       case IPV4, IPV6 -> address(plain);
       case CIDR -> network(plain);
@@ -47,12 +52,32 @@ public final class IndicatorText {
       case SHA1 -> hash(type, plain, HashValue.SHA1_LENGTH);
       case SHA256 -> hash(type, plain, HashValue.SHA256_LENGTH);
       case FILENAME -> file(plain);
-      case CMDLINE ->
-          plain.length() < SHORTEST_COMMAND
-              ? refused("it is shorter than " + SHORTEST_COMMAND + " characters")
-              : given(type, Fold.fold(plain), "");
-      case USER_AGENT, EMAIL, JA4 -> given(type, Fold.fold(plain), "");
+      case CMDLINE, USER_AGENT, EMAIL, JA4 -> given(type, Fold.fold(plain), "");
       case OTHER -> given(type, plain, "");
+    };
+  }
+
+  /// Whether a text is refused because so much fits it that it would be found everywhere: a network
+  /// wider than /8 of IPv4 or /16 of IPv6, a command line under 5 characters, a file name of one.
+  public static boolean isTooWide(IndicatorType type, String text) {
+    return !width(type, text.strip()).isEmpty();
+  }
+
+  /// Why so much fits a text that it is refused; empty when it does not.
+  private static String width(IndicatorType type, String text) {
+    return switch (type) {
+      case IPV4, IPV6, CIDR -> {
+        IpNetwork network = IpNetwork.parse(text);
+        boolean wide =
+            network != null && network.prefix() < (network.isIpv4() ? WIDEST_IPV4 : WIDEST_IPV6);
+        yield wide ? "it is wider than /8 of IPv4 or /16 of IPv6" : "";
+      }
+      case CMDLINE ->
+          text.length() < SHORTEST_COMMAND
+              ? "it is shorter than " + SHORTEST_COMMAND + " characters"
+              : "";
+      case FILENAME -> text.length() < SHORTEST_FILE ? "it is one character" : "";
+      case DOMAIN, HOSTNAME, URL, MD5, SHA1, SHA256, USER_AGENT, EMAIL, JA3, JA4, OTHER -> "";
     };
   }
 
@@ -84,9 +109,6 @@ public final class IndicatorText {
     }
     if (network.isOneAddress()) {
       return addressOf(network.address());
-    }
-    if (network.prefix() < (network.isIpv4() ? WIDEST_IPV4 : WIDEST_IPV6)) {
-      return refused("it is wider than /8 of IPv4 or /16 of IPv6");
     }
     return new IndicatorReading.Understood(
         new IndicatorValue(IndicatorType.CIDR, network.toString()));

@@ -62,6 +62,7 @@ public final class FeedImport {
   /// @param mode whether it is all that the source has
   /// @param confirmed whether contents with a [Result#digest()] count although they shrank
   /// @param plan whether to say only what it would do
+  /// @param rows that the report names for each reason why something is not taken
   public record Order(
       String source,
       List<FeedContent> contents,
@@ -69,7 +70,8 @@ public final class FeedImport {
       ReadOptions options,
       ImportMode mode,
       Predicate<String> confirmed,
-      boolean plan) {
+      boolean plan,
+      int rows) {
     public Order {
       contents = List.copyOf(contents);
     }
@@ -87,12 +89,13 @@ public final class FeedImport {
       format = FormatDetector.detect(order.contents().getFirst(), options);
     }
     ValuesDigest digest = new ValuesDigest();
-    ImportReport report = new ImportReport(order.source(), format == null ? "auto" : format.code());
+    ImportReport report =
+        new ImportReport(order.source(), format == null ? "auto" : format.code(), order.rows());
     try (IndicatorImport importing = store.begin(order.source(), order.mode())) {
       for (FeedContent content : order.contents()) {
         FeedFormat known = format == null ? FormatDetector.detect(content, options) : format;
         known
-            .reader(content)
+            .reader(content, options)
             .read(
                 content,
                 options,

@@ -12,6 +12,7 @@ import dev.takagari.core.indicator.store.IndicatorImport;
 import dev.takagari.core.indicator.store.IndicatorRepository;
 import dev.takagari.enrich.feed.watch.FeedTroubles;
 import dev.takagari.enrich.format.FeedFormat;
+import dev.takagari.enrich.read.ImportReport;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -152,7 +153,8 @@ public final class FeedRun {
                 feed.options(),
                 brought.mode(),
                 before.confirmed()::equals,
-                false));
+                false,
+                ImportReport.FEW_ROWS));
     ImportCounts counts = result.counts();
     FeedState state =
         switch (result.verdict()) {

@@ -1,14 +1,18 @@
 package dev.takagari.enrich.format;
 
 import dev.takagari.enrich.misp.MispReader;
+import dev.takagari.enrich.paste.PastedText;
 import dev.takagari.enrich.read.FeedContent;
 import dev.takagari.enrich.read.IndicatorReader;
+import dev.takagari.enrich.read.ReadOptions;
 import dev.takagari.enrich.rows.AbuseChCsvReader;
 import dev.takagari.enrich.rows.CsvReader;
 import dev.takagari.enrich.rows.ListReader;
 import dev.takagari.enrich.stix.StixReader;
+import dev.takagari.enrich.text.TextLines;
 import dev.takagari.enrich.vendor.CrowdStrikeCsvReader;
 import dev.takagari.enrich.vendor.CrowdStrikeReader;
+import dev.takagari.enrich.vendor.TakagariCsvReader;
 import dev.takagari.enrich.vendor.TakagariReader;
 import dev.takagari.enrich.vendor.ThreatFoxReader;
 import java.io.IOException;
@@ -28,7 +32,12 @@ public enum FeedFormat {
       "dumps of abuse.ch: URLhaus, ThreatFox, Feodo Tracker, SSLBL, MalwareBazaar as CSV, ThreatFox"
           + " as JSON"),
   CROWDSTRIKE("custom indicators of CrowdStrike: `resources` of the API, or the console's CSV"),
-  TAKAGARI("what `takagari indicators export` writes: one object for each value of a source");
+  TAKAGARI(
+      "what `takagari indicators export` writes: one object, or one row of CSV, for each value of a"
+          + " source"),
+  PASTE(
+      "text that people wrote for people; only by hand and when it is named, for a person has to look"
+          + " at what was understood");
 
   private final String meaning;
 
@@ -56,18 +65,28 @@ public enum FeedFormat {
     return Optional.empty();
   }
 
+  /// Whether feeds may have it: text for people is understood, not read, and has to be looked at.
+  public boolean isForFeeds() {
+    return this != PASTE;
+  }
+
   /// What reads a content of this format: some come as JSON and as text.
   ///
+  /// @param options with columns CSV is what they say, without them it may be ours
   /// @throws IOException when the content cannot be opened
-  public IndicatorReader reader(FeedContent content) throws IOException {
+  public IndicatorReader reader(FeedContent content, ReadOptions options) throws IOException {
     return switch (this) {
       case MISP -> new MispReader();
       case STIX -> new StixReader();
-      case CSV -> new CsvReader();
+      case CSV ->
+          options.csv() == null && TakagariCsvReader.isHeader(firstLine(content))
+              ? new TakagariCsvReader()
+              : new CsvReader();
       case LIST -> new ListReader();
       case ABUSECH -> isJson(content) ? new ThreatFoxReader() : new AbuseChCsvReader();
       case CROWDSTRIKE -> isJson(content) ? new CrowdStrikeReader() : new CrowdStrikeCsvReader();
-      case TAKAGARI -> new TakagariReader();
+      case TAKAGARI -> isJson(content) ? new TakagariReader() : new TakagariCsvReader();
+      case PASTE -> new PastedText();
     };
   }
 
@@ -83,6 +102,13 @@ public enum FeedFormat {
         }
       }
       return false;
+    }
+  }
+
+  /// The first line without white space around it; empty when there is none.
+  static String firstLine(FeedContent content) throws IOException {
+    try (TextLines lines = new TextLines(content.open())) {
+      return lines.next() ? lines.text().strip() : "";
     }
   }
 }

@@ -13,6 +13,7 @@ import dev.takagari.enrich.text.CsvRows;
 import dev.takagari.enrich.text.JsonWalk;
 import dev.takagari.enrich.text.TextLines;
 import dev.takagari.enrich.vendor.CrowdStrikeCsvReader;
+import dev.takagari.enrich.vendor.TakagariCsvReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ public final class FormatDetector {
       try {
         return json(content);
       } catch (TakagariException e) {
-        boolean bracket = firstLine(content).startsWith("[");
+        boolean bracket = FeedFormat.firstLine(content).startsWith("[");
         if (e.code() != ErrorCode.INDICATORS_UNREADABLE || !bracket) {
           throw e;
         }
@@ -135,6 +136,9 @@ public final class FormatDetector {
     if (lines.isEmpty()) {
       return FeedFormat.LIST;
     }
+    if (options.csv() == null && TakagariCsvReader.isHeader(lines.getFirst())) {
+      return FeedFormat.TAKAGARI;
+    }
     if (CrowdStrikeCsvReader.isHeader(lines.getFirst())) {
       return FeedFormat.CROWDSTRIKE;
     }
@@ -147,7 +151,7 @@ public final class FormatDetector {
       throw refused(
           "hashes.csv of a MISP feed has digests of values and no indicators; name the directory");
     }
-    ImportReport report = new ImportReport("", "");
+    ImportReport report = new ImportReport("", "", 0);
     byte[] head = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
     new ListReader().read(FeedContent.of(name, head), ReadOptions.NONE, report);
     boolean list = report.taken() * 2 >= report.records() && report.taken() > 0;
@@ -161,7 +165,9 @@ public final class FormatDetector {
               : "it looks like csv; name the column of the values: " + first);
     }
     if (!list) {
-      throw refused("it is of no format that is known: most lines are no values; name the format");
+      throw refused(
+          "it is of no format that is known: most lines are no values; name the format (text that"
+              + " people wrote is imported by hand, as paste)");
     }
     return FeedFormat.LIST;
   }
@@ -180,12 +186,6 @@ public final class FormatDetector {
       }
     }
     return 1;
-  }
-
-  private static String firstLine(FeedContent content) throws IOException {
-    try (TextLines lines = new TextLines(content.open())) {
-      return lines.next() ? lines.text().strip() : "";
-    }
   }
 
   private static TakagariException refused(String reason) {

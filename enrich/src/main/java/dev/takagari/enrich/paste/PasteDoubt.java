@@ -19,6 +19,8 @@ public record PasteDoubt(int start, int end, Reason reason, String shown) {
     NO_SCHEME("is an address without scheme; write http:// or https:// before it"),
     /// `300.1.1.1`: looks like an address and is none.
     NO_ADDRESS("looks like an address and is none"),
+    /// `0.0.0.0/0`: nearly every event has an address in it.
+    TOO_WIDE("is so wide a network that it would be found everywhere"),
     /// A digest of a length that is not matched.
     UNKNOWN_DIGEST("looks like a digest, and is none of MD5, SHA-1 or SHA-256"),
     /// A URL that cannot be read.

@@ -182,7 +182,11 @@ public final class PasteReader {
       int port = guess.get().port().length();
       boolean bracket = word.startsWith("[");
       int first = bracket ? label + 1 : label;
-      take(guess.get().type(), first, port == 0 ? end : first + guess.get().text().length());
+      int last = port == 0 ? end : first + guess.get().text().length();
+      if (!take(guess.get().type(), first, last)
+          && IndicatorText.isTooWide(guess.get().type(), text.substring(first, last))) {
+        doubt(PasteDoubt.Reason.TOO_WIDE, first, last);
+      }
     } else if (ValueGuess.isPath(word)) {
       take(IndicatorType.FILENAME, label, end);
     } else {

@@ -15,10 +15,15 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/// What of a feed was taken and what was not, and why: counts of everything, examples of some.
-/// Bounded, whatever the feed. Filled by one thread.
+/// What of a feed was taken and what was not, and why: counts of everything, and for each reason
+/// the first rows by file and line. Bounded, whatever the feed. Filled by one thread.
 public final class ImportReport implements Consumer<FeedRecord> {
-  private static final int MOST_EXAMPLES = 5;
+  /// Rows for each reason of what is tried again and again and that nobody asked for.
+  public static final int FEW_ROWS = 5;
+
+  /// Rows for each reason of what a person imports, to mend them.
+  public static final int MANY_ROWS = 1_000;
+
   private static final int MOST_WORDS = 100;
   private static final int LONGEST_NAME = 200;
   private static final JsonFactory JSON =
@@ -26,6 +31,7 @@ public final class ImportReport implements Consumer<FeedRecord> {
 
   private final String source;
   private final String format;
+  private final int most;
   private final Map<IndicatorType, Long> indicators = new EnumMap<>(IndicatorType.class);
   private final Map<String, Long> notMatched = new TreeMap<>();
   private final Map<RefusalReason, Tally> skipped = new EnumMap<>(RefusalReason.class);
@@ -36,45 +42,52 @@ public final class ImportReport implements Consumer<FeedRecord> {
 
   /// @param source name of the feed or import
   /// @param format what it was read as
-  public ImportReport(String source, String format) {
+  /// @param most rows that are named for each reason
+  public ImportReport(String source, String format, int most) {
     this.source = source;
     this.format = format;
+    this.most = most;
   }
 
   /// A refusal and where it was.
-  public record Example(Place place, Refusal refusal) {}
+  public record RefusedRow(Place place, Refusal refusal) {}
 
   /// Refusals for one reason.
   ///
-  /// @param examples the first ones, of different details where there are
+  /// @param rows the first ones
   /// @param details how often each detail was given; the first hundred of them
-  public record Refused(long count, List<Example> examples, Map<String, Long> details) {
+  public record Refused(long count, List<RefusedRow> rows, Map<String, Long> details) {
     public Refused {
-      examples = List.copyOf(examples);
+      rows = List.copyOf(rows);
       details = Map.copyOf(details);
+    }
+
+    /// How many more there are than are named.
+    public long rowsLeftOut() {
+      return count - rows.size();
     }
   }
 
   /// The same while it grows.
   private static final class Tally {
-    private final List<Example> examples = new ArrayList<>();
+    private final List<RefusedRow> rows = new ArrayList<>();
     private final Map<String, Long> details = new TreeMap<>();
     private long count;
 
-    private void add(Place place, Refusal refusal) {
-      String detail = refusal.detail();
-      boolean known = details.containsKey(detail);
-      if (examples.size() < MOST_EXAMPLES && (examples.size() < 2 || !known)) {
-        examples.add(new Example(place, refusal));
+    private void add(Place place, Refusal refusal, int most) {
+      if (rows.size() < most) {
+        rows.add(new RefusedRow(place, refusal));
       }
-      if (!detail.isEmpty() && (known || details.size() < MOST_WORDS)) {
+      String detail = refusal.detail();
+      boolean known = details.size() < MOST_WORDS || details.containsKey(detail);
+      if (!detail.isEmpty() && known) {
         details.merge(detail, 1L, Long::sum);
       }
       count++;
     }
 
     private Refused whole() {
-      return new Refused(count, examples, details);
+      return new Refused(count, rows, details);
     }
   }
 
@@ -173,17 +186,18 @@ public final class ImportReport implements Consumer<FeedRecord> {
         json.writeNumberField(detail.getKey(), detail.getValue());
       }
       json.writeEndObject();
-      json.writeArrayFieldStart("examples");
-      for (Example example : entry.getValue().examples()) {
+      json.writeArrayFieldStart("rows");
+      for (RefusedRow row : entry.getValue().rows()) {
         json.writeStartObject();
-        json.writeStringField("file", shown(example.place().file()));
-        json.writeNumberField("line", example.place().line());
-        json.writeStringField("item", shown(example.place().item()));
-        json.writeStringField("detail", example.refusal().detail());
-        json.writeStringField("excerpt", example.refusal().excerpt());
+        json.writeStringField("file", shown(row.place().file()));
+        json.writeNumberField("line", row.place().line());
+        json.writeStringField("item", shown(row.place().item()));
+        json.writeStringField("detail", row.refusal().detail());
+        json.writeStringField("excerpt", row.refusal().excerpt());
         json.writeEndObject();
       }
       json.writeEndArray();
+      json.writeNumberField("rows_left_out", entry.getValue().rowsLeftOut());
       json.writeEndObject();
     }
     json.writeEndArray();
@@ -205,8 +219,8 @@ public final class ImportReport implements Consumer<FeedRecord> {
     }
   }
 
-  private static void count(Map<RefusalReason, Tally> into, Place place, Refusal refusal) {
-    into.computeIfAbsent(refusal.reason(), reason -> new Tally()).add(place, refusal);
+  private void count(Map<RefusalReason, Tally> into, Place place, Refusal refusal) {
+    into.computeIfAbsent(refusal.reason(), reason -> new Tally()).add(place, refusal, most);
   }
 
   private static Map<RefusalReason, Refused> whole(Map<RefusalReason, Tally> tallies) {

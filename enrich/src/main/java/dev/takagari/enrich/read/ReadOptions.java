@@ -4,6 +4,7 @@ import dev.takagari.core.indicator.IndicatorType;
 import dev.takagari.core.indicator.Severity;
 import dev.takagari.core.indicator.Tlp;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +17,12 @@ import org.jspecify.annotations.Nullable;
 /// @param severity null for none
 /// @param tlp null for none
 /// @param tags for every record, before its own
-/// @param validFor how long after it was seen last a value is good, where the record has such a
-///   time and no end; null for ever
+/// @param validFor how long after it was seen last a value is good, where the record has no end;
+///   null for ever
 /// @param csv columns, for CSV only; null otherwise
+/// @param importedAt when somebody imports it by hand: a record without a time counts as seen then.
+///   Null for feeds, of which everything that is in them is good, and whose values would change
+///   with every try
 public record ReadOptions(
     @Nullable IndicatorType type,
     boolean exactDomains,
@@ -28,10 +32,11 @@ public record ReadOptions(
     @Nullable Tlp tlp,
     List<String> tags,
     @Nullable Duration validFor,
-    @Nullable CsvColumns csv) {
+    @Nullable CsvColumns csv,
+    @Nullable Instant importedAt) {
   /// Nothing is given.
   public static final ReadOptions NONE =
-      new ReadOptions(null, false, false, -1, null, null, List.of(), null, null);
+      new ReadOptions(null, false, false, -1, null, null, List.of(), null, null, null);
 
   public ReadOptions {
     if (confidence < -1 || confidence > 100) {
@@ -43,7 +48,16 @@ public record ReadOptions(
   /// The same with a type for all values.
   public ReadOptions withType(IndicatorType fixed) {
     return new ReadOptions(
-        fixed, exactDomains, alsoNotForDetection, confidence, severity, tlp, tags, validFor, csv);
+        fixed,
+        exactDomains,
+        alsoNotForDetection,
+        confidence,
+        severity,
+        tlp,
+        tags,
+        validFor,
+        csv,
+        importedAt);
   }
 
   /// The same with columns.
@@ -57,18 +71,45 @@ public record ReadOptions(
         tlp,
         tags,
         validFor,
-        columns);
+        columns,
+        importedAt);
   }
 
   /// The same without columns.
   public ReadOptions withoutCsv() {
     return new ReadOptions(
-        type, exactDomains, alsoNotForDetection, confidence, severity, tlp, tags, validFor, null);
+        type,
+        exactDomains,
+        alsoNotForDetection,
+        confidence,
+        severity,
+        tlp,
+        tags,
+        validFor,
+        null,
+        importedAt);
   }
 
   /// The same with records that their source marks as context.
   public ReadOptions withAlsoNotForDetection() {
     return new ReadOptions(
-        type, exactDomains, true, confidence, severity, tlp, tags, validFor, csv);
+        type, exactDomains, true, confidence, severity, tlp, tags, validFor, csv, importedAt);
+  }
+
+  /// The same for an import by hand.
+  ///
+  /// @param now when it is
+  public ReadOptions withImportedAt(Instant now) {
+    return new ReadOptions(
+        type,
+        exactDomains,
+        alsoNotForDetection,
+        confidence,
+        severity,
+        tlp,
+        tags,
+        validFor,
+        csv,
+        now);
   }
 }

@@ -87,7 +87,12 @@ public final class RecordDraft {
       case IndicatorReading.Understood(IndicatorValue value) ->
           claims.putIfAbsent(value, new Claim(word, exact && type == IndicatorType.DOMAIN));
       case IndicatorReading.Refused(String reason) ->
-          refuse(RefusalReason.NOT_A_VALUE, type.code() + ": " + reason, text);
+          refuse(
+              IndicatorText.isTooWide(type, text)
+                  ? RefusalReason.TOO_WIDE
+                  : RefusalReason.NOT_A_VALUE,
+              type.code() + ": " + reason,
+              text);
     }
   }
 
@@ -215,6 +220,9 @@ public final class RecordDraft {
 
   private @Nullable Instant until() {
     Instant seen = lastSeen == null ? validFrom : lastSeen;
+    if (seen == null) {
+      seen = options.importedAt();
+    }
     if (validUntil != null || options.validFor() == null || seen == null) {
       return validUntil;
     }

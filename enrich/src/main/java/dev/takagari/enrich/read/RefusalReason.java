@@ -6,6 +6,10 @@ import java.util.Locale;
 public enum RefusalReason {
   NO_VALUE("it names no value"),
   NOT_A_VALUE("what it names is no value of its type; the detail says what is wrong"),
+  TOO_WIDE("so much fits it that it would be found everywhere; the detail says what its bound is"),
+  DOUBTFUL(
+      "in text for people it looks like an indicator and may be something else; the detail says"
+          + " what"),
   TYPE_UNKNOWN("its type is in no table; map it with the option `types`"),
   TYPE_NOT_GUESSED("nothing tells its type; give the option `type`"),
   NOT_FOR_DETECTION(

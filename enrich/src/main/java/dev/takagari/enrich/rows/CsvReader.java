@@ -20,7 +20,8 @@ public final class CsvReader implements IndicatorReader {
     CsvColumns columns = options.csv();
     if (columns == null) {
       throw new TakagariException(
-          ErrorCode.BAD_REQUEST, "CSV needs to be told which column holds the values");
+          ErrorCode.BAD_REQUEST,
+          "CSV needs to be told which column holds the values, by name or number");
     }
     try (CsvRows rows = new CsvRows(content.open(), columns.delimiter(), columns.quote())) {
       CsvRecords records = null;

@@ -113,7 +113,8 @@ class FeedRunTest {
           .containsExactly(
               "there is nothing in it",
               "there is nothing in it",
-              "it is of no format that is known: most lines are no values; name the format",
+              "it is of no format that is known: most lines are no values; name the format (text that"
+                  + " people wrote is imported by hand, as paste)",
               "line 1: it is no JSON, or ends too early",
               "it answers 500 instead of 200",
               "it answers 500 instead of 200");

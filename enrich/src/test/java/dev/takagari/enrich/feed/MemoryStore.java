@@ -110,6 +110,11 @@ final class MemoryStore implements IndicatorRepository {
   }
 
   @Override
+  public boolean isEnabled(String source) {
+    return rules.getOrDefault(source, SourceRules.DEFAULT).enabled();
+  }
+
+  @Override
   public void rule(String source, SourceRules rule, String by) {
     rules.put(source, rule);
     ruledBy.put(source, by);

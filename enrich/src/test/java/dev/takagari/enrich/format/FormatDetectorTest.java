@@ -7,6 +7,7 @@ import dev.takagari.core.error.TakagariException;
 import dev.takagari.enrich.read.CsvColumns;
 import dev.takagari.enrich.read.FeedContent;
 import dev.takagari.enrich.read.ReadOptions;
+import dev.takagari.enrich.read.Reading;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -33,6 +34,27 @@ class FormatDetectorTest {
             FormatDetector.detect(
                 content("x,y\n1,2\n"), ReadOptions.NONE.withCsv(CsvColumns.withHeader("x"))))
         .isEqualTo(FeedFormat.CSV);
+  }
+
+  @Test
+  void rowsThatWeExportedAreOursUnlessColumnsAreNamed() throws IOException {
+    String ours = "type,value,exact,source\ndomain,evil.example,true,acme\n";
+    assertThat(detect(ours)).isEqualTo(FeedFormat.TAKAGARI);
+    assertThat(detect("\uFEFFSource;Exact;Value;Type\n")).isEqualTo(FeedFormat.TAKAGARI);
+    assertThat(detect("type,value,action,exact\n")).isEqualTo(FeedFormat.TAKAGARI);
+    ReadOptions named = ReadOptions.NONE.withCsv(CsvColumns.withHeader("source"));
+    assertThat(FormatDetector.detect(content(ours), named)).isEqualTo(FeedFormat.CSV);
+    assertThat(Reading.of(FeedFormat.CSV.reader(content(ours), named), ours, named).values())
+        .as("acme is no value")
+        .isEmpty();
+    assertThat(Reading.of(FeedFormat.CSV.reader(content(ours), ReadOptions.NONE), ours).values())
+        .containsExactly("domain evil.example");
+  }
+
+  @Test
+  void textForPeopleIsNeverTold() {
+    assertThatThrownBy(() -> detect("We saw evil[.]example and\nthen hxxp://a[.]example again\n"))
+        .hasMessageContaining("imported by hand, as paste");
   }
 
   @Test

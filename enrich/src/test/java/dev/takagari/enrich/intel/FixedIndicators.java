@@ -97,6 +97,11 @@ public final class FixedIndicators implements IndicatorRepository {
   }
 
   @Override
+  public boolean isEnabled(String source) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public void rule(String source, SourceRules rules, String by) {
     throw new UnsupportedOperationException();
   }

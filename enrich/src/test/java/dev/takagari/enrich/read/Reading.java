@@ -23,7 +23,7 @@ public record Reading(List<FeedRecord> records, ImportReport report) {
 
   public static Reading of(IndicatorReader reader, FeedContent content, ReadOptions options) {
     List<FeedRecord> records = new ArrayList<>();
-    ImportReport report = new ImportReport("test", "test");
+    ImportReport report = new ImportReport("test", "test", ImportReport.FEW_ROWS);
     try {
       reader.read(
           content,

@@ -45,7 +45,7 @@ class CsvReaderTest {
   void declaredColumnsAreRead() {
     ReadOptions options =
         new ReadOptions(
-            null, false, false, 10, null, null, List.of("own"), Duration.ofDays(30), ALL);
+            null, false, false, 10, null, null, List.of("own"), Duration.ofDays(30), ALL, null);
     Reading reading =
         Reading.of(
             reader,

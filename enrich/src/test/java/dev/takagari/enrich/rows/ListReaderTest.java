@@ -7,9 +7,39 @@ import dev.takagari.core.indicator.IndicatorType;
 import dev.takagari.enrich.read.ReadOptions;
 import dev.takagari.enrich.read.Reading;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ListReaderTest {
+  @Test
+  void whatHasNoTimeIsGoodFromAnImportByHandOnAndOfAFeedForAsLongAsItIsThere() {
+    ReadOptions feed =
+        new ReadOptions(
+            null, false, false, -1, null, null, List.of(), Duration.ofDays(30), null, null);
+    Instant now = Instant.parse("2026-11-20T12:00:00Z");
+
+    assertThat(
+            Reading.of(new ListReader(), "evil.example\n", feed.withImportedAt(now))
+                .indicators()
+                .getFirst()
+                .validUntil())
+        .isEqualTo(Instant.parse("2026-12-20T12:00:00Z"));
+    assertThat(
+            Reading.of(new ListReader(), "evil.example\n", feed)
+                .indicators()
+                .getFirst()
+                .validUntil())
+        .isNull();
+  }
+
+  @Test
+  void whatWouldBeFoundEverywhereIsTooWide() {
+    assertThat(Reading.of(new ListReader(), "8.0.0.0/7\n10.0.0.0/8\n").refusals())
+        .containsExactly("1 too-wide");
+  }
+
   private static final String MD5 = "0123456789abcdef0123456789abcdef";
   private static final String SHA256 = MD5 + MD5;
 
@@ -159,7 +189,7 @@ class ListReaderTest {
     assertThat(reading.values())
         .containsExactly(
             "cidr 192.0.2.4/30", "cidr 192.0.2.8/31", "cidr 10.0.0.0/8", "cidr 2001:db8::/120");
-    assertThat(reading.refusals()).containsExactly("4 type-not-guessed", "5 not-a-value");
+    assertThat(reading.refusals()).containsExactly("4 type-not-guessed", "5 too-wide");
   }
 
   @Test

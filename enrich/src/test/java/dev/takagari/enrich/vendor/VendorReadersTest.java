@@ -147,7 +147,7 @@ class VendorReadersTest {
               {"ioc":"x","ioc_type":"sha9_hash"}]}
             """,
             new ReadOptions(
-                null, false, false, -1, null, null, List.of(), Duration.ofDays(10), null));
+                null, false, false, -1, null, null, List.of(), Duration.ofDays(10), null, null));
 
     assertThat(api.values()).containsExactly("ipv4 192.0.2.7", "domain evil.example");
     Indicator first = api.indicators().getFirst();

@@ -72,7 +72,8 @@ final class SightingCursor implements SightingRows {
   }
 
   /// A row group and the dictionaries of its columns that were asked for.
-  private record Open(SightingPages.Group group, Map<Integer, Future<ColumnValues.Texts>> dictionaries) {}
+  private record Open(
+      SightingPages.Group group, Map<Integer, Future<ColumnValues.Texts>> dictionaries) {}
 
   /// Rows from `from` to before `to` of a block.
   private record Stretch(int from, int to) {}

@@ -4,7 +4,6 @@ import static dev.takagari.app.cli.Answer.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.takagari.app.cli.CommandFailure;
 import dev.takagari.app.cli.ExitCodes;
 import dev.takagari.app.cli.PlainText;
@@ -18,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -34,43 +34,56 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Brings indicators in from a file, a directory that MISP publishes, an address, or from text"
-          + " that people wrote (--format paste).",
-      "Says what it understood. A source that would lose more than half of what it had needs a yes:"
-          + " --yes, or an answer at the terminal. Exit code 0, or 3 when nothing was applied."
+          + " that people wrote (--format paste), and says what it understood.",
+      "Two things need a yes, by --yes or as an answer at the terminal: to keep what was understood"
+          + " of text, and to let a source lose more than half of what it had (--replace).",
+      "Exit code 0, or 3 when nothing was taken or nothing was applied."
     })
 final class ImportCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "FILE|URL",
-      description = "May be gzip or zip; - for standard input; an address is fetched from here.")
+      description =
+          "May be gzip or zip; - for standard input; a pipe, as <(zcat x.gz); an address is fetched"
+              + " from here.")
   private String file = "";
 
   @Option(
       names = "--format",
       defaultValue = "auto",
       paramLabel = "FORMAT",
-      description = "auto, misp, stix, csv, list, abusech, crowdstrike, takagari or paste.")
+      description =
+          "auto, misp, stix, csv, list, abusech, crowdstrike, takagari or paste (default:"
+              + " ${DEFAULT-VALUE}, which tells by the content; paste is never told).")
   private String format = "auto";
 
   @Option(
       names = "--source",
       paramLabel = "NAME",
-      description = "Name to keep them under (default: name of the file).")
+      description = "Source to keep them under (default: name of the file).")
   private @Nullable String source;
 
-  @Option(names = "--type", paramLabel = "TYPE", description = "Of all values, for lists.")
+  @Option(
+      names = "--type",
+      paramLabel = "TYPE",
+      description = {
+        "Of all values of a list, or of CSV without a column of types; else guessed:",
+        IndicatorsCommand.TYPES
+      })
   private @Nullable String type;
 
   @Option(
       names = "--columns",
       paramLabel = "VALUE[:TYPE]",
-      description = "For CSV: the columns of values and types, by name or number from 1.")
+      description =
+          "For CSV: the columns of values and types, by name or number from 1. An export of ours"
+              + " needs none.")
   private @Nullable String columns;
 
   @Option(
       names = "--delimiter",
       defaultValue = ",",
       paramLabel = "C",
-      description = "For CSV: one character, or tab.")
+      description = "For CSV: one character, or tab (default: a comma).")
   private String delimiter = ",";
 
   @Option(
@@ -102,7 +115,8 @@ final class ImportCommand implements Callable<Integer> {
       names = "--valid-for",
       paramLabel = "TIME",
       description =
-          "As 30d: how long after it was seen last a value is good, where nothing says it.")
+          "As 30d: when a value ends of which no record says it, counted from when its source saw it"
+              + " last, or else from now.")
   private @Nullable String validFor;
 
   @Option(names = "--exact-domains", description = "Domains do not mean the names below them.")
@@ -120,7 +134,9 @@ final class ImportCommand implements Callable<Integer> {
 
   @Option(
       names = "--yes",
-      description = "Apply it although it has less than half of what the source had.")
+      description =
+          "Do not ask: keep what was understood of text, and apply what has less than half of what"
+              + " the source had.")
   private boolean yes;
 
   @Option(names = "--dry-run", description = "Say what it would do, change nothing.")
@@ -129,7 +145,9 @@ final class ImportCommand implements Callable<Integer> {
   @Option(
       names = "--report",
       paramLabel = "FILE",
-      description = "Write there, as JSON, what was accepted and what was skipped and why.")
+      description =
+          "Write there, as JSON, what was accepted, and what was skipped: file, line and reason of"
+              + " 1,000 rows for each reason.")
   private @Nullable Path report;
 
   @Mixin private final ServiceOptions service = new ServiceOptions();
@@ -144,9 +162,7 @@ final class ImportCommand implements Callable<Integer> {
   private int load(ServiceClient client) {
     try (ImportedFile imported = ImportedFile.open(file)) {
       String name = source == null ? imported.source() : source;
-      return format.equals("paste")
-          ? paste(client, imported.file(), name)
-          : load(client, imported, name);
+      return format.equals("paste") ? paste(client, imported, name) : load(client, imported, name);
     } catch (IOException e) {
       throw CommandFailure.usage(
           "a file cannot be read or written: " + PlainText.visible(String.valueOf(e.getMessage())));
@@ -154,41 +170,69 @@ final class ImportCommand implements Callable<Integer> {
   }
 
   private int load(ServiceClient client, ImportedFile imported, String name) throws IOException {
-    JsonNode answer = send(client, imported, name, yes);
-    print(answer, name);
+    ImportSending sending = new ImportSending(client, imported, name);
+    JsonNode answer = sending.send(parameters(dryRun, yes));
     if (!dryRun && !yes && shrank(answer)) {
-      if (isWanted()) {
-        answer = send(client, imported, name, true);
+      print(answer, name);
+      if (isWanted("apply it nevertheless?")) {
+        answer = sending.send(parameters(dryRun, true));
         print(answer, name);
-      } else if (spec != null) {
-        spec.commandLine()
-            .getErr()
-            .println("nothing was changed; --yes applies it although it has less than it had");
+      } else {
+        tell("nothing was changed; --yes applies it although it has less than it had");
       }
+    } else {
+      print(answer, name);
     }
-    Path into = report;
-    if (into != null) {
-      Files.writeString(into, answer.path("report").toPrettyString() + "\n");
-    }
-    return answer.path("applied").asBoolean() || dryRun ? ExitCodes.OK : ExitCodes.PARTIAL;
+    return end(answer, dryRun);
   }
 
-  private JsonNode send(ServiceClient client, ImportedFile imported, String name, boolean confirmed)
-      throws IOException {
-    Map<String, String> parameters = parameters();
-    parameters.put("source", name);
-    parameters.put("name", imported.name());
-    parameters.put("confirm", Boolean.toString(confirmed));
-    String path = IndicatorsCommand.INDICATORS + "/import" + IndicatorsCommand.query(parameters);
-    return client.send(path, imported.file());
+  /// Shows what is understood of a text before it is kept.
+  private int paste(ServiceClient client, ImportedFile imported, String name) throws IOException {
+    JsonNode understood =
+        client.post(
+            IndicatorsCommand.INDICATORS + "/paste",
+            JsonNodeFactory.instance.objectNode().put("text", imported.text()));
+    PrintWriter out = out();
+    for (JsonNode found : understood.path("found")) {
+      out.printf(Locale.ROOT, "  %-10s %s%n", text(found, "type"), text(found, "shown"));
+    }
+    for (JsonNode doubt : understood.path("doubts")) {
+      out.printf(
+          Locale.ROOT, "  not taken: %s (%s)%n", text(doubt, "shown"), text(doubt, "reason"));
+    }
+    out.flush();
+    boolean wanted =
+        !understood.path("found").isEmpty()
+            && !dryRun
+            && (yes || isWanted("keep this under " + PlainText.visible(name) + "?"));
+    if (wanted) {
+      return load(client, imported, name);
+    }
+    JsonNode answer = new ImportSending(client, imported, name).send(parameters(true, yes));
+    print(answer, name);
+    if (!dryRun && !understood.path("found").isEmpty()) {
+      tell("nothing was kept; --yes keeps what was understood");
+    }
+    return end(answer, dryRun);
   }
 
-  private Map<String, String> parameters() {
+  private int end(JsonNode answer, boolean onlyAsked) throws IOException {
+    JsonNode told = answer.path("report");
+    if (report != null) {
+      Files.writeString(report, told.toPrettyString() + "\n");
+    }
+    boolean taken = told.path("accepted_records").asLong() > 0;
+    boolean done = answer.path("applied").asBoolean() || onlyAsked;
+    return taken && done ? ExitCodes.OK : ExitCodes.PARTIAL;
+  }
+
+  private Map<String, String> parameters(boolean plan, boolean confirmed) {
     Map<String, String> parameters = new TreeMap<>();
     parameters.put("format", format);
     parameters.put("delimiter", delimiter);
     parameters.put("replace", Boolean.toString(replace));
-    parameters.put("dry_run", Boolean.toString(dryRun));
+    parameters.put("dry_run", Boolean.toString(plan));
+    parameters.put("confirm", Boolean.toString(confirmed));
     parameters.put("exact_domains", Boolean.toString(exactDomains));
     parameters.put("also_not_for_detection", Boolean.toString(alsoNotForDetection));
     put(parameters, "type", type);
@@ -207,6 +251,17 @@ final class ImportCommand implements Callable<Integer> {
     }
   }
 
+  /// What is sent, again after a yes.
+  private record ImportSending(ServiceClient client, ImportedFile imported, String source) {
+    private JsonNode send(Map<String, String> parameters) throws IOException {
+      parameters.put("source", source);
+      parameters.put("name", imported.name());
+      return client.send(
+          IndicatorsCommand.INDICATORS + "/import" + IndicatorsCommand.query(parameters),
+          imported.file());
+    }
+  }
+
   /// Whether it only waits for a yes.
   private static boolean shrank(JsonNode answer) {
     JsonNode counts = answer.path("counts");
@@ -222,102 +277,28 @@ final class ImportCommand implements Callable<Integer> {
   /// Asks who sits at the terminal; nobody there means no.
   // null is what it gives since Java 25 when nobody is there
   @SuppressWarnings("SystemConsoleNull")
-  private static boolean isWanted() {
+  private static boolean isWanted(String question) {
     Console console = System.console();
     if (console == null || !console.isTerminal()) {
       return false;
     }
-    String said = console.readLine("apply it nevertheless? [y/N] ");
+    String said = console.readLine("%s [y/N] ", question);
     return said != null && said.strip().equalsIgnoreCase("y");
   }
 
-  private void print(JsonNode answer, String name) {
-    if (spec == null) {
-      return;
-    }
-    PrintWriter out = spec.commandLine().getOut();
-    JsonNode told = answer.path("report");
-    JsonNode counts = answer.path("counts");
-    out.printf(
-        Locale.ROOT,
-        "%s as %s: %,d records, %,d taken, %,d skipped%n",
-        PlainText.visible(name),
-        text(told, "format"),
-        told.path("records").asLong(),
-        told.path("accepted_records").asLong(),
-        told.path("skipped_records").asLong());
-    told.path("accepted")
-        .properties()
-        .forEach(
-            one -> out.printf(Locale.ROOT, "  %-12s %,d%n", one.getKey(), one.getValue().asLong()));
-    told.path("stored_not_matched")
-        .properties()
-        .forEach(
-            one ->
-                out.printf(
-                    Locale.ROOT,
-                    "  stored_not_matched: %s %,d%n",
-                    PlainText.visible(one.getKey()),
-                    one.getValue().asLong()));
-    for (String kind : new String[] {"skipped", "left_out_of_accepted"}) {
-      for (JsonNode reason : told.path(kind)) {
-        out.printf(
-            Locale.ROOT,
-            "  %s: %,d %s (%s)%n",
-            kind.replace('_', ' '),
-            reason.path("count").asLong(),
-            text(reason, "reason"),
-            text(reason, "meaning"));
-      }
-    }
-    out.printf(
-        Locale.ROOT,
-        "%s%,d new, %,d changed, %,d as before, %,d gone%n",
-        answer.path("applied").asBoolean()
-            ? ""
-            : "nothing applied (" + text(answer, "reason") + "): ",
-        counts.path("added").asLong(),
-        counts.path("changed").asLong(),
-        counts.path("unchanged").asLong(),
-        counts.path("vanished").asLong());
-    out.flush();
+  private PrintWriter out() {
+    return Objects.requireNonNull(spec, "picocli sets it").commandLine().getOut();
   }
 
-  private int paste(ServiceClient client, Path text, String name) {
-    ObjectNode request = JsonNodeFactory.instance.objectNode();
-    try {
-      request.put("text", Files.readString(text));
-    } catch (IOException e) {
-      throw CommandFailure.usage(PlainText.visible(file) + " cannot be read as UTF-8");
-    }
-    if (yes && !dryRun) {
-      request.put("source", name);
-    }
-    JsonNode answer = client.post(IndicatorsCommand.INDICATORS + "/paste", request);
-    if (spec != null) {
-      PrintWriter out = spec.commandLine().getOut();
-      answer
-          .path("found")
-          .forEach(
-              found ->
-                  out.printf(
-                      Locale.ROOT, "  %-10s %s%n", text(found, "type"), text(found, "shown")));
-      answer
-          .path("doubts")
-          .forEach(
-              doubt ->
-                  out.printf(
-                      Locale.ROOT,
-                      "  not taken: %s (%s)%n",
-                      text(doubt, "shown"),
-                      text(doubt, "reason")));
-      if (answer.path("applied").asBoolean()) {
-        out.println("kept under " + PlainText.visible(name));
-      } else {
-        out.println("nothing was kept; --yes keeps what was understood");
-      }
-      out.flush();
-    }
-    return answer.path("applied").asBoolean() || !yes ? ExitCodes.OK : ExitCodes.PARTIAL;
+  private void tell(String line) {
+    Objects.requireNonNull(spec, "picocli sets it").commandLine().getErr().println(line);
+  }
+
+  private void print(JsonNode answer, String name) {
+    PrintWriter out = out();
+    // what is understood of text was shown, with its doubts, before
+    new ImportText(out, format.equals("paste") ? 0 : ImportText.ROWS, report == null)
+        .print(answer, name);
+    out.flush();
   }
 }

@@ -3,11 +3,14 @@ package dev.takagari.app.cli.hunt;
 import dev.takagari.app.cli.CommandFailure;
 import dev.takagari.app.cli.PlainText;
 import dev.takagari.core.error.TakagariException;
+import dev.takagari.enrich.feed.Unpacking;
 import dev.takagari.enrich.http.Credentials;
 import dev.takagari.enrich.http.WebAnswer;
 import dev.takagari.enrich.http.WebClient;
 import dev.takagari.enrich.http.WebLimits;
 import dev.takagari.enrich.misp.MispDirectory;
+import dev.takagari.enrich.paste.PasteReader;
+import dev.takagari.enrich.paste.PastedText;
 import dev.takagari.enrich.read.FeedContent;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +18,7 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
@@ -28,8 +32,14 @@ import java.util.zip.GZIPOutputStream;
 record ImportedFile(Path file, String name, boolean isTemporary) implements AutoCloseable {
   private static final int LONGEST_NAME = 100;
 
-  /// Opens what a person named: a file, a directory that MISP publishes, `-` for standard input, or
-  /// an address, which is fetched with the limits of feeds.
+  /// Of what has no name of its own.
+  private static final String NAMELESS = "import";
+
+  /// Bytes in which a text of the longest fits, whatever its characters are.
+  private static final long MOST_TEXT = 4L * (PasteReader.LONGEST + 1);
+
+  /// Opens what a person named: a file, a directory that MISP publishes, `-` for standard input, a
+  /// pipe, or an address, which is fetched with the limits of feeds.
   ///
   /// @throws IOException when it cannot be read
   /// @throws CommandFailure when there is no such thing, or the address does not answer with it
@@ -38,18 +48,53 @@ record ImportedFile(Path file, String name, boolean isTemporary) implements Auto
       return fetched(place);
     }
     if (place.equals("-")) {
-      Path copy = temporary();
-      Files.copy(System.in, copy, StandardCopyOption.REPLACE_EXISTING);
-      return new ImportedFile(copy, "import", true);
+      return copied(System.in, NAMELESS);
     }
-    Path file = Path.of(place);
+    Path file;
+    try {
+      file = Path.of(place);
+    } catch (InvalidPathException e) {
+      throw CommandFailure.usage(PlainText.visible(place) + " cannot be read");
+    }
     if (Files.isDirectory(file)) {
       return directory(file);
     }
     if (!Files.isReadable(file)) {
       throw CommandFailure.usage(PlainText.visible(place) + " cannot be read");
     }
+    if (!Files.isRegularFile(file)) {
+      // what comes out of a pipe comes once, and nobody knows how much it is
+      try (InputStream bytes = Files.newInputStream(file)) {
+        return copied(bytes, NAMELESS);
+      }
+    }
     return new ImportedFile(file, String.valueOf(file.getFileName()), false);
+  }
+
+  private static ImportedFile copied(InputStream bytes, String name) throws IOException {
+    Path copy = temporary();
+    try {
+      Files.copy(bytes, copy, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      Files.deleteIfExists(copy);
+      throw e;
+    }
+    return new ImportedFile(copy, name, true);
+  }
+
+  /// What is in it, unpacked, as text that people wrote; never more than that may be.
+  ///
+  /// @throws CommandFailure when its archive is damaged or holds more than one file
+  String text() throws IOException {
+    Path plain = temporary();
+    try (InputStream bytes = Files.newInputStream(file)) {
+      Unpacking.write(bytes, plain, MOST_TEXT);
+      return PastedText.text(FeedContent.of(plain));
+    } catch (TakagariException e) {
+      throw CommandFailure.usage(PlainText.visible(name) + ": " + e.getMessage());
+    } finally {
+      Files.deleteIfExists(plain);
+    }
   }
 
   /// The name as that of a source.

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.takagari.app.cli.CommandFailure;
 import dev.takagari.app.cli.CommandGroup;
-import dev.takagari.app.cli.CsvText;
 import dev.takagari.app.cli.DisplayZone;
 import dev.takagari.app.cli.ExitCodes;
 import dev.takagari.app.cli.PlainText;
@@ -18,7 +17,6 @@ import dev.takagari.app.cli.ZoneOption;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -59,6 +57,11 @@ import picocli.CommandLine.Spec;
 public final class IndicatorsCommand extends CommandGroup {
   static final String INDICATORS = "/api/v1/indicators";
 
+  /// For the help of options that take one.
+  static final String TYPES =
+      "ipv4, ipv6, cidr, domain, hostname, url, md5, sha1, sha256, filename, cmdline, user-agent,"
+          + " email, ja3, ja4 or other.";
+
   static String query(Map<String, String> parameters) {
     StringBuilder query = new StringBuilder();
     parameters.forEach(
@@ -82,7 +85,7 @@ public final class IndicatorsCommand extends CommandGroup {
     @Option(names = "--source", paramLabel = "NAME", description = "Of one source.")
     private @Nullable String source;
 
-    @Option(names = "--type", paramLabel = "TYPE", description = "As ipv4, domain or sha256.")
+    @Option(names = "--type", paramLabel = "TYPE", description = TYPES)
     private @Nullable String type;
 
     @Option(
@@ -185,35 +188,19 @@ public final class IndicatorsCommand extends CommandGroup {
       name = "export",
       mixinStandardHelpOptions = true,
       description = {
-        "Writes all that fits, values as they are.",
-        "`import --format takagari` reads lines of JSON again and loses nothing; CSV is for"
-            + " spreadsheets."
+        "Writes all that fits to standard output, values as they are.",
+        "`import` reads both formats again, here or elsewhere. Lines of JSON lose nothing of what"
+            + " sources say; CSV, for spreadsheets, writes line breaks in descriptions as blanks and"
+            + " characters that nobody sees as escapes. Exit code 0, also when nothing fits."
       })
   static final class Export implements Callable<Integer> {
     private static final int PAGE = 5_000;
-    private static final List<String> COLUMNS =
-        List.of(
-            "type",
-            "value",
-            "exact",
-            "source",
-            "state",
-            "confidence",
-            "severity",
-            "tlp",
-            "tags",
-            "valid_from",
-            "valid_until",
-            "first_seen",
-            "last_seen",
-            "description",
-            "references");
 
     @Option(
         names = "--format",
         defaultValue = "ndjson",
         paramLabel = "FORMAT",
-        description = "ndjson (one line of JSON for each) or csv.")
+        description = "ndjson (one line of JSON for each) or csv (default: ${DEFAULT-VALUE}).")
     private String format = "ndjson";
 
     @Mixin private final Filter filter = new Filter();
@@ -233,7 +220,7 @@ public final class IndicatorsCommand extends CommandGroup {
         throw CommandFailure.usage("--format is ndjson or csv");
       }
       if (csv && spec != null) {
-        spec.commandLine().getOut().println(String.join(",", COLUMNS));
+        spec.commandLine().getOut().println(IndicatorCsv.header());
       }
       Map<String, String> parameters = filter.parameters();
       parameters.put("limit", Integer.toString(PAGE));
@@ -246,24 +233,13 @@ public final class IndicatorsCommand extends CommandGroup {
           answer
               .path("indicators")
               .forEach(
-                  indicator -> out.println(csv ? row(indicator) : PrintedJson.line(indicator)));
+                  indicator ->
+                      out.println(csv ? IndicatorCsv.row(indicator) : PrintedJson.line(indicator)));
           out.flush();
         }
         next = answer.path("next");
       }
       return ExitCodes.OK;
-    }
-
-    private static String row(JsonNode indicator) {
-      List<String> cells = new ArrayList<>();
-      for (String column : COLUMNS) {
-        JsonNode value = indicator.path(column);
-        List<String> texts = new ArrayList<>();
-        (value.isArray() ? value : List.of(value)).forEach(one -> texts.add(one.asText("")));
-        cells.add(
-            value.isNull() || value.isMissingNode() ? "" : CsvText.text(String.join(";", texts)));
-      }
-      return String.join(",", cells);
     }
   }
 
@@ -273,13 +249,14 @@ public final class IndicatorsCommand extends CommandGroup {
       mixinStandardHelpOptions = true,
       description = {
         "Ends indicators: the values given, or all that fits everything that is given.",
-        "They stay ended until their source says something new of them."
+        "They stay ended until their source says something new of them. Exit code 0, or 1 when"
+            + " nothing ended."
       })
   static final class Expire implements Callable<Integer> {
     @Option(names = "--source", paramLabel = "NAME", description = "Of one source.")
     private @Nullable String source;
 
-    @Option(names = "--type", paramLabel = "TYPE", description = "As ipv4, domain or sha256.")
+    @Option(names = "--type", paramLabel = "TYPE", description = TYPES)
     private @Nullable String type;
 
     @Parameters(
@@ -316,7 +293,18 @@ public final class IndicatorsCommand extends CommandGroup {
         ended = end(client, request);
       }
       if (spec != null) {
-        spec.commandLine().getOut().printf(Locale.ROOT, "%,d ended%n", ended);
+        spec.commandLine()
+            .getOut()
+            .printf(
+                Locale.ROOT,
+                "%s%n",
+                ended == 0
+                    ? "nothing ended: no indicator that had not ended fits"
+                    : String.format(
+                        Locale.ROOT,
+                        "%,d %s ended",
+                        ended,
+                        ended == 1 ? "indicator" : "indicators"));
         spec.commandLine().getOut().flush();
       }
       return ended == 0 ? ExitCodes.NONE : ExitCodes.OK;

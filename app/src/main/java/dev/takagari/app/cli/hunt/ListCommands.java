@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.takagari.app.cli.CommandGroup;
 import dev.takagari.app.cli.ExitCodes;
 import dev.takagari.app.cli.PlainText;
+import dev.takagari.app.cli.PrintedJson;
 import dev.takagari.app.cli.ServiceClient;
 import dev.takagari.app.cli.ServiceOptions;
 import java.io.PrintWriter;
@@ -67,7 +68,11 @@ final class ListCommands {
     @Option(names = "--type", paramLabel = "TYPE", description = "Default: what it looks like.")
     private @Nullable String type;
 
-    @Option(names = "--owner", required = true, paramLabel = "WHO", description = "Answers for it.")
+    @Option(
+        names = "--owner",
+        required = true,
+        paramLabel = "WHO",
+        description = "Who answers for it.")
     private String owner = "";
 
     @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why.")
@@ -130,7 +135,9 @@ final class ListCommands {
       if (spec != null) {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-          out.println(answer);
+          out.println(PrintedJson.line(answer));
+        } else if (answer.path("allowed").isEmpty()) {
+          out.println("the list is empty; `takagari indicators allow add` puts a value on it");
         } else {
           out.printf(Locale.ROOT, ROW, "TYPE", "VALUE", "OWNER", "EXPIRES (UTC)", "REASON");
           for (JsonNode entry : answer.path("allowed")) {
@@ -170,8 +177,13 @@ final class ListCommands {
     public Integer call() {
       return service.call(
           client -> {
-            client.post(ALLOWED + "/remove", value(value, type));
-            say(spec, "removed");
+            JsonNode answer = client.post(ALLOWED + "/remove", value(value, type));
+            say(
+                spec,
+                text(answer, "type")
+                    + " "
+                    + Defanged.text(answer.path("value").asText())
+                    + " is off the list; what is found of it from now on alerts");
             return ExitCodes.OK;
           });
     }
@@ -190,9 +202,18 @@ final class ListCommands {
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
-      description = "Shows the warning lists there are, and which are on.")
+      description = {
+        "Shows the warning lists there are, and which are on: exit code 0, or 1 when there is none.",
+        "They are files of https://github.com/MISP/misp-warninglists that somebody downloads: every"
+            + " *.json in the directory that takagari.indicators.warning-lists names is read when the"
+            + " service starts."
+      })
   static final class Shown implements Callable<Integer> {
-    private static final String ROW = "%-4s %10s  %-44s %s%n";
+    private static final String ROW = "%-5s %10s  %-44s %s%n";
+    private static final String NONE =
+        """
+        there is no warning list: takagari.indicators.warning-lists names no directory, or one without lists
+        Download lists of https://github.com/MISP/misp-warninglists into it, as NAME.json, and start the service anew.""";
 
     @Option(names = "--json", description = "Print the answer as JSON.")
     private boolean json;
@@ -211,9 +232,13 @@ final class ListCommands {
       if (spec != null) {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-          out.println(answer);
+          out.println(PrintedJson.line(answer));
         } else {
-          out.printf(Locale.ROOT, ROW, "", "ENTRIES", "NAME", "SWITCHED BY");
+          if (answer.path("lists").isEmpty()) {
+            out.println(NONE);
+          } else {
+            out.printf(Locale.ROOT, ROW, "STATE", "ENTRIES", "NAME", "SWITCHED BY");
+          }
           for (JsonNode list : answer.path("lists")) {
             out.printf(
                 Locale.ROOT,

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.takagari.app.cli.CommandFailure;
 import dev.takagari.app.cli.ExitCodes;
 import dev.takagari.app.cli.PlainText;
+import dev.takagari.app.cli.PrintedJson;
 import dev.takagari.app.cli.ServiceClient;
 import dev.takagari.app.cli.ServiceOptions;
 import java.io.PrintWriter;
@@ -50,7 +51,7 @@ final class SourceCommands {
         "Exit code 0, or 3 when a feed that is on is in trouble."
       })
   static final class Sources implements Callable<Integer> {
-    private static final String ROW = "%-24s %-4s %12s %12s  %-27s  %s%n";
+    private static final String ROW = "%-24s %-5s %12s %12s  %-27s  %s%n";
 
     @Option(names = "--json", description = "Print the answer as JSON.")
     private boolean json;
@@ -73,10 +74,19 @@ final class SourceCommands {
       if (spec != null) {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-          out.println(answer);
+          out.println(PrintedJson.line(answer));
+        } else if (answer.path("sources").isEmpty()) {
+          out.println("there is no source yet; `takagari indicators import` brings indicators in");
         } else {
           out.printf(
-              Locale.ROOT, ROW, "SOURCE", "", "INDICATORS", "MATCHED", "LAST GOOD (UTC)", "FEED");
+              Locale.ROOT,
+              ROW,
+              "SOURCE",
+              "STATE",
+              "INDICATORS",
+              "MATCHED",
+              "LAST GOOD (UTC)",
+              "FEED");
           answer.path("sources").forEach(source -> print(out, source));
         }
         out.flush();
@@ -112,11 +122,13 @@ final class SourceCommands {
           text(source, "last_good"),
           doing.strip());
       if (!text(feed, "reason").isEmpty()) {
+        long failures = feed.path("failures").asLong();
         out.printf(
             Locale.ROOT,
-            "  %s; %,d tries, next %s%n",
+            "  %s; %,d %s without success, next %s%n",
             text(feed, "reason"),
-            feed.path("failures").asLong(),
+            failures,
+            failures == 1 ? "try" : "tries",
             text(feed, "next_try").isEmpty() ? "now" : text(feed, "next_try"));
       }
       if (!text(feed, "offered").isEmpty()) {

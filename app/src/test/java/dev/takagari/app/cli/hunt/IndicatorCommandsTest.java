@@ -8,8 +8,10 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,7 +103,7 @@ class IndicatorCommandsTest {
         "counts":{"added":%d,"unchanged":0,"changed":0,"vanished":0,"before":%d},
         "report":{"source":"s","format":"list","records":3,"accepted_records":2,"skipped_records":1,
         "accepted":{"domain":2},"stored_not_matched":{},
-        "skipped":[{"reason":"no-value","meaning":"it names no value","count":1,"details":{},"examples":[]}],
+        "skipped":[{"reason":"no-value","meaning":"it names no value","count":1,"details":{},"rows":[],"rows_left_out":1}],
         "left_out_of_accepted":[]}}
         """
         .formatted(applied, reason, added, before);
@@ -199,6 +202,172 @@ class IndicatorCommandsTest {
     assertThat(asked).hasSize(2);
   }
 
+  private static final String UNDERSTOOD =
+      """
+      {"found":[{"type":"domain","value":"evil.example","shown":"evil[.]example","start":0,"end":14,
+      "defanged":true}],"doubts":[{"shown":"setup[.]sh","start":19,"end":27,"reason":"could be two things"}]}
+      """;
+
+  @Test
+  void showsWhatItUnderstoodOfTextAndKeepsItWithAYesAndEveryOption() throws IOException {
+    Path file = Files.writeString(directory.resolve("report.txt"), "evil[.]example and setup.sh");
+    Path report = directory.resolve("report.json");
+    answers.add(UNDERSTOOD);
+    answers.add(imported(true, "", 1, 0));
+
+    int exit =
+        run(
+            "import",
+            file.toString(),
+            "--format=paste",
+            "--yes",
+            "--tlp=amber",
+            "--tags=a",
+            "--valid-for=30d",
+            "--confidence=80",
+            "--severity=high",
+            "--exact-domains",
+            "--replace",
+            "--report=" + report);
+
+    assertThat(exit).as(err.toString()).isZero();
+    assertThat(asked)
+        .containsExactly(
+            "POST /api/v1/indicators/paste {\"text\":\"evil[.]example and setup.sh\"}",
+            "POST /api/v1/indicators/import?also_not_for_detection=false&confidence=80&confirm=true"
+                + "&delimiter=%2C&dry_run=false&exact_domains=true&format=paste&name=report.txt"
+                + "&replace=true&severity=high&source=report.txt&tags=a&tlp=amber&valid_for=30d");
+    assertThat(out.toString())
+        .contains("domain     evil[.]example", "not taken: setup[.]sh (could be two things)");
+    assertThat(new ObjectMapper().readTree(report.toFile()).path("records").asInt()).isEqualTo(3);
+  }
+
+  @Test
+  void keepsNothingOfTextWithoutAYes() throws IOException {
+    Path file = Files.writeString(directory.resolve("report.txt"), "evil[.]example");
+    answers.add(UNDERSTOOD);
+    answers.add(imported(false, "only asked what it would do", 1, 0));
+
+    assertThat(run("import", file.toString(), "--format=paste")).isEqualTo(3);
+
+    assertThat(asked.getLast()).contains("dry_run=true", "format=paste");
+    assertThat(err.toString()).contains("nothing was kept; --yes keeps what was understood");
+    answers.add(UNDERSTOOD);
+    answers.add(imported(false, "only asked what it would do", 1, 0));
+    assertThat(run("import", file.toString(), "--format=paste", "--yes", "--dry-run")).isZero();
+    assertThat(asked.getLast()).contains("dry_run=true");
+  }
+
+  @Test
+  void understandsTextThatIsPacked() throws IOException {
+    Path file = directory.resolve("report.txt.gz");
+    try (OutputStream packed = new GZIPOutputStream(Files.newOutputStream(file))) {
+      packed.write("evil[.]example".getBytes(StandardCharsets.UTF_8));
+    }
+    answers.add(UNDERSTOOD);
+    answers.add(imported(true, "", 1, 0));
+    assertThat(run("import", file.toString(), "--format=paste", "--yes")).isZero();
+    assertThat(asked.getFirst()).endsWith("{\"text\":\"evil[.]example\"}");
+    Path damaged = Files.write(directory.resolve("x.gz"), new byte[] {0x1F, (byte) 0x8B, 8});
+    assertThat(run("import", damaged.toString(), "--format=paste")).isEqualTo(2);
+    assertThat(err.toString()).contains("x.gz: its archive ends too early");
+  }
+
+  @Test
+  void importsWhatComesOutOfAPipe() throws Exception {
+    Path pipe = directory.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    Thread writer =
+        Thread.ofPlatform()
+            .daemon()
+            .start(
+                () -> {
+                  try {
+                    Files.writeString(pipe, "evil.example\n");
+                  } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                  }
+                });
+    answers.add(imported(true, "", 1, 0));
+
+    assertThat(run("import", pipe.toString(), "--source=piped")).as(err.toString()).isZero();
+
+    writer.join();
+    assertThat(asked.getFirst()).contains("name=import", "source=piped");
+    assertThat(new String(sent.getFirst(), StandardCharsets.UTF_8)).isEqualTo("evil.example\n");
+  }
+
+  @Test
+  void nothingTakenIsNoSuccess() throws IOException {
+    Path file = Files.writeString(directory.resolve("list.txt"), "words words\n");
+    String nothing =
+        """
+        {"applied":true,"reason":"","source_enabled":true,
+        "counts":{"added":0,"unchanged":0,"changed":0,"vanished":0,"before":0},
+        "report":{"source":"s","format":"list","records":7,"accepted_records":0,"skipped_records":7,
+        "accepted":{},"stored_not_matched":{},
+        "skipped":[{"reason":"type-not-guessed","meaning":"nothing tells its type","count":7,"details":{},
+        "rows":[{"file":"list.txt","line":1,"item":"","detail":"","excerpt":"words words"},
+        {"file":"list.txt","line":2,"item":"","detail":"a detail","excerpt":"x[.]y"},
+        {"file":"list.txt","line":0,"item":"event 1, attribute 2","detail":"","excerpt":""},
+        {"file":"list.txt","line":4,"item":"","detail":"","excerpt":"z"}],"rows_left_out":3}],
+        "left_out_of_accepted":[]}}
+        """;
+    answers.add(nothing);
+    assertThat(run("import", file.toString())).isEqualTo(3);
+    assertThat(out.toString().lines())
+        .containsExactly(
+            "list.txt as list: 7 records, 0 taken, 7 skipped",
+            "  skipped: 7 type-not-guessed (nothing tells its type)",
+            "    line 1: words words",
+            "    line 2: x[.]y (a detail)",
+            "    event 1, attribute 2",
+            "    and 4 more; --report FILE names them",
+            "nothing was taken: none of its 7 records is an indicator that is taken");
+    answers.add(nothing);
+    assertThat(run("import", file.toString(), "--dry-run")).isEqualTo(3);
+  }
+
+  @Test
+  void saysThatASourceIsOffWhenSomethingIsImportedIntoIt() throws IOException {
+    Path file = Files.writeString(directory.resolve("list.txt"), "evil.example\n");
+    answers.add(
+        imported(true, "", 1, 0).replace("{\"applied\"", "{\"source_enabled\":false,\"applied\""));
+    assertThat(run("import", file.toString(), "--source=my list")).isZero();
+    assertThat(out.toString())
+        .endsWith(
+            "kept, but my list is off: nothing of it is matched; `takagari indicators enable 'my"
+                + " list'` switches it on\n");
+  }
+
+  @Test
+  void saysHowToGetWarningLists() {
+    answers.add("{\"lists\":[],\"refused\":[{\"file\":\"x.json\",\"reason\":\"it is no list\"}]}");
+    assertThat(run("lists", "list")).isEqualTo(1);
+    assertThat(out.toString())
+        .contains(
+            "there is no warning list",
+            "takagari.indicators.warning-lists",
+            "https://github.com/MISP/misp-warninglists",
+            "not read: x.json (it is no list)")
+        .doesNotContain("ENTRIES");
+  }
+
+  @Test
+  void emptyIsSaid() {
+    answers.add("{\"allowed\":[]}");
+    assertThat(run("allow", "list")).isEqualTo(1);
+    answers.add("{\"sources\":[]}");
+    assertThat(run("sources")).isZero();
+    answers.add("{\"expired\":0}");
+    assertThat(run("expire", "evil.example")).isEqualTo(1);
+    assertThat(out.toString().lines())
+        .containsExactly(
+            "the list is empty; `takagari indicators allow add` puts a value on it",
+            "there is no source yet; `takagari indicators import` brings indicators in",
+            "nothing ended: no indicator that had not ended fits");
+  }
+
   private static final String SOURCES =
       """
       {"sources":[
@@ -215,12 +384,12 @@ class IndicatorCommandsTest {
     assertThat(run("sources")).as("a feed is in trouble").isEqualTo(3);
     assertThat(out.toString().lines().map(String::stripTrailing))
         .containsExactly(
-            "SOURCE                          INDICATORS      MATCHED  LAST GOOD (UTC)              FEED",
-            "acme                     on              9            9  2026-11-20T14:00:00.000000Z  taxii"
+            "SOURCE                   STATE   INDICATORS      MATCHED  LAST GOOD (UTC)              FEED",
+            "acme                     on               9            9  2026-11-20T14:00:00.000000Z  taxii"
                 + " needs-confirmation, stale",
-            "  it has 1 values where it had 9; 3 tries, next now",
+            "  it has 1 values where it had 9; 3 tries without success, next now",
             "  takagari indicators confirm acme lets it in",
-            "ours                     off         1,200            0");
+            "ours                     off          1,200            0");
   }
 
   @Test
@@ -249,7 +418,7 @@ class IndicatorCommandsTest {
   @Test
   void keepsLists() {
     answers.add("{\"type\":\"domain\",\"value\":\"our.example\",\"expires\":null}");
-    answers.add("{}");
+    answers.add("{\"type\":\"domain\",\"value\":\"our.example\",\"expires\":null}");
     answers.add("{\"name\":\"Top names\",\"on\":true}");
     answers.add(
         """
@@ -270,7 +439,11 @@ class IndicatorCommandsTest {
             "POST /api/v1/indicators/lists {\"name\":\"Top names\",\"on\":true}",
             "GET /api/v1/indicators/lists");
     assertThat(out.toString())
-        .contains("domain our[.]example never alerts", "Top names is on", "not read: x.json");
+        .contains(
+            "domain our[.]example never alerts",
+            "domain our[.]example is off the list",
+            "Top names is on",
+            "not read: x.json");
     assertThat(run("allow", "add", "our.example")).as("who answers for it?").isEqualTo(2);
   }
 
@@ -284,9 +457,9 @@ class IndicatorCommandsTest {
     assertThat(run("export", "--format=csv")).isZero();
     assertThat(out.toString().lines())
         .containsExactly(
-            "type,value,exact,source,state,confidence,severity,tlp,tags,valid_from,valid_until,first_seen,"
+            "type,value,exact,word,source,state,confidence,severity,tlp,tags,valid_from,valid_until,first_seen,"
                 + "last_seen,description,references",
-            "domain,'=evil.example,true,s,active,80,,red,\"a;b\",,,,,\"x, y\",");
+            "domain,'=evil.example,true,,s,active,80,,red,\"a;b\",,,,,\"x, y\",");
     assertThat(run("export", "--format=xml")).isEqualTo(2);
   }
 
@@ -294,12 +467,17 @@ class IndicatorCommandsTest {
   void endsValues() {
     answers.add("{\"expired\":2}");
     answers.add("{\"expired\":0}");
+    answers.add("{\"expired\":0}");
     assertThat(run("expire", "evil[.]example", "192.0.2.7", "--source=acme")).isZero();
+    assertThat(run("expire", "192.0.2.9", "--source=acme")).isEqualTo(1);
     assertThat(asked)
         .containsExactly(
             "POST /api/v1/indicators/expire {\"source\":\"acme\",\"value\":\"evil[.]example\"}",
-            "POST /api/v1/indicators/expire {\"source\":\"acme\",\"value\":\"192.0.2.7\"}");
-    assertThat(out.toString()).isEqualTo("2 ended\n");
+            "POST /api/v1/indicators/expire {\"source\":\"acme\",\"value\":\"192.0.2.7\"}",
+            "POST /api/v1/indicators/expire {\"source\":\"acme\",\"value\":\"192.0.2.9\"}");
+    assertThat(out.toString().lines())
+        .containsExactly(
+            "2 indicators ended", "nothing ended: no indicator that had not ended fits");
     assertThat(run("expire")).isEqualTo(2);
   }
 

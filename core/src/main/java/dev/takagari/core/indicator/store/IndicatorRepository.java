@@ -39,6 +39,9 @@ public interface IndicatorRepository {
   /// Every source, by name. Counts what is there: not for every second.
   List<IndicatorSource> sources();
 
+  /// Whether what a source says is matched; true of a source for which nobody set a rule.
+  boolean isEnabled(String source);
+
   /// Sets what we make of a source, known yet or not. States follow with the next sweep.
   ///
   /// @param by who wants it

@@ -326,6 +326,19 @@ public abstract class IndicatorRepositoryContract {
   }
 
   @Test
+  void tellsWhetherASourceIsOn() {
+    repository().rule("off", new SourceRules(false, Map.of()), "ann");
+    put("plain", ImportMode.ADD, Indicator.of(EVIL));
+    put("off", ImportMode.ADD, Indicator.of(EVIL));
+
+    assertThat(repository().isEnabled("off")).isFalse();
+    assertThat(repository().isEnabled("plain")).isTrue();
+    assertThat(repository().isEnabled("nobody's")).isTrue();
+    repository().rule("off", SourceRules.DEFAULT, "ann");
+    assertThat(repository().isEnabled("off")).isTrue();
+  }
+
+  @Test
   void keepsHostileTexts() {
     clock(NOON);
     IndicatorValue longest = new IndicatorValue(IndicatorType.OTHER, "x'\\\"{}\u0001".repeat(570));

@@ -322,6 +322,12 @@ public final class MemoryIndicators implements IndicatorRepository, IndicatorCha
   }
 
   @Override
+  public boolean isEnabled(String source) {
+    Source known = sources.get(source);
+    return known == null || known.rules.enabled();
+  }
+
+  @Override
   public void rule(String source, SourceRules rules, String by) {
     Source known = sources.computeIfAbsent(source, _ -> new Source());
     known.rules = rules;
