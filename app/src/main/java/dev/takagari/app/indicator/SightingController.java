@@ -183,11 +183,11 @@ public class SightingController {
     AskedText asked = found.asked();
     String readAs = asked.read().equals(found.text()) ? null : asked.read();
     return switch (asked) {
-      case AskedText.Readable readable ->
+      case AskedText.Answerable answerable ->
           new Value(
               found.text(),
               readAs,
-              readable.kinds().stream().map(SightedValue::code).toList(),
+              answerable.kinds().stream().map(SightedValue::code).toList(),
               null,
               found.seen().stream().map(one -> seen(one, reading)).toList());
       case AskedText.Unanswerable(_, AskedText.Reason reason) ->

@@ -28,7 +28,7 @@ public sealed interface AskedText {
   /// A text that can be looked up.
   ///
   /// @param values what it can be, likeliest first; at least one
-  record Readable(String read, List<SightedValue> values) implements AskedText {
+  record Answerable(String read, List<SightedValue> values) implements AskedText {
     /// As what it is looked up, likeliest first.
     public Set<Observable> kinds() {
       Set<Observable> kinds = new LinkedHashSet<>();
@@ -97,16 +97,16 @@ public sealed interface AskedText {
         return new Unanswerable(plain, Reason.ADDRESS_RANGE);
       }
       if (IpAddress.canonical(plain) != null) {
-        return readable(plain, EnumSet.of(Observable.IP));
+        return answerable(plain, EnumSet.of(Observable.IP));
       }
       if (HashValue.canonical(plain) != null) {
-        return readable(plain, EnumSet.of(Observable.HASH));
+        return answerable(plain, EnumSet.of(Observable.HASH));
       }
       if (isOtherDigest(plain)) {
         return new Unanswerable(plain, Reason.OTHER_DIGEST);
       }
       if (UrlText.canonical(plain) != null) {
-        return readable(plain, EnumSet.of(Observable.URL));
+        return answerable(plain, EnumSet.of(Observable.URL));
       }
       Optional<ValueGuess> guess = ValueGuess.of(plain);
       if (guess.isPresent() && !guess.get().port().isEmpty()) {
@@ -122,14 +122,14 @@ public sealed interface AskedText {
       if (isName(plain)) {
         kinds.add(Observable.DOMAIN);
       }
-      return readable(plain, kinds);
+      return answerable(plain, kinds);
     }
 
     /// @param kinds in the order of [Observable], which is from the likeliest on
-    private static Readable readable(String plain, Set<Observable> kinds) {
+    private static Answerable answerable(String plain, Set<Observable> kinds) {
       Set<SightedValue> values = new LinkedHashSet<>();
       kinds.forEach(kind -> values.addAll(SightedValue.all(kind, plain)));
-      return new Readable(plain, List.copyOf(values));
+      return new Answerable(plain, List.copyOf(values));
     }
 
     private static boolean isName(String text) {

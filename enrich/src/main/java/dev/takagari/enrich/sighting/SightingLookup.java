@@ -89,7 +89,7 @@ public final class SightingLookup {
 
   private static List<SightedValue> values(AskedText asked) {
     return switch (asked) {
-      case AskedText.Readable readable -> readable.values();
+      case AskedText.Answerable answerable -> answerable.values();
       case AskedText.Unanswerable _ -> List.of();
     };
   }

@@ -26,7 +26,7 @@ class AskedTextTest {
     "' evil.example ', evil.example, DOMAIN",
   })
   void readsWhatIsMeant(String text, String meant, Observable likeliest) {
-    AskedText.Readable read = (AskedText.Readable) AskedText.of(text);
+    AskedText.Answerable read = (AskedText.Answerable) AskedText.of(text);
 
     assertThat(read.read()).isEqualTo(meant);
     assertThat(read.kinds()).first().isEqualTo(likeliest);
@@ -35,7 +35,7 @@ class AskedTextTest {
   @ParameterizedTest
   @ValueSource(strings = {"amy", "NT AUTHORITY\\SYSTEM", "C:\\a\\b[1].exe", "lapwing sync.exe"})
   void whatIsNothingElseMayBeAFileOrAUser(String text) {
-    AskedText.Readable read = (AskedText.Readable) AskedText.of(text);
+    AskedText.Answerable read = (AskedText.Answerable) AskedText.of(text);
 
     assertThat(read.read()).isEqualTo(text);
     assertThat(read.kinds()).containsExactly(Observable.USER, Observable.FILE);
