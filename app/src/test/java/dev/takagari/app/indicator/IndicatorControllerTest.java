@@ -145,6 +145,11 @@ class IndicatorControllerTest {
     }
 
     @Override
+    public boolean isEnabled(String source) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void rule(String source, SourceRules rules, String by) {
       throw new UnsupportedOperationException();
     }
