@@ -108,7 +108,7 @@ class BenchCommandTest {
     assertThat(figures.at("/two_workers/median").asDouble()).isPositive();
     assertThat(figures.at("/size/ratio_without_blooms").asDouble()).isPositive();
     assertThat(figures.at("/size/bloom_bytes").asLong()).isPositive();
-    for (String recorded : List.of("b", "c", "d")) {
+    for (String recorded : List.of("b", "d", "e", "f", "g")) {
       assertThat(profile.resolve(recorded + ".jfr")).isNotEmptyFile();
     }
     assertThat(said.toString()).contains("d: whole road").contains("Parquet ").contains("decode ");
