@@ -88,7 +88,9 @@ class CoverageConfiguration {
   private static final Duration LONGEST_STATUS = Duration.ofSeconds(5);
 
   /// How long counts of indicators are kept, and the first one is waited for.
-  private static final Duration COUNTS_KEPT = Duration.ofMinutes(5);
+  private static final Duration COUNTS_KEPT_LEAST = Duration.ofSeconds(1);
+
+  private static final Duration COUNTS_KEPT_MOST = Duration.ofMinutes(5);
 
   private static final Duration LONGEST_COUNT = Duration.ofSeconds(3);
 
@@ -240,7 +242,8 @@ class CoverageConfiguration {
       IntelStanding intel,
       InstantSource clock) {
     IndicatorCounts counts =
-        new IndicatorCounts(indicators::sources, COUNTS_KEPT, LONGEST_COUNT, clock);
+        new IndicatorCounts(
+            indicators::sources, COUNTS_KEPT_LEAST, COUNTS_KEPT_MOST, LONGEST_COUNT, clock);
     return new StatusReport(
         new StatusReport.Sources(
             properties.roles().stream()

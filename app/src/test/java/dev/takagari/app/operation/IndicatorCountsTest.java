@@ -17,18 +17,21 @@ import org.junit.jupiter.api.Test;
 
 class IndicatorCountsTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
-  private static final Duration GOOD_FOR = Duration.ofMinutes(5);
+  private static final Duration GOOD_FOR = Duration.ofMinutes(1);
+  private static final Duration LONGEST_GOOD = Duration.ofMinutes(5);
 
   /// Counts of the store that may end.
   private final Semaphore mayEnd = new Semaphore(0);
 
   private final AtomicInteger begun = new AtomicInteger();
   private volatile Instant now = NOON;
+  private volatile Duration takes = Duration.ZERO;
   private volatile boolean fails;
 
   private List<IndicatorSource> sources() {
     int count = begun.incrementAndGet();
     mayEnd.acquireUninterruptibly();
+    now = now.plus(takes);
     if (fails) {
       throw new TakagariException(ErrorCode.DATABASE_UNAVAILABLE, "silent");
     }
@@ -41,7 +44,7 @@ class IndicatorCountsTest {
   }
 
   private IndicatorCounts counts(Duration patience) {
-    return new IndicatorCounts(this::sources, GOOD_FOR, patience, () -> now);
+    return new IndicatorCounts(this::sources, GOOD_FOR, LONGEST_GOOD, patience, () -> now);
   }
 
   @Test
@@ -53,6 +56,25 @@ class IndicatorCountsTest {
     now = NOON.plus(GOOD_FOR).minusNanos(1);
     assertThat(counts.newest()).isEqualTo(new Status.IndicatorStore(2, 1, 1, NOON));
     assertThat(begun).hasValue(1);
+  }
+
+  @Test
+  void keepsACountTheLongerTheLongerItTook() {
+    IndicatorCounts counts = counts(Duration.ofMinutes(1));
+    mayEnd.release(3);
+    for (Duration took : List.of(Duration.ofSeconds(6), Duration.ofMinutes(10))) {
+      takes = took;
+      int before = begun.get();
+      counts.newest();
+      Instant counted = now;
+      Duration kept = took.equals(Duration.ofSeconds(6)) ? took.multipliedBy(20) : LONGEST_GOOD;
+      now = counted.plus(kept).minusNanos(1);
+      counts.newest();
+      assertThat(begun).hasValue(before + 1);
+      now = counted.plus(kept);
+    }
+    takes = Duration.ZERO;
+    assertThat(counts.newest()).isEqualTo(new Status.IndicatorStore(2, 1, 3, now));
   }
 
   @Test

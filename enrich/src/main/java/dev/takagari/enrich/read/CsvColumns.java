@@ -4,6 +4,7 @@ import dev.takagari.core.indicator.IndicatorType;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Which column of a CSV file says what.
@@ -34,6 +35,17 @@ public record CsvColumns(
     value = List.copyOf(value);
     types = Map.copyOf(types);
     facts = Map.copyOf(facts);
+  }
+
+  /// All columns that are declared, as they are declared, each once.
+  public List<String> names() {
+    return Stream.of(
+            value.stream().map(ValueColumn::column),
+            Stream.of(type).filter(name -> !name.isEmpty()),
+            facts.values().stream().flatMap(List::stream).sorted())
+        .flatMap(names -> names)
+        .distinct()
+        .toList();
   }
 
   /// A column of values.

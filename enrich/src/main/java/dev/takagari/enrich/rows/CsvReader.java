@@ -35,7 +35,12 @@ public final class CsvReader implements IndicatorReader {
         boolean record = !row.values().isEmpty() || !row.fault().isEmpty();
         if (record && records == null) {
           Optional<CsvRecords> named = CsvRecords.of(columns, row.values(), options, into);
-          records = named.orElseThrow(() -> missing("the header lacks a column that is declared"));
+          records =
+              named.orElseThrow(
+                  () ->
+                      missing(
+                          "the header lacks a column that is declared; declared are "
+                              + String.join(", ", columns.names())));
         } else if (record && records != null) {
           records.record(content.name(), row);
         }

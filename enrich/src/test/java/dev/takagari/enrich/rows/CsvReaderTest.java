@@ -143,7 +143,8 @@ class CsvReaderTest {
                 Reading.of(
                     reader, "a,b\n1,2\n", ReadOptions.NONE.withCsv(CsvColumns.withHeader("what"))))
         .isInstanceOf(TakagariException.class)
-        .hasMessageContaining("lacks a column");
+        .hasMessageContaining("lacks a column")
+        .hasMessageContaining("declared are ");
   }
 
   @Test
