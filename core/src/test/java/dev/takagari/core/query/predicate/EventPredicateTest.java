@@ -2,6 +2,7 @@ package dev.takagari.core.query.predicate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import dev.takagari.core.event.AttributeNames;
 import dev.takagari.core.event.ByteSpan;
 import dev.takagari.core.event.Column;
@@ -38,6 +39,7 @@ import dev.takagari.core.testing.RandomEvents;
 import dev.takagari.core.testing.RandomQueries;
 import dev.takagari.core.testing.Seeds;
 import dev.takagari.core.testing.SharedNames;
+import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -45,8 +47,10 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -366,6 +370,59 @@ class EventPredicateTest {
     assertThat(said).allSatisfy(sets -> assertThat(sets).isEqualTo(meant));
   }
 
+  @Test
+  void asksDearTermsOnlyOfEventsThatFitTheCheapOnes() {
+    EventPredicate predicate =
+        predicate("process.command_line:*x* Foo.a:1 (message:*y* OR event.class:dns) raw.line:>5");
+    View view = new View();
+    view.event = event("dns", 5);
+    assertThat(predicate.matches(compared.set(view))).isFalse();
+    assertThat(view.read).containsExactly("raw.line");
+    view.read.clear();
+    view.event = event("dns", 6);
+    assertThat(predicate.matches(compared.set(view))).isTrue();
+    assertThat(view.read)
+        .containsExactly("raw.line", "process.command_line", "event.class", "attribute");
+  }
+
+  /// A rule is asked of every event: bytes are compared where they lie.
+  @Test
+  void allocatesNothingForTheUsualTerms() {
+    EventRow event =
+        EventRow.builder()
+            .addAll(event("process", 5))
+            .set(Columns.HOST_NAME, "ホスト01")
+            .set(Columns.PROCESS_NAME, "cmd.exe")
+            .set(Columns.PROCESS_ENTITY_ID, "4242")
+            .set(Columns.SOURCE_IP, "10.1.2.3")
+            .set(Columns.RELATED_IP, List.of("10.1.2.3", "2001:db8::5"))
+            .build();
+    List<EventPredicate> predicates =
+        List.of(
+            predicate("process.name:cmd.exe process.command_line:(*nowhere* OR *c?d*x OR zzz*)"),
+            predicate("host.name:ホ*01 host.name:????? NOT process.name:(a OR b OR c)"),
+            predicate("source.ip:10.0.0.0/8 related.ip:2001:db8::/32"),
+            predicate("process.entity_id:>4000 raw.line:[1 TO 9] raw.line:? event.class:[a TO z]"),
+            predicate("@timestamp:2026-11-20 OR nowhere OR Missing:x OR raw.line:5"));
+    assertThat(ask(predicates, event, 1_000)).isEqualTo(1_000 * predicates.size());
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    ask(predicates, event, 10_000);
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(10_000);
+  }
+
+  private int ask(List<EventPredicate> predicates, Event event, int times) {
+    int fits = 0;
+    for (int i = 0; i < times; i++) {
+      compared.set(event);
+      // without an iterator, which would be allocated
+      for (int j = 0; j < predicates.size(); j++) {
+        fits += predicates.get(j).matches(compared) ? 1 : 0;
+      }
+    }
+    return fits;
+  }
+
   private int compare(List<Query> queries, List<? extends Event> events) {
     List<EventPredicate> predicates = queries.stream().map(EventPredicate::of).toList();
     List<QueryMatcher> matchers = queries.stream().map(QueryMatcher::of).toList();
@@ -480,9 +537,38 @@ class EventPredicateTest {
     return EventRow.builder().set(Columns.PROCESS_NAME, name).build();
   }
 
-  /// One object for all events, as decoders have it.
+  private static EventRow event(String eventClass, long line) {
+    return EventRow.builder()
+        .set(Columns.EVENT_CLASS, eventClass)
+        .set(Columns.RAW_LINE, line)
+        .set(Columns.PROCESS_COMMAND_LINE, "Cmd.exe /x")
+        .set(Columns.MESSAGE, "A message")
+        .attribute("Foo", "{\"a\":1}")
+        .build();
+  }
+
+  /// One object for all events, as decoders have it; remembers what was read.
   private static final class View implements ForwardingEvent {
+    private final Set<String> read = new LinkedHashSet<>();
     private Event event = EventRow.builder().build();
+
+    @Override
+    public long number(Column column) {
+      read.add(column.name());
+      return event.number(column);
+    }
+
+    @Override
+    public void text(Column column, ByteSpan into) {
+      read.add(column.name());
+      event.text(column, into);
+    }
+
+    @Override
+    public void attribute(int index, ByteSpan name, ByteSpan value) {
+      read.add("attribute");
+      event.attribute(index, name, value);
+    }
 
     @Override
     public Event event() {
