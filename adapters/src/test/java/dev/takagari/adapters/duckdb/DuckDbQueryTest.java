@@ -12,6 +12,8 @@ import dev.takagari.core.query.Query;
 import dev.takagari.core.query.QueryMatcher;
 import dev.takagari.core.query.QueryParser;
 import dev.takagari.core.query.QueryPrinter;
+import dev.takagari.core.query.predicate.ComparedEvent;
+import dev.takagari.core.query.predicate.EventPredicate;
 import dev.takagari.core.testing.RandomEvents;
 import dev.takagari.core.testing.RandomQueries;
 import dev.takagari.core.testing.Seeds;
@@ -28,7 +30,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// Generated events and queries: what the matcher says, and what DuckDB selects.
+/// Generated events and queries: what the matcher says, what the predicate in memory says, and what
+/// DuckDB selects.
 class DuckDbQueryTest {
   private static final SqlCompiler COMPILER = new SqlCompiler(new DuckDbDialect());
   private static List<EventRow> events;
@@ -111,9 +114,15 @@ class DuckDbQueryTest {
 
   private static Set<String> meant(Query query) {
     QueryMatcher matcher = QueryMatcher.of(query);
+    EventPredicate predicate = EventPredicate.of(query);
+    ComparedEvent compared = new ComparedEvent();
     Set<String> ids = new HashSet<>();
     for (EventRow event : events) {
-      if (matcher.matches(event)) {
+      boolean fits = matcher.matches(event);
+      assertThat(predicate.matches(compared.set(event)))
+          .as("%s in memory", QueryPrinter.print(query))
+          .isEqualTo(fits);
+      if (fits) {
         ids.add(event.string(Columns.EVENT_ID));
       }
     }

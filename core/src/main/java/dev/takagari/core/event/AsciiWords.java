@@ -42,6 +42,17 @@ final class AsciiWords {
     return (word & TOPS) == 0;
   }
 
+  /// Eight times the same byte.
+  static long repeat(byte b) {
+    return (b & 0xffL) * ONES;
+  }
+
+  /// A word whose lowest top bit stands in the lowest byte that is 0; 0 if none is. Top bits above
+  /// that one may stand in bytes that are not 0.
+  static long zeros(long word) {
+    return (word - ONES) & ~word & TOPS;
+  }
+
   /// The word with A to Z in lower case; all bytes must be ASCII.
   static long lower(long word) {
     long capitals = (word + FROM_A) & ~(word + ABOVE_Z) & TOPS;

@@ -59,20 +59,28 @@ public final class ByteSpan implements Comparable<ByteSpan> {
   /// @param into with room for the length
   /// @return false if they are not, and something or nothing was copied
   public boolean foldAscii(byte[] into) {
+    return foldAscii(into, 0);
+  }
+
+  /// Copies the bytes with A to Z in lower case, if all are ASCII.
+  ///
+  /// @param into with room for the length from `start` on
+  /// @return false if they are not, and something or nothing was copied
+  public boolean foldAscii(byte[] into, int start) {
     int at = 0;
     for (; at <= length - Long.BYTES; at += Long.BYTES) {
       long word = AsciiWords.get(array, offset + at);
       if (!AsciiWords.isAscii(word)) {
         return false;
       }
-      AsciiWords.set(into, at, AsciiWords.lower(word));
+      AsciiWords.set(into, start + at, AsciiWords.lower(word));
     }
     for (; at < length; at++) {
       byte b = array[offset + at];
       if (b < 0) {
         return false;
       }
-      into[at] = b >= 'A' && b <= 'Z' ? (byte) (b | 0x20) : b;
+      into[start + at] = b >= 'A' && b <= 'Z' ? (byte) (b | 0x20) : b;
     }
     return true;
   }

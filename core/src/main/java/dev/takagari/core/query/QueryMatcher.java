@@ -66,7 +66,7 @@ public final class QueryMatcher {
       return event ->
           event.has(column) && event.number(column) >= min && event.number(column) <= max;
     }
-    Predicate<String> text = text(condition);
+    Predicate<String> text = ofText(condition);
     return switch (column.type()) {
       case INT, LONG ->
           event -> event.has(column) && text.test(Long.toString(event.number(column)));
@@ -86,7 +86,7 @@ public final class QueryMatcher {
   }
 
   private static Predicate<Event> compile(AttributeField field, Condition condition) {
-    Predicate<String> value = condition instanceof Exists ? _ -> true : folded(text(condition));
+    Predicate<String> value = condition instanceof Exists ? _ -> true : folded(ofText(condition));
     byte[] name = field.name().getBytes(StandardCharsets.UTF_8);
     List<byte[]> holders =
         field.holders().stream().map(holder -> holder.getBytes(StandardCharsets.UTF_8)).toList();
@@ -138,7 +138,11 @@ public final class QueryMatcher {
     return value -> test.test(Fold.fold(value));
   }
 
-  private static Predicate<String> text(Condition condition) {
+  /// What a condition means for one text in the form that it compares with: folded, or as a
+  /// canonical column holds it. Immutable; safe for use by several threads.
+  ///
+  /// @throws IllegalArgumentException if it is a condition on numbers
+  public static Predicate<String> ofText(Condition condition) {
     return switch (condition) {
       case Matching(Pattern pattern) -> new Wildcards(pattern);
       case TextRange range -> value -> contains(range, value);

@@ -7,6 +7,8 @@ import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.EventRow;
 import dev.takagari.core.event.EventSchema;
 import dev.takagari.core.normalize.EventTime;
+import dev.takagari.core.query.predicate.ComparedEvent;
+import dev.takagari.core.query.predicate.EventPredicate;
 import dev.takagari.core.testing.ComposedNames;
 import java.text.Normalizer;
 import java.text.Normalizer.Form;
@@ -24,8 +26,8 @@ class QueryMatcherTest {
       for (Form typed : List.of(Form.NFC, Form.NFD)) {
         String name = Normalizer.normalize(ComposedNames.NAMES.get(i), typed);
         for (String text : ComposedNames.queries(name)) {
-          QueryMatcher matcher = QueryMatcher.of(QueryParser.parse(text).query());
-          assertThat(events.stream().filter(matcher::matches))
+          Query query = QueryParser.parse(text).query();
+          assertThat(events.stream().filter(event -> fits(query, event)))
               .as("%s, typed as %s", text, typed)
               .extracting(event -> event.string(Columns.EVENT_ID))
               .containsExactlyElementsOf(ComposedNames.ids(i));
@@ -209,8 +211,8 @@ class QueryMatcherTest {
       })
   void meansWhatTheReferenceSays(String query, boolean expected) {
     Query parsed = QueryParser.parse(query).query();
-    assertThat(QueryMatcher.of(parsed).matches(PROCESS)).isEqualTo(expected);
-    assertThat(QueryMatcher.of(new Query.Not(parsed)).matches(PROCESS)).isEqualTo(!expected);
+    assertThat(fits(parsed, PROCESS)).isEqualTo(expected);
+    assertThat(fits(new Query.Not(parsed), PROCESS)).isEqualTo(!expected);
   }
 
   @Test
@@ -218,8 +220,8 @@ class QueryMatcherTest {
     EventRow empty = EventRow.builder().build();
     for (Column column : EventSchema.current().columns()) {
       Query exists = new Query.Where(new Field.ColumnField(column), new Condition.Exists());
-      assertThat(QueryMatcher.of(exists).matches(empty)).isFalse();
-      assertThat(QueryMatcher.of(new Query.Not(exists)).matches(empty)).isTrue();
+      assertThat(fits(exists, empty)).isFalse();
+      assertThat(fits(new Query.Not(exists), empty)).isTrue();
     }
   }
 
@@ -228,7 +230,7 @@ class QueryMatcherTest {
     String deep = "[".repeat(50_000) + "1" + "]".repeat(50_000);
     EventRow event = EventRow.builder().attribute("a", deep).build();
 
-    assertThat(QueryMatcher.of(QueryParser.parse("a:1").query()).matches(event)).isFalse();
+    assertThat(fits(QueryParser.parse("a:1").query(), event)).isFalse();
   }
 
   @Test
@@ -237,7 +239,16 @@ class QueryMatcherTest {
     EventRow event = EventRow.builder().set(Columns.PROCESS_COMMAND_LINE, value).build();
     String hostile = "process.command_line:" + "a*".repeat(5_000) + "b";
 
-    assertThat(QueryMatcher.of(QueryParser.parse(hostile).query()).matches(event)).isFalse();
+    assertThat(fits(QueryParser.parse(hostile).query(), event)).isFalse();
+  }
+
+  /// What the matcher says, and the predicate for many queries with it.
+  private static boolean fits(Query query, EventRow event) {
+    boolean fits = QueryMatcher.of(query).matches(event);
+    assertThat(EventPredicate.of(query).matches(new ComparedEvent().set(event)))
+        .as("as a predicate")
+        .isEqualTo(fits);
+    return fits;
   }
 
   private static long micros(String time) {

@@ -7,6 +7,7 @@ import dev.takagari.core.event.Event;
 import dev.takagari.core.indicator.IndicatorText;
 import dev.takagari.core.indicator.IndicatorType;
 import dev.takagari.core.indicator.IndicatorValue;
+import dev.takagari.core.normalize.AddressBytes;
 import dev.takagari.enrich.match.ObservedColumn.Comparison;
 import dev.takagari.enrich.table.Family;
 import dev.takagari.enrich.table.TableTarget;

@@ -1,11 +1,11 @@
-package dev.takagari.enrich.match;
+package dev.takagari.core.normalize;
 
 import dev.takagari.core.event.ByteSpan;
-import dev.takagari.core.normalize.IpAddress;
 import java.nio.ByteBuffer;
 
-/// Reads an address without making a string, where it is written as usual. Mutable; for one thread.
-final class AddressBytes {
+/// Reads what [IpAddress] reads, without making a string where the address is written as usual.
+/// Mutable; for one thread.
+public final class AddressBytes {
   private static final int GROUPS = 8;
 
   private final int[] groups = new int[GROUPS];
@@ -15,8 +15,8 @@ final class AddressBytes {
   private int value;
   private int end;
 
-  /// Reads a text; false if it is no address.
-  boolean read(ByteSpan text) {
+  /// Reads a text; false if it is no address, and then what is held means nothing.
+  public boolean read(ByteSpan text) {
     int colon = 0;
     while (colon < text.length() && text.at(colon) != ':') {
       colon++;
@@ -25,17 +25,18 @@ final class AddressBytes {
     return ipv4 ? readV4(text) : readV6(text) || readOther(text);
   }
 
-  boolean ipv4() {
+  /// Whether the address is an IPv4 one, IPv4-mapped ones included.
+  public boolean ipv4() {
     return ipv4;
   }
 
   /// The first eight bytes; those of IPv4 in the upper half.
-  long high() {
+  public long high() {
     return high;
   }
 
   /// The other eight bytes, 0 for IPv4.
-  long low() {
+  public long low() {
     return low;
   }
 

@@ -1,9 +1,8 @@
-package dev.takagari.enrich.match;
+package dev.takagari.core.normalize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.takagari.core.event.ByteSpan;
-import dev.takagari.core.normalize.IpAddress;
 import dev.takagari.core.testing.Seeds;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
