@@ -47,69 +47,46 @@ public record ReadOptions(
 
   /// The same with a type for all values.
   public ReadOptions withType(IndicatorType fixed) {
-    return new ReadOptions(
-        fixed,
-        exactDomains,
-        alsoNotForDetection,
-        confidence,
-        severity,
-        tlp,
-        tags,
-        validFor,
-        csv,
-        importedAt);
+    return with(fixed, alsoNotForDetection, csv, importedAt);
   }
 
   /// The same with columns.
   public ReadOptions withCsv(CsvColumns columns) {
-    return new ReadOptions(
-        type,
-        exactDomains,
-        alsoNotForDetection,
-        confidence,
-        severity,
-        tlp,
-        tags,
-        validFor,
-        columns,
-        importedAt);
+    return with(type, alsoNotForDetection, columns, importedAt);
   }
 
   /// The same without columns.
   public ReadOptions withoutCsv() {
-    return new ReadOptions(
-        type,
-        exactDomains,
-        alsoNotForDetection,
-        confidence,
-        severity,
-        tlp,
-        tags,
-        validFor,
-        null,
-        importedAt);
+    return with(type, alsoNotForDetection, null, importedAt);
   }
 
   /// The same with records that their source marks as context.
   public ReadOptions withAlsoNotForDetection() {
-    return new ReadOptions(
-        type, exactDomains, true, confidence, severity, tlp, tags, validFor, csv, importedAt);
+    return with(type, true, csv, importedAt);
   }
 
   /// The same for an import by hand.
   ///
   /// @param now when it is
   public ReadOptions withImportedAt(Instant now) {
+    return with(type, alsoNotForDetection, csv, now);
+  }
+
+  private ReadOptions with(
+      @Nullable IndicatorType fixed,
+      boolean contextToo,
+      @Nullable CsvColumns columns,
+      @Nullable Instant imported) {
     return new ReadOptions(
-        type,
+        fixed,
         exactDomains,
-        alsoNotForDetection,
+        contextToo,
         confidence,
         severity,
         tlp,
         tags,
         validFor,
-        csv,
-        now);
+        columns,
+        imported);
   }
 }

@@ -52,43 +52,21 @@ public record FeedState(
   }
 
   /// The same with the digest that somebody confirmed.
-  public FeedState withConfirmed(String confirmed) {
-    return new FeedState(
-        feed,
-        marks,
-        condition,
-        code,
-        reason,
-        failures,
-        indicators,
-        offered,
-        confirmed,
-        stale,
-        lastTry,
-        lastGood,
-        nextTry);
+  public FeedState withConfirmed(String digest) {
+    return with(digest, stale, nextTry);
   }
 
   /// The same, told that it is stale or not.
-  public FeedState withStale(boolean stale) {
-    return new FeedState(
-        feed,
-        marks,
-        condition,
-        code,
-        reason,
-        failures,
-        indicators,
-        offered,
-        confirmed,
-        stale,
-        lastTry,
-        lastGood,
-        nextTry);
+  public FeedState withStale(boolean told) {
+    return with(confirmed, told, nextTry);
   }
 
   /// The same with another time of the next try; null for at once.
-  public FeedState withNextTry(@Nullable Instant nextTry) {
+  public FeedState withNextTry(@Nullable Instant at) {
+    return with(confirmed, stale, at);
+  }
+
+  private FeedState with(String digest, boolean told, @Nullable Instant at) {
     return new FeedState(
         feed,
         marks,
@@ -98,10 +76,10 @@ public record FeedState(
         failures,
         indicators,
         offered,
-        confirmed,
-        stale,
+        digest,
+        told,
         lastTry,
         lastGood,
-        nextTry);
+        at);
   }
 }
