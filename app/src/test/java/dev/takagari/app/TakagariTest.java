@@ -45,7 +45,8 @@ class TakagariTest {
     assertThat(errors("search", "*", "--format", "xml"))
         .startsWith("takagari: --format: 'xml' is none of table, ndjson, csv, source\n");
     assertThat(errors("serve", "--roles", "serch"))
-        .startsWith("takagari: --roles: 'serch' is none of ingest, enrich, search, maintenance\n");
+        .startsWith(
+            "takagari: --roles: 'serch' is none of ingest, enrich, alerting, search, maintenance\n");
     assertThat(errors("quarantine", "redrive", "x"))
         .isEqualTo(
             """

@@ -1,9 +1,9 @@
 package dev.takagari.adapters.postgres;
 
+import dev.takagari.core.detection.Severity;
 import dev.takagari.core.indicator.Indicator;
 import dev.takagari.core.indicator.IndicatorType;
 import dev.takagari.core.indicator.IndicatorValue;
-import dev.takagari.core.indicator.Severity;
 import dev.takagari.core.indicator.StoredIndicator;
 import dev.takagari.core.indicator.Tlp;
 import java.sql.ResultSet;

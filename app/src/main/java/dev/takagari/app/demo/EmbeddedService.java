@@ -19,6 +19,7 @@ final class EmbeddedService implements AutoCloseable {
   static final String FEED_BUCKET = "takagari-feed";
   static final String RAW_BUCKET = "takagari-raw";
   private static final String QUEUE = "takagari-feed";
+  private static final String ALERTS = "takagari-alerts";
 
   private final EmbeddedStack stack;
   private final RunningService service;
@@ -42,9 +43,12 @@ final class EmbeddedService implements AutoCloseable {
       resources.bucket(FEED_BUCKET);
       resources.bucket(RAW_BUCKET);
       String queue = resources.queue(QUEUE);
+      String alerts = resources.queue(ALERTS);
       String token = ApiToken.of(home);
       return new EmbeddedService(
-          stack, TakagariApplication.start(properties(home, stack, queue, token), port), token);
+          stack,
+          TakagariApplication.start(properties(home, stack, queue, alerts, token), port),
+          token);
     } catch (RuntimeException e) {
       stack.close();
       throw e;
@@ -52,7 +56,7 @@ final class EmbeddedService implements AutoCloseable {
   }
 
   private static Map<String, Object> properties(
-      Home home, EmbeddedStack stack, String queue, String token) {
+      Home home, EmbeddedStack stack, String queue, String alerts, String token) {
     AwsAddress s3 = stack.s3();
     AwsAddress sqs = stack.sqs();
     PostgresAddress postgres = stack.postgres();
@@ -70,6 +74,7 @@ final class EmbeddedService implements AutoCloseable {
     properties.put("takagari.aws.sqs-endpoint", sqs.endpoint());
     properties.put("takagari.aws.access-key", s3.accessKey());
     properties.put("takagari.aws.secret-key", s3.secretKey());
+    properties.put("takagari.alerting.queue-url", alerts);
     properties.put("takagari.feeds[0].name", FEED);
     properties.put("takagari.feeds[0].queue-url", queue);
     properties.put("takagari.feeds[0].bucket", FEED_BUCKET);

@@ -1,9 +1,9 @@
 package dev.takagari.app.indicator;
 
+import dev.takagari.core.detection.Severity;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.indicator.IndicatorType;
-import dev.takagari.core.indicator.Severity;
 import dev.takagari.core.indicator.Tlp;
 import dev.takagari.core.indicator.store.SourceRules;
 import dev.takagari.enrich.format.FeedFormat;

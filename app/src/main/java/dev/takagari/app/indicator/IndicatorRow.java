@@ -1,8 +1,8 @@
 package dev.takagari.app.indicator;
 
 import dev.takagari.app.operation.Times;
+import dev.takagari.core.detection.Severity;
 import dev.takagari.core.indicator.Indicator;
-import dev.takagari.core.indicator.Severity;
 import dev.takagari.core.indicator.StoredIndicator;
 import dev.takagari.core.indicator.Tlp;
 import java.time.Instant;

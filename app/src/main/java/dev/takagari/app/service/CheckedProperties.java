@@ -1,5 +1,6 @@
 package dev.takagari.app.service;
 
+import dev.takagari.app.alerting.AlertingProperties;
 import dev.takagari.app.intel.IntelConfiguration;
 import dev.takagari.app.intel.IntelProperties;
 import dev.takagari.app.sql.SqlProperties;
@@ -111,6 +112,7 @@ final class CheckedProperties {
     check.readable(SearchProperties.class, ROOT + ".search");
     check.readable(SqlProperties.class, ROOT + ".sql");
     check.readable(IntelProperties.class, ROOT + ".intel");
+    check.readable(AlertingProperties.class, ROOT + ".alerting");
     check.port();
     check.address();
     if (check.faults.isEmpty()) {
@@ -273,7 +275,7 @@ final class CheckedProperties {
     unless(
         !properties.roles().isEmpty(),
         "roles",
-        "must name ingest, enrich, search, maintenance or several of them");
+        "must name ingest, enrich, alerting, search, maintenance or several of them");
     String token = properties.token();
     if (token == null) {
       fault("token", "is not set: without it nobody could ask anything");

@@ -17,7 +17,8 @@ public final class ServeCommand implements Callable<Integer> {
       names = "--roles",
       split = ",",
       paramLabel = "ROLE",
-      description = "what this process does: ingest, enrich, search, maintenance (default: all)")
+      description =
+          "what this process does: ingest, enrich, alerting, search, maintenance (default: all)")
   private List<TakagariProperties.Role> roles = List.of();
 
   @Override

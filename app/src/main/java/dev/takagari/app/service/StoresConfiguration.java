@@ -75,6 +75,7 @@ class StoresConfiguration {
     PostgresMigrations migrations = new PostgresMigrations(dataSource);
     migrations.migrate("ingest");
     migrations.migrate("enrich");
+    migrations.migrate("alerting");
     return new PostgresSession(dataSource);
   }
 

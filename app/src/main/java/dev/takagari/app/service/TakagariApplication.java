@@ -1,5 +1,6 @@
 package dev.takagari.app.service;
 
+import dev.takagari.app.alerting.AlertingConfiguration;
 import dev.takagari.app.indicator.HuntController;
 import dev.takagari.app.indicator.ImportController;
 import dev.takagari.app.indicator.IndicatorController;
@@ -41,6 +42,7 @@ import org.springframework.core.annotation.Order;
   IdentityConfiguration.class,
   EnrichConfiguration.class,
   IntelConfiguration.class,
+  AlertingConfiguration.class,
   SightingController.class,
   HuntController.class,
   IndicatorController.class,

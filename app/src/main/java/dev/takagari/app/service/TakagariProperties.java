@@ -18,13 +18,13 @@ import org.springframework.util.unit.DataSize;
 /// Everything an operator sets. What `@param` says is the text of
 /// `docs/reference/configuration.md`; `(secret)` at its end marks what must not be shown.
 ///
-/// @param roles what this process does: ingest, enrich, search, maintenance
+/// @param roles what this process does: ingest, enrich, alerting, search, maintenance
 /// @param token bearer token of the API, at least 16 characters; needed by every role (secret)
 /// @param work directory for spools and copies of lake files, emptied at start; one for each
 ///   process
 @ConfigurationProperties("takagari")
 public record TakagariProperties(
-    @DefaultValue({"ingest", "enrich", "search", "maintenance"}) Set<Role> roles,
+    @DefaultValue({"ingest", "enrich", "alerting", "search", "maintenance"}) Set<Role> roles,
     @Nullable String token,
     @DefaultValue("work") String work,
     @DefaultValue Aws aws,
@@ -48,6 +48,7 @@ public record TakagariProperties(
   public enum Role {
     INGEST,
     ENRICH,
+    ALERTING,
     SEARCH,
     MAINTENANCE
   }

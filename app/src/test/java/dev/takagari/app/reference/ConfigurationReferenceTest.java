@@ -40,7 +40,7 @@ class ConfigurationReferenceTest {
           Map.entry("dev.takagari.app.service.LogFormat", "auto, text or ecs"),
           Map.entry(
               "java.util.Set<dev.takagari.app.service.TakagariProperties$Role>",
-              "list of ingest, enrich, search, maintenance"));
+              "list of ingest, enrich, alerting, search, maintenance"));
 
   @Test
   void pageSaysWhatTheCodeDoes() throws IOException {

@@ -74,7 +74,8 @@ class MetricsReferenceTest {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     MetersOfTheService.count(registry);
     Set<String> literals = new TreeSet<>();
-    for (String module : List.of("core", "adapters", "ingest", "enrich", "search-api", "app")) {
+    for (String module :
+        List.of("core", "adapters", "ingest", "enrich", "alerting", "search-api", "app")) {
       try (Stream<Path> files = Files.walk(Path.of("..", module, "src", "main", "java"))) {
         for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
           LITERAL.matcher(Files.readString(file)).results().forEach(r -> literals.add(r.group(1)));

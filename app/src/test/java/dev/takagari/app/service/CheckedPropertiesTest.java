@@ -324,7 +324,7 @@ class CheckedPropertiesTest {
                     "takagari.feeds[0].queue-url", "http://[",
                     "takagari.search.max-limit", "all")))
         .containsExactly(
-            "takagari.roles: must be one of ingest, enrich, search, maintenance",
+            "takagari.roles: must be one of ingest, enrich, alerting, search, maintenance",
             "takagari.feeds[0].queue-url: must be a URL",
             "takagari.feeds[0].verify-checksum: must be true or false",
             "takagari.database.connections: must be a whole number",

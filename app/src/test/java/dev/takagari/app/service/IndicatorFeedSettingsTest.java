@@ -3,8 +3,8 @@ package dev.takagari.app.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.takagari.core.detection.Severity;
 import dev.takagari.core.indicator.IndicatorType;
-import dev.takagari.core.indicator.Severity;
 import dev.takagari.core.indicator.Tlp;
 import dev.takagari.core.indicator.store.SourceRules;
 import dev.takagari.enrich.feed.FeedSource;

@@ -292,7 +292,7 @@ class TakagariPropertiesTest {
     assertThat(binder.bindOrCreate("takagari", TakagariProperties.class))
         .isEqualTo(
             new TakagariProperties(
-                Set.of(Role.INGEST, Role.ENRICH, Role.SEARCH, Role.MAINTENANCE),
+                Set.of(Role.INGEST, Role.ENRICH, Role.ALERTING, Role.SEARCH, Role.MAINTENANCE),
                 null,
                 "work",
                 new TakagariProperties.Aws("us-east-1", null, null, null, null),

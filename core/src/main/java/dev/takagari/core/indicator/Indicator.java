@@ -1,5 +1,6 @@
 package dev.takagari.core.indicator;
 
+import dev.takagari.core.detection.Severity;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;

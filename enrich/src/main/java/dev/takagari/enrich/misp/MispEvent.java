@@ -1,6 +1,6 @@
 package dev.takagari.enrich.misp;
 
-import dev.takagari.core.indicator.Severity;
+import dev.takagari.core.detection.Severity;
 import dev.takagari.enrich.read.RecordDraft;
 import dev.takagari.enrich.text.JsonWalk;
 import java.io.IOException;

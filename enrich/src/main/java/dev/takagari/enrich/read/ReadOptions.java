@@ -1,7 +1,7 @@
 package dev.takagari.enrich.read;
 
+import dev.takagari.core.detection.Severity;
 import dev.takagari.core.indicator.IndicatorType;
-import dev.takagari.core.indicator.Severity;
 import dev.takagari.core.indicator.Tlp;
 import java.time.Duration;
 import java.time.Instant;

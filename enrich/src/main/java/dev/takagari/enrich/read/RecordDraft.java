@@ -1,11 +1,11 @@
 package dev.takagari.enrich.read;
 
+import dev.takagari.core.detection.Severity;
 import dev.takagari.core.indicator.Indicator;
 import dev.takagari.core.indicator.IndicatorReading;
 import dev.takagari.core.indicator.IndicatorText;
 import dev.takagari.core.indicator.IndicatorType;
 import dev.takagari.core.indicator.IndicatorValue;
-import dev.takagari.core.indicator.Severity;
 import dev.takagari.core.indicator.Tlp;
 import dev.takagari.enrich.text.TextLines;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package dev.takagari.enrich.rows;
 
+import dev.takagari.core.detection.Severity;
 import dev.takagari.core.indicator.IndicatorType;
-import dev.takagari.core.indicator.Severity;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;

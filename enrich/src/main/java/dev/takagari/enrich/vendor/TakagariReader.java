@@ -1,8 +1,8 @@
 package dev.takagari.enrich.vendor;
 
+import dev.takagari.core.detection.Severity;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
-import dev.takagari.core.indicator.Severity;
 import dev.takagari.core.indicator.Tlp;
 import dev.takagari.enrich.read.FeedContent;
 import dev.takagari.enrich.read.FeedRecord;

@@ -3,10 +3,10 @@ package dev.takagari.enrich.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.takagari.core.detection.Severity;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.indicator.Indicator;
 import dev.takagari.core.indicator.IndicatorType;
-import dev.takagari.core.indicator.Severity;
 import dev.takagari.core.indicator.Tlp;
 import dev.takagari.enrich.read.CsvColumns;
 import dev.takagari.enrich.read.CsvColumns.Fact;

@@ -3,9 +3,9 @@ package dev.takagari.enrich.vendor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.takagari.core.detection.Severity;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.indicator.Indicator;
-import dev.takagari.core.indicator.Severity;
 import dev.takagari.core.indicator.Tlp;
 import dev.takagari.enrich.read.Reading;
 import java.time.Instant;

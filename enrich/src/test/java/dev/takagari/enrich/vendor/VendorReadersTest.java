@@ -3,11 +3,11 @@ package dev.takagari.enrich.vendor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.takagari.core.detection.Severity;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.indicator.Indicator;
 import dev.takagari.core.indicator.IndicatorType;
 import dev.takagari.core.indicator.IndicatorValue;
-import dev.takagari.core.indicator.Severity;
 import dev.takagari.core.indicator.Tlp;
 import dev.takagari.enrich.read.ReadOptions;
 import dev.takagari.enrich.read.Reading;

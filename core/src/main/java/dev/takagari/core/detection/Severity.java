@@ -1,4 +1,4 @@
-package dev.takagari.core.indicator;
+package dev.takagari.core.detection;
 
 import java.util.Locale;
 import java.util.Optional;

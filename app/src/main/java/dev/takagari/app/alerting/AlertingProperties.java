@@ -1,0 +1,13 @@
+package dev.takagari.app.alerting;
+
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/// How detections become cases. What `@param` says is the text of
+/// `docs/reference/configuration.md`.
+///
+/// @param queueUrl SQS queue between those who detect and triage; without one nothing is detected
+///   and no case is opened
+@ConfigurationProperties("takagari.alerting")
+public record AlertingProperties(@Nullable URI queueUrl) {}

@@ -1,0 +1,54 @@
+package dev.takagari.core.detection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.takagari.core.error.ErrorCode;
+import dev.takagari.core.error.TakagariException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DetectionTextTest {
+  private static final Detection DETECTION = Detections.of("ldt:1:2", "group", "host-1");
+
+  @Test
+  void whatIsWrittenIsReadAgain() {
+    assertThat(DetectionText.readMessage(DetectionText.write(DETECTION, Detections.TIME)))
+        .isEqualTo(DETECTION);
+    assertThat(DetectionText.read(DetectionText.write(DETECTION))).isEqualTo(DETECTION);
+  }
+
+  @Test
+  void envelopeNamesTypeVersionAndDetection() {
+    assertThat(DetectionText.write(DETECTION, Detections.TIME))
+        .startsWith("{\"type\":\"detection\",\"version\":1,\"id\":\"ldt:1:2/1\",")
+        .contains("\"created_at\":\"2026-11-20T03:04:05.678Z\"");
+  }
+
+  @Test
+  void membersOfALaterVersionAreSkipped() {
+    String later =
+        DetectionText.write(DETECTION).replaceFirst("\\{", "{\"colour\":{\"is\":[\"new\"]},");
+    assertThat(DetectionText.read(later)).isEqualTo(DETECTION);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "null",
+        "[]",
+        "{}",
+        "{\"type\":\"detection\",\"version\":2,\"body\":{}}",
+        "{\"type\":\"detection\",\"version\":1}",
+        "{\"type\":\"detection\",\"version\":1,\"body\":{\"id\":\"a\"}}",
+        "{\"type\":\"other\",\"version\":1,\"body\":{}}"
+      })
+  void whatIsNoDetectionIsRefused(String text) {
+    assertThatThrownBy(() -> DetectionText.readMessage(text))
+        .isInstanceOfSatisfying(
+            TakagariException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.UNKNOWN_MESSAGE));
+  }
+}
