@@ -18,7 +18,9 @@ import java.util.List;
 ///
 /// The counts are those of the lines that were written, not of the plan.
 ///
+/// @param organization the vendor's id of the customer
 /// @param hosts the machine where it began, the one it moved to, the one it only touched
+/// @param windows all machines with Windows, these among them
 /// @param domain the rare domain that was looked up and called
 /// @param address what the domain resolves to
 /// @param document the document whose macro began it
@@ -33,7 +35,9 @@ import java.util.List;
 /// @param further more queries that follow the trail
 /// @param indicators what else was planted, when asked for
 public record FleetStory(
+    String organization,
     List<Host> hosts,
+    List<Host> windows,
     String domain,
     String address,
     String document,
@@ -50,6 +54,7 @@ public record FleetStory(
 
   public FleetStory {
     hosts = List.copyOf(hosts);
+    windows = List.copyOf(windows);
     events = List.copyOf(events);
     queries = List.copyOf(queries);
     further = List.copyOf(further);

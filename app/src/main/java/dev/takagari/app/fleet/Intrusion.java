@@ -8,6 +8,7 @@ import dev.takagari.app.fleet.FleetWorld.User;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
@@ -339,10 +340,15 @@ final class Intrusion {
   FleetStory tell(List<FleetStory.Step> steps, Tally tally, List<FleetStory.Indicator> indicators) {
     String run = "registry.path:\"*\\CurrentVersion\\Run\\LapwingSync\"";
     return new FleetStory(
+        FleetWorld.CID,
         List.of(
             host(desk, "where it began"),
             host(server, "where it moved to"),
             host(other, "touched, not entered")),
+        Arrays.stream(world.machines())
+            .filter(machine -> machine.platform == Platform.WINDOWS)
+            .map(machine -> host(machine, ""))
+            .toList(),
         DOMAIN,
         ADDRESS,
         document,

@@ -65,6 +65,8 @@ class BannerTest {
 
   private static FleetStory story() {
     return new FleetStory(
+        "",
+        List.of(),
         List.of(),
         "evil.example",
         "",
