@@ -51,6 +51,7 @@ public final class StreamConsumer implements AutoCloseable {
   private @Nullable Thread thread;
 
   /// @param owner name of this process, told from every other one
+  /// @param random safe for use by several threads
   public StreamConsumer(
       StreamSettings settings,
       RecordIntake intake,

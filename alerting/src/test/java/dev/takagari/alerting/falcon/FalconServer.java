@@ -27,7 +27,6 @@ final class FalconServer implements AutoCloseable {
   private static final Duration TOKEN = Duration.ofMinutes(30);
   private static final Duration SESSION = Duration.ofHours(4);
   private static final Duration REFRESH = Duration.ofMinutes(30);
-  private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
 
   /// How it misbehaves.
   ///
@@ -35,11 +34,23 @@ final class FalconServer implements AutoCloseable {
   /// @param cuts how often on average a stream breaks within a line
   /// @param silences how often one falls silent without being closed
   /// @param ghost how long an app counts as connected after its last stream ended
-  record Manners(double refused, Duration cuts, Duration silences, Duration ghost) {
+  /// @param keepAlive how often it writes a blank line; a client that left is noticed by it
+  record Manners(
+      double refused, Duration cuts, Duration silences, Duration ghost, Duration keepAlive) {
     static final Manners GOOD =
-        new Manners(0, Duration.ofDays(1000), Duration.ofDays(1000), Duration.ZERO);
+        new Manners(
+            0,
+            Duration.ofDays(1000),
+            Duration.ofDays(1000),
+            Duration.ZERO,
+            Duration.ofMillis(100));
     static final Manners BAD =
-        new Manners(0.05, Duration.ofMinutes(50), Duration.ofHours(3), Duration.ofMinutes(1));
+        new Manners(
+            0.05,
+            Duration.ofMinutes(50),
+            Duration.ofHours(3),
+            Duration.ofMinutes(1),
+            Duration.ofSeconds(30));
   }
 
   /// A record and its offset.
@@ -394,7 +405,7 @@ final class FalconServer implements AutoCloseable {
         from = each.offset() + 1;
         alive = now;
       }
-      if (now.isAfter(alive.plus(KEEP_ALIVE))) {
+      if (now.isAfter(alive.plus(manners.keepAlive()))) {
         out.write("\r\n".getBytes(StandardCharsets.UTF_8));
         alive = now;
       }
