@@ -19,6 +19,7 @@ import dev.takagari.app.cli.operate.QuarantineCommand;
 import dev.takagari.app.cli.operate.ReplayCommand;
 import dev.takagari.app.cli.operate.RetentionCommand;
 import dev.takagari.app.cli.operate.StatusCommand;
+import dev.takagari.app.cli.operate.StreamsCommand;
 import dev.takagari.app.cli.operate.VolumeCommand;
 import dev.takagari.app.cli.operate.WhoCommand;
 import dev.takagari.app.cli.search.SearchCommand;
@@ -56,6 +57,7 @@ import picocli.CommandLine.Command;
       StatusCommand.class,
       CoverageCommand.class,
       FeedsCommand.class,
+      StreamsCommand.class,
       WhoCommand.class,
       OwnersCommand.class,
       DoctorCommand.class,

@@ -1,6 +1,8 @@
 package dev.takagari.app.service;
 
 import dev.takagari.app.alerting.AlertingProperties;
+import dev.takagari.app.alerting.FalconStreamProperties;
+import dev.takagari.app.alerting.FalconStreamSettings;
 import dev.takagari.app.intel.IntelConfiguration;
 import dev.takagari.app.intel.IntelProperties;
 import dev.takagari.app.sql.SqlProperties;
@@ -27,7 +29,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
@@ -68,10 +72,15 @@ final class CheckedProperties {
   private static final String ROOT = "takagari";
   private static final String FEEDS = ROOT + ".feeds";
   private static final String INDICATOR_FEEDS = ROOT + ".indicators.feeds";
+  private static final String FALCON_STREAMS = ROOT + ".alerting.falcon-streams";
 
   /// Keys of which each feed of indicators has at least one.
   private static final List<String> SIGNS =
       List.of("name", "source", "address", "file", "directory", "format", "every");
+
+  /// Keys of which each stream has at least one.
+  private static final List<String> STREAM_SIGNS =
+      List.of("name", "cloud", "base-url", "client-id", "client-secret", "app-id");
 
   private static final String PORT = "server.port";
   private static final String ADDRESS = "server.address";
@@ -118,6 +127,7 @@ final class CheckedProperties {
     if (check.faults.isEmpty()) {
       check.areOneList(FEEDS, TakagariProperties.Feed.class);
       check.areOneList(INDICATOR_FEEDS, IndicatorFeedProperties.class);
+      check.areOneList(FALCON_STREAMS, FalconStreamProperties.class);
     }
     if (check.faults.isEmpty()) {
       check.whole(SearchProperties.class, ROOT + ".search");
@@ -127,6 +137,9 @@ final class CheckedProperties {
               .binder
               .bindOrCreate(ROOT + ".intel", Bindable.of(IntelProperties.class))
               .faults(IntelConfiguration.secrets(environment)));
+      check.alerting(
+          check.binder.bindOrCreate(ROOT + ".alerting", Bindable.of(AlertingProperties.class)),
+          IntelConfiguration.secrets(environment));
       check.values(check.binder.bindOrCreate(ROOT, Bindable.of(TakagariProperties.class)));
     }
     return List.copyOf(check.faults);
@@ -144,7 +157,9 @@ final class CheckedProperties {
       } else if (name.equals(FEEDS)) {
         readableFeeds(name);
       } else if (name.equals(INDICATOR_FEEDS)) {
-        readableIndicatorFeeds(name);
+        readableList(name, IndicatorFeedProperties.class, SIGNS);
+      } else if (name.equals(FALCON_STREAMS)) {
+        readableList(name, FalconStreamProperties.class, STREAM_SIGNS);
       } else {
         readable(name, ResolvableType.forType(parameters[i].getParameterizedType()));
       }
@@ -163,14 +178,15 @@ final class CheckedProperties {
     }
   }
 
-  private void readableIndicatorFeeds(String name) {
+  /// @param signs keys of which each element has at least one
+  private void readableList(String name, Class<?> type, List<String> signs) {
     for (int i = 0; i < MOST_FEEDS; i++) {
-      String feed = name + "[" + i + "]";
-      if (SIGNS.stream()
-          .noneMatch(sign -> binder.bind(feed + "." + sign, String.class).isBound())) {
+      String element = name + "[" + i + "]";
+      if (signs.stream()
+          .noneMatch(sign -> binder.bind(element + "." + sign, String.class).isBound())) {
         return;
       }
-      readable(IndicatorFeedProperties.class, feed);
+      readable(type, element);
     }
   }
 
@@ -327,6 +343,15 @@ final class CheckedProperties {
     indicators(properties.indicators());
     between(properties.sightings().memory(), SHORTEST_LINE, MOST_MEMORY, "sightings.memory");
     atLeastOneSecond(properties.sightings().mergeInterval(), "sightings.merge-interval");
+  }
+
+  private void alerting(
+      AlertingProperties alerting, Function<String, Optional<String>> secrets) {
+    unless(
+        alerting.falconStreams().isEmpty() || alerting.queueUrl() != null,
+        "alerting.falcon-streams",
+        "needs takagari.alerting.queue-url");
+    FalconStreamSettings.read(alerting.falconStreams(), secrets, this::fault);
   }
 
   private void indicators(TakagariProperties.Indicators indicators) {

@@ -75,7 +75,7 @@ class ConfigurationReferenceTest {
       boolean secret = meaning.endsWith(SECRET);
       assertThat(secret)
           .as("whether " + name + " is marked as a secret")
-          .isEqualTo(name.matches(".*(password|secret-key|header-value|\\.token|\\.key)$"));
+          .isEqualTo(name.matches(".*(password|client-secret|secret-key|header-value|\\.token|\\.key)$"));
       page.append(
           "| `%s` | %s | %s | `%s` | %s | %s |\n"
               .formatted(
@@ -145,6 +145,7 @@ class ConfigurationReferenceTest {
   private static boolean isOfRecords(String type) {
     return type.endsWith("Feed>")
         || type.endsWith("IndicatorFeedProperties>")
+        || type.endsWith("FalconStreamProperties>")
         || type.endsWith("$Access>");
   }
 }

@@ -261,6 +261,38 @@ class CheckedPropertiesTest {
   }
 
   @Test
+  void streamsAreCheckedAtTheStart() {
+    Map<String, Object> stream = new HashMap<>();
+    stream.put("takagari.alerting.queue-url", "https://sqs.eu-central-1.amazonaws.com/1/alerts");
+    stream.put("takagari.alerting.falcon-streams[0].name", "falcon");
+    stream.put("takagari.alerting.falcon-streams[0].cloud", "eu-1");
+    stream.put("takagari.alerting.falcon-streams[0].client-id", "id");
+    stream.put("takagari.alerting.falcon-streams[0].client-secret", "secret:of-falcon");
+    stream.put("takagari.alerting.falcon-streams[0].app-id", "takagari1");
+    stream.put("of-falcon", "k3y");
+    assertThat(faults(stream)).isEmpty();
+
+    stream.remove("of-falcon");
+    stream.remove("takagari.alerting.queue-url");
+    assertThat(faults(stream))
+        .containsExactly(
+            "takagari.alerting.falcon-streams: needs takagari.alerting.queue-url",
+            "takagari.alerting.falcon-streams[0].client-secret: there is no secret of-falcon");
+    assertThat(faults(Map.of("takagari.alerting.falcon-streams[0].silence", "soon")))
+        .as("a stream of which nothing else is known")
+        .isNotEmpty();
+    stream.put("takagari.alerting.falcon-streams[0].silence", "soon");
+    assertThat(faults(stream))
+        .containsExactly(
+            "takagari.alerting.falcon-streams[0].silence: must be a duration such as 500ms, 30s or"
+                + " 24h");
+    assertThat(faults(Map.of("takagari.alerting.falcon-streams[1].name", "behind")))
+        .singleElement()
+        .asString()
+        .startsWith("takagari.alerting.falcon-streams[1]: is not used");
+  }
+
+  @Test
   void aPortIsAPort() {
     assertThat(faults(Map.of("server.port", "0"))).isEmpty();
     assertThat(faults(Map.of("server.port", "65535"))).isEmpty();

@@ -1,5 +1,6 @@
 package dev.takagari.app.service;
 
+import dev.takagari.alerting.falcon.StreamMeters;
 import dev.takagari.app.sql.SqlMeters;
 import dev.takagari.core.blob.InMemoryBlobStore;
 import dev.takagari.core.error.ErrorCode;
@@ -103,6 +104,7 @@ public final class MetersOfTheService {
         List.of("falcon"),
         () -> new CoverageSnapshot(Instant.EPOCH, List.of(), List.of(), List.of(), List.of()));
     new MaintenanceMeters(registry, InstantSource.fixed(Instant.EPOCH));
+    new StreamMeters(registry, "falcon").countAll();
     indicators(registry);
     intel(registry);
   }
