@@ -82,13 +82,18 @@ record Json(@Nullable JsonTree tree) {
         : List.of();
   }
 
-  /// A member's name and scalar value, for those that have one.
+  /// A member's name, which begins with a small letter whoever wrote it, and scalar value, for
+  /// those that have one.
   List<String> scalars() {
     return tree instanceof Members(Map<String, JsonTree> members)
         ? members.entrySet().stream()
             .filter(member -> !new Json(member.getValue()).text().isEmpty())
-            .map(member -> member.getKey() + "=" + new Json(member.getValue()).text())
+            .map(member -> small(member.getKey()) + "=" + new Json(member.getValue()).text())
             .toList()
         : List.of();
+  }
+
+  private static String small(String name) {
+    return name.isEmpty() ? name : Character.toLowerCase(name.charAt(0)) + name.substring(1);
   }
 }

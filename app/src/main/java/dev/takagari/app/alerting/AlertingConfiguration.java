@@ -1,14 +1,27 @@
 package dev.takagari.app.alerting;
 
+import dev.takagari.adapters.postgres.PostgresDetectionTallies;
+import dev.takagari.adapters.postgres.PostgresPollPlaces;
+import dev.takagari.adapters.postgres.PostgresSession;
 import dev.takagari.adapters.sqs.SqsMessageQueue;
 import dev.takagari.adapters.sqs.SqsSettings;
+import dev.takagari.alerting.detect.DetectionSink;
+import dev.takagari.alerting.detect.HitPoller;
 import dev.takagari.alerting.queue.QueuedDetections;
+import dev.takagari.app.service.ProcessName;
 import dev.takagari.app.service.TakagariProperties;
 import dev.takagari.core.detection.DetectionOutlet;
+import dev.takagari.core.detection.DetectionTallies;
+import dev.takagari.core.indicator.hit.HitLedger;
+import dev.takagari.core.indicator.store.IndicatorRepository;
+import dev.takagari.core.ledger.LeaseLedger;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.Objects;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -34,5 +47,49 @@ public class AlertingConfiguration {
   @Bean
   DetectionOutlet detectionOutlet(SqsMessageQueue alertQueue, InstantSource clock) {
     return new QueuedDetections(alertQueue, clock);
+  }
+
+  @Bean
+  DetectionTallies detectionTallies(PostgresSession session) {
+    return new PostgresDetectionTallies(session);
+  }
+
+  @Bean
+  DetectionSink detectionSink(
+      DetectionOutlet outlet,
+      DetectionTallies tallies,
+      AlertingProperties alerting,
+      MeterRegistry registry) {
+    return new DetectionSink(outlet, tallies, alerting.falcoPriority(), registry);
+  }
+
+  @Bean
+  HitPoller hitPoller(
+      HitLedger hits,
+      IndicatorRepository indicators,
+      PostgresSession session,
+      LeaseLedger leases,
+      DetectionOutlet outlet,
+      MeterRegistry registry) {
+    return new HitPoller(
+        hits,
+        indicators,
+        new PostgresPollPlaces(session),
+        leases,
+        ProcessName.OWN,
+        outlet,
+        registry);
+  }
+
+  @Bean(destroyMethod = "close")
+  DetectionRole detectionRole(
+      HitPoller poller, DetectionTallies tallies, TakagariProperties properties) {
+    return new DetectionRole(
+        poller, tallies, properties.roles().contains(TakagariProperties.Role.ALERTING));
+  }
+
+  @Bean
+  ApplicationListener<ApplicationReadyEvent> startDetections(DetectionRole role) {
+    return ready -> role.start();
   }
 }

@@ -1,13 +1,18 @@
 package dev.takagari.app.alerting;
 
+import dev.takagari.alerting.detect.FalcoPriority;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// How detections become cases. What `@param` says is the text of
 /// `docs/reference/configuration.md`.
 ///
 /// @param queueUrl SQS queue between those who detect and triage; without one nothing is detected
 ///   and no case is opened
+/// @param falcoPriority least priority of Falco's alerts that become detections: emergency, alert,
+///   critical, error, warning, notice, informational, debug; what is below stays an event
 @ConfigurationProperties("takagari.alerting")
-public record AlertingProperties(@Nullable URI queueUrl) {}
+public record AlertingProperties(
+    @Nullable URI queueUrl, @DefaultValue("notice") FalcoPriority falcoPriority) {}

@@ -4,8 +4,8 @@ import java.util.UUID;
 
 /// What this process is called where it holds leases. Numbers of processes are not enough: in
 /// containers many have the same.
-final class ProcessName {
-  static final String OWN =
+public final class ProcessName {
+  public static final String OWN =
       "process-"
           + ProcessHandle.current().pid()
           + "-"
