@@ -46,7 +46,7 @@ final class FalconDetections {
         new DetectionDraft(record, SOURCE, FalconIdentity.id(record, type))
             .revision(FalconIdentity.revision(record, type))
             .rule(rule(record, type))
-            .title(title(record, type), words(record.text(Columns.EVENT_ACTION)))
+            .title(title(record, type), "Falcon: " + words(bare(record)))
             .severity(severity(record, type))
             .link(ConsoleLink.falcon(record.attribute("FalconHostLink")));
     if (type == FalconType.FIREWALL) {
@@ -196,6 +196,11 @@ final class FalconDetections {
     }
     String given = FilePath.baseName(record.attribute("FileName"));
     return given == null ? "" : given;
+  }
+
+  /// The name of the type without what all of them have.
+  private static String bare(AlertRecord record) {
+    return record.text(Columns.EVENT_ACTION).replaceFirst("^Event_", "").replaceFirst("Event$", "");
   }
 
   /// `UNUSUAL_ACTIVITY` and `UnusualActivity` as `unusual activity`.

@@ -217,7 +217,7 @@ final class GuardDutyDetections {
             .detail("status", record.attribute("currentStatus"))
             .detail("status before", record.attribute("previousStatus"))
             .detail("resource", details.text("resourceType"))
-            .detail("issues", issues, "; ");
+            .detail("issues", issues.stream().distinct().limit(MOST_LISTED).toList(), "; ");
     if (healthy) {
       draft.mark(Detection.Mark.RESOLVED);
     }

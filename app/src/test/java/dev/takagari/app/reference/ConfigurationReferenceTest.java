@@ -38,6 +38,7 @@ class ConfigurationReferenceTest {
           Map.entry("org.springframework.util.unit.DataSize", "size"),
           Map.entry("dev.takagari.core.hot.HotPeriod", "day, month or year"),
           Map.entry("dev.takagari.app.service.LogFormat", "auto, text or ecs"),
+          Map.entry("dev.takagari.alerting.detect.FalcoPriority", "priority of Falco"),
           Map.entry(
               "java.util.Set<dev.takagari.app.service.TakagariProperties$Role>",
               "list of ingest, enrich, alerting, search, maintenance"));

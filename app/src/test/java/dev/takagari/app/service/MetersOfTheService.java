@@ -1,5 +1,8 @@
 package dev.takagari.app.service;
 
+import dev.takagari.alerting.detect.DetectionSink;
+import dev.takagari.alerting.detect.FalcoPriority;
+import dev.takagari.alerting.detect.HitPoller;
 import dev.takagari.app.sql.SqlMeters;
 import dev.takagari.core.blob.InMemoryBlobStore;
 import dev.takagari.core.error.ErrorCode;
@@ -105,6 +108,12 @@ public final class MetersOfTheService {
     new MaintenanceMeters(registry, InstantSource.fixed(Instant.EPOCH));
     indicators(registry);
     intel(registry);
+    detections(registry);
+  }
+
+  private static void detections(MeterRegistry registry) {
+    new DetectionSink(detections -> {}, null, FalcoPriority.NOTICE, registry);
+    new HitPoller(null, null, null, null, "", detections -> {}, registry);
   }
 
   private static void intel(MeterRegistry registry) {
