@@ -13,3 +13,10 @@ CREATE TABLE tally (
   PRIMARY KEY (unit_id, sink)
 );
 CREATE INDEX tally_recorded ON tally (recorded_at);
+
+-- How far those have come who go through a list that grows.
+CREATE TABLE poll_place (
+  name     text PRIMARY KEY,
+  place    bigint NOT NULL,
+  moved_at timestamptz NOT NULL
+);

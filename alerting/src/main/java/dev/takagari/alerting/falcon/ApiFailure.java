@@ -3,8 +3,8 @@ package dev.takagari.alerting.falcon;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// A call that was not answered as hoped for. The message is ours and holds nothing that the service
-/// wrote.
+/// A call that was not answered as hoped for. The message is ours and holds nothing that the
+/// service wrote.
 final class ApiFailure extends Exception {
   private static final long serialVersionUID = 1L;
 

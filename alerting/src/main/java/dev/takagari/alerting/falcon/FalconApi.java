@@ -50,7 +50,8 @@ final class FalconApi implements AutoCloseable {
   private static final Duration SHORTEST_REFRESH = Duration.ofMinutes(1);
   private static final Duration TOKEN = Duration.ofMinutes(30);
   private static final String REGION = "X-Cs-Region";
-  private static final Pattern PARTITION = Pattern.compile("/datafeed(?:-actions)?/v\\d+/(\\d{1,9})");
+  private static final Pattern PARTITION =
+      Pattern.compile("/datafeed(?:-actions)?/v\\d+/(\\d{1,9})");
   private static final List<String> FOLLOWED = List.of(".crowdstrike.com", ".crowdstrike.mil");
 
   private record Bearer(String text, Instant until) {}
@@ -194,7 +195,10 @@ final class FalconApi implements AutoCloseable {
 
   private Answer token() throws ApiFailure, InterruptedException {
     String form =
-        "client_id=" + encoded(settings.clientId()) + "&client_secret=" + encoded(settings.clientSecret());
+        "client_id="
+            + encoded(settings.clientId())
+            + "&client_secret="
+            + encoded(settings.clientSecret());
     return answer(
         request(base() + "/oauth2/token")
             .header("Content-Type", "application/x-www-form-urlencoded")
@@ -224,7 +228,8 @@ final class FalconApi implements AutoCloseable {
   private Answer answer(HttpRequest request, String what) throws ApiFailure, InterruptedException {
     HttpResponse<byte[]> response =
         send(
-            client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_BYTES)),
+            client.sendAsync(
+                request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_BYTES)),
             what);
     return new Answer(
         response.statusCode(),
@@ -280,7 +285,9 @@ final class FalconApi implements AutoCloseable {
       return null;
     }
     Duration least = Duration.ofSeconds(1);
-    return wait.compareTo(least) < 0 ? least : wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
+    return wait.compareTo(least) < 0
+        ? least
+        : wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
   }
 
   private static @Nullable Long whole(String text) {
@@ -326,8 +333,7 @@ final class FalconApi implements AutoCloseable {
         host.equals(base.getHost())
             && at.getPort() == base.getPort()
             && base.getScheme().equals(at.getScheme());
-    boolean theirs =
-        "https".equals(at.getScheme()) && FOLLOWED.stream().anyMatch(host::endsWith);
+    boolean theirs = "https".equals(at.getScheme()) && FOLLOWED.stream().anyMatch(host::endsWith);
     if (at.getRawUserInfo() != null || (!same && !theirs)) {
       throw new ApiFailure(
           Ending.FAULT, "discovery names a server for the stream that is not CrowdStrike's");

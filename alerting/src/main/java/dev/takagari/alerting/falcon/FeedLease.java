@@ -46,12 +46,7 @@ final class FeedLease implements AutoCloseable {
   ///
   /// @param lost is called once if it gets lost, on a thread of its own
   static Optional<FeedLease> take(
-      LeaseLedger leases,
-      String name,
-      String owner,
-      Duration duration,
-      Pace pace,
-      Runnable lost) {
+      LeaseLedger leases, String name, String owner, Duration duration, Pace pace, Runnable lost) {
     Instant until = pace.instant().plus(duration);
     return leases
         .acquire(name, owner, duration)

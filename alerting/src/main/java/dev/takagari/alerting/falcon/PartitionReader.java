@@ -96,8 +96,7 @@ final class PartitionReader implements Runnable {
       }
       meters.ended(ending);
       hold.offsets()
-          .tell(
-              StreamCondition.broken(hold.feed(), resource.partition(), trouble), hold.fence());
+          .tell(StreamCondition.broken(hold.feed(), resource.partition(), trouble), hold.fence());
       LOG.info("{}: {}: {}", hold.feed(), resource, trouble);
       boolean over =
           ending == Ending.SESSION_OVER
@@ -155,7 +154,8 @@ final class PartitionReader implements Runnable {
       } else if (!now.isBefore(refresh)) {
         refresh();
       }
-      Instant wake = earliest(heard.plus(silence), keeper.due(), earliest(refresh, resource.end(), null));
+      Instant wake =
+          earliest(heard.plus(silence), keeper.due(), earliest(refresh, resource.end(), null));
       Duration wait = Duration.between(pace.instant(), wake);
       switch (open.poll(wait.isNegative() ? Duration.ZERO : pace.wall(wait))) {
         case StreamPart.Bytes bytes -> {
@@ -189,8 +189,7 @@ final class PartitionReader implements Runnable {
       }
       LOG.info("{}: {}: {}", hold.feed(), resource, e.getMessage());
       Duration wait = e.waitTime();
-      refresh =
-          pace.instant().plus(wait == null ? resource.refreshEvery().dividedBy(60) : wait);
+      refresh = pace.instant().plus(wait == null ? resource.refreshEvery().dividedBy(60) : wait);
     }
   }
 

@@ -191,8 +191,7 @@ final class RecordKeeper {
   }
 
   private void note(StreamGap.Kind kind, long after, long next) {
-    gaps.add(
-        new StreamGap(hold.feed(), position.partition(), kind, after, next, pace.instant()));
+    gaps.add(new StreamGap(hold.feed(), position.partition(), kind, after, next, pace.instant()));
   }
 
   /// When what waits has to be kept; null when nothing waits.
@@ -204,9 +203,7 @@ final class RecordKeeper {
   boolean isDue() {
     Instant until = due;
     return until != null
-        && (batch.size() >= MOST_RECORDS
-            || bytes >= MOST_BYTES
-            || !pace.instant().isBefore(until));
+        && (batch.size() >= MOST_RECORDS || bytes >= MOST_BYTES || !pace.instant().isBefore(until));
   }
 
   /// Keeps what waits, trying again for as long as it takes or until the session ends.

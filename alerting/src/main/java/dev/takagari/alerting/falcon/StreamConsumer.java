@@ -146,8 +146,7 @@ public final class StreamConsumer implements AutoCloseable {
     }
   }
 
-  private void ended(
-      StreamSession now, Ending ending, String trouble, @Nullable Duration wait)
+  private void ended(StreamSession now, Ending ending, String trouble, @Nullable Duration wait)
       throws InterruptedException {
     if (trouble.isEmpty()) {
       LOG.info("{}: {}", settings, ending.code());
@@ -180,9 +179,7 @@ public final class StreamConsumer implements AutoCloseable {
     try {
       offsets.tell(
           StreamCondition.broken(
-              settings.name(),
-              StreamCondition.WHOLE,
-              trouble.isEmpty() ? ending.code() : trouble),
+              settings.name(), StreamCondition.WHOLE, trouble.isEmpty() ? ending.code() : trouble),
           held.fence());
     } catch (TakagariException e) {
       LOG.warn("{}: its trouble cannot be recorded: {}", settings, e.getMessage());

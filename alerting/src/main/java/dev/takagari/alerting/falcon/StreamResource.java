@@ -11,8 +11,7 @@ import java.time.Instant;
 /// @param token of the session
 /// @param end of the session
 /// @param refreshEvery how often it has to be refreshed at least
-record StreamResource(
-    int partition, URI stream, String token, Instant end, Duration refreshEvery) {
+record StreamResource(int partition, URI stream, String token, Instant end, Duration refreshEvery) {
   /// Without the token.
   @Override
   public String toString() {

@@ -21,8 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FalconApiTest {
   private Instant now = Instant.parse("2026-03-04T12:00:00Z");
   private final Pace pace = Pace.of(() -> now);
-  private final FalconServer server =
-      new FalconServer(pace, 1, FalconServer.Manners.GOOD, true, 2);
+  private final FalconServer server = new FalconServer(pace, 1, FalconServer.Manners.GOOD, true, 2);
   private final WireMockServer other =
       new WireMockServer(WireMockConfiguration.options().dynamicPort().bindAddress("127.0.0.1"));
 
@@ -35,7 +34,14 @@ class FalconApiTest {
   private FalconApi api(URI at, Map<String, URI> clouds) {
     return new FalconApi(
         new StreamSettings(
-            "falcon", at, clouds, "client", "s3cret", "app1", false, Duration.ofSeconds(90),
+            "falcon",
+            at,
+            clouds,
+            "client",
+            "s3cret",
+            "app1",
+            false,
+            Duration.ofSeconds(90),
             Duration.ofMinutes(1)),
         pace);
   }
@@ -44,7 +50,8 @@ class FalconApiTest {
     return api(server.address(), Map.of());
   }
 
-  private static void fails(org.assertj.core.api.ThrowableAssert.ThrowingCallable call, Ending why) {
+  private static void fails(
+      org.assertj.core.api.ThrowableAssert.ThrowingCallable call, Ending why) {
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(
             ApiFailure.class, failure -> assertThat(failure.ending()).isEqualTo(why));
@@ -113,8 +120,7 @@ class FalconApiTest {
 
   @Test
   void goesToTheCloudThatTheServiceNames() throws Exception {
-    try (FalconServer right =
-            new FalconServer(pace, 1, FalconServer.Manners.GOOD, true, 1);
+    try (FalconServer right = new FalconServer(pace, 1, FalconServer.Manners.GOOD, true, 1);
         FalconApi api = api(server.address(), Map.of("eu-1", right.address()))) {
       server.region("eu-1");
       right.region("eu-1");
@@ -179,12 +185,15 @@ class FalconApiTest {
   @Test
   void takesWhatIsMissingOrWrongAtItsUsualValue() throws Exception {
     try (FalconApi api =
-        answering(resource("https://firehose.us-2.crowdstrike.com/sensors/entities/datafeed/v1/0", "t"))) {
+        answering(
+            resource(
+                "https://firehose.us-2.crowdstrike.com/sensors/entities/datafeed/v1/0", "t"))) {
       assertThat(api.discover())
           .containsExactly(
               new StreamResource(
                   7,
-                  URI.create("https://firehose.us-2.crowdstrike.com/sensors/entities/datafeed/v1/0"),
+                  URI.create(
+                      "https://firehose.us-2.crowdstrike.com/sensors/entities/datafeed/v1/0"),
                   "t",
                   now.plus(Duration.ofMinutes(2)),
                   Duration.ofMinutes(30)));

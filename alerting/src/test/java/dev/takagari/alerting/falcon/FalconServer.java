@@ -39,11 +39,7 @@ final class FalconServer implements AutoCloseable {
       double refused, Duration cuts, Duration silences, Duration ghost, Duration keepAlive) {
     static final Manners GOOD =
         new Manners(
-            0,
-            Duration.ofDays(1000),
-            Duration.ofDays(1000),
-            Duration.ZERO,
-            Duration.ofMillis(100));
+            0, Duration.ofDays(1000), Duration.ofDays(1000), Duration.ZERO, Duration.ofMillis(100));
     static final Manners BAD =
         new Manners(
             0.05,
@@ -177,8 +173,7 @@ final class FalconServer implements AutoCloseable {
 
   private void guarded(HttpExchange exchange, Handler handler) throws IOException {
     try (exchange) {
-      String body =
-          new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+      String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       int status = refusedNow();
       if (status != 0) {
         answer(exchange, status, "{\"errors\":[{\"code\":" + status + "}]}");
@@ -365,8 +360,7 @@ final class FalconServer implements AutoCloseable {
     return again ? Math.max(0, asked - random.nextInt(5)) : inclusive ? asked : asked + 1;
   }
 
-  private void write(
-      OutputStream out, Session session, int number, int generation, long first)
+  private void write(OutputStream out, Session session, int number, int generation, long first)
       throws IOException, InterruptedException {
     long from = first;
     Instant cut = within(manners.cuts());

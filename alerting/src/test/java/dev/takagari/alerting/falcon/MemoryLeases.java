@@ -29,7 +29,8 @@ final class MemoryLeases implements LeaseLedger {
     if (before != null && runs && !before.lease().owner().equals(owner)) {
       return Optional.empty();
     }
-    NamedLease lease = before != null && runs ? before.lease() : new NamedLease(name, owner, ++fence);
+    NamedLease lease =
+        before != null && runs ? before.lease() : new NamedLease(name, owner, ++fence);
     held.put(name, new Held(lease, now.plus(duration)));
     return Optional.of(lease);
   }
@@ -42,13 +43,11 @@ final class MemoryLeases implements LeaseLedger {
 
   @Override
   public synchronized void release(NamedLease lease) {
-    held.computeIfPresent(
-        lease.name(), (name, now) -> now.lease().equals(lease) ? null : now);
+    held.computeIfPresent(lease.name(), (name, now) -> now.lease().equals(lease) ? null : now);
   }
 
   /// Gives a lease to somebody else, as if its holder had been away for too long.
   synchronized void steal(String name, String owner, Duration duration) {
-    held.put(
-        name, new Held(new NamedLease(name, owner, ++fence), clock.instant().plus(duration)));
+    held.put(name, new Held(new NamedLease(name, owner, ++fence), clock.instant().plus(duration)));
   }
 }

@@ -190,8 +190,7 @@ class RecordKeeperTest {
   }
 
   @Test
-  void doesNotKnowWhetherRecordsAreMissingWhenOffsetsHaveHolesAnyway()
-      throws InterruptedException {
+  void doesNotKnowWhetherRecordsAreMissingWhenOffsetsHaveHolesAnyway() throws InterruptedException {
     RecordKeeper keeper = keeper(at(7, 0, false));
     keeper.connected();
     add(keeper, record(9), record(20), record(30));

@@ -17,7 +17,8 @@ class RecordLinesTest {
       lines.add(
           List.of(ByteBuffer.wrap(part.getBytes(StandardCharsets.UTF_8))),
           line ->
-              found.add(new String(line.bytes(), StandardCharsets.UTF_8) + (line.cut() ? "…" : "")));
+              found.add(
+                  new String(line.bytes(), StandardCharsets.UTF_8) + (line.cut() ? "…" : "")));
     }
   }
 

@@ -31,8 +31,7 @@ class StreamConsumerTest {
   private final StreamOffsets offsets = new PostgresStreamOffsets(database.session());
   private final PostgresLeaseLedger leases = new PostgresLeaseLedger(database.session());
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private final FalconServer server =
-      new FalconServer(pace, 1, FalconServer.Manners.GOOD, true, 2);
+  private final FalconServer server = new FalconServer(pace, 1, FalconServer.Manners.GOOD, true, 2);
 
   @AfterEach
   void close() {
@@ -125,7 +124,10 @@ class StreamConsumerTest {
             "{\"metadata\":{\"offset\":2},\"event\":{\"a\":\"" + "x".repeat(1 << 20) + "\"}}",
             "{\"metadata\":{\"offset\":3},\"event\":{",
             "not json \u0001 \u202e",
-            "{\"metadata\":{\"offset\":5},\"event\":" + "[".repeat(5_000) + "]".repeat(5_000) + "}");
+            "{\"metadata\":{\"offset\":5},\"event\":"
+                + "[".repeat(5_000)
+                + "]".repeat(5_000)
+                + "}");
     for (int i = 0; i < odd.size(); i++) {
       server.send(0, odd.get(i), i + 1);
     }
@@ -159,8 +161,15 @@ class StreamConsumerTest {
     FalconApi other =
         new FalconApi(
             new StreamSettings(
-                "x", server.address(), Map.of(), "client", "s3cret", "appA", false,
-                Duration.ofSeconds(30), Duration.ofSeconds(3)),
+                "x",
+                server.address(),
+                Map.of(),
+                "client",
+                "s3cret",
+                "appA",
+                false,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(3)),
             pace);
     TakenRecords intake = new TakenRecords();
     try (StreamConsumer consumer = consumer("a", "appA", false, intake)) {

@@ -21,8 +21,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// Consumers beside a server that does what Event Streams do, at a time that runs fast. Nothing here
-/// depends on how fast the machine is: whoever is late is cut off, and must come back right.
+/// Consumers beside a server that does what Event Streams do, at a time that runs fast. Nothing
+/// here depends on how fast the machine is: whoever is late is cut off, and must come back right.
 class StreamSimulationTest {
   private static final String FEED = "falcon";
   private static final int PARTITIONS = 2;
@@ -186,7 +186,9 @@ class StreamSimulationTest {
             if (deaths.nextInt(60) == 0) {
               List<List<String>> batches = intake.batches();
               // other partitions may have taken something in between
-              batches.subList(Math.max(0, batches.size() - 3), batches.size()).forEach(twice::addAll);
+              batches
+                  .subList(Math.max(0, batches.size() - 3), batches.size())
+                  .forEach(twice::addAll);
               throw new Died();
             }
             super.advance(position, fence);
@@ -214,7 +216,8 @@ class StreamSimulationTest {
         sent(server, partition).forEach(again::remove);
         assertThat(twice).as("what a death explains").containsAll(again);
       }
-      assertThat(stored.standings()).allMatch(standing -> List.of("a", "b").contains(standing.owner()));
+      assertThat(stored.standings())
+          .allMatch(standing -> List.of("a", "b").contains(standing.owner()));
     }
   }
 }

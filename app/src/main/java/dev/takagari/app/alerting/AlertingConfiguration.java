@@ -1,40 +1,36 @@
 package dev.takagari.app.alerting;
 
+import dev.takagari.adapters.postgres.PostgresDetectionTallies;
+import dev.takagari.adapters.postgres.PostgresPollPlaces;
+import dev.takagari.adapters.postgres.PostgresSession;
 import dev.takagari.adapters.sqs.SqsMessageQueue;
 import dev.takagari.adapters.sqs.SqsSettings;
-import dev.takagari.alerting.falcon.FalconStreams;
-import dev.takagari.alerting.falcon.Pace;
-import dev.takagari.alerting.falcon.StreamConsumer;
-import dev.takagari.alerting.falcon.StreamMeters;
-import dev.takagari.alerting.falcon.StreamSettings;
+import dev.takagari.alerting.detect.DetectionSink;
+import dev.takagari.alerting.detect.HitPoller;
 import dev.takagari.alerting.queue.QueuedDetections;
-import dev.takagari.app.intel.IntelConfiguration;
 import dev.takagari.app.service.ProcessName;
 import dev.takagari.app.service.TakagariProperties;
 import dev.takagari.core.detection.DetectionOutlet;
-import dev.takagari.core.error.ErrorCode;
-import dev.takagari.core.error.TakagariException;
-import dev.takagari.core.intake.RecordIntake;
+import dev.takagari.core.detection.DetectionTallies;
+import dev.takagari.core.indicator.hit.HitLedger;
+import dev.takagari.core.indicator.store.IndicatorRepository;
 import dev.takagari.core.ledger.LeaseLedger;
-import dev.takagari.core.stream.StreamOffsets;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Objects;
-import java.util.Random;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.Environment;
+import org.springframework.context.annotation.Import;
 
 /// What detects, and triage: only with an alert queue.
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(AlertingProperties.class)
 @ConditionalOnProperty("takagari.alerting.queue-url")
+@Import(FalconStreamConfiguration.class)
 public class AlertingConfiguration {
 
   @Bean
@@ -55,44 +51,47 @@ public class AlertingConfiguration {
     return new QueuedDetections(alertQueue, clock);
   }
 
-  @Bean(destroyMethod = "close")
-  FalconStreams falconStreams(
-      AlertingProperties alerting,
-      TakagariProperties properties,
-      Environment environment,
-      ObjectProvider<RecordIntake> intake,
-      StreamOffsets offsets,
-      LeaseLedger leases,
-      InstantSource clock,
-      MeterRegistry registry) {
-    List<StreamSettings> streams =
-        properties.roles().contains(TakagariProperties.Role.ALERTING)
-            ? FalconStreamSettings.read(
-                alerting.falconStreams(),
-                IntelConfiguration.secrets(environment),
-                (key, what) -> {
-                  throw new TakagariException(
-                      ErrorCode.BAD_CONFIGURATION, "takagari." + key + ": " + what);
-                })
-            : List.of();
-    return new FalconStreams(
-        streams.stream()
-            .map(
-                stream ->
-                    new StreamConsumer(
-                        stream,
-                        intake.getObject(),
-                        offsets,
-                        leases,
-                        ProcessName.OWN,
-                        new StreamMeters(registry, stream.name()),
-                        Pace.of(clock),
-                        new Random()))
-            .toList());
+  @Bean
+  DetectionTallies detectionTallies(PostgresSession session) {
+    return new PostgresDetectionTallies(session);
   }
 
   @Bean
-  ApplicationListener<ApplicationReadyEvent> startFalconStreams(FalconStreams streams) {
-    return ready -> streams.start();
+  DetectionSink detectionSink(
+      DetectionOutlet outlet,
+      DetectionTallies tallies,
+      AlertingProperties alerting,
+      MeterRegistry registry) {
+    return new DetectionSink(outlet, tallies, alerting.falcoPriority(), registry);
+  }
+
+  @Bean
+  HitPoller hitPoller(
+      HitLedger hits,
+      IndicatorRepository indicators,
+      PostgresSession session,
+      LeaseLedger leases,
+      DetectionOutlet outlet,
+      MeterRegistry registry) {
+    return new HitPoller(
+        hits,
+        indicators,
+        new PostgresPollPlaces(session),
+        leases,
+        ProcessName.OWN,
+        outlet,
+        registry);
+  }
+
+  @Bean(destroyMethod = "close")
+  DetectionRole detectionRole(
+      HitPoller poller, DetectionTallies tallies, TakagariProperties properties) {
+    return new DetectionRole(
+        poller, tallies, properties.roles().contains(TakagariProperties.Role.ALERTING));
+  }
+
+  @Bean
+  ApplicationListener<ApplicationReadyEvent> startDetections(DetectionRole role) {
+    return ready -> role.start();
   }
 }

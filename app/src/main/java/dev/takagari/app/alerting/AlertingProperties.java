@@ -1,5 +1,6 @@
 package dev.takagari.app.alerting;
 
+import dev.takagari.alerting.detect.FalcoPriority;
 import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 ///
 /// @param queueUrl SQS queue between those who detect and triage; without one nothing is detected
 ///   and no case is opened
+/// @param falcoPriority least priority of Falco's alerts that become detections: emergency, alert,
+///   critical, error, warning, notice, informational, debug; what is below stays an event
 /// @param falconStreams feeds of Falcon Event Streams
 @ConfigurationProperties("takagari.alerting")
 public record AlertingProperties(
-    @Nullable URI queueUrl, @DefaultValue List<FalconStreamProperties> falconStreams) {}
+    @Nullable URI queueUrl,
+    @DefaultValue("notice") FalcoPriority falcoPriority,
+    @DefaultValue List<FalconStreamProperties> falconStreams) {}

@@ -51,8 +51,7 @@ public final class FalconStreamSettings {
     Set<String> names = new HashSet<>();
     for (int i = 0; i < streams.size(); i++) {
       int before = told;
-      StreamSettings settings =
-          one("alerting.falcon-streams[" + i + "].", streams.get(i), names);
+      StreamSettings settings = one("alerting.falcon-streams[" + i + "].", streams.get(i), names);
       if (told == before) {
         all.add(settings);
       }
@@ -79,7 +78,8 @@ public final class FalconStreamSettings {
                   .collect(Collectors.joining(", ")));
     } else {
       unless(stream.cloud() == null, key + "cloud", "says nothing beside base-url");
-      unless(isServer(base), key + "base-url", "must be as https://host, without a slash at the end");
+      unless(
+          isServer(base), key + "base-url", "must be as https://host, without a slash at the end");
     }
     unless(isToken(text(stream.clientId())), key + "client-id", "must be the id of an API client");
     String secret = secret(key, text(stream.clientSecret()));
@@ -138,8 +138,7 @@ public final class FalconStreamSettings {
   }
 
   private void between(Duration time, Duration least, Duration most, String key, String what) {
-    unless(
-        time.compareTo(least) >= 0 && time.compareTo(most) <= 0, key, "must be from " + what);
+    unless(time.compareTo(least) >= 0 && time.compareTo(most) <= 0, key, "must be from " + what);
   }
 
   private static String text(@Nullable String given) {

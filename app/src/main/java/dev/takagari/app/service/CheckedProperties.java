@@ -345,8 +345,7 @@ final class CheckedProperties {
     atLeastOneSecond(properties.sightings().mergeInterval(), "sightings.merge-interval");
   }
 
-  private void alerting(
-      AlertingProperties alerting, Function<String, Optional<String>> secrets) {
+  private void alerting(AlertingProperties alerting, Function<String, Optional<String>> secrets) {
     unless(
         alerting.falconStreams().isEmpty() || alerting.queueUrl() != null,
         "alerting.falcon-streams",

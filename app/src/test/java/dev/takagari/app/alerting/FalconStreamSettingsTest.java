@@ -20,7 +20,10 @@ class FalconStreamSettingsTest {
   private final List<String> faults = new ArrayList<>();
 
   private static FalconStreamProperties stream(
-      @Nullable String cloud, @Nullable String base, @Nullable String secret, @Nullable String app) {
+      @Nullable String cloud,
+      @Nullable String base,
+      @Nullable String secret,
+      @Nullable String app) {
     return new FalconStreamProperties(
         "falcon",
         cloud,

@@ -38,6 +38,7 @@ class ConfigurationReferenceTest {
           Map.entry("org.springframework.util.unit.DataSize", "size"),
           Map.entry("dev.takagari.core.hot.HotPeriod", "day, month or year"),
           Map.entry("dev.takagari.app.service.LogFormat", "auto, text or ecs"),
+          Map.entry("dev.takagari.alerting.detect.FalcoPriority", "priority of Falco"),
           Map.entry(
               "java.util.Set<dev.takagari.app.service.TakagariProperties$Role>",
               "list of ingest, enrich, alerting, search, maintenance"));
@@ -75,7 +76,8 @@ class ConfigurationReferenceTest {
       boolean secret = meaning.endsWith(SECRET);
       assertThat(secret)
           .as("whether " + name + " is marked as a secret")
-          .isEqualTo(name.matches(".*(password|client-secret|secret-key|header-value|\\.token|\\.key)$"));
+          .isEqualTo(
+              name.matches(".*(password|client-secret|secret-key|header-value|\\.token|\\.key)$"));
       page.append(
           "| `%s` | %s | %s | `%s` | %s | %s |\n"
               .formatted(

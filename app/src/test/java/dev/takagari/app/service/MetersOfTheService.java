@@ -1,5 +1,8 @@
 package dev.takagari.app.service;
 
+import dev.takagari.alerting.detect.DetectionSink;
+import dev.takagari.alerting.detect.FalcoPriority;
+import dev.takagari.alerting.detect.HitPoller;
 import dev.takagari.alerting.falcon.StreamMeters;
 import dev.takagari.app.sql.SqlMeters;
 import dev.takagari.core.blob.InMemoryBlobStore;
@@ -107,6 +110,12 @@ public final class MetersOfTheService {
     new StreamMeters(registry, "falcon").countAll();
     indicators(registry);
     intel(registry);
+    detections(registry);
+  }
+
+  private static void detections(MeterRegistry registry) {
+    new DetectionSink(detections -> {}, null, FalcoPriority.NOTICE, registry);
+    new HitPoller(null, null, null, null, "", detections -> {}, registry);
   }
 
   private static void intel(MeterRegistry registry) {

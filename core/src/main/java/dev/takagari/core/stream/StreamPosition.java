@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// @param partition number that the other service gives it
 /// @param offset highest of the records that are kept; [#NONE] before the first
 /// @param records that were kept so far
-/// @param newest when the newest of them was made, by its own word; null before the first that
-///   said so
+/// @param newest when the newest of them was made, by its own word; null before the first that said
+///   so
 /// @param steps how often a record's offset followed its predecessor's by one
 /// @param jumps how often it followed by more
 /// @param echoed whether the service ever began with the record that was asked for: then it does so

@@ -72,7 +72,10 @@ public final class StreamsCommand implements Callable<Integer> {
               String name = text(feed, "feed");
               feed.path("partitions").forEach(each -> row(name, each, zone, out));
               out.println(
-                  "  read by " + text(feed, "owner") + ", last heard " + time(feed, "heard_at", zone));
+                  "  read by "
+                      + text(feed, "owner")
+                      + ", last heard "
+                      + time(feed, "heard_at", zone));
               trouble("  ", feed, zone, out);
             });
     if (!answer.path("gaps").isEmpty()) {

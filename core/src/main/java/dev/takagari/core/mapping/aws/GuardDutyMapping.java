@@ -28,7 +28,14 @@ public final class GuardDutyMapping {
   /// The array around findings of the API.
   public static final String WRAPPER = "findings";
 
+  /// `event.action` when an agent watches what it had lost sight of.
+  public static final String HEALTHY = "GuardDuty Runtime Protection Healthy";
+
+  /// `event.action` when an agent lost sight of what it should watch.
+  public static final String UNHEALTHY = "GuardDuty Runtime Protection Unhealthy";
+
   private static final String BODY = "detail";
+  private static final FieldPath NOTICE = FieldPath.of("$.detail-type");
   private static final BigDecimal CRITICAL = BigDecimal.valueOf(9);
   private static final BigDecimal HIGH = BigDecimal.valueOf(7);
   private static final BigDecimal MEDIUM = BigDecimal.valueOf(4);
@@ -50,8 +57,31 @@ public final class GuardDutyMapping {
           .body(BODY)
           .when(
               record -> record.find(BODY) >= 0 && record.kind(record.find(BODY)) == JsonKind.OBJECT)
+          .filled(Columns.CLOUD_ACCOUNT_ID, Codec.FOLD_1, "resourceAccountId")
           .filled(Columns.CLOUD_ACCOUNT_ID, Codec.FOLD_1, "$.account")
           .filled(Columns.CLOUD_REGION, Codec.FOLD_1, "$.region")
+          .sources(
+              ColumnSource.filled(
+                  Columns.EVENT_ACTION, GuardDutyMapping::coverage, "$.detail-type"))
+          .filled(Columns.MESSAGE, Codec.TEXT_1, "issue")
+          .filled(
+              Columns.ORCHESTRATOR_CLUSTER_NAME,
+              Codec.TEXT_1,
+              "resourceDetails",
+              "ecsClusterDetails",
+              "clusterName")
+          .filled(
+              Columns.ORCHESTRATOR_CLUSTER_NAME,
+              Codec.TEXT_1,
+              "resourceDetails",
+              "eksClusterDetails",
+              "clusterName")
+          .filled(
+              Columns.CLOUD_INSTANCE_ID,
+              Codec.FOLD_1,
+              "resourceDetails",
+              "ec2InstanceDetails",
+              "instanceId")
           .time(
               new TimeRule(
                   List.of(
@@ -277,6 +307,14 @@ public final class GuardDutyMapping {
     return longer;
   }
 
+  /// The type of a notice about agents; null for every other.
+  private static @Nullable Object coverage(String type) {
+    return List.of(HEALTHY, UNHEALTHY).stream()
+        .filter(known -> known.equalsIgnoreCase(type))
+        .findFirst()
+        .orElse(null);
+  }
+
   private static @Nullable Object beforeColon(String type) {
     int colon = type.indexOf(':');
     return colon < 1 ? null : type.substring(0, colon);
@@ -323,6 +361,10 @@ public final class GuardDutyMapping {
   }
 
   private static Classification classify(RecordView view, Draft columns) {
+    String notice = view.text(NOTICE);
+    if (notice != null && coverage(notice) != null) {
+      return new Classification("state", List.of("host"), List.of("info"), null);
+    }
     List<String> categories = new ArrayList<>(List.of("intrusion_detection"));
     String action = columns.text(Columns.EVENT_ACTION);
     switch (action == null ? "" : action) {

@@ -1,0 +1,105 @@
+package dev.takagari.alerting.detect;
+
+import dev.takagari.core.detection.Detection;
+import dev.takagari.core.detection.Severity;
+import dev.takagari.core.event.Column;
+import dev.takagari.core.event.Columns;
+import dev.takagari.core.event.EventSchema;
+import dev.takagari.core.indicator.Indicator;
+import dev.takagari.core.indicator.IndicatorValue;
+import dev.takagari.core.indicator.ShownText;
+import dev.takagari.core.indicator.StoredIndicator;
+import dev.takagari.core.indicator.hit.IndicatorHit;
+import dev.takagari.core.normalize.Fold;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+
+/// A hit of an indicator as a detection.
+final class HitDetections {
+  private static final int LONGEST_SHOWN = 120;
+  private static final int LONGEST_RULE = 200;
+  private static final int LONGEST_DESCRIPTION = 4_000;
+  private static final int LONGEST_DETAIL = 2_000;
+  private static final String SOURCE = Detection.Sources.INDICATOR;
+
+  private HitDetections() {}
+
+  /// @param said what sources say of the value; those whose word does not count any more only serve
+  ///   when there is no other
+  static Detection of(IndicatorHit hit, List<StoredIndicator> said) {
+    List<StoredIndicator> active =
+        said.stream().filter(each -> each.state() == StoredIndicator.State.ACTIVE).toList();
+    List<StoredIndicator> counted = active.isEmpty() ? said : active;
+    Optional<StoredIndicator> gravest =
+        counted.stream().max(Comparator.comparing(each -> severity(each.indicator())));
+    IndicatorValue value = hit.indicator();
+    return new Detection(
+        SOURCE + ":" + ShortDigest.of(value.type().name(), value.text(), hit.eventId()),
+        "1",
+        SOURCE,
+        gravest.map(each -> CleanText.line(each.source(), LONGEST_RULE)).orElse(""),
+        "Indicator in an event: " + ShownText.defanged(value.text(), LONGEST_SHOWN),
+        gravest
+            .map(each -> CleanText.of(each.indicator().description(), LONGEST_DESCRIPTION))
+            .orElse(""),
+        gravest.map(each -> severity(each.indicator())).orElse(Severity.MEDIUM),
+        hit.time(),
+        1,
+        GroupKey.of(SOURCE).and("type", value.type().name()).and("value", value.text()).text(),
+        hit.eventId(),
+        "",
+        fields(hit),
+        details(hit, counted),
+        "",
+        Set.of());
+  }
+
+  /// What the indicator's source says, and medium when it does not say.
+  private static Severity severity(Indicator indicator) {
+    Severity severity = indicator.severity();
+    return severity == null ? Severity.MEDIUM : severity;
+  }
+
+  /// All that a hit says of its event; the rest is in the event.
+  private static SequencedMap<String, List<String>> fields(IndicatorHit hit) {
+    SequencedMap<String, List<String>> fields = new LinkedHashMap<>();
+    for (Column column : EventSchema.current().columns()) {
+      if (column.equals(Columns.HOST_ID) && !hit.hostId().isEmpty()) {
+        fields.put(column.name(), List.of(hit.hostId()));
+      } else if (column.name().equals(hit.field()) && !hit.observed().isEmpty()) {
+        fields.put(column.name(), List.of(CleanText.of(hit.observed(), EventFields.LONGEST_VALUE)));
+      }
+    }
+    return fields;
+  }
+
+  private static SequencedMap<String, String> details(
+      IndicatorHit hit, List<StoredIndicator> said) {
+    SequencedMap<String, String> details = new LinkedHashMap<>();
+    add(details, "indicator", hit.indicator().text());
+    add(details, "type", Fold.fold(hit.indicator().type().name()));
+    add(details, "found in", hit.field());
+    add(details, "found", hit.how() == IndicatorHit.How.RETRO ? "afterwards" : "as it came");
+    add(
+        details,
+        "named by",
+        String.join(", ", said.stream().map(StoredIndicator::source).distinct().toList()));
+    add(
+        details,
+        "tags",
+        String.join(
+            ", ",
+            said.stream().flatMap(each -> each.indicator().tags().stream()).distinct().toList()));
+    return details;
+  }
+
+  private static void add(SequencedMap<String, String> details, String name, String value) {
+    if (!value.isBlank()) {
+      details.put(name, CleanText.of(value, LONGEST_DETAIL));
+    }
+  }
+}

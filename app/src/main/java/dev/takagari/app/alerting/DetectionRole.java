@@ -1,0 +1,58 @@
+package dev.takagari.app.alerting;
+
+import dev.takagari.alerting.detect.HitPoller;
+import dev.takagari.core.detection.DetectionTallies;
+import dev.takagari.ingest.engine.IngestSettings;
+import dev.takagari.ingest.engine.WorkLoop;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+
+/// What is done for detections again and again, when this process does alerting: hits of indicators
+/// are looked for, and old tallies forgotten.
+final class DetectionRole implements AutoCloseable {
+  private static final Duration IDLE = Duration.ofSeconds(2);
+  private static final Duration LEAST_REST = Duration.ofMillis(50);
+  private static final Duration UPKEEP = Duration.ofHours(6);
+  private static final int TALLY_DAYS = 90;
+
+  private final HitPoller poller;
+  private final List<WorkLoop> loops;
+
+  /// @param wanted whether this process does alerting at all
+  DetectionRole(HitPoller poller, DetectionTallies tallies, boolean wanted) {
+    this.poller = poller;
+    this.loops =
+        wanted
+            ? List.of(
+                loop(
+                    HitPoller.NAME,
+                    () -> poller.runOnce() ? Duration.ZERO : IDLE,
+                    "hits of indicators are not looked at"),
+                loop(
+                    "detection-tallies",
+                    () -> {
+                      tallies.forget(TALLY_DAYS);
+                      return UPKEEP;
+                    },
+                    "old tallies are not forgotten"))
+            : List.of();
+  }
+
+  private static WorkLoop loop(String name, Supplier<Duration> work, String complaint) {
+    return new WorkLoop(name, IngestSettings.defaults(), LEAST_REST, work, complaint);
+  }
+
+  void start() {
+    loops.forEach(WorkLoop::start);
+  }
+
+  /// Ends after what is under way.
+  @Override
+  public void close() {
+    loops.forEach(WorkLoop::close);
+    if (!loops.isEmpty()) {
+      poller.release();
+    }
+  }
+}
