@@ -1,5 +1,7 @@
 package dev.takagari.app.service;
 
+import dev.takagari.adapters.policyfile.ShippedPolicy;
+import dev.takagari.alerting.policy.PolicyBook;
 import dev.takagari.app.sql.SqlMeters;
 import dev.takagari.core.blob.InMemoryBlobStore;
 import dev.takagari.core.error.ErrorCode;
@@ -105,6 +107,8 @@ public final class MetersOfTheService {
     new MaintenanceMeters(registry, InstantSource.fixed(Instant.EPOCH));
     indicators(registry);
     intel(registry);
+    PolicyBook.open(
+        new ShippedPolicy(), Optional.empty(), registry, InstantSource.fixed(Instant.EPOCH));
   }
 
   private static void intel(MeterRegistry registry) {
