@@ -6,6 +6,7 @@ import dev.takagari.core.cases.Tell;
 import dev.takagari.core.detection.Severity;
 import dev.takagari.core.policy.BadPolicyException;
 import dev.takagari.core.policy.LevelChange;
+import dev.takagari.core.policy.Levels;
 import dev.takagari.core.policy.LocatedText;
 import dev.takagari.core.policy.PolicyExample;
 import dev.takagari.core.policy.PolicyFile;
@@ -210,9 +211,9 @@ public final class CompiledPolicy {
   }
 
   private static void put(Result result, Map<String, Object> values) {
-    values.put(InputField.RESULT_SEVERITY.path(), (long) result.severity().ordinal());
+    values.put(InputField.RESULT_SEVERITY.path(), Levels.rank(result.severity()));
     values.put(InputField.RESULT_VERDICT.path(), result.verdict());
-    values.put(InputField.RESULT_TELL.path(), (long) result.tell().ordinal());
+    values.put(InputField.RESULT_TELL.path(), Levels.rank(result.tell()));
   }
 
   /// The reason of a rule that holds, empty when it does not.

@@ -3,6 +3,7 @@ package dev.takagari.alerting.policy;
 import dev.takagari.core.detection.Detection;
 import dev.takagari.core.detection.Severity;
 import dev.takagari.core.event.Columns;
+import dev.takagari.core.policy.Levels;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -33,7 +34,7 @@ record DetectionInput(Detection detection, CaseFigures figures, Instant now) {
     values.put(InputField.DETECTION_RULE_ID, detection.ruleId());
     values.put(InputField.DETECTION_TITLE, detection.title());
     values.put(InputField.DETECTION_DATASET, detection.dataset());
-    values.put(InputField.DETECTION_SEVERITY, (long) severity.ordinal());
+    values.put(InputField.DETECTION_SEVERITY, Levels.rank(severity));
     values.put(InputField.DETECTION_SEVERITY_NAME, severity.code());
     values.put(InputField.DETECTION_COUNT, detection.count());
     values.put(

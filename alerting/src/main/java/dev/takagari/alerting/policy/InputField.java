@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /// What a policy may look at. The texts are those of `docs/reference/policy.md`.
+// values that nobody knows are texts, numbers and empty collections
+@SuppressWarnings("ImmutableEnumChecker")
 public enum InputField {
   DETECTION_SOURCE(
       "detection.source",

@@ -6,6 +6,7 @@ import dev.cel.common.types.MapType;
 import dev.cel.common.types.SimpleType;
 import dev.takagari.core.cases.Tell;
 import dev.takagari.core.detection.Severity;
+import dev.takagari.core.policy.Levels;
 import dev.takagari.core.policy.PolicyExample;
 import java.util.Arrays;
 import java.util.List;
@@ -15,12 +16,14 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// What values of the input can be.
+// values that nobody knows are texts, numbers and empty collections
+@SuppressWarnings("ImmutableEnumChecker")
 public enum InputType {
   TEXT("string", SimpleType.STRING, ""),
   NUMBER("int", SimpleType.INT, -1L),
   TRUTH("bool", SimpleType.BOOL, false),
-  SEVERITY("int", SimpleType.INT, (long) Severity.INFO.ordinal()),
-  TELL("int", SimpleType.INT, (long) Tell.RECORD.ordinal()),
+  SEVERITY("int", SimpleType.INT, Levels.rank(Severity.INFO)),
+  TELL("int", SimpleType.INT, Levels.rank(Tell.RECORD)),
   TEXTS("list(string)", ListType.create(SimpleType.STRING), List.of()),
   TABLE(
       "map(string, list(string))",

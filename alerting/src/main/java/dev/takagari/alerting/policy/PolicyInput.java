@@ -3,6 +3,7 @@ package dev.takagari.alerting.policy;
 import dev.takagari.core.cases.FactGroup;
 import dev.takagari.core.detection.Detection;
 import dev.takagari.core.detection.Severity;
+import dev.takagari.core.policy.Levels;
 import java.time.ZonedDateTime;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -44,9 +45,7 @@ public record PolicyInput(Map<InputField, Object> values) {
   /// With what rules start.
   Severity severity() {
     Object value = value(InputField.DETECTION_SEVERITY);
-    return value instanceof Long ordinal
-        ? Severity.values()[Math.clamp(ordinal, 0, Severity.values().length - 1)]
-        : Severity.INFO;
+    return value instanceof Long rank ? Levels.at(Severity.class, rank) : Severity.INFO;
   }
 
   /// All values by the names that expressions use.

@@ -27,6 +27,7 @@ import dev.takagari.core.cases.Tell;
 import dev.takagari.core.detection.Severity;
 import dev.takagari.core.event.Column;
 import dev.takagari.core.event.EventSchema;
+import dev.takagari.core.policy.Levels;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -63,13 +64,15 @@ final class PolicyLanguage {
           .maxParseRecursionDepth(DEEPEST)
           .comprehensionMaxIterations(MOST_ITERATIONS)
           .maxRegexProgramSize(LARGEST_REGEX)
+          // the runtime knows no other way
+          .enableHeterogeneousNumericComparisons(true)
           .build();
 
   /// The levels by the names that expressions use.
   static final Map<String, Long> CONSTANTS = constants();
 
   private static final CelRuntime RUNTIME =
-      CelRuntimeFactory.standardCelRuntimeBuilder()
+      CelRuntimeFactory.plannerRuntimeBuilder()
           .setOptions(OPTIONS)
           .addFunctionBindings(
               CelFunctionBinding.from(VALUE, Map.class, String.class, PolicyLanguage::first),
@@ -112,10 +115,10 @@ final class PolicyLanguage {
   private static Map<String, Long> constants() {
     Map<String, Long> constants = new HashMap<>();
     for (Severity severity : Severity.values()) {
-      constants.put(severity.name(), (long) severity.ordinal());
+      constants.put(severity.name(), Levels.rank(severity));
     }
     for (Tell tell : Tell.values()) {
-      constants.put(tell.name(), (long) tell.ordinal());
+      constants.put(tell.name(), Levels.rank(tell));
     }
     return Collections.unmodifiableMap(constants);
   }

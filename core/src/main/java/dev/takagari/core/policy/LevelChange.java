@@ -58,8 +58,7 @@ public sealed interface LevelChange<L extends Enum<L>> {
   record Higher<L extends Enum<L>>() implements LevelChange<L> {
     @Override
     public L from(L now) {
-      L[] levels = now.getDeclaringClass().getEnumConstants();
-      return levels[Math.min(now.ordinal() + 1, levels.length - 1)];
+      return Levels.at(now.getDeclaringClass(), Levels.rank(now) + 1);
     }
 
     @Override
@@ -72,7 +71,7 @@ public sealed interface LevelChange<L extends Enum<L>> {
   record Lower<L extends Enum<L>>() implements LevelChange<L> {
     @Override
     public L from(L now) {
-      return now.getDeclaringClass().getEnumConstants()[Math.max(now.ordinal() - 1, 0)];
+      return Levels.at(now.getDeclaringClass(), Levels.rank(now) - 1);
     }
 
     @Override
