@@ -22,6 +22,7 @@ import dev.takagari.app.cli.operate.StatusCommand;
 import dev.takagari.app.cli.operate.StreamsCommand;
 import dev.takagari.app.cli.operate.VolumeCommand;
 import dev.takagari.app.cli.operate.WhoCommand;
+import dev.takagari.app.cli.policy.PolicyCommand;
 import dev.takagari.app.cli.search.SearchCommand;
 import dev.takagari.app.cli.sources.SourcesCommand;
 import dev.takagari.app.cli.sql.SqlCommand;
@@ -62,6 +63,7 @@ import picocli.CommandLine.Command;
       OwnersCommand.class,
       DoctorCommand.class,
       SourcesCommand.class,
+      PolicyCommand.class,
       ServeCommand.class,
       ConvertCommand.class,
       BenchCommand.class,

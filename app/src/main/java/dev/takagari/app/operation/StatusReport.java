@@ -38,6 +38,8 @@ public final class StatusReport {
   private final Duration longest;
 
   /// Where the parts come from.
+  ///
+  /// @param troubles what is wrong beside the parts, one line each; asks nobody
   public record Sources(
       List<String> roles,
       List<Feed> feeds,
@@ -50,6 +52,7 @@ public final class StatusReport {
       Supplier<Status.Archive> archive,
       Supplier<Status.Indicators> indicators,
       Supplier<Status.Intel> intel,
+      Supplier<List<String>> troubles,
       InstantSource clock) {}
 
   /// @param longest how long a part may take
@@ -116,7 +119,7 @@ public final class StatusReport {
             feed.name(), new Part<>("queue of " + feed.name(), () -> feed.queue().backlog()));
       }
     }
-    List<String> troubles = new ArrayList<>();
+    List<String> troubles = new ArrayList<>(sources.troubles().get());
     List<Status.Feed> feeds =
         feeds(
             coverage.await(deadline, troubles),

@@ -11,6 +11,7 @@ import dev.takagari.adapters.postgres.PostgresCoverageLedger;
 import dev.takagari.adapters.postgres.PostgresDayLedger;
 import dev.takagari.adapters.postgres.PostgresDigestLedger;
 import dev.takagari.adapters.postgres.PostgresSession;
+import dev.takagari.alerting.policy.PolicyBook;
 import dev.takagari.app.intel.IntelStanding;
 import dev.takagari.app.operation.FeedCoverageController;
 import dev.takagari.app.operation.IndicatorCounts;
@@ -70,6 +71,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
@@ -240,6 +242,7 @@ class CoverageConfiguration {
       IndicatorRepository indicators,
       HuntLedger hunts,
       IntelStanding intel,
+      ObjectProvider<PolicyBook> policies,
       InstantSource clock) {
     IndicatorCounts counts =
         new IndicatorCounts(
@@ -260,6 +263,7 @@ class CoverageConfiguration {
             () -> archive(ledgers.report().balance()),
             () -> indicators(indicatorFeeds, hunts, counts),
             intel::status,
+            () -> policies.stream().map(PolicyBook::trouble).filter(Objects::nonNull).toList(),
             clock),
         LONGEST_STATUS);
   }

@@ -1,9 +1,11 @@
 package dev.takagari.app.service;
 
+import dev.takagari.adapters.policyfile.ShippedPolicy;
 import dev.takagari.alerting.detect.DetectionSink;
 import dev.takagari.alerting.detect.FalcoPriority;
 import dev.takagari.alerting.detect.HitPoller;
 import dev.takagari.alerting.falcon.StreamMeters;
+import dev.takagari.alerting.policy.PolicyBook;
 import dev.takagari.app.sql.SqlMeters;
 import dev.takagari.core.blob.InMemoryBlobStore;
 import dev.takagari.core.error.ErrorCode;
@@ -111,6 +113,8 @@ public final class MetersOfTheService {
     indicators(registry);
     intel(registry);
     detections(registry);
+    PolicyBook.open(
+        new ShippedPolicy(), Optional.empty(), registry, InstantSource.fixed(Instant.EPOCH));
   }
 
   private static void detections(MeterRegistry registry) {
