@@ -20,7 +20,8 @@ record DetectionInput(Detection detection, CaseFigures figures, Instant now) {
 
   /// What a product words as a thing that it did not do.
   private static final Pattern NOT_STOPPED =
-      Pattern.compile("\\bwould\\b|\\bnot (?:blocked|prevented|killed|quarantined)\\b");
+      Pattern.compile(
+          "\\b(?:would|failed)\\b|\\bnot (?:done|blocked|prevented|killed|quarantined)\\b");
 
   private static final Pattern NO_SLUG = Pattern.compile("[^a-z0-9]+");
   private static final Pattern EDGES = Pattern.compile("^(?:-?mitre)?-|-$");

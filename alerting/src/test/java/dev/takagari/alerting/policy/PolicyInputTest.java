@@ -69,6 +69,9 @@ class PolicyInputTest {
         "Detection, standard detection. | false",
         "Detection, process would have been blocked if the policy was enabled. | false",
         "Process not killed | false",
+        "not done, the policy is off: process killed | false",
+        "process killed, killing failed | false",
+        "file quarantined | true",
         "'' | false",
       })
   void whatWouldHaveBeenBlockedWasNot(String disposition, boolean blocked) {

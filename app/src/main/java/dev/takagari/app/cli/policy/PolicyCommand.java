@@ -30,11 +30,13 @@ import picocli.CommandLine.Spec;
 public final class PolicyCommand extends CommandGroup {
 
   /// A command about one policy.
-  private abstract static class OnePolicy implements Callable<Integer> {
+  abstract static class OnePolicy implements Callable<Integer> {
     @Mixin private final PolicyArgument argument = new PolicyArgument();
 
     @Spec private @Nullable CommandSpec spec;
 
+    /// Does it.
+    ///
     /// @return exit code
     abstract int run(PolicyTexts texts, PrintWriter out);
 
