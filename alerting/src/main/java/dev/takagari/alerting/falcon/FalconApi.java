@@ -84,7 +84,11 @@ final class FalconApi implements AutoCloseable {
                 request(base + "/sensors/entities/datafeed/v2?appId=" + appId() + "&format=json")
                     .GET());
     require(answer, "discovery");
-    JsonTree resources = member(JsonTree.parse(answer.body()), "resources");
+    JsonTree whole = JsonTree.parse(answer.body());
+    if (!(whole instanceof JsonTree.Members)) {
+      throw strange("discovery");
+    }
+    JsonTree resources = member(whole, "resources");
     if (resources == null || isNull(resources)) {
       return List.of();
     }

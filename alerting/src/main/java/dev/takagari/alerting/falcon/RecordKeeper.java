@@ -34,8 +34,9 @@ final class RecordKeeper {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
   /// A record that is so much newer than all before, at an offset that should be long gone, belongs
-  /// to offsets that began again.
-  private static final Duration RESTART = Duration.ofMinutes(10);
+  /// to offsets that began again. As long as clocks may differ: what comes again would be taken for
+  /// new if their clock is ahead of ours by more.
+  private static final Duration RESTART = Duration.ofMinutes(1);
 
   private final FeedHold hold;
   private final RecordIntake intake;
@@ -248,7 +249,7 @@ final class RecordKeeper {
     }
     hold.offsets().advance(position, hold.fence());
     for (StreamGap gap : gaps) {
-      meters.gap();
+      meters.gap(gap.kind());
       LOG.warn(
           "{}: partition {} went on at offset {} after {}: {}",
           gap.feed(),

@@ -1,10 +1,12 @@
 package dev.takagari.alerting.falcon;
 
+import dev.takagari.core.stream.StreamGap;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /// What a feed's consumer in this process does. Safe for use by several threads.
 public final class StreamMeters {
@@ -15,7 +17,6 @@ public final class StreamMeters {
   private final Counter records;
   private final Counter bytes;
   private final Counter duplicates;
-  private final Counter gaps;
   private final AtomicInteger connected = new AtomicInteger();
   private final AtomicInteger active = new AtomicInteger();
   private volatile double behind = Double.NaN;
@@ -26,7 +27,6 @@ public final class StreamMeters {
     records = counter("takagari.alerting.stream.records", null);
     bytes = counter("takagari.alerting.stream.bytes", "bytes");
     duplicates = counter("takagari.alerting.stream.duplicates", null);
-    gaps = counter("takagari.alerting.stream.gaps", null);
     Gauge.builder("takagari.alerting.stream.active", active, AtomicInteger::get)
         .tag("feed", feed)
         .register(registry);
@@ -39,7 +39,7 @@ public final class StreamMeters {
         .register(registry);
   }
 
-  private Counter counter(String name, @org.jspecify.annotations.Nullable String unit) {
+  private Counter counter(String name, @Nullable String unit) {
     return Counter.builder(name).baseUnit(unit).tag("feed", feed).register(registry);
   }
 
@@ -60,8 +60,12 @@ public final class StreamMeters {
     duplicates.increment();
   }
 
-  void gap() {
-    gaps.increment();
+  void gap(StreamGap.Kind kind) {
+    Counter.builder("takagari.alerting.stream.gaps")
+        .tag("feed", feed)
+        .tag("kind", kind.code())
+        .register(registry)
+        .increment();
   }
 
   void connected(int more) {
@@ -84,5 +88,6 @@ public final class StreamMeters {
   /// Counts one of everything, for the reference of metrics.
   public void countAll() {
     ended(Ending.CLOSED);
+    gap(StreamGap.Kind.MISSING);
   }
 }

@@ -69,7 +69,7 @@ class StreamConsumerTest {
   }
 
   private static String record(long offset, String rest) {
-    return "{\"metadata\":{\"offset\":%d,\"eventType\":\"%s\",\"eventCreationTime\":1790669671885},\"event\":{}}"
+    return "{\"metadata\":{\"offset\":%d,\"eventType\":\"%s\",\"eventCreationTime\":1567079329516},\"event\":{}}"
         .formatted(offset, rest);
   }
 

@@ -1,0 +1,165 @@
+package dev.takagari.app.alerting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.WireMock;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import dev.takagari.adapters.embedded.AwsAddress;
+import dev.takagari.adapters.embedded.PostgresAddress;
+import dev.takagari.adapters.embedded.SharedStack;
+import dev.takagari.app.service.TakagariApplication;
+import dev.takagari.core.intake.IntakeReceipt;
+import dev.takagari.core.intake.RecordIntake;
+import dev.takagari.core.unit.UnitId;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+
+/// A stream as the configuration sets it up, in the whole service.
+class StreamServiceTest {
+  private static final String TOKEN = "the token of the test";
+  private static final ConcurrentLinkedQueue<String> TAKEN = new ConcurrentLinkedQueue<>();
+
+  @TempDir private Path directory;
+
+  private final WireMockServer falcon =
+      new WireMockServer(WireMockConfiguration.options().dynamicPort().bindAddress("127.0.0.1"));
+
+  @Configuration(proxyBeanMethods = false)
+  static class Taking {
+    @Bean
+    @Primary
+    RecordIntake taking() {
+      return (source, records) -> {
+        records.forEach(each -> TAKEN.add(source + " " + new String(each, StandardCharsets.UTF_8)));
+        return new IntakeReceipt(new UnitId("0".repeat(26)), false);
+      };
+    }
+  }
+
+  @BeforeEach
+  void start() {
+    TAKEN.clear();
+    falcon.start();
+  }
+
+  @AfterEach
+  void stop() {
+    falcon.stop();
+  }
+
+  private ConfigurableApplicationContext service() {
+    AwsAddress s3 = SharedStack.get().s3();
+    PostgresAddress database = SharedStack.freshDatabase();
+    Map<String, Object> properties = new LinkedHashMap<>();
+    properties.put("takagari.roles", "search,alerting");
+    properties.put("takagari.token", TOKEN);
+    properties.put("takagari.work", directory.resolve("work").toString());
+    properties.put("takagari.aws.s3-endpoint", s3.endpoint().toString());
+    properties.put("takagari.aws.sqs-endpoint", SharedStack.get().sqs().endpoint().toString());
+    properties.put("takagari.aws.access-key", s3.accessKey());
+    properties.put("takagari.aws.secret-key", s3.secretKey());
+    properties.put("takagari.raw.bucket", "raw");
+    properties.put("takagari.database.url", database.jdbcUrl());
+    properties.put("takagari.database.user", database.user());
+    properties.put("takagari.database.password", database.password());
+    properties.put("takagari.lake.warehouse", directory.resolve("lake").toString());
+    properties.put("takagari.hot.url", "http://127.0.0.1:9");
+    properties.put("takagari.alerting.queue-url", SharedStack.freshQueue());
+    properties.put("takagari.alerting.falcon-streams[0].name", "falcon");
+    properties.put("takagari.alerting.falcon-streams[0].base-url", falcon.baseUrl());
+    properties.put("takagari.alerting.falcon-streams[0].client-id", "id");
+    properties.put("takagari.alerting.falcon-streams[0].client-secret", "secret:of-falcon");
+    properties.put("takagari.alerting.falcon-streams[0].app-id", "app1");
+    properties.put("of-falcon", "k3y");
+    SpringApplication application =
+        new SpringApplication(TakagariApplication.class, Taking.class);
+    application.setDefaultProperties(properties);
+    return application.run("--server.port=0");
+  }
+
+  private static JsonNode streams(ConfigurableApplicationContext service)
+      throws IOException, InterruptedException {
+    int port = ((ServletWebServerApplicationContext) service).getWebServer().getPort();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return new ObjectMapper()
+          .readTree(
+              http.send(
+                      HttpRequest.newBuilder(
+                              URI.create("http://127.0.0.1:" + port + "/api/v1/streams"))
+                          .header("Authorization", "Bearer " + TOKEN)
+                          .build(),
+                      BodyHandlers.ofString())
+                  .body());
+    }
+  }
+
+  @Test
+  void aStreamIsReadAndShown() throws Exception {
+    String stream = falcon.baseUrl() + "/sensors/entities/datafeed/v1/3?appId=app1";
+    falcon.stubFor(
+        WireMock.post("/oauth2/token")
+            .withRequestBody(WireMock.equalTo("client_id=id&client_secret=k3y"))
+            .willReturn(WireMock.okJson("{\"access_token\":\"t\",\"expires_in\":1799}")));
+    falcon.stubFor(
+        WireMock.get(WireMock.urlPathEqualTo("/sensors/entities/datafeed/v2"))
+            .willReturn(
+                WireMock.okJson(
+                    "{\"resources\":[{\"dataFeedURL\":\"" + stream + "\",\"sessionToken\":{\"token\":\"s\"}}]}")));
+    String record = "{\"metadata\":{\"offset\":41,\"eventCreationTime\":1567079329516},\"event\":{}}";
+    falcon.stubFor(
+        WireMock.get(WireMock.urlPathEqualTo("/sensors/entities/datafeed/v1/3"))
+            .withHeader("Authorization", WireMock.equalTo("Token s"))
+            .willReturn(WireMock.ok(record + "\n")));
+    try (ConfigurableApplicationContext service = service()) {
+      JsonNode feed = streams(service).path("feeds").path(0);
+      for (int i = 0; i < 600 && feed.path("partitions").path(0).path("offset").asLong() != 41; i++) {
+        Thread.sleep(50);
+        feed = streams(service).path("feeds").path(0);
+      }
+      assertThat(feed.path("feed").asText()).isEqualTo("falcon");
+      assertThat(feed.path("partitions").path(0).path("partition").asInt()).isEqualTo(3);
+      assertThat(feed.path("partitions").path(0).path("offset").asLong()).isEqualTo(41);
+      assertThat(feed.path("partitions").path(0).path("records").asLong()).isEqualTo(1);
+      assertThat(feed.path("partitions").path(0).path("newest").asText())
+          .startsWith("2019-08-29T");
+    }
+    assertThat(List.copyOf(TAKEN)).containsExactly("crowdstrike.stream " + record);
+  }
+
+  @Test
+  void aClientThatIsNotLetInIsShown() throws Exception {
+    falcon.stubFor(WireMock.post("/oauth2/token").willReturn(WireMock.aResponse().withStatus(403)));
+    try (ConfigurableApplicationContext service = service()) {
+      JsonNode feed = streams(service).path("feeds").path(0);
+      for (int i = 0; i < 600 && feed.path("trouble").asText().isEmpty(); i++) {
+        Thread.sleep(50);
+        feed = streams(service).path("feeds").path(0);
+      }
+      assertThat(feed.path("trouble").asText()).isEqualTo("the token is answered with 403");
+      assertThat(feed.path("connected_since").asText()).isEmpty();
+      assertThat(feed.path("partitions")).isEmpty();
+    }
+  }
+}
