@@ -21,10 +21,7 @@ public final class DetectionSink implements EventSink {
 
   /// @param least priority that makes an alert of Falco a detection
   public DetectionSink(
-      DetectionOutlet outlet,
-      DetectionTallies tallies,
-      FalcoPriority least,
-      MeterRegistry meters) {
+      DetectionOutlet outlet, DetectionTallies tallies, FalcoPriority least, MeterRegistry meters) {
     this.outlet = outlet;
     this.tallies = tallies;
     this.least = least;

@@ -66,7 +66,10 @@ final class FalconDetections {
     String instance = record.attribute("TemplateInstanceId");
     String name = record.text(Columns.RULE_NAME);
     String found =
-        words(action.replaceFirst("^CustomIOA", "").replaceFirst("(Detection)?(InfoEvent|Info)$", ""));
+        words(
+            action
+                .replaceFirst("^CustomIOA", "")
+                .replaceFirst("(Detection)?(InfoEvent|Info)$", ""));
     DetectionDraft draft =
         new DetectionDraft(record, SOURCE, record.text(Columns.EVENT_ID))
             .rule(name.isEmpty() ? action + (instance.isEmpty() ? "" : ":" + instance) : name)
@@ -100,7 +103,8 @@ final class FalconDetections {
       case IDENTITY_INCIDENT, INCIDENT, LEAD -> key.and("id", own);
       case XDR -> {
         String hash = record.sha256();
-        yield key.and("pattern", pattern).and(hash.isEmpty() ? "id" : "sha256", nonEmpty(hash, own));
+        yield key.and("pattern", pattern)
+            .and(hash.isEmpty() ? "id" : "sha256", nonEmpty(hash, own));
       }
       case CUSTOM_INDICATOR -> key.and("indicator", FalconIdentity.customIndicator(record));
       case CLOUD ->
@@ -113,8 +117,7 @@ final class FalconDetections {
       case FIREWALL ->
           key.and("rule", record.firstOf(Columns.RULE_ID, Columns.RULE_NAME))
               .and("policy", record.attribute("PolicyID", "PolicyName"));
-      case AUDIT, NOTICE, UNKNOWN ->
-          throw new IllegalArgumentException(type + " is no detection");
+      case AUDIT, NOTICE, UNKNOWN -> throw new IllegalArgumentException(type + " is no detection");
     };
   }
 

@@ -99,7 +99,10 @@ final class GuardDutyDetections {
 
   private static long count(Json service) {
     String count = service.text("count");
-    boolean plain = !count.isEmpty() && count.length() < 10 && count.chars().allMatch(c -> c >= '0' && c <= '9');
+    boolean plain =
+        !count.isEmpty()
+            && count.length() < 10
+            && count.chars().allMatch(c -> c >= '0' && c <= '9');
     return plain ? Long.parseLong(count) : 1;
   }
 
@@ -111,8 +114,7 @@ final class GuardDutyDetections {
     if (!service.isEmpty()) {
       return cluster + "/" + service;
     }
-    String workload =
-        resource.text("kubernetesDetails", "kubernetesWorkloadDetails", "name");
+    String workload = resource.text("kubernetesDetails", "kubernetesWorkloadDetails", "name");
     if (!workload.isEmpty()) {
       return cluster + "/" + record.text(Columns.ORCHESTRATOR_NAMESPACE) + "/" + workload;
     }

@@ -23,8 +23,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /// Hands over hits of indicators as detections, in the order in which they were recorded, by one
-/// process at a time. A place is remembered once what lies before it was handed over: who is cut off
-/// hands the same over again, under the same ids.
+/// process at a time. A place is remembered once what lies before it was handed over: who is cut
+/// off hands the same over again, under the same ids.
 ///
 /// Hits that were recorded before anybody ever polled are history and are left alone.
 public final class HitPoller {

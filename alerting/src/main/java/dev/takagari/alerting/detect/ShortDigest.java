@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
 
-/// 26 lower-case Crockford base-32 characters of the SHA-256 of some texts. Each text is preceded by
-/// its length, so that no text can pass for two.
+/// 26 lower-case Crockford base-32 characters of the SHA-256 of some texts. Each text is preceded
+/// by its length, so that no text can pass for two.
 final class ShortDigest {
   private static final String SYMBOLS = "0123456789abcdefghjkmnpqrstvwxyz";
   private static final int LENGTH = 26;
@@ -36,11 +36,11 @@ final class ShortDigest {
     int held = 0;
     for (int at = 0; text.length() < LENGTH; ) {
       if (held < BITS) {
-        bits = (bits << 8 | hash[at++] & 0xff) & 0xffff;
+        bits = ((bits << 8) | (hash[at++] & 0xff)) & 0xffff;
         held += 8;
       }
       held -= BITS;
-      text.append(SYMBOLS.charAt(bits >> held & 31));
+      text.append(SYMBOLS.charAt((bits >> held) & 31));
     }
     return text.toString();
   }

@@ -56,9 +56,7 @@ class DetectionSamplesTest {
         case Verdict.Left(Reason reason) -> reason.code();
         case Verdict.Detected(Detection detection) -> {
           check(detection);
-          groups
-              .computeIfAbsent(detection.title(), _ -> new HashSet<>())
-              .add(detection.groupKey());
+          groups.computeIfAbsent(detection.title(), _ -> new HashSet<>()).add(detection.groupKey());
           yield "detections";
         }
       };

@@ -35,8 +35,7 @@ class DetectionSinkTest {
   private final Tallies tallies = new Tallies();
   private boolean silent;
   private final DetectionSink sink =
-      new DetectionSink(
-          this::publish, tallies, FalcoPriority.NOTICE, new SimpleMeterRegistry());
+      new DetectionSink(this::publish, tallies, FalcoPriority.NOTICE, new SimpleMeterRegistry());
 
   private static final class Tallies implements DetectionTallies {
     private final Map<String, DetectionTally> recorded = new HashMap<>();

@@ -75,8 +75,7 @@ class OtherDetectionsTest {
                     .set(Columns.PROCESS_HASH_SHA256, hash))
             .groupKey();
     String other =
-        detection(
-                event("acme.edr").set(Columns.HOST_NAME, "b").set(Columns.FILE_HASH_SHA256, hash))
+        detection(event("acme.edr").set(Columns.HOST_NAME, "b").set(Columns.FILE_HASH_SHA256, hash))
             .groupKey();
     assertThat(other).isEqualTo(first);
     assertThat(

@@ -43,8 +43,7 @@ public abstract class DetectionTalliesContract {
     tallies().record(new UnitLease(UNIT, 3), "detections", tally(3, Map.of("audit", 1L)));
     tallies().record(new UnitLease(UNIT, 1), "detections", tally(1, Map.of()));
 
-    assertThat(tallies().find(UNIT))
-        .isEqualTo(Map.of("detections", tally(3, Map.of("audit", 1L))));
+    assertThat(tallies().find(UNIT)).isEqualTo(Map.of("detections", tally(3, Map.of("audit", 1L))));
   }
 
   @Test
