@@ -112,7 +112,6 @@ final class DetectionDraft {
   /// The detection; what it is called is its last resort as a title.
   Verdict build(GroupKey key) {
     title(record.text(Columns.RULE_NAME), record.text(Columns.EVENT_ACTION), "Alert of " + source);
-    String eventId = record.text(Columns.EVENT_ID);
     return new Verdict.Detected(
         new Detection(
             id,
@@ -125,7 +124,7 @@ final class DetectionDraft {
             EventFields.instant(record.event().number(Columns.TIMESTAMP)),
             count,
             key.text(),
-            eventId,
+            record.text(Columns.EVENT_ID),
             record.text(Columns.EVENT_DATASET),
             EventFields.of(record.event()),
             details,

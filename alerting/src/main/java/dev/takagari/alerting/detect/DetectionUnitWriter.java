@@ -30,7 +30,7 @@ final class DetectionUnitWriter implements UnitWriter {
 
   private final DetectionOutlet outlet;
   private final Consumer<DetectionTally> tallies;
-  private final ThreadLocal<EventVerdicts> verdicts;
+  private final EventVerdicts verdicts;
   private final Map<Reason, LongAdder> without = new EnumMap<>(Reason.class);
   private final LongAdder detected = new LongAdder();
 
@@ -43,7 +43,7 @@ final class DetectionUnitWriter implements UnitWriter {
       FalcoPriority least, DetectionOutlet outlet, Consumer<DetectionTally> tallies) {
     this.outlet = outlet;
     this.tallies = tallies;
-    this.verdicts = ThreadLocal.withInitial(() -> new EventVerdicts(least));
+    this.verdicts = new EventVerdicts(least);
     for (Reason reason : Reason.values()) {
       without.put(reason, new LongAdder());
     }
@@ -62,7 +62,7 @@ final class DetectionUnitWriter implements UnitWriter {
 
   private Verdict verdict(Event event) {
     try {
-      return verdicts.get().of(event);
+      return verdicts.of(event);
     } catch (TakagariException e) {
       throw e;
     } catch (RuntimeException e) {
@@ -130,7 +130,8 @@ final class DetectionUnitWriter implements UnitWriter {
   }
 
   @Override
-  public void close() {
-    verdicts.remove();
+  public synchronized void close() {
+    waiting = List.of();
+    parked.clear();
   }
 }

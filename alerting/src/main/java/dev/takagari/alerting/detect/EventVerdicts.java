@@ -10,8 +10,8 @@ import dev.takagari.core.mapping.fdr.StreamMapping;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// Says of every event whether it is a detection. For one thread; almost every event is none, which
-/// a look at the bytes of two columns says, without making anything.
+/// Says of every event whether it is a detection. Almost every event is none, which a look at the
+/// bytes of two columns says, without making anything. Safe for use by several threads.
 final class EventVerdicts {
   private static final byte[] ALERT = ascii("alert");
   private static final byte[] FDR = ascii(FdrMapping.SENSOR);
@@ -22,23 +22,31 @@ final class EventVerdicts {
   private static final Verdict NOT_AN_ALERT = new Verdict.Left(Reason.NOT_AN_ALERT);
   private static final Verdict NOTE = new Verdict.Left(Reason.COVERAGE_NOTE);
 
+  private static final ThreadLocal<Spans> SPANS = ThreadLocal.withInitial(Spans::new);
+
   private final FalcoDetections falco;
-  private final ByteSpan kind = new ByteSpan();
-  private final ByteSpan dataset = new ByteSpan();
+
+  /// What a thread looks through.
+  private static final class Spans {
+    private final ByteSpan kind = new ByteSpan();
+    private final ByteSpan dataset = new ByteSpan();
+  }
 
   EventVerdicts(FalcoPriority least) {
     falco = new FalcoDetections(least);
   }
 
   Verdict of(Event event) {
+    Spans spans = SPANS.get();
     boolean alert = false;
     if (event.has(Columns.EVENT_KIND)) {
-      event.text(Columns.EVENT_KIND, kind);
-      alert = is(kind, ALERT);
+      event.text(Columns.EVENT_KIND, spans.kind);
+      alert = is(spans.kind, ALERT);
     }
     if (!event.has(Columns.EVENT_DATASET)) {
       return alert ? OtherDetections.alert(new AlertRecord(event)) : NOT_AN_ALERT;
     }
+    ByteSpan dataset = spans.dataset;
     event.text(Columns.EVENT_DATASET, dataset);
     if (is(dataset, FDR)) {
       return alert ? FalconDetections.custom(new AlertRecord(event)) : NOT_AN_ALERT;

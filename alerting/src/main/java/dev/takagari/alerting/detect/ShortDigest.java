@@ -36,11 +36,11 @@ final class ShortDigest {
     int held = 0;
     for (int at = 0; text.length() < LENGTH; ) {
       if (held < BITS) {
-        bits = (bits << 8 | hash[at++] & 0xff) & 0xffff;
+        bits = ((bits << 8) | (hash[at++] & 0xff)) & 0xffff;
         held += 8;
       }
       held -= BITS;
-      text.append(SYMBOLS.charAt(bits >> held & 31));
+      text.append(SYMBOLS.charAt((bits >> held) & 31));
     }
     return text.toString();
   }

@@ -320,4 +320,27 @@ class GuardDutyMappingTest {
       kit.json(random.nextBoolean() ? finding : enveloped(finding));
     }
   }
+
+  @Test
+  void whatAgentsSayOfThemselvesIsAStateOfTheirResource() {
+    String notice =
+        enveloped(
+                """
+                {"schemaVersion":"1.0.0","resourceAccountId":"444455556666",\
+                "currentStatus":"Unhealthy","previousStatus":"Healthy","resourceDetails":\
+                {"resourceType":"ECS","ecsClusterDetails":{"clusterName":"prod"}},\
+                "issue":"Agent exited"}""")
+            .replace("GuardDuty Finding", "GuardDuty Runtime Protection Unhealthy");
+    EventRow event = kit.decode(notice);
+
+    assertColumns(
+        event,
+        Map.ofEntries(
+            Map.entry(Columns.EVENT_KIND, "state"),
+            Map.entry(Columns.EVENT_ACTION, GuardDutyMapping.UNHEALTHY),
+            Map.entry(Columns.MESSAGE, "Agent exited"),
+            Map.entry(Columns.CLOUD_ACCOUNT_ID, "444455556666"),
+            Map.entry(Columns.CLOUD_REGION, "eu-north-1"),
+            Map.entry(Columns.ORCHESTRATOR_CLUSTER_NAME, "prod")));
+  }
 }
