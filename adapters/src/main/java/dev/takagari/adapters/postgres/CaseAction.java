@@ -189,6 +189,7 @@ record CaseAction(JdbcClient jdbc, Actor actor) {
         .update();
     say(stored.id(), What.MERGED, "into " + into);
     say(target.id(), What.MERGED, found.key() + " into this case");
+    PostgresDueCases.add(jdbc, target.id());
     CaseChanges.tell(jdbc, target.id(), OutboxRow.Kind.CHANGED);
   }
 

@@ -474,6 +474,8 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
         .update();
   }
 
+  /// Counts what came, and has facts gathered of it.
+  ///
   /// @param detections that came to the case
   /// @param occurrences that did
   private void count(long id, KeptDetection kept, long detections, long occurrences) {
@@ -502,5 +504,6 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
         .param(kept.time())
         .param(id)
         .update();
+    PostgresDueCases.add(jdbc, id);
   }
 }
