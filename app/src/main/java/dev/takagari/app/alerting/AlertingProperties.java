@@ -1,13 +1,45 @@
 package dev.takagari.app.alerting;
 
+import dev.takagari.core.cases.CaseSettings;
+import dev.takagari.core.detection.Severity;
 import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// How detections become cases. What `@param` says is the text of
 /// `docs/reference/configuration.md`.
 ///
 /// @param queueUrl SQS queue between those who detect and triage; without one nothing is detected
 ///   and no case is opened
+/// @param cases how detections are grouped
 @ConfigurationProperties("takagari.alerting")
-public record AlertingProperties(@Nullable URI queueUrl) {}
+public record AlertingProperties(@Nullable URI queueUrl, @DefaultValue Cases cases) {
+
+  /// How detections are grouped.
+  ///
+  /// @param window so long after its last detection a case takes the same again
+  /// @param windows other windows, by source, as `takagari.alerting.cases.windows.guardduty`
+  /// @param stormCases new cases of one rule within `storm-time` that are opened one by one; further
+  ///   ones become one case
+  /// @param stormTime so long after its last detection a storm is over
+  /// @param leastSeverity detections below it are kept and listed, and open no case
+  /// @param sampleCases whether detections that a product marks as samples open cases, of which
+  ///   nobody is told
+  /// @param receivers how many take messages from the alert queue at a time
+  public record Cases(
+      @DefaultValue("24h") Duration window,
+      @DefaultValue Map<String, Duration> windows,
+      @DefaultValue("20") int stormCases,
+      @DefaultValue("10m") Duration stormTime,
+      @DefaultValue("info") Severity leastSeverity,
+      @DefaultValue("true") boolean sampleCases,
+      @DefaultValue("4") int receivers) {
+    CaseSettings settings() {
+      return new CaseSettings(
+          window, windows, stormCases, stormTime, leastSeverity, sampleCases);
+    }
+  }
+}

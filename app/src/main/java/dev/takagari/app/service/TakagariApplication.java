@@ -1,6 +1,8 @@
 package dev.takagari.app.service;
 
 import dev.takagari.app.alerting.AlertingConfiguration;
+import dev.takagari.app.alerting.CasesConfiguration;
+import dev.takagari.app.alerting.TriageConfiguration;
 import dev.takagari.app.indicator.HuntController;
 import dev.takagari.app.indicator.ImportController;
 import dev.takagari.app.indicator.IndicatorController;
@@ -43,6 +45,8 @@ import org.springframework.core.annotation.Order;
   EnrichConfiguration.class,
   IntelConfiguration.class,
   AlertingConfiguration.class,
+  CasesConfiguration.class,
+  TriageConfiguration.class,
   SightingController.class,
   HuntController.class,
   IndicatorController.class,
