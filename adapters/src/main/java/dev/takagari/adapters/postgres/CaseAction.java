@@ -136,8 +136,7 @@ record CaseAction(JdbcClient jdbc, Actor actor) {
     Case found = stored.found();
     CaseRows.Stored target = CaseRows.lock(jdbc, CaseRows.id(jdbc, into));
     if (target.id() == stored.id()) {
-      throw new TakagariException(
-          ErrorCode.BAD_REQUEST, "a case cannot be merged into itself");
+      throw new TakagariException(ErrorCode.BAD_REQUEST, "a case cannot be merged into itself");
     }
     CaseKey further = target.found().mergedInto();
     if (further != null) {

@@ -105,8 +105,7 @@ final class CaseRows {
         .param(key.number())
         .query(Long.class)
         .optional()
-        .orElseThrow(
-            () -> new TakagariException(ErrorCode.NOT_FOUND, "there is no case " + key));
+        .orElseThrow(() -> new TakagariException(ErrorCode.NOT_FOUND, "there is no case " + key));
   }
 
   /// A place in a list as callers have it.

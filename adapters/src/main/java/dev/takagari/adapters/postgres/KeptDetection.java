@@ -67,7 +67,8 @@ record KeptDetection(
     if (plain.length() <= LONGEST_KEY) {
       return plain;
     }
-    int end = Character.isHighSurrogate(plain.charAt(LONGEST_KEY - 1)) ? LONGEST_KEY - 1 : LONGEST_KEY;
+    int end =
+        Character.isHighSurrogate(plain.charAt(LONGEST_KEY - 1)) ? LONGEST_KEY - 1 : LONGEST_KEY;
     return plain.substring(0, end) + "…" + digest(text);
   }
 

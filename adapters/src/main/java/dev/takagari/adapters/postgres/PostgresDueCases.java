@@ -8,8 +8,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// The table `due_case` of the schema `alerting`.
 public final class PostgresDueCases implements DueCases {
-  /// What came meanwhile waits so long, so that the detections of a fleet are not asked about one by
-  /// one.
+  /// What came meanwhile waits so long, so that the detections of a fleet are not asked about one
+  /// by one.
   private static final double SOON_SECONDS = 1;
 
   private final PostgresSession session;

@@ -34,8 +34,7 @@ public final class PostgresRuleReports implements RuleReports {
 
   private record Detected(Rule rule, String title, long detections, long suppressed) {}
 
-  private record Worked(
-      long cases, @Nullable Duration toAcknowledge, @Nullable Duration toClose) {}
+  private record Worked(long cases, @Nullable Duration toAcknowledge, @Nullable Duration toClose) {}
 
   @Override
   public List<RuleReport> since(Instant since) {
@@ -72,8 +71,7 @@ public final class PostgresRuleReports implements RuleReports {
             (ResultSet row) -> {
               closed
                   .computeIfAbsent(Rule.of(row), _ -> new TreeMap<>())
-                  .put(
-                      CloseReason.valueOf(row.getString("reason")).code(), row.getLong("cases"));
+                  .put(CloseReason.valueOf(row.getString("reason")).code(), row.getLong("cases"));
             });
     Map<Rule, List<Noise>> noisiest = noisiest(jdbc, since);
     return detected(jdbc, since).stream()

@@ -1,11 +1,11 @@
 package dev.takagari.adapters.postgres;
 
 import dev.takagari.core.cases.CaseKey;
+import dev.takagari.core.cases.CloseReason;
 import dev.takagari.core.cases.Suppression;
 import dev.takagari.core.cases.SuppressionBook;
 import dev.takagari.core.cases.SuppressionPreview;
 import dev.takagari.core.cases.SuppressionRule;
-import dev.takagari.core.cases.CloseReason;
 import dev.takagari.core.detection.DetectionText;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;

@@ -23,8 +23,7 @@ final class SuppressionRows {
 
   static List<Suppression> active(JdbcClient jdbc) {
     return jdbc.sql(
-            SELECT
-                + " WHERE ended_at IS NULL AND expires_at > alerting.clock() ORDER BY id")
+            SELECT + " WHERE ended_at IS NULL AND expires_at > alerting.clock() ORDER BY id")
         .query((row, _) -> read(row))
         .list();
   }

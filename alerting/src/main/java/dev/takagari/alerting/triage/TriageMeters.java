@@ -11,15 +11,14 @@ import java.util.Map;
 
 /// What triage counts.
 final class TriageMeters {
-  private final MeterRegistry registry;
   private final Counter received;
   private final Map<Filed.Outcome, Counter> filed = new EnumMap<>(Filed.Outcome.class);
+  private final Map<ParkingReason, Counter> parked = new EnumMap<>(ParkingReason.class);
   private final Timer delay;
   private final Timer gathering;
   private final Counter gatheringFailures;
 
   TriageMeters(MeterRegistry registry) {
-    this.registry = registry;
     received =
         Counter.builder("takagari.alerting.received")
             .description("messages that came from the alert queue, every delivery")
@@ -30,6 +29,14 @@ final class TriageMeters {
           Counter.builder("takagari.alerting.filed")
               .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
               .description("detections by what became of them")
+              .register(registry));
+    }
+    for (ParkingReason reason : ParkingReason.values()) {
+      parked.put(
+          reason,
+          Counter.builder("takagari.alerting.parked")
+              .tag("reason", reason.code())
+              .description("messages of which no detection can be made")
               .register(registry));
     }
     delay =
@@ -59,12 +66,11 @@ final class TriageMeters {
     delay.record(sinceSent.isNegative() ? Duration.ZERO : sinceSent);
   }
 
-  void parked(String reason) {
-    Counter.builder("takagari.alerting.parked")
-        .tag("reason", reason)
-        .description("messages of which no detection can be made, by reason")
-        .register(registry)
-        .increment();
+  void parked(ParkingReason reason) {
+    Counter counter = parked.get(reason);
+    if (counter != null) {
+      counter.increment();
+    }
   }
 
   void gathered(Duration took) {

@@ -28,8 +28,6 @@ public final class TriageWorker implements AutoCloseable {
   private static final int MOST_DELIVERIES = 5;
 
   private static final Duration DRAIN = Duration.ofMinutes(1);
-  private static final String NOT_A_DETECTION = "not-a-detection";
-  private static final String CANNOT_BE_FILED = "cannot-be-filed";
 
   private final MessageQueue queue;
   private final CaseRepository cases;
@@ -136,7 +134,7 @@ public final class TriageWorker implements AutoCloseable {
     try {
       detection = DetectionText.readMessage(message.body());
     } catch (TakagariException e) {
-      park(message, NOT_A_DETECTION, String.valueOf(e.getMessage()));
+      park(message, ParkingReason.NOT_A_DETECTION, String.valueOf(e.getMessage()));
       return;
     }
     Filed filed;
@@ -148,7 +146,7 @@ public final class TriageWorker implements AutoCloseable {
         throw e;
       }
       LOG.error("{} cannot be filed and is parked", detection, e);
-      park(message, CANNOT_BE_FILED, code(e));
+      park(message, ParkingReason.CANNOT_BE_FILED, code(e));
       return;
     }
     meters.filed(filed.outcome(), Duration.between(message.sentAt(), clock.instant()));
@@ -165,8 +163,8 @@ public final class TriageWorker implements AutoCloseable {
         : failure.getClass().getSimpleName();
   }
 
-  private void park(QueueMessage message, String reason, String detail) {
-    parked.park(message.id(), reason, detail, message.body());
+  private void park(QueueMessage message, ParkingReason reason, String detail) {
+    parked.park(message.id(), reason.code(), detail, message.body());
     meters.parked(reason);
     hook.reached(TriageStep.PARKED, message);
     delete(message);

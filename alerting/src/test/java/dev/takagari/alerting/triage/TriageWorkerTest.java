@@ -46,12 +46,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TriageWorkerTest {
   private static final TriageSettings SETTINGS =
       new TriageSettings(
-          2,
-          Duration.ZERO,
-          Duration.ofMinutes(5),
-          2,
-          Duration.ofMillis(20),
-          Duration.ofMinutes(1));
+          2, Duration.ZERO, Duration.ofMinutes(5), 2, Duration.ofMillis(20), Duration.ofMinutes(1));
   private static final Detection FIRST = Detections.of("a", "group", "host-1");
 
   private final AlertingDatabase database = new AlertingDatabase();

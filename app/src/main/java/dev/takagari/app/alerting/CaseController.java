@@ -48,8 +48,7 @@ public class CaseController {
   private final AuditLog audit;
   private final InstantSource clock;
 
-  CaseController(
-      CaseRepository cases, CaseRecords records, AuditLog audit, InstantSource clock) {
+  CaseController(CaseRepository cases, CaseRecords records, AuditLog audit, InstantSource clock) {
     this.cases = cases;
     this.records = records;
     this.audit = audit;
@@ -63,10 +62,7 @@ public class CaseController {
   /// @param timeline the first entries
   /// @param detections the newest ones
   record CaseAnswer(
-      CaseRow summary,
-      List<Facts> facts,
-      List<Entry> timeline,
-      List<DetectionRow> detections) {}
+      CaseRow summary, List<Facts> facts, List<Entry> timeline, List<DetectionRow> detections) {}
 
   /// @param kind the question
   record Facts(String kind, String state, String note, String at, List<FactRow> facts) {
@@ -83,11 +79,7 @@ public class CaseController {
   /// @param source who says so
   /// @param values the same for programs
   record FactRow(
-      String label,
-      String text,
-      String source,
-      @Nullable String time,
-      Map<String, String> values) {
+      String label, String text, String source, @Nullable String time, Map<String, String> values) {
     static FactRow of(Fact fact) {
       return new FactRow(
           fact.label(), fact.text(), fact.source(), CaseRow.time(fact.time()), fact.values());
@@ -186,8 +178,7 @@ public class CaseController {
   private Case found(CaseKey key) {
     return cases
         .find(key)
-        .orElseThrow(
-            () -> new TakagariException(ErrorCode.NOT_FOUND, "there is no case " + key));
+        .orElseThrow(() -> new TakagariException(ErrorCode.NOT_FOUND, "there is no case " + key));
   }
 
   @GetMapping("/{key}/detections")
@@ -197,8 +188,7 @@ public class CaseController {
       @RequestParam(defaultValue = "100") int limit) {
     Case found = found(CaseRequests.key(key));
     return Detections.of(
-        records.detections(
-            DetectionFilter.of(found.key()), cursor, CaseRequests.limit(limit)));
+        records.detections(DetectionFilter.of(found.key()), cursor, CaseRequests.limit(limit)));
   }
 
   @GetMapping("/{key}/timeline")
@@ -223,8 +213,7 @@ public class CaseController {
   ResponseEntity<CaseRow> assign(
       @PathVariable String key, @RequestBody AssignRequest request, HttpServletRequest http) {
     String assignee = CaseRequests.given(request.assignee()).strip();
-    return act(
-        key, "assign", CaseRequests.checked(() -> new CaseCommand.Assign(assignee)), http);
+    return act(key, "assign", CaseRequests.checked(() -> new CaseCommand.Assign(assignee)), http);
   }
 
   @PostMapping("/{key}/comment")
@@ -245,8 +234,7 @@ public class CaseController {
                         "reason is true-positive, expected, false-positive, duplicate,"
                             + " not-enough-data or other"));
     String note = CaseRequests.given(request.note());
-    return act(
-        key, "close", CaseRequests.checked(() -> new CaseCommand.Close(reason, note)), http);
+    return act(key, "close", CaseRequests.checked(() -> new CaseCommand.Close(reason, note)), http);
   }
 
   @PostMapping("/{key}/reopen")

@@ -31,8 +31,7 @@ final class CaseRequests {
     return CaseKey.find(text)
         .orElseThrow(
             () ->
-                new TakagariException(
-                    ErrorCode.NOT_FOUND, "a case has a key like A-2026-000001"));
+                new TakagariException(ErrorCode.NOT_FOUND, "a case has a key like A-2026-000001"));
   }
 
   static int limit(int limit) {
@@ -115,8 +114,7 @@ final class CaseRequests {
     try {
       return make.get();
     } catch (IllegalArgumentException e) {
-      throw new TakagariException(
-          ErrorCode.BAD_REQUEST, String.valueOf(e.getMessage()), e);
+      throw new TakagariException(ErrorCode.BAD_REQUEST, String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -51,8 +51,6 @@ public class DetectionController {
   private static Disposition disposition(String code) {
     return Disposition.find(code)
         .orElseThrow(
-            () ->
-                CaseRequests.bad(
-                    "disposition is filed, updated, late, suppressed or recorded"));
+            () -> CaseRequests.bad("disposition is filed, updated, late, suppressed or recorded"));
   }
 }

@@ -72,7 +72,6 @@ public class RuleReportController {
   Reports report(@RequestParam(defaultValue = "30d") String since) {
     Instant from = CaseRequests.past("since", since, clock.instant());
     Instant start = from == null ? Instant.EPOCH : from;
-    return new Reports(
-        Times.text(start), reports.since(start).stream().map(Row::of).toList());
+    return new Reports(Times.text(start), reports.since(start).stream().map(Row::of).toList());
   }
 }

@@ -24,8 +24,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/// What holds detections back. Reading needs a token with the scope `search`, anything else one with
-/// `admin`.
+/// What holds detections back. Reading needs a token with the scope `search`, anything else one
+/// with `admin`.
 @RestController
 @RequestMapping("/api/v1/suppressions")
 public class SuppressionController {

@@ -10,6 +10,7 @@ import dev.takagari.core.cases.CaseEnricher;
 import dev.takagari.core.cases.CaseRepository;
 import dev.takagari.core.cases.DueCases;
 import dev.takagari.core.cases.ParkedMessages;
+import dev.takagari.core.queue.MessageQueue;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -63,11 +64,16 @@ public class TriageConfiguration {
 
   @Bean
   MeterBinder triageMeters(SqsMessageQueue alertQueue, DueCases due) {
+    return gauges(alertQueue, due);
+  }
+
+  /// What waits.
+  public static MeterBinder gauges(MessageQueue alertQueue, DueCases due) {
     return registry -> {
-      Gauge.builder("takagari.alerting.backlog", alertQueue, queue -> queue.backlog())
+      Gauge.builder("takagari.alerting.backlog", alertQueue, MessageQueue::backlog)
           .description("messages in the alert queue that wait or are being filed")
           .register(registry);
-      Gauge.builder("takagari.alerting.due", due, cases -> cases.backlog())
+      Gauge.builder("takagari.alerting.due", due, DueCases::backlog)
           .description("cases that wait for their facts")
           .register(registry);
     };

@@ -29,11 +29,12 @@ class MetricsReferenceTest {
           "(?m)^\\| `(takagari\\.[a-z.-]+)` \\| `([a-z_]+)` \\| (\\w+) \\|([^|]*)\\| .+ \\|$");
   private static final Pattern LITERAL =
       Pattern.compile(
-          "\"(takagari\\.(?:ingest|search|indicators|enrich|intel)\\.[a-z-]+\\.?[a-z.-]*)\"");
+          "\"(takagari\\.(?:ingest|search|indicators|enrich|intel|alerting)\\.[a-z-]+\\.?[a-z.-]*)\"");
 
   /// Names in the code that are keys of the configuration.
   private static final Set<String> KEYS =
       Set.of(
+          "takagari.alerting.queue-url",
           "takagari.ingest.memory",
           "takagari.ingest.line-cap",
           "takagari.ingest.lease",

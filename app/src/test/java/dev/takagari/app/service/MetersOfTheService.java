@@ -1,5 +1,9 @@
 package dev.takagari.app.service;
 
+import dev.takagari.alerting.triage.TriageHook;
+import dev.takagari.alerting.triage.TriageSettings;
+import dev.takagari.alerting.triage.TriageWorker;
+import dev.takagari.app.alerting.TriageConfiguration;
 import dev.takagari.app.sql.SqlMeters;
 import dev.takagari.core.blob.InMemoryBlobStore;
 import dev.takagari.core.error.ErrorCode;
@@ -105,6 +109,20 @@ public final class MetersOfTheService {
     new MaintenanceMeters(registry, InstantSource.fixed(Instant.EPOCH));
     indicators(registry);
     intel(registry);
+    alerting(registry);
+  }
+
+  private static void alerting(MeterRegistry registry) {
+    TriageConfiguration.gauges(new InMemoryMessageQueue(), null).bindTo(registry);
+    new TriageWorker(
+        null,
+        null,
+        null,
+        () -> {},
+        TriageSettings.USUAL,
+        registry,
+        InstantSource.fixed(Instant.EPOCH),
+        TriageHook.NONE);
   }
 
   private static void intel(MeterRegistry registry) {

@@ -3,8 +3,8 @@ package dev.takagari.core.cases;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// Gathers what is known of a case, and says what to make of it. Safe for use by several threads; no
-/// transaction is open while it works, and nobody else works on the same case.
+/// Gathers what is known of a case, and says what to make of it. Safe for use by several threads;
+/// no transaction is open while it works, and nobody else works on the same case.
 @FunctionalInterface
 public interface CaseEnricher {
   /// Does nothing: the case keeps what its severity says.

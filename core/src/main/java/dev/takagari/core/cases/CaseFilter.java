@@ -25,6 +25,5 @@ public record CaseFilter(
     @Nullable Instant until,
     String text) {
   /// All there are.
-  public static final CaseFilter ALL =
-      new CaseFilter(null, null, null, null, null, null, null, "");
+  public static final CaseFilter ALL = new CaseFilter(null, null, null, null, null, null, null, "");
 }

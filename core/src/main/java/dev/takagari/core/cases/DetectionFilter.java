@@ -19,8 +19,7 @@ public record DetectionFilter(
     @Nullable Instant since,
     @Nullable Instant until) {
   /// All there are.
-  public static final DetectionFilter ALL =
-      new DetectionFilter(null, null, null, null, null, null);
+  public static final DetectionFilter ALL = new DetectionFilter(null, null, null, null, null, null);
 
   /// Those of a case.
   public static DetectionFilter of(CaseKey key) {

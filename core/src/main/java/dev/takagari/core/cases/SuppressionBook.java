@@ -12,8 +12,7 @@ public interface SuppressionBook {
   /// @param expires in the future, at most a year
   /// @return what was made
   /// @throws dev.takagari.core.error.TakagariException bad-request if the end cannot be
-  Suppression add(
-      SuppressionRule rule, String owner, String reason, Instant expires, String by);
+  Suppression add(SuppressionRule rule, String owner, String reason, Instant expires, String by);
 
   /// Suppressions, the newest first.
   ///

@@ -9,8 +9,8 @@ import java.util.TreeMap;
 ///
 /// @param looked detections that were looked at
 /// @param hidden those of them that it fits
-/// @param verdicts of these, by the reason for which their cases were closed, or the state of a case
-///   that is not closed, or `no-case`
+/// @param verdicts of these, by the reason for which their cases were closed, or the state of a
+///   case that is not closed, or `no-case`
 /// @param cases the cases of which it would have held detections back, the newest first; at most 20
 public record SuppressionPreview(
     long looked, long hidden, SequencedMap<String, Long> verdicts, List<CaseKey> cases) {

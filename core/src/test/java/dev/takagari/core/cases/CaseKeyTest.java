@@ -22,7 +22,14 @@ class CaseKeyTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "A-2026-482", "A-2026-000000", "A-0000-000001", "B-2026-000001", "A-2026-0000001111111111111"})
+      strings = {
+        "",
+        "A-2026-482",
+        "A-2026-000000",
+        "A-0000-000001",
+        "B-2026-000001",
+        "A-2026-0000001111111111111"
+      })
   void anythingElseIsNot(String text) {
     assertThat(CaseKey.find(text)).isEmpty();
   }

@@ -140,8 +140,7 @@ public abstract class CaseRepositoryContract {
     assertThat(opened.times()).isEqualTo(new CaseTimes(NOON, NOON, NOON, null, null, null));
     assertThat(done(opened.key())).containsExactly(What.OPENED);
     assertThat(outbox().pending(10))
-        .containsExactly(
-            new OutboxRow(opened.key(), OutboxRow.Kind.OPENED, 1, Tell.PAGE, NOON));
+        .containsExactly(new OutboxRow(opened.key(), OutboxRow.Kind.OPENED, 1, Tell.PAGE, NOON));
     StoredDetection stored =
         records().detections(DetectionFilter.of(opened.key()), null, 10).items().getFirst();
     assertThat(stored.detection()).isEqualTo(at("a", NOON));
@@ -192,8 +191,7 @@ public abstract class CaseRepositoryContract {
 
   @Test
   void anOlderVersionThatComesLateChangesNoCount() {
-    Detection newer =
-        with(at("a", NOON.plusSeconds(9)), "rule", "title", Severity.HIGH, 5);
+    Detection newer = with(at("a", NOON.plusSeconds(9)), "rule", "title", Severity.HIGH, 5);
     cases().file(newer);
     Detection older = Detections.of("a", "0", "group", "host-a", NOON);
 
@@ -269,7 +267,8 @@ public abstract class CaseRepositoryContract {
     CaseKey key = key(cases().file(at("a", NOON.minusSeconds(60))));
     act(key, new CaseCommand.Close(CloseReason.TRUE_POSITIVE, ""));
 
-    assertThat(cases().file(at("b", NOON.minusSeconds(1)))).isEqualTo(new Filed(Outcome.JOINED, key));
+    assertThat(cases().file(at("b", NOON.minusSeconds(1))))
+        .isEqualTo(new Filed(Outcome.JOINED, key));
 
     assertThat(only().state()).isEqualTo(CaseState.CLOSED);
     assertThat(done(key)).containsExactly(What.OPENED, What.CLOSED);
@@ -293,8 +292,7 @@ public abstract class CaseRepositoryContract {
     assertThat(after.outcome()).isEqualTo(reopens ? Outcome.REOPENED : Outcome.JOINED);
     assertThat(only().state()).isEqualTo(reopens ? CaseState.OPEN : CaseState.CLOSED);
     assertThat(done(key))
-        .containsExactly(
-            What.OPENED, What.CLOSED, reopens ? What.REOPENED : What.JOINED);
+        .containsExactly(What.OPENED, What.CLOSED, reopens ? What.REOPENED : What.JOINED);
     assertThat(only().counts().detections()).isEqualTo(3);
   }
 
@@ -324,8 +322,7 @@ public abstract class CaseRepositoryContract {
   void keysAndTextsOfAnyLengthAndWithNulAreKept() {
     String odd = "x\0".repeat(3_000);
     Detection hostile =
-        with(
-            Detections.of("a", odd, odd, "h\0ost", NOON), odd, odd, Severity.INFO, 1);
+        with(Detections.of("a", odd, odd, "h\0ost", NOON), odd, odd, Severity.INFO, 1);
 
     assertThat(cases().file(hostile).outcome()).isEqualTo(Outcome.OPENED);
     assertThat(cases().file(hostile).outcome()).isEqualTo(Outcome.COPY);
@@ -427,7 +424,8 @@ public abstract class CaseRepositoryContract {
         new CaseSettings(DAY, Map.of(), 3, Duration.ofMinutes(10), Severity.INFO, true);
     List<Filed> filed =
         IntStream.range(0, 10)
-            .mapToObj(i -> cases(settings).file(Detections.of("d" + i, "1", "g" + i, "h" + i, NOON)))
+            .mapToObj(
+                i -> cases(settings).file(Detections.of("d" + i, "1", "g" + i, "h" + i, NOON)))
             .toList();
 
     assertThat(filed.subList(0, 3)).extracting(Filed::outcome).containsOnly(Outcome.OPENED);
@@ -499,8 +497,7 @@ public abstract class CaseRepositoryContract {
     long seen = only().version();
     act(key, new CaseCommand.Acknowledge());
 
-    assertThat(
-            codeOf(() -> cases().act(key, new CaseCommand.Assign("bob"), ANN, seen, "")))
+    assertThat(codeOf(() -> cases().act(key, new CaseCommand.Assign("bob"), ANN, seen, "")))
         .isEqualTo(ErrorCode.CASE_CHANGED);
     assertThat(only().assignee()).isEmpty();
     assertThat(cases().act(key, new CaseCommand.Assign("bob"), ANN, seen + 1, "").assignee())
@@ -525,9 +522,7 @@ public abstract class CaseRepositoryContract {
     cases().act(key, comment, ANN, 1L, "t1");
 
     assertThat(done(key)).containsExactly(What.OPENED, What.COMMENTED);
-    assertThat(
-            codeOf(
-                () -> cases().act(key, new CaseCommand.Comment("else"), ANN, null, "t1")))
+    assertThat(codeOf(() -> cases().act(key, new CaseCommand.Comment("else"), ANN, null, "t1")))
         .isEqualTo(ErrorCode.BAD_REQUEST);
   }
 
@@ -637,7 +632,11 @@ public abstract class CaseRepositoryContract {
     Fact fact = new Fact("parent\0", "explorer.exe", "sensor", NOON);
     FactGroup before =
         new FactGroup(
-            FactGroup.Kind.BEFORE, FactGroup.State.PENDING, "events may still come", NOON, List.of());
+            FactGroup.Kind.BEFORE,
+            FactGroup.State.PENDING,
+            "events may still come",
+            NOON,
+            List.of());
     FactGroup who =
         new FactGroup(FactGroup.Kind.WHO, FactGroup.State.COMPLETE, "", NOON, List.of(fact));
     records().putFacts(key, List.of(before, who));

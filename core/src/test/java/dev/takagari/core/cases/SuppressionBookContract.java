@@ -36,8 +36,7 @@ public abstract class SuppressionBookContract {
   }
 
   private static SuppressionRule onHost(String pattern) {
-    return new SuppressionRule(
-        "", "SuspiciousPowerShell", new TreeMap<>(Map.of("host", pattern)));
+    return new SuppressionRule("", "SuspiciousPowerShell", new TreeMap<>(Map.of("host", pattern)));
   }
 
   private Suppression add(SuppressionRule rule) {
@@ -56,14 +55,16 @@ public abstract class SuppressionBookContract {
     assertThat(cases().file(on("other")).outcome()).isEqualTo(Outcome.OPENED);
     assertThat(cases().file(on("build-7")).outcome()).isEqualTo(Outcome.COPY);
 
-    assertThat(book().list(false)).singleElement().satisfies(
-        listed -> {
-          assertThat(listed.hidden()).isOne();
-          assertThat(listed.rule()).isEqualTo(onHost("ws-build*"));
-          assertThat(listed.owner()).isEqualTo("sec-team");
-          assertThat(listed.reason()).isEqualTo("backup job");
-          assertThat(listed.by()).isEqualTo("ann");
-        });
+    assertThat(book().list(false))
+        .singleElement()
+        .satisfies(
+            listed -> {
+              assertThat(listed.hidden()).isOne();
+              assertThat(listed.rule()).isEqualTo(onHost("ws-build*"));
+              assertThat(listed.owner()).isEqualTo("sec-team");
+              assertThat(listed.reason()).isEqualTo("backup job");
+              assertThat(listed.by()).isEqualTo("ann");
+            });
     DetectionFilter suppressed =
         new DetectionFilter(null, Disposition.SUPPRESSED, null, null, null, null);
     assertThat(records().detections(suppressed, null, 10).items())
@@ -88,9 +89,7 @@ public abstract class SuppressionBookContract {
     assertThat(cases().file(on("b")).outcome()).isEqualTo(Outcome.OPENED);
 
     assertThat(book().list(false)).isEmpty();
-    assertThat(book().list(true))
-        .extracting(Suppression::endedBy)
-        .containsExactly("", "bob");
+    assertThat(book().list(true)).extracting(Suppression::endedBy).containsExactly("", "bob");
     assertThatThrownBy(() -> book().end(99, "bob"))
         .isInstanceOfSatisfying(
             TakagariException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND));
@@ -115,8 +114,7 @@ public abstract class SuppressionBookContract {
     for (Instant end : new Instant[] {NOON, NOON.plus(Duration.ofDays(367))}) {
       assertThatThrownBy(() -> book().add(onHost("a"), "o", "r", end, "ann"))
           .isInstanceOfSatisfying(
-              TakagariException.class,
-              e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_REQUEST));
+              TakagariException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_REQUEST));
     }
   }
 
@@ -137,8 +135,8 @@ public abstract class SuppressionBookContract {
 
     assertThat(preview.looked()).isEqualTo(3);
     assertThat(preview.hidden()).isEqualTo(2);
-    assertThat(preview.verdicts()).containsExactlyEntriesOf(
-        new TreeMap<>(Map.of("true-positive", 1L, "open", 1L)));
+    assertThat(preview.verdicts())
+        .containsExactlyEntriesOf(new TreeMap<>(Map.of("true-positive", 1L, "open", 1L)));
     assertThat(preview.cases()).containsExactly(new CaseKey(2026, 2), new CaseKey(2026, 1));
     assertThat(book().preview(onHost("*a*"), NOON.plusSeconds(1)).looked()).isZero();
     assertThat(book().list(true)).as("a preview changes nothing").isEmpty();

@@ -54,7 +54,8 @@ class SuppressionRuleTest {
 
   @Test
   void nothingHoldsBackEverything() {
-    for (Map<String, String> entity : java.util.List.of(Map.<String, String>of(), Map.of("host", "*"))) {
+    for (Map<String, String> entity :
+        java.util.List.of(Map.<String, String>of(), Map.of("host", "*"))) {
       assertThatThrownBy(() -> fits("falcon", "", entity))
           .isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() -> fits("falcon", "**", entity))

@@ -32,8 +32,7 @@ public final class AuthenticationFilter extends HttpFilter {
 
   /// Paths that are only read with GET, with all below them.
   private static final Set<String> READING_WITH_GET =
-      Set.of(
-          "/api/v1/cases", "/api/v1/detections", "/api/v1/suppressions", "/api/v1/rules/report");
+      Set.of("/api/v1/cases", "/api/v1/detections", "/api/v1/suppressions", "/api/v1/rules/report");
 
   private static final String SCHEME = "bearer ";
 

@@ -147,8 +147,13 @@ record CaseNote(PrintWriter out, DisplayZone zone, Instant now) {
     return values;
   }
 
+  /// Word by word: the name of a program beside an address stays as it is.
   private static String shown(String text) {
-    return PlainText.cut(Defanged.mention(text), LONGEST_LINE);
+    List<String> words = new ArrayList<>();
+    for (String word : PlainText.visible(text).split(" ", -1)) {
+      words.add(Defanged.mention(word));
+    }
+    return PlainText.cut(String.join(" ", words), LONGEST_LINE);
   }
 
   private void why(JsonNode summary) {
@@ -221,9 +226,7 @@ record CaseNote(PrintWriter out, DisplayZone zone, Instant now) {
     if (age.compareTo(Duration.ofHours(1)) < 0) {
       return age.toMinutes() + "m ago";
     }
-    return age.compareTo(Duration.ofDays(2)) < 0
-        ? age.toHours() + "h ago"
-        : age.toDays() + "d ago";
+    return age.compareTo(Duration.ofDays(2)) < 0 ? age.toHours() + "h ago" : age.toDays() + "d ago";
   }
 
   private void timeline(JsonNode entries) {

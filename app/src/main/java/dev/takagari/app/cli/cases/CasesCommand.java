@@ -308,10 +308,7 @@ public final class CasesCommand extends CommandGroup {
   }
 
   /// Says what it turned out to be.
-  @Command(
-      name = "close",
-      mixinStandardHelpOptions = true,
-      description = "Closes a case.")
+  @Command(name = "close", mixinStandardHelpOptions = true, description = "Closes a case.")
   static final class Close extends Action {
     @Option(
         names = "--reason",

@@ -120,9 +120,7 @@ public final class SuppressionsCommand extends CommandGroup {
           String.join(" ", entity),
           text(item, "hidden"),
           text(item, "owner"),
-          item.path("active").asBoolean()
-              ? zone.minute(item.path("expires_at").asText())
-              : "over",
+          item.path("active").asBoolean() ? zone.minute(item.path("expires_at").asText()) : "over",
           Defanged.mention(item.path("reason").asText()));
     }
   }
