@@ -3,6 +3,9 @@ package dev.takagari.app;
 import dev.takagari.app.bench.BenchCommand;
 import dev.takagari.app.cli.ArgumentReport;
 import dev.takagari.app.cli.ErrorReport;
+import dev.takagari.app.cli.cases.CasesCommand;
+import dev.takagari.app.cli.cases.DetectionsCommand;
+import dev.takagari.app.cli.cases.SuppressionsCommand;
 import dev.takagari.app.cli.hunt.HuntCommand;
 import dev.takagari.app.cli.hunt.IndicatorsCommand;
 import dev.takagari.app.cli.hunt.IntelCommand;
@@ -43,6 +46,9 @@ import picocli.CommandLine.Command;
       DemoCommand.class,
       SearchCommand.class,
       SqlCommand.class,
+      CasesCommand.class,
+      DetectionsCommand.class,
+      SuppressionsCommand.class,
       SeenCommand.class,
       IntelCommand.class,
       IndicatorsCommand.class,

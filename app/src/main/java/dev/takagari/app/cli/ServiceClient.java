@@ -34,6 +34,9 @@ public final class ServiceClient implements AutoCloseable {
 
   private static final int LONGEST_OPERATOR = 64;
 
+  /// Tells timelines from where something was done.
+  private static final String CLIENT = "Takagari-Client";
+
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final Endpoint endpoint;
@@ -87,6 +90,29 @@ public final class ServiceClient implements AutoCloseable {
   /// @throws CommandFailure as for [#post]
   public JsonNode post(String path, JsonNode body) {
     return tree(post(path, body, ""));
+  }
+
+  /// Posts a JSON body that asks for something to be done to what has versions: once, and only if
+  /// it is as it was seen.
+  ///
+  /// @param version that was seen
+  /// @param token that tells this from anything else that was asked for
+  /// @return the answer as a tree
+  /// @throws CommandFailure as for [#post]
+  public JsonNode act(String path, JsonNode body, long version, String token) {
+    try {
+      return tree(
+          send(
+              request(path)
+                  .header("Content-Type", "application/json")
+                  .header("If-Match", "\"" + version + "\"")
+                  .header("Idempotency-Key", token)
+                  .POST(BodyPublishers.ofByteArray(MAPPER.writeValueAsBytes(body)))
+                  .build(),
+              ""));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree that cannot be written", e);
+    }
   }
 
   /// Posts a file as it is.
@@ -158,6 +184,7 @@ public final class ServiceClient implements AutoCloseable {
           .timeout(ANSWER)
           .header("Authorization", "Bearer " + endpoint.token())
           .header(OPERATOR, operator(System.getProperty("user.name", "")))
+          .header(CLIENT, "cli")
           .header("Accept", "application/json, application/problem+json");
     } catch (IllegalArgumentException e) {
       throw CommandFailure.usage("the address or the token cannot be sent as they are");

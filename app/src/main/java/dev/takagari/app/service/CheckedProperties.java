@@ -140,6 +140,12 @@ final class CheckedProperties {
       check.alerting(
           check.binder.bindOrCreate(ROOT + ".alerting", Bindable.of(AlertingProperties.class)),
           IntelConfiguration.secrets(environment));
+      check
+          .binder
+          .bindOrCreate(ROOT + ".alerting", Bindable.of(AlertingProperties.class))
+          .cases()
+          .faults()
+          .forEach(fault -> check.faults.add(ROOT + ".alerting.cases." + fault));
       check.values(check.binder.bindOrCreate(ROOT, Bindable.of(TakagariProperties.class)));
     }
     return List.copyOf(check.faults);

@@ -1,7 +1,9 @@
 package dev.takagari.app.service;
 
 import dev.takagari.app.alerting.AlertingConfiguration;
+import dev.takagari.app.alerting.CasesConfiguration;
 import dev.takagari.app.alerting.StreamConfiguration;
+import dev.takagari.app.alerting.TriageConfiguration;
 import dev.takagari.app.indicator.HuntController;
 import dev.takagari.app.indicator.ImportController;
 import dev.takagari.app.indicator.IndicatorController;
@@ -45,6 +47,8 @@ import org.springframework.core.annotation.Order;
   IntelConfiguration.class,
   AlertingConfiguration.class,
   StreamConfiguration.class,
+  CasesConfiguration.class,
+  TriageConfiguration.class,
   SightingController.class,
   HuntController.class,
   IndicatorController.class,

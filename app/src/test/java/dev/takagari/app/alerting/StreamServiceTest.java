@@ -93,8 +93,7 @@ class StreamServiceTest {
     properties.put("takagari.alerting.falcon-streams[0].client-secret", "secret:of-falcon");
     properties.put("takagari.alerting.falcon-streams[0].app-id", "app1");
     properties.put("of-falcon", "k3y");
-    SpringApplication application =
-        new SpringApplication(TakagariApplication.class, Taking.class);
+    SpringApplication application = new SpringApplication(TakagariApplication.class, Taking.class);
     application.setDefaultProperties(properties);
     return application.run("--server.port=0");
   }
@@ -126,15 +125,20 @@ class StreamServiceTest {
         WireMock.get(WireMock.urlPathEqualTo("/sensors/entities/datafeed/v2"))
             .willReturn(
                 WireMock.okJson(
-                    "{\"resources\":[{\"dataFeedURL\":\"" + stream + "\",\"sessionToken\":{\"token\":\"s\"}}]}")));
-    String record = "{\"metadata\":{\"offset\":41,\"eventCreationTime\":1567079329516},\"event\":{}}";
+                    "{\"resources\":[{\"dataFeedURL\":\""
+                        + stream
+                        + "\",\"sessionToken\":{\"token\":\"s\"}}]}")));
+    String record =
+        "{\"metadata\":{\"offset\":41,\"eventCreationTime\":1567079329516},\"event\":{}}";
     falcon.stubFor(
         WireMock.get(WireMock.urlPathEqualTo("/sensors/entities/datafeed/v1/3"))
             .withHeader("Authorization", WireMock.equalTo("Token s"))
             .willReturn(WireMock.ok(record + "\n")));
     try (ConfigurableApplicationContext service = service()) {
       JsonNode feed = streams(service).path("feeds").path(0);
-      for (int i = 0; i < 600 && feed.path("partitions").path(0).path("offset").asLong() != 41; i++) {
+      for (int i = 0;
+          i < 600 && feed.path("partitions").path(0).path("offset").asLong() != 41;
+          i++) {
         Thread.sleep(50);
         feed = streams(service).path("feeds").path(0);
       }
@@ -142,8 +146,7 @@ class StreamServiceTest {
       assertThat(feed.path("partitions").path(0).path("partition").asInt()).isEqualTo(3);
       assertThat(feed.path("partitions").path(0).path("offset").asLong()).isEqualTo(41);
       assertThat(feed.path("partitions").path(0).path("records").asLong()).isEqualTo(1);
-      assertThat(feed.path("partitions").path(0).path("newest").asText())
-          .startsWith("2019-08-29T");
+      assertThat(feed.path("partitions").path(0).path("newest").asText()).startsWith("2019-08-29T");
     }
     assertThat(List.copyOf(TAKEN)).containsExactly("crowdstrike.stream " + record);
   }

@@ -35,6 +35,8 @@ class ConfigurationReferenceTest {
               "java.util.Map<java.lang.String,java.util.List<java.lang.String>>",
               "lists of texts by name"),
           Map.entry("java.util.Map<java.lang.String,java.time.Period>", "periods by name"),
+          Map.entry("java.util.Map<java.lang.String,java.time.Duration>", "durations by name"),
+          Map.entry("dev.takagari.core.detection.Severity", "info, low, medium, high or critical"),
           Map.entry("org.springframework.util.unit.DataSize", "size"),
           Map.entry("dev.takagari.core.hot.HotPeriod", "day, month or year"),
           Map.entry("dev.takagari.app.service.LogFormat", "auto, text or ecs"),

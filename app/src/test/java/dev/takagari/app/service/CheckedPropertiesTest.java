@@ -367,6 +367,24 @@ class CheckedPropertiesTest {
   }
 
   @Test
+  void groupingOfDetectionsIsWithinBounds() {
+    assertThat(
+            faults(
+                Map.of(
+                    "takagari.alerting.cases.window", "0s",
+                    "takagari.alerting.cases.windows.falco", "-1h",
+                    "takagari.alerting.cases.storm-cases", "0",
+                    "takagari.alerting.cases.storm-time", "0s",
+                    "takagari.alerting.cases.receivers", "0")))
+        .containsExactly(
+            "takagari.alerting.cases.window: must be a time such as 24h",
+            "takagari.alerting.cases.windows.falco: must be a time such as 24h",
+            "takagari.alerting.cases.storm-time: must be a time such as 24h",
+            "takagari.alerting.cases.storm-cases: must be at least 1",
+            "takagari.alerting.cases.receivers: must be from 1 to 100");
+  }
+
+  @Test
   void aFeedBehindAGapIsNamed() {
     assertThat(faults(Map.of("takagari.feeds[2].name", "trail")))
         .containsExactly(

@@ -6,6 +6,10 @@ import dev.takagari.alerting.detect.FalcoPriority;
 import dev.takagari.alerting.detect.HitPoller;
 import dev.takagari.alerting.falcon.StreamMeters;
 import dev.takagari.alerting.policy.PolicyBook;
+import dev.takagari.alerting.triage.TriageHook;
+import dev.takagari.alerting.triage.TriageSettings;
+import dev.takagari.alerting.triage.TriageWorker;
+import dev.takagari.app.alerting.TriageConfiguration;
 import dev.takagari.app.sql.SqlMeters;
 import dev.takagari.core.blob.InMemoryBlobStore;
 import dev.takagari.core.error.ErrorCode;
@@ -115,11 +119,25 @@ public final class MetersOfTheService {
     detections(registry);
     PolicyBook.open(
         new ShippedPolicy(), Optional.empty(), registry, InstantSource.fixed(Instant.EPOCH));
+    alerting(registry);
   }
 
   private static void detections(MeterRegistry registry) {
     new DetectionSink(detections -> {}, null, FalcoPriority.NOTICE, registry);
     new HitPoller(null, null, null, null, "", detections -> {}, registry);
+  }
+
+  private static void alerting(MeterRegistry registry) {
+    TriageConfiguration.gauges(new InMemoryMessageQueue(), null).bindTo(registry);
+    new TriageWorker(
+        null,
+        null,
+        null,
+        () -> {},
+        TriageSettings.USUAL,
+        registry,
+        InstantSource.fixed(Instant.EPOCH),
+        TriageHook.NONE);
   }
 
   private static void intel(MeterRegistry registry) {

@@ -17,4 +17,27 @@ public record Assessment(
       throw new IllegalArgumentException("an assessment has a verdict and a reason");
     }
   }
+
+  /// The policy of a case that no policy has seen.
+  public static final String NO_POLICY = "none";
+
+  /// What the severity alone says, until a policy says more.
+  public static Assessment of(Severity severity) {
+    Tell tell =
+        switch (severity) {
+          case CRITICAL, HIGH -> Tell.PAGE;
+          case MEDIUM -> Tell.CHANNEL;
+          case LOW -> Tell.DIGEST;
+          case INFO -> Tell.RECORD;
+        };
+    return new Assessment(
+        severity, "unclear", List.of("its severity is " + severity.code()), tell, NO_POLICY);
+  }
+
+  /// The same, told no louder than that.
+  public Assessment atMost(Tell most) {
+    return tell.compareTo(most) <= 0
+        ? this
+        : new Assessment(severity, verdict, reasons, most, policy);
+  }
 }

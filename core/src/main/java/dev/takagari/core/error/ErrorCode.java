@@ -33,6 +33,8 @@ public enum ErrorCode {
       ErrorKind.USER,
       "a feed of indicators is not of its format, ends too early, or is larger than it may be;"
           + " nothing of it is taken"),
+  CASE_CHANGED(ErrorKind.USER, "a case is not as it was when you saw it; look again, then act"),
+  CASE_STATE(ErrorKind.USER, "the state that a case is in does not allow this"),
   UPLOAD_TOO_SLOW(
       ErrorKind.USER,
       "what is sent comes slower than 16 KiB a second, or stopped; others wait for its place"),

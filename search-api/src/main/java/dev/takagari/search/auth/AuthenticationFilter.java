@@ -30,6 +30,10 @@ public final class AuthenticationFilter extends HttpFilter {
           "/api/v1/sightings",
           "/api/v1/intel");
 
+  /// Paths that are only read with GET, with all below them.
+  private static final Set<String> READING_WITH_GET =
+      Set.of("/api/v1/cases", "/api/v1/detections", "/api/v1/suppressions", "/api/v1/rules/report");
+
   private static final String SCHEME = "bearer ";
 
   private final transient TokenAuthenticator authenticator;
@@ -78,7 +82,15 @@ public final class AuthenticationFilter extends HttpFilter {
   }
 
   private static Caller.Scope needed(HttpServletRequest request) {
-    return READING.contains(request.getServletPath()) ? Caller.Scope.SEARCH : Caller.Scope.ADMIN;
+    String path = request.getServletPath();
+    boolean reads =
+        READING.contains(path) || (request.getMethod().equals("GET") && isReadWithGet(path));
+    return reads ? Caller.Scope.SEARCH : Caller.Scope.ADMIN;
+  }
+
+  private static boolean isReadWithGet(String path) {
+    return READING_WITH_GET.stream()
+        .anyMatch(top -> path.equals(top) || path.startsWith(top + "/"));
   }
 
   private static void refuse(HttpServletResponse response, boolean wrong) throws IOException {

@@ -72,6 +72,8 @@ public record Problem(
       case METHOD_NOT_ALLOWED -> 405;
       case NOT_ACCEPTABLE -> 406;
       case UPLOAD_TOO_SLOW -> 408;
+      case CASE_STATE -> 409;
+      case CASE_CHANGED -> 412;
       case BODY_TOO_LARGE -> 413;
       case UNSUPPORTED_MEDIA_TYPE -> 415;
       default ->

@@ -6,7 +6,7 @@ import dev.takagari.enrich.text.ValueGuess;
 import java.util.regex.Pattern;
 
 /// Values as people see them: no terminal, mail program or chat makes a link of them.
-final class Defanged {
+public final class Defanged {
   private static final Pattern WEB = Pattern.compile("(?i)(h)tt(ps?)\\[://]");
 
   /// Dots, but those in brackets already.
@@ -18,7 +18,7 @@ final class Defanged {
 
   /// `http` becomes `hxxp`, and dots and the colon of a scheme get brackets unless they have them.
   /// A path that no URL is in stays as it is, and so does text without dots, as a digest.
-  static String text(String value) {
+  public static String text(String value) {
     String visible = PlainText.visible(value);
     boolean path =
         visible.indexOf('\\') >= 0 || (visible.startsWith("/") && !visible.startsWith("//"));
@@ -32,7 +32,7 @@ final class Defanged {
 
   /// A text of an event or a feed that stands beside values, as the name of a program or a tag: as
   /// [#text] unless it is the name of a file, which nothing takes for a link.
-  static String mention(String text) {
+  public static String mention(String text) {
     boolean file =
         ValueGuess.of(text).filter(guess -> guess.type() == IndicatorType.FILENAME).isPresent();
     return file ? PlainText.visible(text) : text(text);
@@ -43,7 +43,7 @@ final class Defanged {
   /// [PlainText#visible] leaves as it is.
   ///
   /// @param value that the query asks for
-  static String inShell(String query, String value) {
+  public static String inShell(String query, String value) {
     boolean asItIs = query.contains(value);
     String quoted = query.replace("'", "'\\''");
     String plain = asItIs ? value.replace("'", "'\\''") : quoted;

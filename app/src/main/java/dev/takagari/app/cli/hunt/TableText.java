@@ -6,20 +6,20 @@ import java.util.List;
 
 /// A table that is printed a page of rows at a time: columns are as wide as their widest cell so
 /// far, and the names of the columns stand before the first row.
-final class TableText {
+public final class TableText {
   private static final String GAP = "  ";
 
   private final List<String> names;
   private final int[] widths;
   private boolean begun;
 
-  TableText(List<String> names) {
+  public TableText(List<String> names) {
     this.names = names;
     widths = names.stream().mapToInt(PlainText::width).toArray();
   }
 
   /// Prints rows, each with a cell for every column; nothing for none.
-  void print(List<List<String>> rows, PrintWriter out) {
+  public void print(List<List<String>> rows, PrintWriter out) {
     for (List<String> row : rows) {
       for (int i = 0; i < widths.length; i++) {
         widths[i] = Math.max(widths[i], PlainText.width(row.get(i)));

@@ -1,0 +1,509 @@
+package dev.takagari.adapters.postgres;
+
+import dev.takagari.core.cases.Actor;
+import dev.takagari.core.cases.Assessment;
+import dev.takagari.core.cases.Case;
+import dev.takagari.core.cases.CaseKey;
+import dev.takagari.core.cases.CaseSettings;
+import dev.takagari.core.cases.CaseState;
+import dev.takagari.core.cases.CloseReason;
+import dev.takagari.core.cases.Disposition;
+import dev.takagari.core.cases.Filed;
+import dev.takagari.core.cases.Filed.Outcome;
+import dev.takagari.core.cases.OutboxRow;
+import dev.takagari.core.cases.Suppression;
+import dev.takagari.core.cases.TimelineEntry.What;
+import dev.takagari.core.detection.Detection;
+import dev.takagari.core.detection.Detection.Mark;
+import dev.takagari.core.detection.Severity;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// Files one detection within a transaction.
+///
+/// Who files takes locks in this order, so that none waits for another in a circle: the detection's
+/// id, its group, the storms of its rule, the row of the case. Who acts on a case takes rows only.
+record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
+  private static final int ID_LOCK = 7_001;
+  private static final int GROUP_LOCK = 7_002;
+  private static final int STORM_LOCK = 7_003;
+
+  private static final String STORM_GROUP = "storm:";
+  private static final String HEALTHY = "healthy again";
+
+  /// What is stored of a detection that came before.
+  private record Known(@Nullable Long caseId, Instant time, long count) {}
+
+  Filed file(Detection given) {
+    KeptDetection kept = KeptDetection.of(given);
+    lock(ID_LOCK, given.id());
+    if (!isNewRevision(kept)) {
+      return copy(given.id());
+    }
+    Optional<Known> known = known(given.id());
+    Long caseId = known.map(Known::caseId).orElse(null);
+    return caseId == null ? place(kept) : update(kept, known.get());
+  }
+
+  private void lock(int kind, String name) {
+    jdbc.sql("SELECT pg_advisory_xact_lock(?, hashtext(?))")
+        .param(kind)
+        .param(name)
+        .query()
+        .singleRow();
+  }
+
+  private boolean isNewRevision(KeptDetection kept) {
+    return jdbc.sql(
+                """
+                INSERT INTO alerting.detection_revision (id, revision) VALUES (?, ?)
+                ON CONFLICT DO NOTHING\
+                """)
+            .param(kept.detection().id())
+            .param(kept.revision())
+            .update()
+        == 1;
+  }
+
+  private Filed copy(String id) {
+    CaseKey key =
+        jdbc.sql(
+                """
+                UPDATE alerting.detection d SET copies = copies + 1 WHERE id = ?
+                RETURNING (SELECT array[c.year, c.number] FROM alerting.cases c
+                  WHERE c.id = d.case_id)\
+                """)
+            .param(id)
+            .query(
+                (row, _) -> {
+                  java.sql.Array found = row.getArray(1);
+                  if (found == null) {
+                    return Optional.<CaseKey>empty();
+                  }
+                  Long[] parts = (Long[]) found.getArray();
+                  return Optional.of(new CaseKey(Math.toIntExact(parts[0]), parts[1]));
+                })
+            .single()
+            .orElse(null);
+    return new Filed(Outcome.COPY, key);
+  }
+
+  private Optional<Known> known(String id) {
+    return jdbc.sql("SELECT case_id, time, count FROM alerting.detection WHERE id = ?")
+        .param(id)
+        .query(
+            (row, _) -> {
+              long caseId = row.getLong("case_id");
+              return new Known(
+                  row.wasNull() ? null : caseId,
+                  row.getTimestamp("time").toInstant(),
+                  row.getLong("count"));
+            })
+        .optional();
+  }
+
+  // A version of a detection that a case has.
+
+  private Filed update(KeptDetection kept, Known known) {
+    Detection detection = kept.detection();
+    CaseRows.Stored home = homeOf(detection.id());
+    boolean isNewer = !detection.time().isBefore(known.time());
+    if (isNewer) {
+      store(kept, Disposition.UPDATED, "", home.id(), null);
+    } else {
+      jdbc.sql("UPDATE alerting.detection SET versions = versions + 1 WHERE id = ?")
+          .param(detection.id())
+          .update();
+    }
+    long more = isNewer ? detection.count() - known.count() : 0;
+    count(home.id(), kept, 0, more);
+    if (detection.severity().compareTo(home.found().severity()) > 0) {
+      CaseChanges.rise(jdbc, home, detection.severity());
+    }
+    Outcome outcome = Outcome.UPDATED;
+    if (isNewer && isHealthy(detection) && home.found().state() != CaseState.CLOSED) {
+      CaseChanges.close(jdbc, home.id(), CloseReason.OTHER, HEALTHY, Actor.SYSTEM);
+      outcome = Outcome.CLOSED;
+    } else if (more > 0 && isAfterClosing(home.found(), detection) && reopens(home.found())) {
+      CaseChanges.reopen(jdbc, home.id(), "it goes on after the case was closed", Actor.SYSTEM);
+      outcome = Outcome.REOPENED;
+    }
+    CaseChanges.tell(jdbc, home.id(), OutboxRow.Kind.CHANGED);
+    return new Filed(outcome, home.found().key());
+  }
+
+  /// The case that has a detection, locked. Who merges cases moves detections, so they are asked
+  /// again after waiting.
+  private CaseRows.Stored homeOf(String id) {
+    while (true) {
+      long caseId = caseOf(id);
+      CaseRows.Stored home = CaseRows.lock(jdbc, caseId);
+      if (!home.isMerged()) {
+        return home;
+      }
+    }
+  }
+
+  private long caseOf(String id) {
+    return jdbc.sql("SELECT case_id FROM alerting.detection WHERE id = ?")
+        .param(id)
+        .query(Long.class)
+        .single();
+  }
+
+  // A detection that no case has.
+
+  private Filed place(KeptDetection kept) {
+    Detection detection = kept.detection();
+    Optional<Suppression> suppression = suppression(detection);
+    if (suppression.isPresent()) {
+      return suppress(kept, suppression.get());
+    }
+    if (detection.severity().compareTo(settings.leastSeverity()) < 0) {
+      return record(kept, "its severity is below " + settings.leastSeverity().code());
+    }
+    if (detection.is(Mark.SAMPLE) && !settings.sampleCases()) {
+      return record(kept, "it is a sample of its product");
+    }
+    lock(GROUP_LOCK, kept.groupKey());
+    if (isHealthy(detection)) {
+      return heal(kept);
+    }
+    if (detection.is(Mark.OPERATIONAL) && isHealthySince(kept)) {
+      return record(kept, "it is healthy again already");
+    }
+    Duration window = settings.window(detection.source());
+    Optional<CaseRows.Stored> home = candidate(kept.groupKey(), detection.time(), window);
+    if (home.isEmpty() && !detection.is(Mark.OPERATIONAL)) {
+      home = storm(kept);
+    }
+    return home.isPresent() ? join(home.get(), kept) : openFor(kept);
+  }
+
+  private Optional<Suppression> suppression(Detection detection) {
+    return SuppressionRows.active(jdbc).stream()
+        .filter(each -> each.rule().fits(detection))
+        .findFirst();
+  }
+
+  private Filed suppress(KeptDetection kept, Suppression by) {
+    store(kept, Disposition.SUPPRESSED, "suppression " + by.id(), null, by.id());
+    jdbc.sql("UPDATE alerting.suppression SET hidden = hidden + 1 WHERE id = ?")
+        .param(by.id())
+        .update();
+    return new Filed(Outcome.SUPPRESSED, null);
+  }
+
+  private Filed record(KeptDetection kept, String why) {
+    store(kept, Disposition.RECORDED, why, null, null);
+    return new Filed(Outcome.RECORDED, null);
+  }
+
+  private static boolean isHealthy(Detection detection) {
+    return detection.is(Mark.OPERATIONAL) && detection.is(Mark.RESOLVED);
+  }
+
+  private Filed heal(KeptDetection kept) {
+    Optional<Long> open =
+        jdbc.sql(
+                """
+                SELECT t.id FROM alerting.cases c
+                JOIN alerting.cases t ON t.id = coalesce(c.merged_into, c.id)
+                WHERE c.group_key = ? AND t.state <> 'CLOSED' ORDER BY t.id DESC LIMIT 1\
+                """)
+            .param(kept.groupKey())
+            .query(Long.class)
+            .optional();
+    if (open.isEmpty()) {
+      return record(kept, HEALTHY + ", and no case was open");
+    }
+    CaseRows.Stored home = CaseRows.lock(jdbc, open.get());
+    if (home.found().state() == CaseState.CLOSED) {
+      return record(kept, HEALTHY + ", and no case was open");
+    }
+    boolean isOver = !kept.detection().time().isBefore(home.found().times().last());
+    store(kept, Disposition.FILED, isOver ? "" : "older than the last trouble", home.id(), null);
+    count(home.id(), kept, 1, kept.detection().count());
+    if (isOver) {
+      CaseChanges.close(jdbc, home.id(), CloseReason.OTHER, HEALTHY, Actor.SYSTEM);
+    }
+    CaseChanges.tell(jdbc, home.id(), OutboxRow.Kind.CHANGED);
+    return new Filed(isOver ? Outcome.CLOSED : Outcome.JOINED, home.found().key());
+  }
+
+  private boolean isHealthySince(KeptDetection kept) {
+    return jdbc.sql(
+            """
+            SELECT EXISTS (SELECT FROM alerting.detection
+              WHERE resolved AND group_key = ? AND time >= ?)\
+            """)
+        .param(kept.groupKey())
+        .param(kept.time())
+        .query(Boolean.class)
+        .single();
+  }
+
+  /// The case of a group that a time belongs to, locked: one that is not closed before one that is,
+  /// then the newest.
+  private Optional<CaseRows.Stored> candidate(String groupKey, Instant time, Duration window) {
+    while (true) {
+      Optional<Long> found =
+          jdbc.sql(
+                  """
+                  SELECT t.id FROM alerting.cases c
+                  JOIN alerting.cases t ON t.id = coalesce(c.merged_into, c.id)
+                  WHERE c.group_key = :key
+                    AND t.first_at <= :time::timestamptz + make_interval(secs => :window)
+                    AND t.last_at >= :time::timestamptz - make_interval(secs => :window)
+                  ORDER BY t.state = 'CLOSED', t.id DESC LIMIT 1\
+                  """)
+              .param("key", groupKey)
+              .param("time", KeptTimes.timestamp(time))
+              .param("window", window.toMillis() / 1e3)
+              .query(Long.class)
+              .optional();
+      if (found.isEmpty()) {
+        return Optional.empty();
+      }
+      CaseRows.Stored home = CaseRows.lock(jdbc, found.get());
+      if (!home.isMerged()) {
+        return Optional.of(home);
+      }
+    }
+  }
+
+  private Filed join(CaseRows.Stored home, KeptDetection kept) {
+    Detection detection = kept.detection();
+    Case found = home.found();
+    boolean isClosed = found.state() == CaseState.CLOSED;
+    boolean isAfter = isAfterClosing(found, detection);
+    boolean isReopened = isAfter && reopens(found);
+    boolean isLate = isClosed && !isAfter;
+    store(
+        kept,
+        isLate ? Disposition.LATE : Disposition.FILED,
+        isLate ? "it happened before the case was closed" : "",
+        home.id(),
+        null);
+    count(home.id(), kept, 1, detection.count());
+    if (detection.severity().compareTo(found.severity()) > 0) {
+      CaseChanges.rise(jdbc, home, detection.severity());
+    }
+    if (isReopened) {
+      CaseChanges.reopen(
+          jdbc, home.id(), "detected again after it was closed" + as(found), Actor.SYSTEM);
+    } else if (isAfter) {
+      noteJoined(home.id(), "detected again after it was closed" + as(found) + "; it stays closed");
+    }
+    CaseChanges.tell(jdbc, home.id(), OutboxRow.Kind.CHANGED);
+    return new Filed(isReopened ? Outcome.REOPENED : Outcome.JOINED, found.key());
+  }
+
+  private static String as(Case found) {
+    CloseReason reason = found.reason();
+    return reason == null ? "" : " as " + reason.code();
+  }
+
+  private static boolean isAfterClosing(Case found, Detection detection) {
+    Instant closed = found.times().closed();
+    return closed != null && !detection.time().isBefore(closed);
+  }
+
+  private static boolean reopens(Case found) {
+    CloseReason reason = found.reason();
+    return reason != null && reason.reopens();
+  }
+
+  /// Says it once, however many come.
+  private void noteJoined(long id, String text) {
+    boolean isSaid =
+        jdbc.sql(
+                """
+                SELECT coalesce((SELECT what = 'JOINED' FROM alerting.timeline
+                  WHERE case_id = ? ORDER BY number DESC LIMIT 1), false)\
+                """)
+            .param(id)
+            .query(Boolean.class)
+            .single();
+    if (!isSaid) {
+      CaseChanges.note(jdbc, id, Actor.SYSTEM, What.JOINED, text);
+    }
+  }
+
+  // Storms.
+
+  /// The case that takes what a rule opens too many cases for; empty when there is no storm.
+  private Optional<CaseRows.Stored> storm(KeptDetection kept) {
+    String source = kept.detection().source();
+    String apart = kept.detection().is(Mark.SAMPLE) ? CaseChanges.SAMPLE_GROUP : "";
+    String group = KeptDetection.key(apart + STORM_GROUP + source + ":" + kept.ruleId());
+    lock(STORM_LOCK, group);
+    double seconds = settings.stormTime().toMillis() / 1e3;
+    Optional<Long> running =
+        jdbc.sql(
+                """
+                SELECT t.id FROM alerting.cases c
+                JOIN alerting.cases t ON t.id = coalesce(c.merged_into, c.id)
+                WHERE c.group_key = ? AND c.joined_at > alerting.clock() - make_interval(secs => ?)
+                ORDER BY t.state = 'CLOSED', t.id DESC LIMIT 1\
+                """)
+            .param(group)
+            .param(seconds)
+            .query(Long.class)
+            .optional();
+    if (running.isPresent()) {
+      CaseRows.Stored home = CaseRows.lock(jdbc, running.get());
+      return home.isMerged() ? Optional.empty() : Optional.of(home);
+    }
+    long recent =
+        jdbc.sql(
+                """
+                SELECT count(*) FROM alerting.cases WHERE source = ? AND rule_id = ?
+                  AND opened_at > alerting.clock() - make_interval(secs => ?)
+                  AND group_key <> ?\
+                """)
+            .param(source)
+            .param(kept.ruleId())
+            .param(seconds)
+            .param(group)
+            .query(Long.class)
+            .single();
+    if (recent < settings.stormCases()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        open(
+            kept,
+            group,
+            "Storm: " + kept.title(),
+            "more than "
+                + settings.stormCases()
+                + " cases of one rule within "
+                + settings.stormTime().toMinutes()
+                + " min: further ones are one case until it is quiet"));
+  }
+
+  // New cases.
+
+  private Filed openFor(KeptDetection kept) {
+    CaseRows.Stored opened = open(kept, kept.groupKey(), kept.title(), "");
+    store(kept, Disposition.FILED, "", opened.id(), null);
+    count(opened.id(), kept, 1, kept.detection().count());
+    return new Filed(Outcome.OPENED, opened.found().key());
+  }
+
+  private CaseRows.Stored open(KeptDetection kept, String group, String title, String note) {
+    Severity severity = kept.detection().severity();
+    Assessment assessment = CaseChanges.unseen(severity, group);
+    long id =
+        jdbc.sql(
+                """
+                WITH numbered AS (
+                  INSERT INTO alerting.case_number AS n (year, last)
+                  VALUES (extract(year FROM alerting.clock() AT TIME ZONE 'UTC')::integer, 1)
+                  ON CONFLICT (year) DO UPDATE SET last = n.last + 1 RETURNING year, last)
+                INSERT INTO alerting.cases (year, number, group_key, source, rule_id, title,
+                  detected, severity, verdict, reasons, tell, policy, state, opened_at, first_at,
+                  last_at, joined_at)
+                SELECT year, last, :group, :source, :rule, :title, :detected, :severity, :verdict,
+                  :reasons, :tell, :policy, 'OPEN', alerting.clock(), :time, :time,
+                  alerting.clock()
+                FROM numbered RETURNING id\
+                """)
+            .param("group", group)
+            .param("source", kept.detection().source())
+            .param("rule", kept.ruleId())
+            .param("title", title)
+            .param("detected", severity.name())
+            .param("severity", assessment.severity().name())
+            .param("verdict", assessment.verdict())
+            .param("reasons", assessment.reasons().toArray(String[]::new))
+            .param("tell", assessment.tell().name())
+            .param("policy", assessment.policy())
+            .param("time", kept.time())
+            .query(Long.class)
+            .single();
+    CaseChanges.note(jdbc, id, Actor.SYSTEM, What.OPENED, note);
+    CaseChanges.tell(jdbc, id, OutboxRow.Kind.OPENED);
+    return CaseRows.lock(jdbc, id);
+  }
+
+  // Rows.
+
+  private void store(
+      KeptDetection kept,
+      Disposition disposition,
+      String why,
+      @Nullable Long caseId,
+      @Nullable Long suppressionId) {
+    Detection detection = kept.detection();
+    jdbc.sql(
+            """
+            INSERT INTO alerting.detection AS d (id, source, rule_id, group_key, title, severity,
+              time, count, resolved, host, user_name, body, disposition, why, case_id,
+              suppression_id, stored_at)
+            VALUES (:id, :source, :rule, :group, :title, :severity, :time, :count, :resolved,
+              :host, :user, :body, :disposition, :why, :case, :suppression, alerting.clock())
+            ON CONFLICT (id) DO UPDATE SET rule_id = excluded.rule_id,
+              group_key = excluded.group_key, title = excluded.title,
+              severity = excluded.severity, time = excluded.time, count = excluded.count,
+              resolved = excluded.resolved, host = excluded.host, user_name = excluded.user_name,
+              body = excluded.body, disposition = excluded.disposition, why = excluded.why,
+              case_id = excluded.case_id, suppression_id = excluded.suppression_id,
+              versions = d.versions + 1\
+            """)
+        .param("id", detection.id())
+        .param("source", detection.source())
+        .param("rule", kept.ruleId())
+        .param("group", kept.groupKey())
+        .param("title", kept.title())
+        .param("severity", detection.severity().name())
+        .param("time", kept.time())
+        .param("count", detection.count())
+        .param("resolved", isHealthy(detection))
+        .param("host", kept.hostName())
+        .param("user", kept.user())
+        .param("body", kept.body())
+        .param("disposition", disposition.name())
+        .param("why", why)
+        .param("case", caseId, java.sql.Types.BIGINT)
+        .param("suppression", suppressionId, java.sql.Types.BIGINT)
+        .update();
+  }
+
+  /// Counts what came, and has facts gathered of it.
+  ///
+  /// @param detections that came to the case
+  /// @param occurrences that did
+  private void count(long id, KeptDetection kept, long detections, long occurrences) {
+    long hosts =
+        kept.host().isEmpty()
+            ? 0
+            : jdbc.sql(
+                    """
+                    INSERT INTO alerting.case_host (case_id, host) VALUES (?, ?)
+                    ON CONFLICT DO NOTHING\
+                    """)
+                .param(id)
+                .param(kept.host())
+                .update();
+    jdbc.sql(
+            """
+            UPDATE alerting.cases SET detections = detections + ?, occurrences = occurrences + ?,
+              hosts = hosts + ?, first_at = least(first_at, ?), last_at = greatest(last_at, ?),
+              joined_at = alerting.clock()
+            WHERE id = ?\
+            """)
+        .param(detections)
+        .param(occurrences)
+        .param(hosts)
+        .param(kept.time())
+        .param(kept.time())
+        .param(id)
+        .update();
+    PostgresDueCases.add(jdbc, id);
+  }
+}

@@ -1,0 +1,84 @@
+package dev.takagari.adapters.postgres;
+
+import dev.takagari.core.detection.Detection;
+import dev.takagari.core.detection.Detection.Mark;
+import dev.takagari.core.detection.DetectionText;
+import dev.takagari.core.event.Columns;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Timestamp;
+import java.util.HexFormat;
+
+/// A detection with its columns as tables keep them: no NUL, and nothing too long for an index.
+///
+/// @param groupKey of samples apart from that of what is real
+/// @param host its id, or else its name or that of a container or an instance; empty if none
+record KeptDetection(
+    Detection detection,
+    String revision,
+    String groupKey,
+    String ruleId,
+    String host,
+    String hostName,
+    String user) {
+  private static final int LONGEST_KEY = 400;
+  private static final int LONGEST_TITLE = 200;
+
+  static KeptDetection of(Detection detection) {
+    String prefix = detection.is(Mark.SAMPLE) ? CaseChanges.SAMPLE_GROUP : "";
+    String hostId = detection.first(Columns.HOST_ID);
+    String hostName = detection.first(Columns.HOST_NAME);
+    String instance = detection.first(Columns.CLOUD_INSTANCE_ID);
+    String named = hostName.isEmpty() ? instance : hostName;
+    return new KeptDetection(
+        detection,
+        key(detection.revision()),
+        key(prefix + detection.groupKey()),
+        key(detection.ruleId()),
+        key(hostId.isEmpty() ? named : hostId),
+        key(named.isEmpty() ? hostId : named),
+        key(detection.first(Columns.USER_NAME)));
+  }
+
+  String title() {
+    String title = plain(detection.title());
+    return title.codePointCount(0, title.length()) <= LONGEST_TITLE
+        ? title
+        : title.substring(0, title.offsetByCodePoints(0, LONGEST_TITLE - 1)) + "…";
+  }
+
+  /// The whole of it.
+  String body() {
+    return DetectionText.write(detection);
+  }
+
+  Timestamp time() {
+    return KeptTimes.timestamp(detection.time());
+  }
+
+  static String plain(String text) {
+    return text.replace('\0', ' ');
+  }
+
+  /// Text for an index: of what is too long the beginning, and a digest of the whole.
+  static String key(String text) {
+    String plain = plain(text);
+    if (plain.length() <= LONGEST_KEY) {
+      return plain;
+    }
+    int end =
+        Character.isHighSurrogate(plain.charAt(LONGEST_KEY - 1)) ? LONGEST_KEY - 1 : LONGEST_KEY;
+    return plain.substring(0, end) + "…" + digest(text);
+  }
+
+  static String digest(String text) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

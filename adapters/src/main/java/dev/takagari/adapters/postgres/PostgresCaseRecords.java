@@ -1,0 +1,190 @@
+package dev.takagari.adapters.postgres;
+
+import dev.takagari.core.cases.Actor;
+import dev.takagari.core.cases.CaseKey;
+import dev.takagari.core.cases.CaseRecords;
+import dev.takagari.core.cases.DetectionFilter;
+import dev.takagari.core.cases.Disposition;
+import dev.takagari.core.cases.FactGroup;
+import dev.takagari.core.cases.FactText;
+import dev.takagari.core.cases.Page;
+import dev.takagari.core.cases.StoredDetection;
+import dev.takagari.core.cases.TimelineEntry;
+import dev.takagari.core.detection.DetectionText;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What belongs to cases, in the schema `alerting`.
+public final class PostgresCaseRecords implements CaseRecords {
+  private final PostgresSession session;
+
+  public PostgresCaseRecords(PostgresSession session) {
+    this.session = session;
+  }
+
+  private record Placed(long place, StoredDetection detection) {}
+
+  @Override
+  public Page<StoredDetection> detections(
+      DetectionFilter filter, @Nullable String after, int limit) {
+    long before = CaseRows.place(after);
+    Map<String, Object> parameters = new HashMap<>();
+    String which = which(filter, parameters);
+    List<Placed> found =
+        session.in(
+            jdbc ->
+                jdbc.sql(
+                        """
+                        SELECT d.*, c.year, c.number FROM alerting.detection d
+                        LEFT JOIN alerting.cases c ON c.id = d.case_id
+                        WHERE d.place < :before AND :which ORDER BY d.place DESC LIMIT :limit\
+                        """
+                            .replace(":which", which))
+                    .params(parameters)
+                    .param("before", before)
+                    .param("limit", limit)
+                    .query((row, _) -> new Placed(row.getLong("place"), stored(row)))
+                    .list());
+    return new Page<>(
+        found.stream().map(Placed::detection).toList(),
+        found.size() < limit ? null : CaseRows.place(found.getLast().place()));
+  }
+
+  private static StoredDetection stored(ResultSet row) throws SQLException {
+    long suppression = row.getLong("suppression_id");
+    Long heldBackBy = row.wasNull() ? null : suppression;
+    row.getLong("number");
+    CaseKey key = row.wasNull() ? null : CaseRows.key(row);
+    return new StoredDetection(
+        DetectionText.read(row.getString("body")),
+        Disposition.valueOf(row.getString("disposition")),
+        row.getString("why"),
+        key,
+        heldBackBy,
+        row.getLong("versions"),
+        row.getLong("copies"),
+        row.getTimestamp("stored_at").toInstant());
+  }
+
+  private static String which(DetectionFilter filter, Map<String, Object> parameters) {
+    List<String> conditions = new ArrayList<>(List.of("true"));
+    CaseKey key = filter.key();
+    if (key != null) {
+      conditions.add(
+          "d.case_id = (SELECT id FROM alerting.cases WHERE year = :year AND number = :number)");
+      parameters.put("year", key.year());
+      parameters.put("number", key.number());
+    }
+    Disposition disposition = filter.disposition();
+    if (disposition != null) {
+      conditions.add("d.disposition = :disposition");
+      parameters.put("disposition", disposition.name());
+    }
+    String source = filter.source();
+    if (source != null) {
+      conditions.add("d.source = :source");
+      parameters.put("source", source);
+    }
+    String rule = filter.ruleId();
+    if (rule != null) {
+      conditions.add("d.rule_id = :rule");
+      parameters.put("rule", rule);
+    }
+    Instant since = filter.since();
+    if (since != null) {
+      conditions.add("d.stored_at >= :since");
+      parameters.put("since", KeptTimes.timestamp(since));
+    }
+    Instant until = filter.until();
+    if (until != null) {
+      conditions.add("d.stored_at < :until");
+      parameters.put("until", KeptTimes.timestamp(until));
+    }
+    return String.join(" AND ", conditions);
+  }
+
+  @Override
+  public List<TimelineEntry> timeline(CaseKey key, long after, int limit) {
+    return session.in(
+        jdbc ->
+            jdbc.sql(
+                    """
+                    SELECT t.* FROM alerting.timeline t JOIN alerting.cases c ON c.id = t.case_id
+                    WHERE c.year = ? AND c.number = ? AND t.number > ?
+                    ORDER BY t.number LIMIT ?\
+                    """)
+                .param(key.year())
+                .param(key.number())
+                .param(after)
+                .param(limit)
+                .query(
+                    (row, _) ->
+                        new TimelineEntry(
+                            row.getLong("number"),
+                            row.getTimestamp("at").toInstant(),
+                            new Actor(
+                                row.getString("actor"),
+                                Actor.Origin.valueOf(row.getString("origin"))),
+                            TimelineEntry.What.valueOf(row.getString("what")),
+                            row.getString("text")))
+                .list());
+  }
+
+  @Override
+  public List<FactGroup> facts(CaseKey key) {
+    List<FactGroup> groups =
+        session.in(
+            jdbc ->
+                jdbc.sql(
+                        """
+                        SELECT f.* FROM alerting.fact_group f
+                        JOIN alerting.cases c ON c.id = f.case_id
+                        WHERE c.year = ? AND c.number = ?\
+                        """)
+                    .param(key.year())
+                    .param(key.number())
+                    .query(
+                        (row, _) ->
+                            new FactGroup(
+                                FactGroup.Kind.valueOf(row.getString("kind")),
+                                FactGroup.State.valueOf(row.getString("state")),
+                                row.getString("note"),
+                                row.getTimestamp("at").toInstant(),
+                                FactText.read(row.getString("facts"))))
+                    .list());
+    return groups.stream().sorted(Comparator.comparing(FactGroup::kind)).toList();
+  }
+
+  @Override
+  public void putFacts(CaseKey key, List<FactGroup> groups) {
+    List<FactGroup> ordered =
+        groups.stream().sorted(Comparator.comparing(FactGroup::kind)).toList();
+    session.run(
+        jdbc -> {
+          long id = CaseRows.id(jdbc, key);
+          for (FactGroup group : ordered) {
+            jdbc.sql(
+                    """
+                    INSERT INTO alerting.fact_group (case_id, kind, state, note, at, facts)
+                    VALUES (?, ?, ?, ?, ?, ?)
+                    ON CONFLICT (case_id, kind) DO UPDATE SET state = excluded.state,
+                      note = excluded.note, at = excluded.at, facts = excluded.facts\
+                    """)
+                .param(id)
+                .param(group.kind().name())
+                .param(group.state().name())
+                .param(KeptDetection.plain(group.note()))
+                .param(KeptTimes.timestamp(group.at()))
+                .param(FactText.write(group.facts()))
+                .update();
+          }
+        });
+  }
+}

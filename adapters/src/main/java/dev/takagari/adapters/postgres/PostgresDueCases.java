@@ -1,0 +1,99 @@
+package dev.takagari.adapters.postgres;
+
+import dev.takagari.core.cases.DueCases;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// The table `due_case` of the schema `alerting`.
+public final class PostgresDueCases implements DueCases {
+  /// What came meanwhile waits so long, so that the detections of a fleet are not asked about one
+  /// by one.
+  private static final double SOON_SECONDS = 1;
+
+  private final PostgresSession session;
+
+  public PostgresDueCases(PostgresSession session) {
+    this.session = session;
+  }
+
+  /// Makes a case due, within the transaction that changes it.
+  static void add(JdbcClient jdbc, long caseId) {
+    jdbc.sql(
+            """
+            INSERT INTO alerting.due_case AS d (case_id, due_at) VALUES (?, alerting.clock())
+            ON CONFLICT (case_id) DO UPDATE SET news = d.news + 1,
+              due_at = least(d.due_at, excluded.due_at)\
+            """)
+        .param(caseId)
+        .update();
+  }
+
+  @Override
+  public List<Due> claim(int limit, Duration lease) {
+    return session.in(
+        jdbc ->
+            jdbc.sql(
+                    """
+                    WITH taken AS (
+                      SELECT case_id FROM alerting.due_case
+                      WHERE due_at <= alerting.clock() AND claimed_until <= alerting.clock()
+                      ORDER BY due_at, case_id LIMIT ? FOR UPDATE SKIP LOCKED)
+                    UPDATE alerting.due_case d SET attempts = d.attempts + 1,
+                      claimed_until = alerting.clock() + make_interval(secs => ?)
+                    FROM taken t, alerting.cases c
+                    WHERE d.case_id = t.case_id AND c.id = d.case_id
+                    RETURNING c.year, c.number, d.news, d.attempts\
+                    """)
+                .param(limit)
+                .param(seconds(lease))
+                .query(
+                    (row, _) ->
+                        new Due(CaseRows.key(row), row.getLong("news"), row.getInt("attempts")))
+                .list());
+  }
+
+  @Override
+  public void done(Due due, @Nullable Duration again) {
+    session.run(
+        jdbc -> {
+          long id = CaseRows.id(jdbc, due.key());
+          if (again == null) {
+            jdbc.sql("DELETE FROM alerting.due_case WHERE case_id = ? AND news = ?")
+                .param(id)
+                .param(due.news())
+                .update();
+          }
+          jdbc.sql(
+                  """
+                  UPDATE alerting.due_case SET attempts = 0, claimed_until = '-infinity',
+                    due_at = alerting.clock() + make_interval(secs =>
+                      CASE WHEN news = :news THEN :again ELSE least(:soon, :again) END)
+                  WHERE case_id = :id\
+                  """)
+              .param("id", id)
+              .param("news", due.news())
+              .param("again", again == null ? SOON_SECONDS : seconds(again))
+              .param("soon", SOON_SECONDS)
+              .update();
+        });
+  }
+
+  @Override
+  public long backlog() {
+    return session.in(
+        jdbc ->
+            jdbc.sql(
+                    """
+                    SELECT count(*) FROM alerting.due_case
+                    WHERE due_at <= alerting.clock() AND claimed_until <= alerting.clock()\
+                    """)
+                .query(Long.class)
+                .single());
+  }
+
+  private static double seconds(Duration time) {
+    return time.toMillis() / 1e3;
+  }
+}

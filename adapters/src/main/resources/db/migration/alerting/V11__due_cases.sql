@@ -1,0 +1,10 @@
+-- Cases of which facts are to be gathered.
+CREATE TABLE due_case (
+  case_id       bigint PRIMARY KEY REFERENCES cases,
+  due_at        timestamptz NOT NULL,
+  -- counts what made it due
+  news          bigint NOT NULL DEFAULT 1,
+  attempts      integer NOT NULL DEFAULT 0,
+  claimed_until timestamptz NOT NULL DEFAULT '-infinity'
+);
+CREATE INDEX due_case_at ON due_case (due_at);

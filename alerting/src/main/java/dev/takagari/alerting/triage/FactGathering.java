@@ -1,0 +1,143 @@
+package dev.takagari.alerting.triage;
+
+import dev.takagari.core.cases.CaseEnricher;
+import dev.takagari.core.cases.DueCases;
+import dev.takagari.core.cases.DueCases.Due;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Has the facts of cases gathered that are due: several at a time, none twice at a time, and
+/// without holding up who files detections.
+public final class FactGathering implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(FactGathering.class);
+  private static final int MOST_ATTEMPTS = 8;
+  private static final Duration DRAIN = Duration.ofSeconds(30);
+
+  private final DueCases due;
+  private final CaseEnricher enricher;
+  private final TriageSettings settings;
+  private final TriageMeters meters;
+  private final Semaphore permits;
+  private final Semaphore news = new Semaphore(0);
+  private volatile boolean running;
+  private Thread taker = new Thread();
+
+  public FactGathering(
+      DueCases due, CaseEnricher enricher, TriageSettings settings, MeterRegistry registry) {
+    this.due = due;
+    this.enricher = enricher;
+    this.settings = settings;
+    meters = new TriageMeters(registry);
+    permits = new Semaphore(settings.gatherers(), true);
+  }
+
+  /// Begins, on threads of its own.
+  public void start() {
+    running = true;
+    taker = Thread.ofVirtual().name("fact-gathering").start(this::loop);
+  }
+
+  /// Tells that a case may be due, so that nobody waits for the next look.
+  public void wake() {
+    if (news.availablePermits() == 0) {
+      news.release();
+    }
+  }
+
+  /// Takes nothing more, and waits a while for what is under way; what does not end by then is done
+  /// again by somebody.
+  @Override
+  public void close() {
+    running = false;
+    taker.interrupt();
+    try {
+      taker.join(DRAIN);
+      if (permits.tryAcquire(settings.gatherers(), DRAIN.toSeconds(), TimeUnit.SECONDS)) {
+        permits.release(settings.gatherers());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void loop() {
+    int failures = 0;
+    while (running) {
+      Duration pause;
+      try {
+        pause = turn() > 0 ? Duration.ZERO : settings.idle();
+        failures = 0;
+      } catch (RuntimeException e) {
+        failures++;
+        pause = TriageSettings.pause(failures, ThreadLocalRandom.current().nextDouble());
+        LOG.warn("due cases cannot be taken, again in {}", pause, e);
+      } catch (InterruptedException e) {
+        return;
+      }
+      if (!isWoken(pause)) {
+        return;
+      }
+    }
+  }
+
+  private boolean isWoken(Duration pause) {
+    try {
+      if (news.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+        news.drainPermits();
+      }
+      return true;
+    } catch (InterruptedException e) {
+      return false;
+    }
+  }
+
+  /// Takes what is due, as much as may be under way.
+  ///
+  /// @return how many were taken; their facts are gathered by other threads
+  int turn() throws InterruptedException {
+    permits.acquire();
+    int free = 1 + permits.drainPermits();
+    int taken = 0;
+    try {
+      List<Due> claimed = due.claim(free, settings.lease());
+      for (Due one : claimed) {
+        Thread.ofVirtual().name("facts-" + one.key()).start(() -> gather(one));
+        taken++;
+      }
+      return taken;
+    } finally {
+      permits.release(free - taken);
+    }
+  }
+
+  private void gather(Due one) {
+    long began = System.nanoTime();
+    try {
+      Duration again = enriched(one);
+      meters.gathered(Duration.ofNanos(System.nanoTime() - began));
+      due.done(one, again);
+    } catch (RuntimeException | Error e) {
+      // the lease runs out, then somebody tries again
+      meters.gatheringFailed();
+      LOG.warn("facts of case {} cannot be gathered now", one.key(), e);
+    } finally {
+      permits.release();
+      wake();
+    }
+  }
+
+  private @Nullable Duration enriched(Due one) {
+    if (one.attempts() > MOST_ATTEMPTS) {
+      LOG.error("facts of case {} are not gathered: {} attempts failed", one.key(), MOST_ATTEMPTS);
+      return null;
+    }
+    return enricher.enrich(one.key());
+  }
+}

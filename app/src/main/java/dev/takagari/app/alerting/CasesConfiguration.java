@@ -1,0 +1,68 @@
+package dev.takagari.app.alerting;
+
+import dev.takagari.adapters.postgres.PostgresCaseOutbox;
+import dev.takagari.adapters.postgres.PostgresCaseRecords;
+import dev.takagari.adapters.postgres.PostgresCaseRepository;
+import dev.takagari.adapters.postgres.PostgresDueCases;
+import dev.takagari.adapters.postgres.PostgresParkedMessages;
+import dev.takagari.adapters.postgres.PostgresRuleReports;
+import dev.takagari.adapters.postgres.PostgresSession;
+import dev.takagari.adapters.postgres.PostgresSuppressionBook;
+import dev.takagari.core.cases.CaseOutbox;
+import dev.takagari.core.cases.CaseRecords;
+import dev.takagari.core.cases.CaseRepository;
+import dev.takagari.core.cases.DueCases;
+import dev.takagari.core.cases.ParkedMessages;
+import dev.takagari.core.cases.RuleReports;
+import dev.takagari.core.cases.SuppressionBook;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/// Cases as people read and steer them: wherever the database is, with an alert queue or without.
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(AlertingProperties.class)
+@Import({
+  CaseController.class,
+  DetectionController.class,
+  SuppressionController.class,
+  RuleReportController.class
+})
+public class CasesConfiguration {
+
+  @Bean
+  CaseRepository caseRepository(PostgresSession session, AlertingProperties properties) {
+    return new PostgresCaseRepository(session, properties.cases().settings());
+  }
+
+  @Bean
+  CaseRecords caseRecords(PostgresSession session) {
+    return new PostgresCaseRecords(session);
+  }
+
+  @Bean
+  CaseOutbox caseOutbox(PostgresSession session) {
+    return new PostgresCaseOutbox(session);
+  }
+
+  @Bean
+  DueCases dueCases(PostgresSession session) {
+    return new PostgresDueCases(session);
+  }
+
+  @Bean
+  ParkedMessages parkedMessages(PostgresSession session) {
+    return new PostgresParkedMessages(session);
+  }
+
+  @Bean
+  SuppressionBook suppressionBook(PostgresSession session) {
+    return new PostgresSuppressionBook(session);
+  }
+
+  @Bean
+  RuleReports ruleReports(PostgresSession session) {
+    return new PostgresRuleReports(session);
+  }
+}

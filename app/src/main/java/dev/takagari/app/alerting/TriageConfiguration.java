@@ -1,0 +1,92 @@
+package dev.takagari.app.alerting;
+
+import dev.takagari.adapters.sqs.SqsMessageQueue;
+import dev.takagari.alerting.triage.FactGathering;
+import dev.takagari.alerting.triage.TriageHook;
+import dev.takagari.alerting.triage.TriageSettings;
+import dev.takagari.alerting.triage.TriageWorker;
+import dev.takagari.app.service.TakagariProperties;
+import dev.takagari.core.cases.CaseEnricher;
+import dev.takagari.core.cases.CaseRepository;
+import dev.takagari.core.cases.DueCases;
+import dev.takagari.core.cases.ParkedMessages;
+import dev.takagari.core.queue.MessageQueue;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// Triage: in processes with the role `alerting`, only with an alert queue.
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty("takagari.alerting.queue-url")
+public class TriageConfiguration {
+
+  @Bean
+  TriageSettings triageSettings(AlertingProperties properties) {
+    TriageSettings usual = TriageSettings.USUAL;
+    return new TriageSettings(
+        properties.cases().receivers(),
+        usual.poll(),
+        usual.visibility(),
+        usual.gatherers(),
+        usual.idle(),
+        usual.lease());
+  }
+
+  @Bean(destroyMethod = "close")
+  FactGathering factGathering(
+      DueCases due,
+      ObjectProvider<CaseEnricher> enricher,
+      TriageSettings settings,
+      MeterRegistry registry) {
+    return new FactGathering(
+        due, enricher.getIfAvailable(() -> CaseEnricher.NONE), settings, registry);
+  }
+
+  @Bean(destroyMethod = "close")
+  TriageWorker triageWorker(
+      SqsMessageQueue alertQueue,
+      CaseRepository cases,
+      ParkedMessages parked,
+      FactGathering gathering,
+      TriageSettings settings,
+      MeterRegistry registry,
+      InstantSource clock) {
+    return new TriageWorker(
+        alertQueue, cases, parked, gathering::wake, settings, registry, clock, TriageHook.NONE);
+  }
+
+  @Bean
+  MeterBinder triageMeters(SqsMessageQueue alertQueue, DueCases due) {
+    return gauges(alertQueue, due);
+  }
+
+  /// What waits.
+  public static MeterBinder gauges(MessageQueue alertQueue, DueCases due) {
+    return registry -> {
+      Gauge.builder("takagari.alerting.backlog", alertQueue, MessageQueue::backlog)
+          .description("messages in the alert queue that wait or are being filed")
+          .register(registry);
+      Gauge.builder("takagari.alerting.due", due, DueCases::backlog)
+          .description("cases that wait for their facts")
+          .register(registry);
+    };
+  }
+
+  @Bean
+  ApplicationListener<ApplicationReadyEvent> startTriage(
+      TakagariProperties properties, TriageWorker worker, FactGathering gathering) {
+    return ready -> {
+      if (properties.roles().contains(TakagariProperties.Role.ALERTING)) {
+        gathering.start();
+        worker.start();
+      }
+    };
+  }
+}

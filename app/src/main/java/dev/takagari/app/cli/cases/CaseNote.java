@@ -1,0 +1,284 @@
+package dev.takagari.app.cli.cases;
+
+import static dev.takagari.app.cli.Answer.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.takagari.app.cli.Counted;
+import dev.takagari.app.cli.DisplayZone;
+import dev.takagari.app.cli.PlainText;
+import dev.takagari.app.cli.hunt.Defanged;
+import java.io.PrintWriter;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// A case as a note that one hands to a colleague: what happened to whom, why it matters, what is
+/// known, what was done, what to do next. Everything that events said is escaped and defanged.
+///
+/// @param now from which ages are counted
+record CaseNote(PrintWriter out, DisplayZone zone, Instant now) {
+  private static final int MOST_NAMED = 3;
+  private static final int LONGEST_LINE = 300;
+  private static final String UNKNOWN = "unknown";
+
+  /// What a query may hold without quotes.
+  private static final Pattern PLAIN_VALUE = Pattern.compile("[A-Za-z0-9_-]{1,100}");
+
+  void print(JsonNode answer) {
+    JsonNode summary = answer.path("summary");
+    header(summary, answer.path("detections"));
+    slots(summary, answer.path("detections"));
+    why(summary);
+    facts(answer.path("facts"));
+    timeline(answer.path("timeline"));
+    next(summary, answer.path("detections"));
+  }
+
+  private void header(JsonNode summary, JsonNode detections) {
+    out.printf(
+        Locale.ROOT,
+        "%s  %s  %s  %s%n",
+        text(summary, "key"),
+        text(summary, "severity").toUpperCase(Locale.ROOT),
+        shown(summary.path("title").asText()),
+        where(summary, detections));
+    String reason = text(summary, "reason");
+    String merged = text(summary, "merged_into");
+    List<String> state = new ArrayList<>();
+    state.add(
+        text(summary, "state")
+            + (isNone(reason) ? "" : " as " + reason)
+            + (isNone(merged) ? "" : ", merged into " + merged));
+    String assignee = text(summary, "assignee");
+    state.add(assignee.isEmpty() ? "assigned to nobody" : "assigned to " + assignee);
+    String rule = summary.path("rule_id").asText();
+    state.add(text(summary, "source") + (rule.isEmpty() ? "" : " rule " + shown(rule)));
+    String snoozed = summary.path("snoozed_until").asText("");
+    if (!isNone(snoozed)) {
+      state.add("snoozed until " + zone.minute(snoozed));
+    }
+    out.println(String.join(" · ", state));
+    String note = summary.path("note").asText();
+    if (!note.isEmpty()) {
+      out.println("note: " + shown(note));
+    }
+  }
+
+  private static boolean isNone(String text) {
+    return text.isEmpty() || text.equals("null");
+  }
+
+  private String where(JsonNode summary, JsonNode detections) {
+    long hosts = summary.path("hosts").asLong();
+    if (hosts > 1) {
+      return "on " + Counted.of(hosts, "host");
+    }
+    Set<String> names = values(detections, "host.name", "host.id", "cloud.instance.id");
+    return names.isEmpty() ? "" : "on " + names.iterator().next();
+  }
+
+  private void slots(JsonNode summary, JsonNode detections) {
+    out.println();
+    slot("Who", some(values(detections, "user.name", "user.id", "aws.principal.arn")));
+    Set<String> commands = values(detections, "process.command_line");
+    Set<String> what =
+        commands.isEmpty()
+            ? values(detections, "process.name", "event.action", "file.path")
+            : commands;
+    slot("What", some(what));
+    Set<String> hosts = values(detections, "host.name", "host.id", "cloud.instance.id");
+    long others = summary.path("hosts").asLong() - Math.min(hosts.size(), MOST_NAMED);
+    String named = hosts.isEmpty() ? UNKNOWN : firstOf(hosts);
+    slot("Where", others > 0 ? named + " and " + Counted.of(others, "other host") : named);
+    String first = zone.second(summary.path("first_at").asText());
+    String last = zone.second(summary.path("last_at").asText());
+    slot(
+        "When",
+        (first.equals(last) ? first : first + " to " + last)
+            + " ("
+            + zone.label()
+            + "), "
+            + Counted.of(summary.path("detections").asLong(), "detection")
+            + " of "
+            + Counted.of(summary.path("occurrences").asLong(), "occurrence"));
+    for (JsonNode detection : detections) {
+      String description = detection.path("description").asText();
+      if (!description.isEmpty()) {
+        slot("Said", shown(description));
+        break;
+      }
+    }
+  }
+
+  private void slot(String name, String text) {
+    out.printf(Locale.ROOT, "%-6s %s%n", name, text);
+  }
+
+  private static String firstOf(Set<String> values) {
+    return String.join(", ", values.stream().limit(MOST_NAMED).toList());
+  }
+
+  private static String some(Set<String> values) {
+    if (values.isEmpty()) {
+      return UNKNOWN;
+    }
+    int more = values.size() - MOST_NAMED;
+    return firstOf(values) + (more > 0 ? " and " + more + " more" : "");
+  }
+
+  /// Distinct values of the first field that a detection has, harmless to read.
+  private static Set<String> values(JsonNode detections, String... fields) {
+    Set<String> values = new LinkedHashSet<>();
+    for (JsonNode detection : detections) {
+      for (String field : fields) {
+        JsonNode held = detection.path("fields").path(field);
+        if (!held.isEmpty()) {
+          held.forEach(value -> values.add(shown(value.asText())));
+          break;
+        }
+      }
+    }
+    return values;
+  }
+
+  /// Word by word: the name of a program beside an address stays as it is.
+  private static String shown(String text) {
+    List<String> words = new ArrayList<>();
+    for (String word : PlainText.visible(text).split(" ", -1)) {
+      words.add(Defanged.mention(word));
+    }
+    return PlainText.cut(String.join(" ", words), LONGEST_LINE);
+  }
+
+  private void why(JsonNode summary) {
+    JsonNode assessment = summary.path("assessment");
+    out.println();
+    out.printf(
+        Locale.ROOT,
+        "Why it matters: %s, %s (policy %s, tells: %s)%n",
+        text(assessment, "severity"),
+        text(assessment, "verdict"),
+        text(assessment, "policy"),
+        text(assessment, "tell"));
+    assessment.path("reasons").forEach(reason -> out.println("  - " + shown(reason.asText())));
+  }
+
+  private void facts(JsonNode groups) {
+    for (JsonNode group : groups) {
+      out.println();
+      String note = group.path("note").asText();
+      List<String> standing = new ArrayList<>();
+      if (!text(group, "state").equals("complete")) {
+        standing.add(text(group, "state"));
+      }
+      if (!note.isEmpty()) {
+        standing.add(shown(note));
+      }
+      standing.add("asked " + age(group.path("at").asText()));
+      out.println(heading(text(group, "kind")) + " (" + String.join("; ", standing) + ")");
+      if (group.path("facts").isEmpty()) {
+        out.println("  nothing was found, which is no proof that there is nothing");
+      }
+      for (JsonNode fact : group.path("facts")) {
+        String time = fact.path("time").asText("");
+        out.printf(
+            Locale.ROOT,
+            "  %-16s %s  [%s%s]%n",
+            text(fact, "label"),
+            shown(fact.path("text").asText()),
+            shown(fact.path("source").asText()),
+            isNone(time) ? "" : ", " + age(time));
+      }
+    }
+  }
+
+  private static String heading(String kind) {
+    return switch (kind) {
+      case "who" -> "Who it is";
+      case "where" -> "Where it is";
+      case "before" -> "How it got here";
+      case "after" -> "What it did next";
+      case "elsewhere" -> "Who else";
+      case "known" -> "What is known";
+      case "earlier" -> "Earlier cases";
+      case "coverage" -> "What we cannot know";
+      default -> kind;
+    };
+  }
+
+  /// How long ago: `now`, `5m ago`, `3h ago`, `12d ago`.
+  private String age(String time) {
+    Duration age;
+    try {
+      age = Duration.between(Instant.parse(time), now);
+    } catch (DateTimeException e) {
+      return PlainText.visible(time);
+    }
+    if (age.compareTo(Duration.ofMinutes(1)) < 0) {
+      return "now";
+    }
+    if (age.compareTo(Duration.ofHours(1)) < 0) {
+      return age.toMinutes() + "m ago";
+    }
+    return age.compareTo(Duration.ofDays(2)) < 0 ? age.toHours() + "h ago" : age.toDays() + "d ago";
+  }
+
+  private void timeline(JsonNode entries) {
+    out.println();
+    out.println("Timeline (" + zone.label() + ")");
+    for (JsonNode entry : entries) {
+      String said = entry.path("text").asText();
+      String line =
+          String.format(
+              Locale.ROOT,
+              "  %s  %-12s  %s (%s)%s",
+              zone.second(entry.path("at").asText()),
+              text(entry, "what"),
+              text(entry, "actor"),
+              text(entry, "origin"),
+              said.isEmpty() ? "" : ": " + shown(said));
+      out.println(line);
+    }
+  }
+
+  private void next(JsonNode summary, JsonNode detections) {
+    String key = text(summary, "key");
+    String merged = text(summary, "merged_into");
+    out.println();
+    out.println("Next");
+    if (!isNone(merged)) {
+      out.println("  takagari cases show " + merged);
+      return;
+    }
+    for (JsonNode detection : detections) {
+      String event = detection.path("event_id").asText();
+      if (PLAIN_VALUE.matcher(event).matches()) {
+        out.println("  takagari search 'event.id:" + event + "' --since 365d --format ndjson");
+        break;
+      }
+    }
+    out.println("  takagari detections list --key " + key);
+    switch (text(summary, "state")) {
+      case "open" -> {
+        out.println("  takagari cases ack " + key);
+        close(key);
+      }
+      case "acknowledged" -> close(key);
+      default -> out.println("  takagari cases reopen " + key + " --note TEXT");
+    }
+  }
+
+  private void close(String key) {
+    out.println(
+        "  takagari cases close "
+            + key
+            + " --reason true-positive|expected|false-positive|duplicate|not-enough-data|other"
+            + " --note TEXT");
+  }
+}

@@ -1,0 +1,131 @@
+package dev.takagari.app.cli.cases;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.takagari.app.cli.CommandFailure;
+import dev.takagari.app.cli.DisplayZone;
+import dev.takagari.app.cli.ExitCodes;
+import dev.takagari.app.cli.PrintedJson;
+import dev.takagari.app.cli.ServiceClient;
+import dev.takagari.app.cli.ServiceOptions;
+import dev.takagari.app.cli.ZoneOption;
+import dev.takagari.app.cli.hunt.TableText;
+import java.io.PrintWriter;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// A command that prints a list of the service's, page by page. Exit code 0, or 1 when it is empty.
+abstract class Listing implements Callable<Integer> {
+  private static final int PAGE = 500;
+
+  /// How lists are printed.
+  enum Format {
+    table,
+    ndjson
+  }
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "table or ndjson. Default: table on a terminal, else ndjson.")
+  private @Nullable Format format;
+
+  @Mixin private final ZoneOption zone = new ZoneOption();
+
+  @Mixin private final ServiceOptions service = new ServiceOptions();
+
+  @Spec private @Nullable CommandSpec spec;
+
+  /// Address and parameters, without those of pages.
+  abstract String path();
+
+  /// Most items, 0 for all.
+  abstract long limit();
+
+  /// Name of the member of an answer that has the items.
+  abstract String member();
+
+  /// Names of the columns of a table.
+  abstract List<String> columns(DisplayZone zone);
+
+  /// The cells of one item, harmless on a terminal.
+  abstract List<String> cells(JsonNode item, DisplayZone zone);
+
+  @Override
+  public Integer call() {
+    return service.call(this::list);
+  }
+
+  private int list(ServiceClient client) {
+    if (limit() < 0) {
+      throw CommandFailure.usage("--limit is 0 or more");
+    }
+    DisplayZone shown = zone.zone(System.getenv());
+    PrintWriter out = Objects.requireNonNull(spec, "picocli sets it").commandLine().getOut();
+    TableText table = new TableText(columns(shown));
+    long left = limit() == 0 ? Long.MAX_VALUE : limit();
+    long printed = 0;
+    String cursor = "";
+    do {
+      JsonNode answer = client.get(page(cursor, Math.min(left, PAGE)));
+      List<List<String>> rows = new ArrayList<>();
+      for (JsonNode item : answer.path(member())) {
+        printed++;
+        left--;
+        if (isTable()) {
+          rows.add(cells(item, shown));
+        } else {
+          out.println(PrintedJson.line(item));
+        }
+      }
+      table.print(rows, out);
+      out.flush();
+      cursor = answer.path("next_cursor").asText("");
+    } while (!cursor.isEmpty() && !cursor.equals("null") && left > 0);
+    return printed == 0 ? ExitCodes.NONE : ExitCodes.OK;
+  }
+
+  private String page(String cursor, long most) {
+    return path()
+        + (path().contains("?") ? "&" : "?")
+        + "limit="
+        + most
+        + (cursor.isEmpty() ? "" : "&cursor=" + encoded(cursor));
+  }
+
+  // null is what it gives since Java 25 when nobody is there
+  @SuppressWarnings("SystemConsoleNull")
+  private boolean isTable() {
+    if (format != null) {
+      return format == Format.table;
+    }
+    java.io.Console console = System.console();
+    return console != null && console.isTerminal();
+  }
+
+  /// An address with the parameters that have a value.
+  static String address(String path, Map<String, @Nullable String> parameters) {
+    StringBuilder address = new StringBuilder(path);
+    parameters.forEach(
+        (name, value) -> {
+          if (value != null) {
+            address.append(address.indexOf("?") < 0 ? '?' : '&');
+            address.append(name).append('=').append(encoded(value));
+          }
+        });
+    return address.toString();
+  }
+
+  static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,280 @@
+package dev.takagari.app.alerting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.takagari.adapters.embedded.AwsAddress;
+import dev.takagari.adapters.embedded.EmbeddedResources;
+import dev.takagari.adapters.embedded.EmbeddedStack;
+import dev.takagari.adapters.embedded.PostgresAddress;
+import dev.takagari.adapters.embedded.SharedStack;
+import dev.takagari.app.Takagari;
+import dev.takagari.app.service.RunningService;
+import dev.takagari.app.service.TakagariApplication;
+import dev.takagari.core.audit.AuditFilter;
+import dev.takagari.core.audit.AuditLog;
+import dev.takagari.core.cases.CaseFilter;
+import dev.takagari.core.cases.CaseKey;
+import dev.takagari.core.cases.CaseOutbox;
+import dev.takagari.core.cases.CaseRecords;
+import dev.takagari.core.cases.CaseRepository;
+import dev.takagari.core.cases.DetectionFilter;
+import dev.takagari.core.cases.DueCases;
+import dev.takagari.core.detection.Detection;
+import dev.takagari.core.detection.DetectionOutlet;
+import dev.takagari.core.detection.Detections;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/// The road from the alert queue to what people read and do, in a running service.
+class CasesServiceTest {
+  private static final String TOKEN = "a token for this test alone";
+  private static final Duration LONGEST = Duration.ofMinutes(1);
+
+  @TempDir private static Path directory;
+  private static RunningService service;
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @BeforeAll
+  static void start() {
+    EmbeddedStack stack = SharedStack.get();
+    AwsAddress s3 = stack.s3();
+    PostgresAddress database = SharedStack.freshDatabase();
+    String queue = new EmbeddedResources(stack).queue("alerts-" + UUID.randomUUID());
+    Map<String, Object> properties = new LinkedHashMap<>();
+    properties.put("takagari.roles", "alerting,search");
+    properties.put("takagari.token", TOKEN);
+    properties.put("takagari.work", directory.resolve("work").toString());
+    properties.put("takagari.aws.s3-endpoint", s3.endpoint().toString());
+    properties.put("takagari.aws.sqs-endpoint", stack.sqs().endpoint().toString());
+    properties.put("takagari.aws.access-key", s3.accessKey());
+    properties.put("takagari.aws.secret-key", s3.secretKey());
+    properties.put("takagari.feeds[0].name", "falcon");
+    properties.put("takagari.feeds[0].bucket", "feed");
+    properties.put("takagari.feeds[0].prefix", "logs/");
+    properties.put("takagari.database.url", database.jdbcUrl());
+    properties.put("takagari.database.user", database.user());
+    properties.put("takagari.database.password", database.password());
+    properties.put("takagari.lake.warehouse", directory.resolve("lake").toString());
+    // nothing here comes as far as the index
+    properties.put("takagari.hot.url", "http://127.0.0.1:9");
+    properties.put("takagari.alerting.queue-url", queue);
+    service = TakagariApplication.start(properties, 0);
+  }
+
+  @AfterAll
+  static void stop() {
+    HTTP.close();
+    service.close();
+  }
+
+  private int run(String... arguments) {
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.add("--url=" + service.url());
+    all.add("--token=" + TOKEN);
+    CommandLine commands = Takagari.commandLine();
+    return commands
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(all.toArray(String[]::new));
+  }
+
+  private static void await(BooleanSupplier wanted) throws InterruptedException {
+    long end = System.nanoTime() + LONGEST.toNanos();
+    while (!wanted.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("waited long enough").isLessThan(end);
+      Thread.sleep(50);
+    }
+  }
+
+  /// Publishes detections, and waits until each is stored.
+  private static void detect(Detection... detections) throws InterruptedException {
+    service.part(DetectionOutlet.class).publish(List.of(detections));
+    CaseRecords records = service.part(CaseRecords.class);
+    List<String> ids = List.of(detections).stream().map(Detection::id).toList();
+    await(
+        () ->
+            records.detections(DetectionFilter.ALL, null, 1_000).items().stream()
+                .map(stored -> stored.detection().id())
+                .toList()
+                .containsAll(ids));
+  }
+
+  private static CaseKey keyOf(String group) {
+    return service
+        .part(CaseRepository.class)
+        .list(new CaseFilter(null, null, null, null, null, null, null, group), null, 1)
+        .items()
+        .getFirst()
+        .key();
+  }
+
+  private static HttpResponse<String> post(String path, String body, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(service.url().resolve(path))
+            .header("Authorization", "Bearer " + TOKEN)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void aDetectionIsACaseThatPeopleWorkOn() throws Exception {
+    detect(Detections.of("w1", "work", "host-1"), Detections.of("w2", "work", "host-2"));
+    String key = keyOf("work").toString();
+
+    assertThat(run("cases", "list", "--format=ndjson", "--text=work")).isZero();
+    JsonNode row = new ObjectMapper().readTree(out.toString());
+    List<String> names = new ArrayList<>();
+    row.fieldNames().forEachRemaining(names::add);
+    assertThat(names)
+        .startsWith(
+            "key", "group_key", "source", "title", "severity", "state", "detections", "opened_at");
+    assertThat(row.path("detections").asInt()).isEqualTo(2);
+    assertThat(row.path("state").asText()).isEqualTo("open");
+
+    assertThat(run("cases", "ack", key)).isZero();
+    assertThat(out.toString()).isEqualTo(key + " is acknowledged\n");
+    assertThat(run("cases", "assign", key, "bob")).isZero();
+    assertThat(run("cases", "comment", key, "seen \u001b[31m https://evil.example/")).isZero();
+    assertThat(run("cases", "close", key, "--reason=not-enough-data")).isEqualTo(2);
+    assertThat(err.toString()).contains("what was missing");
+    assertThat(run("cases", "close", key, "--reason=expected", "--note=backup")).isZero();
+    assertThat(out.toString()).isEqualTo(key + " is closed as expected, assigned to bob\n");
+    assertThat(run("cases", "ack", key)).isEqualTo(2);
+    assertThat(err.toString()).contains("case-state");
+    assertThat(run("cases", "reopen", key, "--note=was not")).isZero();
+    assertThat(run("cases", "snooze", key, "8h")).isZero();
+
+    assertThat(run("cases", "show", key)).isZero();
+    assertThat(out.toString())
+        .contains("on 2 hosts")
+        .contains("hxxps[://]evil[.]example/")
+        .doesNotContain("\u001b")
+        .contains("(cli)")
+        .contains("Next");
+    assertThat(run("detections", "list", "--key", key, "--format=table")).isZero();
+    assertThat(out.toString()).contains("filed", "ws-host-1", key);
+    assertThat(
+            service.part(AuditLog.class).list(AuditFilter.newest(100)).stream()
+                .filter(entry -> entry.subject().equals(key))
+                .map(entry -> entry.action())
+                .toList())
+        .containsExactly(
+            "case.snooze",
+            "case.reopen",
+            "case.close",
+            "case.comment",
+            "case.assign",
+            "case.acknowledge");
+    assertThat(service.part(CaseOutbox.class).pending(100))
+        .anySatisfy(waiting -> assertThat(waiting.key()).hasToString(key));
+    await(() -> service.part(DueCases.class).backlog() == 0);
+  }
+
+  @Test
+  void whoSawAnotherVersionIsRefused() throws Exception {
+    detect(Detections.of("v1", "versions", "host-1"));
+    String path = "/api/v1/cases/" + keyOf("versions");
+
+    HttpResponse<String> first =
+        post(path + "/acknowledge", "", "If-Match", "\"1\"", "Idempotency-Key", "k1");
+    HttpResponse<String> again =
+        post(path + "/acknowledge", "", "If-Match", "\"1\"", "Idempotency-Key", "k1");
+    HttpResponse<String> late = post(path + "/assign", "{\"assignee\":\"x\"}", "If-Match", "\"1\"");
+
+    assertThat(first.statusCode()).isEqualTo(200);
+    assertThat(first.headers().firstValue("ETag")).contains("\"2\"");
+    assertThat(again.statusCode()).isEqualTo(200);
+    assertThat(again.body()).isEqualTo(first.body());
+    assertThat(late.statusCode()).isEqualTo(412);
+    assertThat(late.body()).contains("case-changed");
+    assertThat(post(path + "/assign", "{}", "If-Match", "what").statusCode()).isEqualTo(400);
+    assertThat(post(path + "/assign", "{}", "Idempotency-Key", "§").statusCode()).isEqualTo(400);
+    assertThat(post("/api/v1/cases/A-2026-999999/acknowledge", "").statusCode()).isEqualTo(404);
+    assertThat(post("/api/v1/cases/x/acknowledge", "").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void casesAreMerged() throws Exception {
+    detect(Detections.of("m1", "merged-a", "host-1"), Detections.of("m2", "merged-b", "host-2"));
+    String from = keyOf("merged-a").toString();
+    String into = keyOf("merged-b").toString();
+
+    assertThat(run("cases", "merge", from, into)).isZero();
+
+    assertThat(out.toString()).isEqualTo(from + " is closed, merged into " + into + "\n");
+    assertThat(run("cases", "show", from)).isZero();
+    assertThat(out.toString()).contains("takagari cases show " + into);
+  }
+
+  @Test
+  void suppressionsAreTriedMadeSeenAndEnded() throws Exception {
+    detect(Detections.of("s1", "noise-a", "noisy-1"));
+    assertThat(run("cases", "close", keyOf("noise-a").toString(), "--reason=true-positive"))
+        .isZero();
+
+    assertThat(run("suppressions", "preview", "--entity=host=noisy-*")).isZero();
+    assertThat(out.toString()).contains("would have hidden 1 detection of ", "1 true-positive");
+    assertThat(
+            run(
+                "suppressions",
+                "add",
+                "--rule=Suspicious*",
+                "--entity=host=noisy-*",
+                "--owner=sec",
+                "--reason=load test",
+                "--expires=30d"))
+        .isZero();
+    detect(Detections.of("s2", "noise-b", "noisy-2"));
+    assertThat(run("detections", "list", "--disposition=suppressed", "--format=ndjson")).isZero();
+    assertThat(out.toString()).contains("\"id\":\"s2\"", "\"why\":\"suppression 1\"");
+    assertThat(run("suppressions", "list", "--format=table")).isZero();
+    assertThat(out.toString()).contains("Suspicious*", "host=noisy-*", "sec", "load test");
+    assertThat(run("suppressions", "end", "1")).isZero();
+    assertThat(run("suppressions", "end", "1")).isEqualTo(1);
+    assertThat(run("suppressions", "preview", "--entity=host=*")).isEqualTo(2);
+    assertThat(run("suppressions", "preview", "--entity=host")).isEqualTo(2);
+  }
+
+  @Test
+  void reportSaysHowRulesDid() throws Exception {
+    detect(Detections.of("r1", "reported", "host-1"));
+
+    CommandLine report = new CommandLine(new dev.takagari.app.cli.cases.RuleReportCommand());
+    int code =
+        report
+            .setOut(new PrintWriter(out, true))
+            .execute("--format=table", "--url=" + service.url(), "--token=" + TOKEN);
+
+    assertThat(code).isZero();
+    assertThat(out.toString()).contains("PRECISION", "SuspiciousPowerShell", "ws-host-1");
+  }
+}

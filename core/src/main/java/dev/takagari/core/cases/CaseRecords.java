@@ -1,0 +1,30 @@
+package dev.takagari.core.cases;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What belongs to cases. Safe for use by several threads and processes; every method is one
+/// transaction and throws `database-unavailable` when it fails.
+public interface CaseRecords {
+
+  /// Stored detections, the one filed last first.
+  ///
+  /// @param after [Page#next] of the page before; null for the first one
+  /// @param limit at most so many
+  /// @throws dev.takagari.core.error.TakagariException bad-cursor if the place is none of ours
+  Page<StoredDetection> detections(DetectionFilter filter, @Nullable String after, int limit);
+
+  /// What happened to a case, the oldest first; empty for a case that there is not.
+  ///
+  /// @param after number of the last entry that the caller has, 0 for the beginning
+  /// @param limit at most so many
+  List<TimelineEntry> timeline(CaseKey key, long after, int limit);
+
+  /// What is known of a case, one group of a kind at most, in the order of kinds.
+  List<FactGroup> facts(CaseKey key);
+
+  /// Puts groups in place of those of their kinds.
+  ///
+  /// @throws dev.takagari.core.error.TakagariException not-found if there is no such case
+  void putFacts(CaseKey key, List<FactGroup> groups);
+}

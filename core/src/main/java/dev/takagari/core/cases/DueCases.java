@@ -1,0 +1,32 @@
+package dev.takagari.core.cases;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Cases of which facts are to be gathered. Filing a detection makes its case due in the same
+/// transaction, so that no death of a process forgets it. Safe for use by several threads and
+/// processes; every method throws `database-unavailable` when the store does not answer.
+public interface DueCases {
+
+  /// Takes cases that are due, the longest due first; nobody else gets them meanwhile.
+  ///
+  /// @param limit at most so many
+  /// @param lease after so long somebody else may have them
+  List<Due> claim(int limit, Duration lease);
+
+  /// Says that facts were gathered. A case that got news since it was taken is due again soon,
+  /// whatever `again` says. That the lease is over is fine.
+  ///
+  /// @param again after which time it is due again; null for not before there is news
+  void done(Due due, @Nullable Duration again);
+
+  /// How many are due now and not taken.
+  long backlog();
+
+  /// A case that was taken.
+  ///
+  /// @param news counts what made it due
+  /// @param attempts how often it was taken since somebody was done with it, this time included
+  record Due(CaseKey key, long news, int attempts) {}
+}

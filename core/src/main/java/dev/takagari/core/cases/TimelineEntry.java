@@ -1,0 +1,33 @@
+package dev.takagari.core.cases;
+
+import java.time.Instant;
+import java.util.Locale;
+
+/// Something that was done to a case, or happened to it. Entries are only ever added.
+///
+/// @param number from 1, rising within a case, perhaps with gaps
+/// @param text what people said or we have to say of it; may be empty, may be hostile
+public record TimelineEntry(long number, Instant at, Actor actor, What what, String text) {
+  /// What was done.
+  public enum What {
+    OPENED,
+    /// A detection came to a closed case and did not open it again.
+    JOINED,
+    /// A detection came in another version that people have to know of.
+    UPDATED,
+    ASSESSED,
+    ACKNOWLEDGED,
+    ASSIGNED,
+    COMMENTED,
+    CLOSED,
+    REOPENED,
+    SNOOZED,
+    /// Another case was merged into this one, or this one into another.
+    MERGED;
+
+    /// The name in answers.
+    public String code() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+}

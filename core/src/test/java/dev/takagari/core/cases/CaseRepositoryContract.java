@@ -1,0 +1,732 @@
+package dev.takagari.core.cases;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.takagari.core.cases.Filed.Outcome;
+import dev.takagari.core.cases.TimelineEntry.What;
+import dev.takagari.core.detection.Detection;
+import dev.takagari.core.detection.Detection.Mark;
+import dev.takagari.core.detection.Detections;
+import dev.takagari.core.detection.Severity;
+import dev.takagari.core.error.ErrorCode;
+import dev.takagari.core.error.TakagariException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// What every [CaseRepository] does, together with its records and its outbox.
+public abstract class CaseRepositoryContract {
+  private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
+  private static final Duration DAY = Duration.ofDays(1);
+  private static final Actor ANN = new Actor("ann", Actor.Origin.CLI);
+
+  protected abstract CaseRepository cases(CaseSettings settings);
+
+  protected abstract CaseRecords records();
+
+  protected abstract CaseOutbox outbox();
+
+  /// Sets the clock of the store.
+  protected abstract void clock(Instant time);
+
+  @BeforeEach
+  void noon() {
+    clock(NOON);
+  }
+
+  private CaseRepository cases() {
+    return cases(CaseSettings.USUAL);
+  }
+
+  private static Detection at(String id, Instant time) {
+    return Detections.of(id, "1", "group", "host-" + id, time);
+  }
+
+  private static Detection with(
+      Detection given, String ruleId, String title, Severity severity, long count, Mark... marks) {
+    return new Detection(
+        given.id(),
+        given.revision(),
+        given.source(),
+        ruleId,
+        title,
+        given.description(),
+        severity,
+        given.time(),
+        count,
+        given.groupKey(),
+        given.eventId(),
+        given.dataset(),
+        given.fields(),
+        new LinkedHashMap<>(given.details()),
+        given.link(),
+        Set.of(marks));
+  }
+
+  private static Detection operational(String id, Instant time, Mark... marks) {
+    return with(
+        Detections.of(id, "1", "coverage", "host-1", time),
+        "coverage",
+        "agent silent",
+        Severity.LOW,
+        1,
+        marks);
+  }
+
+  private Case only() {
+    List<Case> all = cases().list(CaseFilter.ALL, null, 10).items();
+    assertThat(all).hasSize(1);
+    return all.getFirst();
+  }
+
+  private Case act(CaseKey key, CaseCommand command) {
+    return cases().act(key, command, ANN, null, "");
+  }
+
+  private static CaseKey key(Filed filed) {
+    return Objects.requireNonNull(filed.key());
+  }
+
+  private List<What> done(CaseKey key) {
+    return records().timeline(key, 0, 100).stream().map(TimelineEntry::what).toList();
+  }
+
+  private static ErrorCode codeOf(Runnable work) {
+    try {
+      work.run();
+    } catch (TakagariException e) {
+      return e.code();
+    }
+    throw new AssertionError("nothing was refused");
+  }
+
+  // Numbers.
+
+  @Test
+  void numbersRiseAndBeginAgainEveryYear() {
+    assertThat(cases().file(Detections.of("a", "g1", "h")).key()).hasToString("A-2026-000001");
+    assertThat(cases().file(Detections.of("b", "g2", "h")).key()).hasToString("A-2026-000002");
+    clock(Instant.parse("2027-01-01T00:00:00Z"));
+    assertThat(cases().file(Detections.of("c", "g3", "h")).key()).hasToString("A-2027-000001");
+  }
+
+  // One detection.
+
+  @Test
+  void firstDetectionOpensACase() {
+    Filed filed = cases().file(at("a", NOON));
+
+    assertThat(filed.outcome()).isEqualTo(Outcome.OPENED);
+    Case opened = only();
+    assertThat(opened.key()).isEqualTo(filed.key());
+    assertThat(opened.state()).isEqualTo(CaseState.OPEN);
+    assertThat(opened.title()).isEqualTo("PowerShell download cradle");
+    assertThat(opened.assessment()).isEqualTo(Assessment.of(Severity.HIGH));
+    assertThat(opened.counts()).isEqualTo(new CaseCounts(1, 1, 1));
+    assertThat(opened.times()).isEqualTo(new CaseTimes(NOON, NOON, NOON, null, null, null));
+    assertThat(done(opened.key())).containsExactly(What.OPENED);
+    assertThat(outbox().pending(10))
+        .containsExactly(new OutboxRow(opened.key(), OutboxRow.Kind.OPENED, 1, Tell.PAGE, NOON));
+    StoredDetection stored =
+        records().detections(DetectionFilter.of(opened.key()), null, 10).items().getFirst();
+    assertThat(stored.detection()).isEqualTo(at("a", NOON));
+    assertThat(stored.disposition()).isEqualTo(Disposition.FILED);
+  }
+
+  @Test
+  void sameVersionAgainIsACopyAndChangesNothing() {
+    cases().file(at("a", NOON));
+    Case before = only();
+
+    Filed again = cases().file(at("a", NOON));
+
+    assertThat(again).isEqualTo(new Filed(Outcome.COPY, before.key()));
+    assertThat(only()).isEqualTo(before);
+    assertThat(records().detections(DetectionFilter.ALL, null, 10).items())
+        .singleElement()
+        .satisfies(
+            stored -> {
+              assertThat(stored.copies()).isOne();
+              assertThat(stored.versions()).isOne();
+            });
+  }
+
+  @Test
+  void anotherVersionUpdatesTheSameCase() {
+    CaseKey key = key(cases().file(at("a", NOON)));
+    Detection more =
+        with(
+            Detections.of("a", "2", "group", "host-b", NOON.plusSeconds(60)),
+            "rule",
+            "title",
+            Severity.CRITICAL,
+            7);
+
+    assertThat(cases().file(more)).isEqualTo(new Filed(Outcome.UPDATED, key));
+
+    Case found = only();
+    assertThat(found.counts()).isEqualTo(new CaseCounts(1, 7, 2));
+    assertThat(found.times().last()).isEqualTo(NOON.plusSeconds(60));
+    assertThat(found.severity()).isEqualTo(Severity.CRITICAL);
+    assertThat(found.assessment()).isEqualTo(Assessment.of(Severity.CRITICAL));
+    assertThat(done(key)).containsExactly(What.OPENED, What.UPDATED);
+    assertThat(records().detections(DetectionFilter.of(key), null, 10).items())
+        .singleElement()
+        .satisfies(stored -> assertThat(stored.disposition()).isEqualTo(Disposition.UPDATED));
+  }
+
+  @Test
+  void anOlderVersionThatComesLateChangesNoCount() {
+    Detection newer = with(at("a", NOON.plusSeconds(9)), "rule", "title", Severity.HIGH, 5);
+    cases().file(newer);
+    Detection older = Detections.of("a", "0", "group", "host-a", NOON);
+
+    assertThat(cases().file(older).outcome()).isEqualTo(Outcome.UPDATED);
+
+    assertThat(only().counts().occurrences()).isEqualTo(5);
+    assertThat(records().detections(DetectionFilter.ALL, null, 10).items().getFirst().detection())
+        .isEqualTo(newer);
+    assertThat(cases().file(older).outcome()).isEqualTo(Outcome.COPY);
+    assertThat(cases().file(newer).outcome()).isEqualTo(Outcome.COPY);
+  }
+
+  @Test
+  void anUpdateOfAClosedCaseStaysThere() {
+    CaseKey key = key(cases().file(at("a", NOON.minusSeconds(60))));
+    act(key, new CaseCommand.Close(CloseReason.EXPECTED, ""));
+
+    cases().file(Detections.of("a", "2", "group", "host-a", NOON.plusSeconds(5)));
+
+    assertThat(only().state()).isEqualTo(CaseState.CLOSED);
+    assertThat(only().times().last()).isEqualTo(NOON.plusSeconds(5));
+  }
+
+  @Test
+  void whatGoesOnAfterATruePositiveWasClosedIsOpenedAgain() {
+    CaseKey key = key(cases().file(at("a", NOON.minusSeconds(60))));
+    act(key, new CaseCommand.Close(CloseReason.TRUE_POSITIVE, ""));
+
+    Detection more =
+        with(
+            Detections.of("a", "2", "group", "host-a", NOON.plusSeconds(5)),
+            "rule",
+            "title",
+            Severity.HIGH,
+            2);
+
+    assertThat(cases().file(more).outcome()).isEqualTo(Outcome.REOPENED);
+    assertThat(only().state()).isEqualTo(CaseState.OPEN);
+  }
+
+  // Groups.
+
+  @Test
+  void sameGroupWithinTheWindowIsOneCase() {
+    cases().file(at("a", NOON));
+
+    assertThat(cases().file(at("b", NOON.plus(DAY))).outcome()).isEqualTo(Outcome.JOINED);
+    assertThat(cases().file(at("c", NOON.plus(DAY).plus(DAY).plusMillis(1))).outcome())
+        .isEqualTo(Outcome.OPENED);
+    assertThat(cases().list(CaseFilter.ALL, null, 10).items())
+        .extracting(found -> found.counts().detections())
+        .containsExactly(1L, 2L);
+  }
+
+  @Test
+  void windowOfASourceIsItsOwn() {
+    CaseSettings settings =
+        new CaseSettings(
+            DAY,
+            Map.of(Detection.Sources.FALCON, Duration.ofHours(1)),
+            20,
+            Duration.ofMinutes(10),
+            Severity.INFO,
+            true);
+    cases(settings).file(at("a", NOON));
+
+    assertThat(cases(settings).file(at("b", NOON.plus(Duration.ofHours(2)))).outcome())
+        .isEqualTo(Outcome.OPENED);
+  }
+
+  @Test
+  void whatHappenedBeforeTheClosingJoinsSilently() {
+    CaseKey key = key(cases().file(at("a", NOON.minusSeconds(60))));
+    act(key, new CaseCommand.Close(CloseReason.TRUE_POSITIVE, ""));
+
+    assertThat(cases().file(at("b", NOON.minusSeconds(1))))
+        .isEqualTo(new Filed(Outcome.JOINED, key));
+
+    assertThat(only().state()).isEqualTo(CaseState.CLOSED);
+    assertThat(done(key)).containsExactly(What.OPENED, What.CLOSED);
+    assertThat(records().detections(DetectionFilter.of(key), null, 10).items().getFirst())
+        .satisfies(stored -> assertThat(stored.disposition()).isEqualTo(Disposition.LATE));
+  }
+
+  @ParameterizedTest
+  @EnumSource(CloseReason.class)
+  void whatHappensAfterTheClosingReopensByItsReason(CloseReason reason) {
+    CaseKey key = key(cases().file(at("a", NOON.minusSeconds(60))));
+    act(key, new CaseCommand.Close(reason, "a note"));
+
+    Filed after = cases().file(at("b", NOON.plusSeconds(1)));
+    cases().file(at("c", NOON.plusSeconds(2)));
+
+    assertThat(after.key()).isEqualTo(key);
+    boolean reopens =
+        Set.of(CloseReason.TRUE_POSITIVE, CloseReason.NOT_ENOUGH_DATA, CloseReason.OTHER)
+            .contains(reason);
+    assertThat(after.outcome()).isEqualTo(reopens ? Outcome.REOPENED : Outcome.JOINED);
+    assertThat(only().state()).isEqualTo(reopens ? CaseState.OPEN : CaseState.CLOSED);
+    assertThat(done(key))
+        .containsExactly(What.OPENED, What.CLOSED, reopens ? What.REOPENED : What.JOINED);
+    assertThat(only().counts().detections()).isEqualTo(3);
+  }
+
+  @Test
+  void hostsOfAFleetAreOneCaseWhoeverFilesThem() throws Exception {
+    try (ExecutorService workers = Executors.newFixedThreadPool(8)) {
+      List<Future<Filed>> filed = new ArrayList<>();
+      for (int i = 0; i < 200; i++) {
+        Detection one = Detections.of("d" + i, "1", "group", "host-" + i, NOON.plusMillis(i));
+        filed.add(workers.submit(() -> cases().file(one)));
+        if (i % 10 == 0) {
+          filed.add(workers.submit(() -> cases().file(one)));
+        }
+      }
+      List<Outcome> outcomes = new ArrayList<>();
+      for (Future<Filed> each : filed) {
+        outcomes.add(each.get().outcome());
+      }
+      assertThat(outcomes).filteredOn(Outcome.OPENED::equals).hasSize(1);
+      assertThat(outcomes).filteredOn(Outcome.COPY::equals).hasSize(20);
+    }
+    assertThat(only().counts()).isEqualTo(new CaseCounts(200, 200, 200));
+    assertThat(outbox().pending(10)).hasSize(1);
+  }
+
+  @Test
+  void keysAndTextsOfAnyLengthAndWithNulAreKept() {
+    String odd = "x\0".repeat(3_000);
+    Detection hostile =
+        with(Detections.of("a", odd, odd, "h\0ost", NOON), odd, odd, Severity.INFO, 1);
+
+    assertThat(cases().file(hostile).outcome()).isEqualTo(Outcome.OPENED);
+    assertThat(cases().file(hostile).outcome()).isEqualTo(Outcome.COPY);
+    assertThat(only().title()).hasSizeLessThanOrEqualTo(200);
+    assertThat(records().detections(DetectionFilter.ALL, null, 10).items().getFirst().detection())
+        .isEqualTo(hostile);
+  }
+
+  // Samples, severities, health.
+
+  @Test
+  void samplesAreApartFromWhatIsRealAndNobodyIsTold() {
+    cases().file(at("a", NOON));
+    Detection sample = with(at("b", NOON), "rule", "title", Severity.CRITICAL, 1, Mark.SAMPLE);
+
+    Case opened = cases().find(key(cases().file(sample))).orElseThrow();
+
+    assertThat(opened.groupKey()).startsWith("sample:");
+    assertThat(opened.assessment().tell()).isEqualTo(Tell.RECORD);
+    assertThat(opened.severity()).isEqualTo(Severity.CRITICAL);
+  }
+
+  @Test
+  void whatIsBelowTheThresholdIsKeptWithTheReason() {
+    CaseSettings settings =
+        new CaseSettings(DAY, Map.of(), 20, Duration.ofMinutes(10), Severity.MEDIUM, false);
+    CaseRepository cases = cases(settings);
+
+    assertThat(cases.file(with(at("a", NOON), "rule", "title", Severity.LOW, 1)))
+        .isEqualTo(new Filed(Outcome.RECORDED, null));
+    assertThat(cases.file(with(at("b", NOON), "r", "t", Severity.HIGH, 1, Mark.SAMPLE)))
+        .isEqualTo(new Filed(Outcome.RECORDED, null));
+
+    assertThat(cases.list(CaseFilter.ALL, null, 10).items()).isEmpty();
+    assertThat(records().detections(DetectionFilter.ALL, null, 10).items())
+        .extracting(StoredDetection::why)
+        .containsExactly("it is a sample of its product", "its severity is below medium");
+  }
+
+  @Test
+  void aLaterVersionMayCrossTheThreshold() {
+    CaseSettings settings =
+        new CaseSettings(DAY, Map.of(), 20, Duration.ofMinutes(10), Severity.MEDIUM, true);
+    cases(settings).file(with(at("a", NOON), "rule", "title", Severity.LOW, 1));
+
+    Filed later =
+        cases(settings)
+            .file(
+                with(
+                    Detections.of("a", "2", "group", "h", NOON),
+                    "rule",
+                    "title",
+                    Severity.HIGH,
+                    1));
+
+    assertThat(later.outcome()).isEqualTo(Outcome.OPENED);
+    assertThat(only().counts().detections()).isOne();
+  }
+
+  @Test
+  void healthyAgainClosesTheCaseByItself() {
+    CaseKey key = key(cases().file(operational("a", NOON, Mark.OPERATIONAL)));
+
+    Filed healthy =
+        cases().file(operational("b", NOON.plusSeconds(5), Mark.OPERATIONAL, Mark.RESOLVED));
+
+    assertThat(healthy).isEqualTo(new Filed(Outcome.CLOSED, key));
+    Case closed = only();
+    assertThat(closed.reason()).isEqualTo(CloseReason.OTHER);
+    assertThat(closed.note()).isEqualTo("healthy again");
+    assertThat(records().timeline(key, 0, 10).getLast().actor()).isEqualTo(Actor.SYSTEM);
+  }
+
+  @Test
+  void healthyAgainWithoutAnOpenCaseOpensNothing() {
+    Detection healthy = operational("b", NOON, Mark.OPERATIONAL, Mark.RESOLVED);
+
+    assertThat(cases().file(healthy).outcome()).isEqualTo(Outcome.RECORDED);
+    assertThat(cases().file(operational("a", NOON.minusSeconds(9), Mark.OPERATIONAL)).outcome())
+        .as("trouble that came after the news that it is over")
+        .isEqualTo(Outcome.RECORDED);
+
+    assertThat(cases().list(CaseFilter.ALL, null, 10).items()).isEmpty();
+  }
+
+  @Test
+  void olderNewsOfHealthDoesNotCloseNewerTrouble() {
+    cases().file(operational("a", NOON, Mark.OPERATIONAL));
+    cases().file(operational("b", NOON.minusSeconds(5), Mark.OPERATIONAL, Mark.RESOLVED));
+
+    assertThat(only().state()).isEqualTo(CaseState.OPEN);
+  }
+
+  // Storms.
+
+  @Test
+  void manyCasesOfARuleBecomeOne() {
+    CaseSettings settings =
+        new CaseSettings(DAY, Map.of(), 3, Duration.ofMinutes(10), Severity.INFO, true);
+    List<Filed> filed =
+        IntStream.range(0, 10)
+            .mapToObj(
+                i -> cases(settings).file(Detections.of("d" + i, "1", "g" + i, "h" + i, NOON)))
+            .toList();
+
+    assertThat(filed.subList(0, 3)).extracting(Filed::outcome).containsOnly(Outcome.OPENED);
+    assertThat(filed.subList(3, 10)).extracting(Filed::outcome).containsOnly(Outcome.JOINED);
+    Case storm = cases().find(key(filed.getLast())).orElseThrow();
+    assertThat(storm.title()).isEqualTo("Storm: PowerShell download cradle");
+    assertThat(storm.groupKey()).startsWith("storm:");
+    assertThat(storm.counts()).isEqualTo(new CaseCounts(7, 7, 7));
+    assertThat(
+            cases(settings)
+                .file(
+                    with(
+                        Detections.of("other", "1", "o", "h", NOON),
+                        "another rule",
+                        "title",
+                        Severity.HIGH,
+                        1))
+                .outcome())
+        .isEqualTo(Outcome.OPENED);
+
+    clock(NOON.plus(Duration.ofMinutes(11)));
+    assertThat(cases(settings).file(Detections.of("e", "1", "ge", "h", NOON)).outcome())
+        .as("it was quiet")
+        .isEqualTo(Outcome.OPENED);
+  }
+
+  // What people do.
+
+  @Test
+  void actionsAreInTheTimelineWithWhoAndFromWhere() {
+    CaseKey key = key(cases().file(at("a", NOON)));
+    clock(NOON.plusSeconds(60));
+    act(key, new CaseCommand.Acknowledge());
+    act(key, new CaseCommand.Assign("bob"));
+    act(key, new CaseCommand.Comment("looks odd"));
+    act(key, new CaseCommand.Snooze(NOON.plus(DAY)));
+    Case closed = act(key, new CaseCommand.Close(CloseReason.NOT_ENOUGH_DATA, "no process events"));
+    Case reopened = act(key, new CaseCommand.Reopen("they came"));
+
+    assertThat(closed.reason()).isEqualTo(CloseReason.NOT_ENOUGH_DATA);
+    assertThat(closed.note()).isEqualTo("no process events");
+    assertThat(closed.times().acknowledged()).isEqualTo(NOON.plusSeconds(60));
+    assertThat(closed.times().snoozedUntil()).isNull();
+    assertThat(reopened.state()).isEqualTo(CaseState.OPEN);
+    assertThat(reopened.reason()).isNull();
+    assertThat(reopened.assignee()).isEqualTo("bob");
+    assertThat(records().timeline(key, 0, 100).stream().skip(1))
+        .extracting(TimelineEntry::actor)
+        .containsOnly(ANN);
+    assertThat(records().timeline(key, 0, 100))
+        .extracting(entry -> entry.what() + " " + entry.text())
+        .containsExactly(
+            "OPENED ",
+            "ACKNOWLEDGED ",
+            "ASSIGNED to bob",
+            "COMMENTED looks odd",
+            "SNOOZED until 2026-11-21T12:00:00Z",
+            "CLOSED as not-enough-data: no process events",
+            "REOPENED they came");
+    assertThat(outbox().pending(10))
+        .as("one row, and nobody was told of the case yet")
+        .containsExactly(
+            new OutboxRow(key, OutboxRow.Kind.OPENED, reopened.version(), Tell.PAGE, NOON));
+  }
+
+  @Test
+  void whoSawAnOlderVersionIsRefused() {
+    CaseKey key = key(cases().file(at("a", NOON)));
+    long seen = only().version();
+    act(key, new CaseCommand.Acknowledge());
+
+    assertThat(codeOf(() -> cases().act(key, new CaseCommand.Assign("bob"), ANN, seen, "")))
+        .isEqualTo(ErrorCode.CASE_CHANGED);
+    assertThat(only().assignee()).isEmpty();
+    assertThat(cases().act(key, new CaseCommand.Assign("bob"), ANN, seen + 1, "").assignee())
+        .isEqualTo("bob");
+  }
+
+  @Test
+  void furtherDetectionsDoNotMakeAnotherVersion() {
+    CaseKey key = key(cases().file(at("a", NOON)));
+    long seen = only().version();
+    cases().file(at("b", NOON));
+
+    assertThat(cases().act(key, new CaseCommand.Acknowledge(), ANN, seen, "").state())
+        .isEqualTo(CaseState.ACKNOWLEDGED);
+  }
+
+  @Test
+  void aTokenDoesAThingOnce() {
+    CaseKey key = key(cases().file(at("a", NOON)));
+    CaseCommand comment = new CaseCommand.Comment("once");
+    cases().act(key, comment, ANN, null, "t1");
+    cases().act(key, comment, ANN, 1L, "t1");
+
+    assertThat(done(key)).containsExactly(What.OPENED, What.COMMENTED);
+    assertThat(codeOf(() -> cases().act(key, new CaseCommand.Comment("else"), ANN, null, "t1")))
+        .isEqualTo(ErrorCode.BAD_REQUEST);
+  }
+
+  @Test
+  void whatWasRefusedMayBeTriedAgainWithItsToken() {
+    CaseKey key = key(cases().file(at("a", NOON)));
+    CaseCommand reopen = new CaseCommand.Reopen("");
+    assertThat(codeOf(() -> cases().act(key, reopen, ANN, null, "t1")))
+        .isEqualTo(ErrorCode.CASE_STATE);
+    act(key, new CaseCommand.Close(CloseReason.EXPECTED, ""));
+
+    assertThat(cases().act(key, reopen, ANN, null, "t1").state()).isEqualTo(CaseState.OPEN);
+  }
+
+  @Test
+  void statesDoNotAllowEverything() {
+    CaseKey key = key(cases().file(at("a", NOON)));
+    act(key, new CaseCommand.Close(CloseReason.EXPECTED, ""));
+
+    for (CaseCommand command :
+        List.of(
+            new CaseCommand.Acknowledge(),
+            new CaseCommand.Close(CloseReason.EXPECTED, ""),
+            new CaseCommand.Snooze(NOON.plusSeconds(60)))) {
+      assertThat(codeOf(() -> act(key, command))).isEqualTo(ErrorCode.CASE_STATE);
+    }
+    assertThat(codeOf(() -> act(new CaseKey(2026, 99), new CaseCommand.Acknowledge())))
+        .isEqualTo(ErrorCode.NOT_FOUND);
+    act(key, new CaseCommand.Reopen(""));
+    assertThat(codeOf(() -> act(key, new CaseCommand.Snooze(NOON))))
+        .isEqualTo(ErrorCode.BAD_REQUEST);
+  }
+
+  @Test
+  void someReasonsNeedANote() {
+    assertThatThrownBy(() -> new CaseCommand.Close(CloseReason.NOT_ENOUGH_DATA, " "))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("what was missing");
+    assertThatThrownBy(() -> new CaseCommand.Close(CloseReason.OTHER, ""))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void mergingMovesWhatThereIsAndWhatComes() {
+    CaseKey into = key(cases().file(Detections.of("a", "1", "g1", "h1", NOON)));
+    CaseKey from = key(cases().file(Detections.of("b", "1", "g2", "h2", NOON)));
+    cases().file(Detections.of("c", "1", "g2", "h1", NOON));
+
+    Case merged = act(from, new CaseCommand.Merge(into));
+
+    assertThat(merged.mergedInto()).isEqualTo(into);
+    assertThat(merged.state()).isEqualTo(CaseState.CLOSED);
+    assertThat(merged.reason()).isEqualTo(CloseReason.DUPLICATE);
+    assertThat(merged.counts()).isEqualTo(new CaseCounts(0, 0, 0));
+    assertThat(cases().find(into).orElseThrow().counts()).isEqualTo(new CaseCounts(3, 3, 2));
+    assertThat(cases().file(Detections.of("d", "1", "g2", "h3", NOON.plusSeconds(9))))
+        .isEqualTo(new Filed(Outcome.JOINED, into));
+    assertThat(cases().file(Detections.of("b", "2", "g2", "h2", NOON)))
+        .isEqualTo(new Filed(Outcome.UPDATED, into));
+    assertThat(cases().find(into).orElseThrow().counts().hosts()).isEqualTo(3);
+    assertThat(done(into)).containsExactly(What.OPENED, What.MERGED);
+    assertThat(done(from)).containsExactly(What.OPENED, What.CLOSED, What.MERGED);
+  }
+
+  @Test
+  void mergedCasesAreFollowedToTheEnd() {
+    CaseKey first = key(cases().file(Detections.of("a", "1", "g1", "h1", NOON)));
+    CaseKey second = key(cases().file(Detections.of("b", "1", "g2", "h2", NOON)));
+    CaseKey third = key(cases().file(Detections.of("c", "1", "g3", "h3", NOON)));
+    act(first, new CaseCommand.Merge(second));
+    act(second, new CaseCommand.Merge(third));
+
+    assertThat(cases().file(Detections.of("d", "1", "g1", "h4", NOON)).key()).isEqualTo(third);
+    assertThat(cases().find(first).orElseThrow().mergedInto()).isEqualTo(third);
+    assertThat(codeOf(() -> act(third, new CaseCommand.Merge(first))))
+        .isEqualTo(ErrorCode.CASE_STATE);
+    assertThat(codeOf(() -> act(third, new CaseCommand.Merge(third))))
+        .isEqualTo(ErrorCode.BAD_REQUEST);
+    assertThat(codeOf(() -> act(second, new CaseCommand.Comment("x"))))
+        .isEqualTo(ErrorCode.CASE_STATE);
+  }
+
+  // Assessments and facts.
+
+  @Test
+  void assessmentIsKeptWithItsPolicyAndTold() {
+    CaseKey key = key(cases().file(at("a", NOON)));
+    Assessment assessment =
+        new Assessment(
+            Severity.LOW, "likely-expected", List.of("seen before"), Tell.DIGEST, "default@3");
+
+    Case assessed = cases().assess(key, assessment);
+    Case again = cases().assess(key, assessment);
+
+    assertThat(assessed.assessment()).isEqualTo(assessment);
+    assertThat(assessed.severity()).isEqualTo(Severity.HIGH);
+    assertThat(again).isEqualTo(assessed);
+    assertThat(done(key)).containsExactly(What.OPENED, What.ASSESSED);
+    assertThat(outbox().pending(10))
+        .containsExactly(
+            new OutboxRow(key, OutboxRow.Kind.OPENED, assessed.version(), Tell.DIGEST, NOON));
+  }
+
+  @Test
+  void factsAreReplacedByKind() {
+    CaseKey key = key(cases().file(at("a", NOON)));
+    Fact fact = new Fact("parent\0", "explorer.exe", "sensor", NOON);
+    FactGroup before =
+        new FactGroup(
+            FactGroup.Kind.BEFORE,
+            FactGroup.State.PENDING,
+            "events may still come",
+            NOON,
+            List.of());
+    FactGroup who =
+        new FactGroup(FactGroup.Kind.WHO, FactGroup.State.COMPLETE, "", NOON, List.of(fact));
+    records().putFacts(key, List.of(before, who));
+    FactGroup later =
+        new FactGroup(
+            FactGroup.Kind.BEFORE, FactGroup.State.COMPLETE, "", NOON, List.of(fact, fact));
+
+    records().putFacts(key, List.of(later));
+
+    assertThat(records().facts(key)).containsExactly(who, later);
+    assertThat(codeOf(() -> records().putFacts(new CaseKey(2026, 99), List.of(who))))
+        .isEqualTo(ErrorCode.NOT_FOUND);
+  }
+
+  // Lists.
+
+  @Test
+  void listsArePagedAndFiltered() {
+    for (int i = 0; i < 5; i++) {
+      cases()
+          .file(
+              with(
+                  Detections.of("d" + i, "1", "Group" + i, "h", NOON),
+                  "rule-" + i % 2,
+                  "Title " + i,
+                  i == 0 ? Severity.LOW : Severity.HIGH,
+                  1));
+    }
+    act(new CaseKey(2026, 2), new CaseCommand.Acknowledge());
+    act(new CaseKey(2026, 3), new CaseCommand.Assign("bob"));
+
+    Page<Case> first = cases().list(CaseFilter.ALL, null, 3);
+    Page<Case> second = cases().list(CaseFilter.ALL, first.next(), 3);
+
+    assertThat(numbers(first)).containsExactly(5L, 4L, 3L);
+    assertThat(numbers(second)).containsExactly(2L, 1L);
+    assertThat(second.next()).isNull();
+    assertThat(codeOf(() -> cases().list(CaseFilter.ALL, "§", 3))).isEqualTo(ErrorCode.BAD_CURSOR);
+    assertThat(listed(CaseState.ACKNOWLEDGED, null, null, null, "")).containsExactly(2L);
+    assertThat(listed(null, Severity.MEDIUM, null, null, "")).containsExactly(5L, 4L, 3L, 2L);
+    assertThat(listed(null, null, "rule-1", null, "")).containsExactly(4L, 2L);
+    assertThat(listed(null, null, null, "bob", "")).containsExactly(3L);
+    assertThat(listed(null, null, null, "", "")).containsExactly(5L, 4L, 2L, 1L);
+    assertThat(listed(null, null, null, null, "TITLE 3")).containsExactly(4L);
+    assertThat(listed(null, null, null, null, "group4")).containsExactly(5L);
+    assertThat(listed(null, null, null, null, "a-2026-000001")).containsExactly(1L);
+    assertThat(listed(null, null, null, null, "%")).isEmpty();
+    assertThat(
+            cases()
+                .list(
+                    new CaseFilter(null, null, "falco", null, null, NOON, NOON.plusSeconds(1), ""),
+                    null,
+                    3)
+                .items())
+        .isEmpty();
+  }
+
+  private static List<Long> numbers(Page<Case> page) {
+    return page.items().stream().map(found -> found.key().number()).toList();
+  }
+
+  private List<Long> listed(CaseState state, Severity least, String rule, String who, String text) {
+    return numbers(
+        cases().list(new CaseFilter(state, least, null, rule, who, null, null, text), null, 10));
+  }
+
+  @Test
+  void storedDetectionsArePagedAndFiltered() {
+    for (int i = 0; i < 5; i++) {
+      cases().file(Detections.of("d" + i, "1", "g" + i % 2, "h", NOON));
+    }
+    Page<StoredDetection> first = records().detections(DetectionFilter.ALL, null, 3);
+    Page<StoredDetection> second = records().detections(DetectionFilter.ALL, first.next(), 3);
+
+    assertThat(ids(first)).containsExactly("d4", "d3", "d2");
+    assertThat(ids(second)).containsExactly("d1", "d0");
+    assertThat(ids(records().detections(DetectionFilter.of(new CaseKey(2026, 2)), null, 9)))
+        .containsExactly("d3", "d1");
+    assertThat(
+            ids(
+                records()
+                    .detections(
+                        new DetectionFilter(
+                            null, Disposition.SUPPRESSED, "falcon", "x", NOON, NOON),
+                        null,
+                        9)))
+        .isEmpty();
+  }
+
+  private static List<String> ids(Page<StoredDetection> page) {
+    return page.items().stream().map(stored -> stored.detection().id()).toList();
+  }
+}

@@ -1,0 +1,95 @@
+package dev.takagari.core.cases;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.takagari.core.cases.DueCases.Due;
+import dev.takagari.core.detection.Detections;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// What every [DueCases] does, together with the repository that makes cases due.
+public abstract class DueCasesContract {
+  private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
+  private static final Duration LEASE = Duration.ofMinutes(2);
+
+  protected abstract DueCases due();
+
+  protected abstract CaseRepository cases();
+
+  /// Sets the clock of the store.
+  protected abstract void clock(Instant time);
+
+  @BeforeEach
+  void noon() {
+    clock(NOON);
+  }
+
+  private void file(String id) {
+    cases().file(Detections.of(id, "1", "group", "host-" + id, NOON));
+  }
+
+  private Due taken() {
+    List<Due> taken = due().claim(10, LEASE);
+    assertThat(taken).hasSize(1);
+    return taken.getFirst();
+  }
+
+  @Test
+  void aFiledDetectionMakesItsCaseDueOnce() {
+    file("a");
+    file("b");
+
+    assertThat(due().backlog()).isOne();
+    assertThat(taken().key()).hasToString("A-2026-000001");
+    assertThat(due().backlog()).isZero();
+    assertThat(due().claim(10, LEASE)).as("somebody has it").isEmpty();
+  }
+
+  @Test
+  void aCopyMakesNothingDue() {
+    file("a");
+    due().done(taken(), null);
+
+    file("a");
+
+    clock(NOON.plus(LEASE));
+    assertThat(due().claim(10, LEASE)).isEmpty();
+  }
+
+  @Test
+  void newsThatCameMeanwhileMakeItDueAgainSoon() {
+    file("a");
+    Due before = taken();
+    file("b");
+
+    due().done(before, null);
+
+    assertThat(due().claim(10, LEASE)).isEmpty();
+    clock(NOON.plusSeconds(1));
+    assertThat(taken().news()).isEqualTo(before.news() + 1);
+  }
+
+  @Test
+  void whoeverDiedLosesTheLease() {
+    file("a");
+    assertThat(taken().attempts()).isOne();
+
+    clock(NOON.plus(LEASE));
+
+    assertThat(taken().attempts()).isEqualTo(2);
+  }
+
+  @Test
+  void whatIsAskedForAgainIsDueThen() {
+    file("a");
+    due().done(taken(), Duration.ofMinutes(5));
+
+    clock(NOON.plusSeconds(299));
+    assertThat(due().claim(10, LEASE)).isEmpty();
+    clock(NOON.plusSeconds(300));
+    assertThat(taken().attempts()).isOne();
+  }
+}
