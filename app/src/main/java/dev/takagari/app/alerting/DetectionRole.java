@@ -39,8 +39,7 @@ final class DetectionRole implements AutoCloseable {
             : List.of();
   }
 
-  private static WorkLoop loop(
-      String name, Supplier<Duration> work, String complaint) {
+  private static WorkLoop loop(String name, Supplier<Duration> work, String complaint) {
     return new WorkLoop(name, IngestSettings.defaults(), LEAST_REST, work, complaint);
   }
 

@@ -37,7 +37,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("slow")
-@DisplayName("what products alert on, and indicators in events, is handed over by the running service")
+@DisplayName(
+    "what products alert on, and indicators in events, is handed over by the running service")
 class DetectionsRunTest {
   private static final String ADDRESS = "203.0.113.77";
   private static final String FINDING =
@@ -75,8 +76,7 @@ class DetectionsRunTest {
       awaitThat(() -> completion.totals().balance().linesReceived() == 2 && completion.isDone());
       Map<String, Long> sum = new TreeMap<>();
       for (UnitId unit : units(service)) {
-        DetectionTally tally =
-            service.part(DetectionTallies.class).find(unit).get("detections");
+        DetectionTally tally = service.part(DetectionTallies.class).find(unit).get("detections");
         sum.merge("events", tally.events(), Long::sum);
         sum.merge("detections", tally.detections(), Long::sum);
         tally.without().forEach((reason, number) -> sum.merge(reason, number, Long::sum));
@@ -95,8 +95,7 @@ class DetectionsRunTest {
         .count();
   }
 
-  private static void object(EmbeddedService service, String key, String content)
-      throws Exception {
+  private static void object(EmbeddedService service, String key, String content) throws Exception {
     byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
     Feed feed = service.part(Feeds.class).all().getFirst();
     BlobRef ref = new BlobRef(feed.buckets().iterator().next(), key);
@@ -113,8 +112,7 @@ class DetectionsRunTest {
   private static List<UnitId> units(EmbeddedService service) throws Exception {
     try (Connection sql = service.part(DataSource.class).getConnection();
         Statement statement = sql.createStatement();
-        ResultSet rows =
-            statement.executeQuery("SELECT DISTINCT unit_id FROM alerting.tally")) {
+        ResultSet rows = statement.executeQuery("SELECT DISTINCT unit_id FROM alerting.tally")) {
       List<UnitId> units = new ArrayList<>();
       while (rows.next()) {
         units.add(new UnitId(rows.getString(1)));
