@@ -29,7 +29,7 @@ final class CommandForm {
 
   private CommandForm() {}
 
-  /// @return empty when there is no command
+  /// The form of a command line; empty when there is no command.
   static String of(String command) {
     String form = Fold.fold(command.length() > LONGEST ? command.substring(0, LONGEST) : command);
     for (Rule rule : RULES) {

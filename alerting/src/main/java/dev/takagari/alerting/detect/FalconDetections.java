@@ -234,7 +234,7 @@ final class FalconDetections {
     };
   }
 
-  private static double score(AlertRecord record, String name) {
+  private static long score(AlertRecord record, String name) {
     return number(record.attribute(name), 0);
   }
 

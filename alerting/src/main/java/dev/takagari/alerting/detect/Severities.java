@@ -12,7 +12,7 @@ final class Severities {
   private Severities() {}
 
   /// @param number from 0 to 100
-  static Severity of(double number) {
+  static Severity of(long number) {
     if (number >= CRITICAL) {
       return Severity.CRITICAL;
     }
