@@ -6,6 +6,7 @@ import dev.takagari.app.intel.IntelProperties;
 import dev.takagari.app.sql.SqlProperties;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
+import dev.takagari.core.intake.IntakeFeed;
 import dev.takagari.core.mapping.PlainLines;
 import dev.takagari.core.mapping.UnmappedNames;
 import dev.takagari.core.retention.LakeOnly;
@@ -445,6 +446,10 @@ final class CheckedProperties {
         fault(key + ".name", "must be 1 to 31 lower-case letters, digits, hyphens");
       } else {
         unless(names.add(name), key + ".name", "is the name of another feed");
+        unless(
+            !IntakeFeed.owns(name),
+            key + ".name",
+            "must not begin with intake- or brought-: so are feeds of our own named");
       }
       arrivals(key, feed);
       unless(
