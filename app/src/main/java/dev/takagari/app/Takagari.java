@@ -3,6 +3,7 @@ package dev.takagari.app;
 import dev.takagari.app.bench.BenchCommand;
 import dev.takagari.app.cli.ArgumentReport;
 import dev.takagari.app.cli.ErrorReport;
+import dev.takagari.app.cli.detections.DetectionsCommand;
 import dev.takagari.app.cli.hunt.HuntCommand;
 import dev.takagari.app.cli.hunt.IndicatorsCommand;
 import dev.takagari.app.cli.hunt.IntelCommand;
@@ -45,6 +46,7 @@ import picocli.CommandLine.Command;
       IntelCommand.class,
       IndicatorsCommand.class,
       HuntCommand.class,
+      DetectionsCommand.class,
       IngestCommand.class,
       ReplayCommand.class,
       QuarantineCommand.class,

@@ -11,6 +11,7 @@ import dev.takagari.core.mapping.PlainLines;
 import dev.takagari.core.mapping.UnmappedNames;
 import dev.takagari.core.retention.LakeOnly;
 import dev.takagari.core.source.SourceType;
+import dev.takagari.ingest.intake.IntakeFeeds;
 import dev.takagari.search.http.SearchProperties;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.RecordComponent;
@@ -24,12 +25,15 @@ import java.time.Period;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -128,7 +132,14 @@ final class CheckedProperties {
               .binder
               .bindOrCreate(ROOT + ".intel", Bindable.of(IntelProperties.class))
               .faults(IntelConfiguration.secrets(environment)));
-      check.values(check.binder.bindOrCreate(ROOT, Bindable.of(TakagariProperties.class)));
+      TakagariProperties properties =
+          check.binder.bindOrCreate(ROOT, Bindable.of(TakagariProperties.class));
+      check.faults.addAll(
+          check
+              .binder
+              .bindOrCreate(ROOT + ".alerting", Bindable.of(AlertingProperties.class))
+              .faults(() -> names(properties, IntakeFeeds::isTaken)));
+      check.values(properties);
     }
     return List.copyOf(check.faults);
   }
@@ -428,14 +439,7 @@ final class CheckedProperties {
         && properties.feeds().isEmpty()) {
       fault("feeds", "must hold at least one feed for the role ingest");
     }
-    List<String> sources =
-        KnownSources.in(properties.sources().directory(), new UnmappedNames(), new PlainLines())
-            .types()
-            .all()
-            .stream()
-            .filter(SourceType::hasEvents)
-            .map(SourceType::name)
-            .toList();
+    Set<String> sources = names(properties, SourceType::hasEvents);
     Set<String> names = new HashSet<>();
     Set<URI> queues = new HashSet<>();
     for (int i = 0; i < properties.feeds().size(); i++) {
@@ -470,6 +474,17 @@ final class CheckedProperties {
         positive(feed.interval(), key + ".interval");
       }
     }
+  }
+
+  /// The names of known kinds of logs.
+  private static Set<String> names(TakagariProperties properties, Predicate<SourceType> condition) {
+    return KnownSources.in(properties.sources().directory(), new UnmappedNames(), new PlainLines())
+        .types()
+        .all()
+        .stream()
+        .filter(condition)
+        .map(SourceType::name)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   private void arrivals(String key, TakagariProperties.Feed feed) {

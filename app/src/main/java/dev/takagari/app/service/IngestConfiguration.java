@@ -32,6 +32,7 @@ import dev.takagari.ingest.engine.StepHook;
 import dev.takagari.ingest.hot.HotKeeping;
 import dev.takagari.ingest.hot.HotSink;
 import dev.takagari.ingest.intake.IntakeFeeds;
+import dev.takagari.ingest.intake.IntakeUpkeep;
 import dev.takagari.ingest.intake.ObjectIntake;
 import dev.takagari.ingest.lake.LakeCommitter;
 import dev.takagari.ingest.lake.LakeKeeping;
@@ -63,6 +64,7 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 import org.springframework.util.unit.DataSize;
 
 /// The road of events: feeds, worker, sinks, commits.
@@ -130,6 +132,7 @@ class IngestConfiguration {
   }
 
   @Bean
+  @Primary
   RecordIntake recordIntake(IngestEngine engine, IntakeFeeds feeds) {
     return new ObjectIntake(engine, feeds, IntakeFeed.Origin.LIVE);
   }
@@ -225,6 +228,11 @@ class IngestConfiguration {
   @Bean
   LakeCommitter lakeCommitter(CommitLedger ledger, EventLake lake, MeterRegistry registry) {
     return new LakeCommitter(ledger, lake, LakeCommitter.USUAL_FILES, registry);
+  }
+
+  @Bean
+  IntakeUpkeep intakeUpkeep(IngestEngine engine, IntakeFeeds feeds, InstantSource clock) {
+    return new IntakeUpkeep(engine, feeds, IntakeUpkeep.USUAL_REST, clock);
   }
 
   /// Starts when everything else is there, drains before anything goes.

@@ -29,7 +29,7 @@ class MetricsReferenceTest {
           "(?m)^\\| `(takagari\\.[a-z.-]+)` \\| `([a-z_]+)` \\| (\\w+) \\|([^|]*)\\| .+ \\|$");
   private static final Pattern LITERAL =
       Pattern.compile(
-          "\"(takagari\\.(?:ingest|search|indicators|enrich|intel)\\.[a-z-]+\\.?[a-z.-]*)\"");
+          "\"(takagari\\.(?:ingest|search|indicators|enrich|intel|alerting)\\.[a-z-]+\\.?[a-z.-]*)\"");
 
   /// Names in the code that are keys of the configuration.
   private static final Set<String> KEYS =
@@ -38,7 +38,8 @@ class MetricsReferenceTest {
           "takagari.ingest.line-cap",
           "takagari.ingest.lease",
           "takagari.indicators.directory",
-          "takagari.indicators.credentials.name");
+          "takagari.indicators.credentials.name",
+          "takagari.alerting.queue-url");
 
   @Test
   void pageNamesEveryMeterItsKindAndItsTags() throws IOException {

@@ -1,5 +1,7 @@
 package dev.takagari.app.service;
 
+import dev.takagari.alerting.hook.HookMeters;
+import dev.takagari.alerting.intake.QueueIntake;
 import dev.takagari.app.sql.SqlMeters;
 import dev.takagari.core.blob.InMemoryBlobStore;
 import dev.takagari.core.error.ErrorCode;
@@ -105,6 +107,14 @@ public final class MetersOfTheService {
     new MaintenanceMeters(registry, InstantSource.fixed(Instant.EPOCH));
     indicators(registry);
     intel(registry);
+    alerting(registry);
+  }
+
+  private static void alerting(MeterRegistry registry) {
+    HookMeters hooks = new HookMeters(registry);
+    hooks.refused("falco", HookMeters.Refusal.WRONG_SECRET);
+    hooks.taken("falco", 1);
+    new QueueIntake("findings", new InMemoryMessageQueue(), "aws.guardduty", null, registry);
   }
 
   private static void intel(MeterRegistry registry) {
