@@ -4,8 +4,8 @@ import dev.takagari.app.bench.BenchCommand;
 import dev.takagari.app.cli.ArgumentReport;
 import dev.takagari.app.cli.ErrorReport;
 import dev.takagari.app.cli.cases.CasesCommand;
-import dev.takagari.app.cli.cases.DetectionsCommand;
 import dev.takagari.app.cli.cases.SuppressionsCommand;
+import dev.takagari.app.cli.detections.DetectionsCommand;
 import dev.takagari.app.cli.hunt.HuntCommand;
 import dev.takagari.app.cli.hunt.IndicatorsCommand;
 import dev.takagari.app.cli.hunt.IntelCommand;
@@ -53,6 +53,7 @@ import picocli.CommandLine.Command;
       IntelCommand.class,
       IndicatorsCommand.class,
       HuntCommand.class,
+      DetectionsCommand.class,
       IngestCommand.class,
       ReplayCommand.class,
       QuarantineCommand.class,

@@ -24,6 +24,7 @@ import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.ledger.Balance;
 import dev.takagari.core.ledger.QuarantineLedger;
+import dev.takagari.core.ledger.UnitLedger;
 import dev.takagari.core.mapping.PlainLines;
 import dev.takagari.core.mapping.UnmappedNames;
 import dev.takagari.core.mapping.fdr.FdrSliceDecoder;
@@ -42,6 +43,7 @@ import dev.takagari.ingest.engine.IngestStep;
 import dev.takagari.ingest.engine.Ledgers;
 import dev.takagari.ingest.engine.StepHook;
 import dev.takagari.ingest.feed.FeedWorker;
+import dev.takagari.ingest.intake.IntakeFeeds;
 import dev.takagari.ingest.metrics.IngestMeters;
 import dev.takagari.ingest.metrics.StageClock;
 import dev.takagari.ingest.steering.FeedSteering;
@@ -169,6 +171,52 @@ final class IngestFixture implements AutoCloseable {
             StepHook.NONE);
     engines.add(engine);
     return engine;
+  }
+
+  /// Every kind of log that is shipped.
+  static SourceTypes shippedTypes() {
+    List<SourceType> all =
+        new ArrayList<>(ShippedSources.types(new UnmappedNames(), new PlainLines()));
+    all.addAll(MappingDirectory.types(ShippedMappings.all()));
+    return new SourceTypes(all);
+  }
+
+  /// A process that takes in records that come one by one.
+  ///
+  /// @param units where they are claimed
+  IngestEngine intakeEngine(BlobStore archive, ArchiveLayout layout, UnitLedger units) {
+    SourceTypes types = shippedTypes();
+    IngestEngine engine =
+        new IngestEngine(
+            settings,
+            archive,
+            layout,
+            new Ledgers(
+                units,
+                ledgers.sinks(),
+                ledgers.quarantine(),
+                ledgers.hosts(),
+                ledgers.report(),
+                ledgers.tallies(),
+                ledgers.sightings()),
+            List.of(lakeSink, hotSink),
+            new ObjectKinds(types, new IntakeFeeds(types, archive, layout).kinds(), 2),
+            new IngestMeters(new SimpleMeterRegistry(), clock),
+            clock,
+            StepHook.NONE);
+    engines.add(engine);
+    return engine;
+  }
+
+  /// What a healthy process does with what was handed over.
+  void runIntake(IngestEngine engine, IntakeFeeds feeds) {
+    LedgerWorker rest = new LedgerWorker(engine, feeds.all());
+    boolean busy = true;
+    while (busy) {
+      expireLeases();
+      busy = rest.workOnce();
+      busy |= commit(StepHook.NONE);
+    }
   }
 
   Feed feed() {

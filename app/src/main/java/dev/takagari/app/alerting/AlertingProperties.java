@@ -6,11 +6,17 @@ import dev.takagari.core.detection.Severity;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /// How detections become cases. What `@param` says is the text of
 /// `docs/reference/configuration.md`.
@@ -22,6 +28,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param policy file of the risk policy that decides how loudly people are told of a case, with
 ///   its tests beside it; read again when it changes. Without one, or while it cannot be used, the
 ///   shipped policy decides, or the version that did before
+/// @param queues queues of others whose messages are records, as findings of GuardDuty
 /// @param falconStreams feeds of Falcon Event Streams
 /// @param cases how detections are grouped
 @ConfigurationProperties("takagari.alerting")
@@ -30,7 +37,22 @@ public record AlertingProperties(
     @DefaultValue("notice") FalcoPriority falcoPriority,
     @Nullable String policy,
     @DefaultValue List<FalconStreamProperties> falconStreams,
-    @DefaultValue Cases cases) {
+    @DefaultValue Cases cases,
+    @DefaultValue Intake intake,
+    @DefaultValue List<Queue> queues,
+    @DefaultValue Hooks hooks) {
+  /// The largest body that a web hook can be told to take.
+  public static final DataSize LARGEST_BODY = DataSize.ofMegabytes(16);
+
+  static final String SECRET_HEADER = "X-Takagari-Secret";
+  static final String SIGNATURE_HEADER = "X-Takagari-Signature";
+
+  private static final String ROOT = "takagari.alerting.";
+  private static final int SHORTEST_SECRET = 16;
+  private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9-]{0,63}");
+  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,30}");
+  private static final Duration LONGEST_GATHER = Duration.ofSeconds(5);
+  private static final Duration LONGEST_WINDOW = Duration.ofHours(1);
 
   /// How detections are grouped.
   ///
@@ -76,6 +98,169 @@ public record AlertingProperties(
 
     CaseSettings settings() {
       return new CaseSettings(window, windows, stormCases, stormTime, leastSeverity, sampleCases);
+    }
+  }
+
+  /// Records that come one by one.
+  ///
+  /// @param gather how long records of web hooks wait for others that are kept with them
+  public record Intake(@DefaultValue("500ms") Duration gather) {}
+
+  /// A queue whose messages are records. Annotated only so that its keys are in the metadata.
+  ///
+  /// @param name lower-case letters, digits, hyphens; tag of its metrics
+  /// @param queueUrl the SQS queue
+  /// @param source kind of log that its messages are, as `aws.guardduty`
+  @ConfigurationProperties("takagari.alerting.queues[0]")
+  public record Queue(@Nullable String name, @Nullable URI queueUrl, @Nullable String source) {}
+
+  /// Web hooks.
+  ///
+  /// @param maxBody largest body of a call
+  /// @param falco the web hook of falcosidekick
+  /// @param detections web hooks of other products
+  public record Hooks(
+      @DefaultValue("1MB") DataSize maxBody,
+      @DefaultValue Falco falco,
+      @DefaultValue List<DetectionHook> detections) {}
+
+  /// The web hook of falcosidekick.
+  ///
+  /// @param header header in which falcosidekick sends the secret
+  /// @param secret at least 16 characters; without it `/hooks/falco` admits nobody (secret)
+  public record Falco(@DefaultValue(SECRET_HEADER) String header, @Nullable String secret) {
+    @Override
+    public String toString() {
+      return "web hook of falcosidekick";
+    }
+  }
+
+  /// A web hook of another product. Annotated only so that its keys are in the metadata.
+  ///
+  /// @param mapping kind of log that it brings, as a mapping file names it: the last part of
+  ///   `/hooks/detections/{mapping}`
+  /// @param secret at least 16 characters; while a secret is exchanged two hooks may have one
+  ///   mapping (secret)
+  /// @param kind whether calls hold the secret in a header, or are signed with it
+  /// @param header header with the secret or the signature; unset: `X-Takagari-Secret` or
+  ///   `X-Takagari-Signature`
+  /// @param timestampHeader header with the time of a signed call in seconds of the epoch; the
+  ///   signature is then over the time, a dot and the body
+  /// @param window how far the time of a signed call may be from now
+  @ConfigurationProperties("takagari.alerting.hooks.detections[0]")
+  public record DetectionHook(
+      @Nullable String mapping,
+      @Nullable String secret,
+      @DefaultValue("header") Kind kind,
+      @Nullable String header,
+      @Nullable String timestampHeader,
+      @DefaultValue("5m") Duration window) {
+    @Override
+    public String toString() {
+      return "web hook for " + mapping;
+    }
+
+    String givenHeader() {
+      return Objects.requireNonNullElse(
+          header, kind == Kind.HMAC ? SIGNATURE_HEADER : SECRET_HEADER);
+    }
+  }
+
+  /// How a web hook tells who calls it.
+  public enum Kind {
+    HEADER,
+    HMAC
+  }
+
+  /// What cannot be, a line each with the key; never a secret.
+  ///
+  /// @param sources kinds of logs whose records can come one by one; asked only if one is named
+  public List<String> faults(Supplier<Set<String>> sources) {
+    Faults faults = new Faults();
+    Duration gather = intake.gather();
+    faults.unless(
+        !gather.isNegative() && gather.compareTo(LONGEST_GATHER) <= 0,
+        "intake.gather",
+        "must be from 0s to 5s");
+    DataSize body = hooks.maxBody();
+    faults.unless(
+        body.toKilobytes() >= 1 && body.compareTo(LARGEST_BODY) <= 0,
+        "hooks.max-body",
+        "must be from 1KB to 16MB");
+    faults.header("hooks.falco.header", hooks.falco().header());
+    if (hooks.falco().secret() != null) {
+      faults.secret("hooks.falco.secret", hooks.falco().secret());
+    }
+    Set<String> known = queues.isEmpty() && hooks.detections().isEmpty() ? Set.of() : sources.get();
+    queues(faults, known);
+    for (int i = 0; i < hooks.detections().size(); i++) {
+      DetectionHook hook = hooks.detections().get(i);
+      String key = "hooks.detections[" + i + "]";
+      faults.source(key + ".mapping", hook.mapping(), known);
+      faults.secret(key + ".secret", hook.secret());
+      faults.header(key + ".header", hook.givenHeader());
+      String time = hook.timestampHeader();
+      if (time != null) {
+        faults.header(key + ".timestamp-header", time);
+        faults.unless(
+            hook.kind() == Kind.HMAC, key + ".timestamp-header", "is for the kind hmac only");
+      }
+      faults.unless(
+          hook.window().isPositive() && hook.window().compareTo(LONGEST_WINDOW) <= 0,
+          key + ".window",
+          "must be from 1s to 1h");
+    }
+    return faults.lines;
+  }
+
+  private void queues(Faults faults, Set<String> known) {
+    Set<String> names = new HashSet<>();
+    Set<URI> urls = new HashSet<>();
+    if (queueUrl != null) {
+      urls.add(queueUrl);
+    }
+    for (int i = 0; i < queues.size(); i++) {
+      Queue queue = queues.get(i);
+      String key = "queues[" + i + "]";
+      String name = queue.name();
+      faults.unless(
+          name != null && NAME.matcher(name).matches() && names.add(name),
+          key + ".name",
+          "must be 1 to 31 lower-case letters, digits, hyphens, and no other queue's");
+      URI url = queue.queueUrl();
+      faults.unless(
+          url != null && url.getHost() != null && urls.add(url),
+          key + ".queue-url",
+          "must be the URL of a queue that nobody else reads");
+      faults.source(key + ".source", queue.source(), known);
+    }
+  }
+
+  private static final class Faults {
+    private final List<String> lines = new ArrayList<>();
+
+    void unless(boolean good, String key, String what) {
+      if (!good) {
+        lines.add(ROOT + key + ": " + what);
+      }
+    }
+
+    void header(String key, String header) {
+      unless(HEADER.matcher(header).matches(), key, "must be the name of a header");
+    }
+
+    void secret(String key, @Nullable String secret) {
+      unless(
+          secret != null && secret.length() >= SHORTEST_SECRET,
+          key,
+          "must have at least " + SHORTEST_SECRET + " characters");
+    }
+
+    void source(String key, @Nullable String source, Set<String> known) {
+      unless(
+          source != null && known.contains(source),
+          key,
+          "must be one of " + String.join(", ", known));
     }
   }
 }

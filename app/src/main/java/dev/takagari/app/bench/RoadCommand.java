@@ -34,6 +34,7 @@ import dev.takagari.core.mapping.fdr.FdrSliceDecoder;
 import dev.takagari.core.query.Query;
 import dev.takagari.core.search.TimeRange;
 import dev.takagari.core.sink.EventSink;
+import dev.takagari.core.source.SourceTypes;
 import dev.takagari.ingest.archive.ArchiveLayout;
 import dev.takagari.ingest.engine.Feed;
 import dev.takagari.ingest.engine.IngestEngine;
@@ -41,6 +42,7 @@ import dev.takagari.ingest.engine.IngestSettings;
 import dev.takagari.ingest.engine.Ledgers;
 import dev.takagari.ingest.engine.StepHook;
 import dev.takagari.ingest.hot.HotSink;
+import dev.takagari.ingest.intake.IntakeFeeds;
 import dev.takagari.ingest.lake.LakeCommitter;
 import dev.takagari.ingest.lake.LakeSink;
 import dev.takagari.ingest.lake.LakeSinkSettings;
@@ -124,6 +126,8 @@ final class RoadCommand implements Callable<Integer> {
                   true,
                   engine,
                   feeds,
+                  new IntakeFeeds(
+                      new SourceTypes(List.of()), store, new ArchiveLayout(RoadSide.RAW_BUCKET)),
                   List.of(),
                   null,
                   new CommitLoop(

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.function.Supplier;
 
 /// Speaks to a running service. Never follows redirects: the token is for one address.
 public final class ServiceClient implements AutoCloseable {
@@ -130,6 +131,16 @@ public final class ServiceClient implements AutoCloseable {
   /// @throws CommandFailure as for [#post]
   public JsonNode send(String path, byte[] bytes) {
     return send(path, BodyPublishers.ofByteArray(bytes));
+  }
+
+  /// Posts bytes as they come, however many.
+  ///
+  /// @param bytes is asked once
+  /// @return the answer as a tree
+  /// @throws CommandFailure as for [#post], and what `bytes` throws
+  public JsonNode send(String path, Supplier<InputStream> bytes) {
+    InputStream opened = bytes.get();
+    return send(path, BodyPublishers.ofInputStream(() -> opened));
   }
 
   private JsonNode send(String path, HttpRequest.BodyPublisher body) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// Bytes that somebody sends while others wait: after a time for the beginning they have to come at
 /// a least rate on the average, else reading ends with an error. A sender that says nothing at all
 /// is ended by the server's own timeout, with the same error. For one thread.
-final class SteadyInput extends FilterInputStream {
+public final class SteadyInput extends FilterInputStream {
   private final long least;
   private final Duration free;
   private final InstantSource clock;
@@ -23,7 +23,7 @@ final class SteadyInput extends FilterInputStream {
 
   /// @param least bytes a second
   /// @param free how long nothing need come
-  SteadyInput(InputStream in, long least, Duration free, InstantSource clock) {
+  public SteadyInput(InputStream in, long least, Duration free, InstantSource clock) {
     super(in);
     this.least = least;
     this.free = free;

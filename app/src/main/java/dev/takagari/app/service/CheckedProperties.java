@@ -8,10 +8,12 @@ import dev.takagari.app.intel.IntelProperties;
 import dev.takagari.app.sql.SqlProperties;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
+import dev.takagari.core.intake.IntakeFeed;
 import dev.takagari.core.mapping.PlainLines;
 import dev.takagari.core.mapping.UnmappedNames;
 import dev.takagari.core.retention.LakeOnly;
 import dev.takagari.core.source.SourceType;
+import dev.takagari.ingest.intake.IntakeFeeds;
 import dev.takagari.search.http.SearchProperties;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.RecordComponent;
@@ -25,6 +27,7 @@ import java.time.Period;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,7 +35,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -146,7 +151,14 @@ final class CheckedProperties {
           .cases()
           .faults()
           .forEach(fault -> check.faults.add(ROOT + ".alerting.cases." + fault));
-      check.values(check.binder.bindOrCreate(ROOT, Bindable.of(TakagariProperties.class)));
+      TakagariProperties properties =
+          check.binder.bindOrCreate(ROOT, Bindable.of(TakagariProperties.class));
+      check.faults.addAll(
+          check
+              .binder
+              .bindOrCreate(ROOT + ".alerting", Bindable.of(AlertingProperties.class))
+              .faults(() -> names(properties, IntakeFeeds::isTaken)));
+      check.values(properties);
     }
     return List.copyOf(check.faults);
   }
@@ -457,14 +469,7 @@ final class CheckedProperties {
         && properties.feeds().isEmpty()) {
       fault("feeds", "must hold at least one feed for the role ingest");
     }
-    List<String> sources =
-        KnownSources.in(properties.sources().directory(), new UnmappedNames(), new PlainLines())
-            .types()
-            .all()
-            .stream()
-            .filter(SourceType::hasEvents)
-            .map(SourceType::name)
-            .toList();
+    Set<String> sources = names(properties, SourceType::hasEvents);
     Set<String> names = new HashSet<>();
     Set<URI> queues = new HashSet<>();
     for (int i = 0; i < properties.feeds().size(); i++) {
@@ -475,6 +480,10 @@ final class CheckedProperties {
         fault(key + ".name", "must be 1 to 31 lower-case letters, digits, hyphens");
       } else {
         unless(names.add(name), key + ".name", "is the name of another feed");
+        unless(
+            !IntakeFeed.owns(name),
+            key + ".name",
+            "must not begin with intake- or brought-: so are feeds of our own named");
       }
       arrivals(key, feed);
       unless(
@@ -495,6 +504,17 @@ final class CheckedProperties {
         positive(feed.interval(), key + ".interval");
       }
     }
+  }
+
+  /// The names of known kinds of logs.
+  private static Set<String> names(TakagariProperties properties, Predicate<SourceType> condition) {
+    return KnownSources.in(properties.sources().directory(), new UnmappedNames(), new PlainLines())
+        .types()
+        .all()
+        .stream()
+        .filter(condition)
+        .map(SourceType::name)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   private void arrivals(String key, TakagariProperties.Feed feed) {

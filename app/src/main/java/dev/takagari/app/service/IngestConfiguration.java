@@ -6,6 +6,8 @@ import dev.takagari.app.feed.FeedDrop;
 import dev.takagari.app.operation.SearchedLakeRows;
 import dev.takagari.core.blob.BlobStore;
 import dev.takagari.core.hot.HotIndex;
+import dev.takagari.core.intake.IntakeFeed;
+import dev.takagari.core.intake.RecordIntake;
 import dev.takagari.core.lake.CommitLedger;
 import dev.takagari.core.lake.EventLake;
 import dev.takagari.core.ledger.LeaseLedger;
@@ -29,6 +31,9 @@ import dev.takagari.ingest.engine.Ledgers;
 import dev.takagari.ingest.engine.StepHook;
 import dev.takagari.ingest.hot.HotKeeping;
 import dev.takagari.ingest.hot.HotSink;
+import dev.takagari.ingest.intake.IntakeFeeds;
+import dev.takagari.ingest.intake.IntakeUpkeep;
+import dev.takagari.ingest.intake.ObjectIntake;
 import dev.takagari.ingest.lake.LakeCommitter;
 import dev.takagari.ingest.lake.LakeKeeping;
 import dev.takagari.ingest.lake.LakeSink;
@@ -59,6 +64,7 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 import org.springframework.util.unit.DataSize;
 
 /// The road of events: feeds, worker, sinks, commits.
@@ -119,6 +125,18 @@ class IngestConfiguration {
     return new Feeds(feeds);
   }
 
+  /// The feeds of records that come one by one, beside the configured ones.
+  @Bean
+  IntakeFeeds intakeFeeds(SourceTypes sources, BlobStore archive, ArchiveLayout layout) {
+    return new IntakeFeeds(sources, archive, layout);
+  }
+
+  @Bean
+  @Primary
+  RecordIntake recordIntake(IngestEngine engine, IntakeFeeds feeds) {
+    return new ObjectIntake(engine, feeds, IntakeFeed.Origin.LIVE);
+  }
+
   private static Feed feed(
       TakagariProperties.Feed feed,
       TakagariProperties.Aws aws,
@@ -172,6 +190,7 @@ class IngestConfiguration {
       IngestMeters meters,
       StageClock clock,
       SourceTypes sources,
+      IntakeFeeds intake,
       FeedSteering steering) {
     IngestSettings settings = settings(properties.ingest());
     return new IngestEngine(
@@ -180,7 +199,7 @@ class IngestConfiguration {
         layout,
         ledgers,
         sinks,
-        new ObjectKinds(sources, kinds(properties), settings.objectsAtOnce()),
+        new ObjectKinds(sources, kinds(properties, intake), settings.objectsAtOnce()),
         meters,
         clock,
         StepHook.NONE,
@@ -188,8 +207,8 @@ class IngestConfiguration {
   }
 
   /// The kind of log of each feed that names one.
-  private static Map<String, String> kinds(TakagariProperties properties) {
-    Map<String, String> kinds = new HashMap<>();
+  private static Map<String, String> kinds(TakagariProperties properties, IntakeFeeds intake) {
+    Map<String, String> kinds = new HashMap<>(intake.kinds());
     for (TakagariProperties.Feed feed : properties.feeds()) {
       if (feed.source() != null) {
         kinds.put(given(feed.name()), feed.source());
@@ -211,12 +230,18 @@ class IngestConfiguration {
     return new LakeCommitter(ledger, lake, LakeCommitter.USUAL_FILES, registry);
   }
 
+  @Bean
+  IntakeUpkeep intakeUpkeep(IngestEngine engine, IntakeFeeds feeds, InstantSource clock) {
+    return new IntakeUpkeep(engine, feeds, IntakeUpkeep.USUAL_REST, clock);
+  }
+
   /// Starts when everything else is there, drains before anything goes.
   @Bean(destroyMethod = "close")
   IngestRole ingestRole(
       TakagariProperties properties,
       IngestEngine engine,
       Feeds feeds,
+      IntakeFeeds intake,
       LakeCommitter committer,
       LeaseLedger leases,
       ListedObjects listed,
@@ -232,6 +257,7 @@ class IngestConfiguration {
         properties.roles().contains(TakagariProperties.Role.INGEST),
         engine,
         feeds,
+        intake,
         listings,
         replays,
         new CommitLoop(
@@ -281,8 +307,8 @@ class IngestConfiguration {
   }
 
   @Bean
-  Redrive redrive(IngestEngine engine, Feeds feeds, Replay replay) {
-    return new Redrive(engine, feeds.all(), replay);
+  Redrive redrive(IngestEngine engine, Feeds feeds, IntakeFeeds intake, Replay replay) {
+    return new Redrive(engine, feeds.with(intake), replay);
   }
 
   @Bean

@@ -27,6 +27,7 @@ import dev.takagari.enrich.upkeep.LeasedWork;
 import dev.takagari.enrich.upkeep.SightingUpkeep;
 import dev.takagari.ingest.archive.ArchiveLayout;
 import dev.takagari.ingest.engine.Ledgers;
+import dev.takagari.ingest.intake.IntakeUpkeep;
 import dev.takagari.ingest.lake.SameRecord;
 import dev.takagari.ingest.maintenance.IdentityPublisher;
 import dev.takagari.ingest.maintenance.LakeMaintainer;
@@ -57,6 +58,9 @@ import org.springframework.context.annotation.Import;
 @Import({LakeController.class, RetentionController.class})
 class MaintenanceConfiguration {
   private static final Logger LOG = LoggerFactory.getLogger(MaintenanceConfiguration.class);
+
+  /// Of 20,000 objects each.
+  private static final int MOST_INTAKE_TURNS = 50;
 
   @Bean
   PostgresRewriteLedger rewriteLedger(PostgresSession session) {
@@ -132,6 +136,7 @@ class MaintenanceConfiguration {
       RetentionRules rules,
       HitLedger hits,
       SightingUpkeep sightings,
+      IntakeUpkeep intake,
       LeaseLedger leases,
       InstantSource clock) {
     LeasedWork turn =
@@ -155,11 +160,26 @@ class MaintenanceConfiguration {
           try {
             retention.run();
           } finally {
-            turn.run(keep -> tell(sightings.run(keep)));
+            try {
+              turn.run(keep -> tell(sightings.run(keep)));
+            } finally {
+              tidy(intake);
+            }
           }
         },
         properties.maintenance().interval(),
         properties.maintenance().identityInterval());
+  }
+
+  private static void tidy(IntakeUpkeep intake) {
+    boolean ended = false;
+    for (int i = 0; i < MOST_INTAKE_TURNS && !ended; i++) {
+      IntakeUpkeep.Turn turn = intake.turn();
+      ended = turn.ended();
+      if (turn.claimed() > 0) {
+        LOG.info("{} objects of records that nobody had claimed are claimed", turn.claimed());
+      }
+    }
   }
 
   /// Hits go when their events have gone, so that no hunt finds them again.

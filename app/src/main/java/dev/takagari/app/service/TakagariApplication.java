@@ -2,6 +2,7 @@ package dev.takagari.app.service;
 
 import dev.takagari.app.alerting.AlertingConfiguration;
 import dev.takagari.app.alerting.CasesConfiguration;
+import dev.takagari.app.alerting.IntakeConfiguration;
 import dev.takagari.app.alerting.StreamConfiguration;
 import dev.takagari.app.alerting.TriageConfiguration;
 import dev.takagari.app.indicator.HuntController;
@@ -49,6 +50,7 @@ import org.springframework.core.annotation.Order;
   StreamConfiguration.class,
   CasesConfiguration.class,
   TriageConfiguration.class,
+  IntakeConfiguration.class,
   SightingController.class,
   HuntController.class,
   IndicatorController.class,

@@ -41,6 +41,7 @@ class ConfigurationReferenceTest {
           Map.entry("dev.takagari.core.hot.HotPeriod", "day, month or year"),
           Map.entry("dev.takagari.app.service.LogFormat", "auto, text or ecs"),
           Map.entry("dev.takagari.alerting.detect.FalcoPriority", "priority of Falco"),
+          Map.entry("dev.takagari.app.alerting.AlertingProperties$Kind", "header or hmac"),
           Map.entry(
               "java.util.Set<dev.takagari.app.service.TakagariProperties$Role>",
               "list of ingest, enrich, alerting, search, maintenance"));
@@ -79,7 +80,8 @@ class ConfigurationReferenceTest {
       assertThat(secret)
           .as("whether " + name + " is marked as a secret")
           .isEqualTo(
-              name.matches(".*(password|client-secret|secret-key|header-value|\\.token|\\.key)$"));
+              name.matches(
+                  ".*(password|client-secret|secret-key|header-value|\\.token|\\.key|\\.secret)$"));
       page.append(
           "| `%s` | %s | %s | `%s` | %s | %s |\n"
               .formatted(
@@ -97,7 +99,7 @@ class ConfigurationReferenceTest {
 
         The service listens on 127.0.0.1:8600. `SERVER_ADDRESS` and `SERVER_PORT` change that; put something that speaks TLS \
         before it when others are to reach it, or give Spring Boot's `SERVER_SSL_*`. Only `/`, `/page.css` and \
-        `/actuator/health` answer without the token.
+        `/actuator/health` answer without the token, and [web hooks](../how-to/bring-detections.md), which have secrets of their own.
 
         ## What the launcher reads
 
@@ -150,6 +152,8 @@ class ConfigurationReferenceTest {
     return type.endsWith("Feed>")
         || type.endsWith("IndicatorFeedProperties>")
         || type.endsWith("FalconStreamProperties>")
+        || type.endsWith("$Queue>")
+        || type.endsWith("$DetectionHook>")
         || type.endsWith("$Access>");
   }
 }

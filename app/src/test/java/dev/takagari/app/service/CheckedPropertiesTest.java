@@ -89,6 +89,79 @@ class CheckedPropertiesTest {
 
   private static final String SECRET = "a very secret text";
 
+  private static Map<String, Object> alerting(String... keysAndValues) {
+    Map<String, Object> properties = new HashMap<>();
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      properties.put("takagari.alerting." + keysAndValues[i], keysAndValues[i + 1]);
+    }
+    return properties;
+  }
+
+  @Test
+  void hooksAndQueuesAreRead() {
+    assertThat(
+            faults(
+                alerting(
+                    "intake.gather", "0s",
+                    "queues[0].name", "findings",
+                    "queues[0].queue-url", "https://sqs.eu-central-1.amazonaws.com/1/findings",
+                    "queues[0].source", "aws.guardduty",
+                    "hooks.max-body", "2MB",
+                    "hooks.falco.header", "X-Own",
+                    "hooks.falco.secret", SECRET,
+                    "hooks.detections[0].mapping", "falco.alerts",
+                    "hooks.detections[0].secret", SECRET,
+                    "hooks.detections[0].kind", "hmac",
+                    "hooks.detections[0].timestamp-header", "X-Time",
+                    "hooks.detections[1].mapping", "falco.alerts",
+                    "hooks.detections[1].secret", SECRET)))
+        .isEmpty();
+  }
+
+  @Test
+  void saysWhatCannotBeInHooksAndQueues() {
+    assertThat(
+            faults(
+                alerting(
+                    "queue-url", "https://sqs.eu-central-1.amazonaws.com/1/alerts",
+                    "intake.gather", "1m",
+                    "queues[0].name", "Findings",
+                    "queues[0].queue-url", "https://sqs.eu-central-1.amazonaws.com/1/alerts",
+                    "queues[0].source", "aws.cloudtrail-digest",
+                    "hooks.max-body", "1GB",
+                    "hooks.falco.header", "a header",
+                    "hooks.falco.secret", "fifteen letters",
+                    "hooks.detections[0].mapping", "acme.none",
+                    "hooks.detections[0].secret", "short",
+                    "hooks.detections[0].timestamp-header", "X-Time",
+                    "hooks.detections[1].mapping", "falco.alerts",
+                    "hooks.detections[1].window", "2h")))
+        .map(fault -> fault.replaceFirst("must be one of aws.*|must be one of crowdstrike.*", "?"))
+        .containsExactly(
+            "takagari.alerting.intake.gather: must be from 0s to 5s",
+            "takagari.alerting.hooks.max-body: must be from 1KB to 16MB",
+            "takagari.alerting.hooks.falco.header: must be the name of a header",
+            "takagari.alerting.hooks.falco.secret: must have at least 16 characters",
+            "takagari.alerting.queues[0].name: must be 1 to 31 lower-case letters, digits, hyphens,"
+                + " and no other queue's",
+            "takagari.alerting.queues[0].queue-url: must be the URL of a queue that nobody else"
+                + " reads",
+            "takagari.alerting.queues[0].source: ?",
+            "takagari.alerting.hooks.detections[0].mapping: ?",
+            "takagari.alerting.hooks.detections[0].secret: must have at least 16 characters",
+            "takagari.alerting.hooks.detections[0].timestamp-header: is for the kind hmac only",
+            "takagari.alerting.hooks.detections[1].secret: must have at least 16 characters",
+            "takagari.alerting.hooks.detections[1].window: must be from 1s to 1h");
+  }
+
+  @Test
+  void feedsMayNotBeNamedAsOurs() {
+    assertThat(faults(Map.of("takagari.feeds[0].name", "intake-mine")))
+        .contains(
+            "takagari.feeds[0].name: must not begin with intake- or brought-: so are feeds of our"
+                + " own named");
+  }
+
   private static Map<String, Object> indicatorFeed(String... keysAndValues) {
     Map<String, Object> properties = new HashMap<>();
     properties.put("takagari.indicators.feeds[0].name", "urlhaus");

@@ -73,7 +73,8 @@ class EveryCallTest {
           "/api/v1/indicators/import", 1 << 30,
           "/api/v1/indicators/paste", 8 << 20,
           "/api/v1/sightings", 16 << 20,
-          "/api/v1/hunts", 16 << 20);
+          "/api/v1/hunts", 16 << 20,
+          "/api/v1/detections/ingest", 1 << 30);
 
   private static final int ANSWER_MILLIS = 20_000;
 
@@ -224,11 +225,17 @@ class EveryCallTest {
   }
 
   @Test
-  void elsewhereIsNothingButThePageAndErrors() {
+  void elsewhereIsNothingButThePageHooksAndErrors() {
     assertThat(registered().keySet())
         .filteredOn(call -> !call.path().startsWith("/api/v1/"))
         .extracting(Call::toString)
-        .containsExactlyInAnyOrder("GET /", "GET /page.css", "* /error");
+        .containsExactlyInAnyOrder(
+            "GET /",
+            "GET /page.css",
+            "POST /hooks/falco",
+            "PUT /hooks/falco",
+            "POST /hooks/detections/{mapping}",
+            "* /error");
   }
 
   @ParameterizedTest

@@ -5,6 +5,8 @@ import dev.takagari.alerting.detect.DetectionSink;
 import dev.takagari.alerting.detect.FalcoPriority;
 import dev.takagari.alerting.detect.HitPoller;
 import dev.takagari.alerting.falcon.StreamMeters;
+import dev.takagari.alerting.hook.HookMeters;
+import dev.takagari.alerting.intake.QueueIntake;
 import dev.takagari.alerting.policy.PolicyBook;
 import dev.takagari.alerting.triage.TriageHook;
 import dev.takagari.alerting.triage.TriageSettings;
@@ -120,6 +122,7 @@ public final class MetersOfTheService {
     PolicyBook.open(
         new ShippedPolicy(), Optional.empty(), registry, InstantSource.fixed(Instant.EPOCH));
     alerting(registry);
+    hooks(registry);
   }
 
   private static void detections(MeterRegistry registry) {
@@ -138,6 +141,13 @@ public final class MetersOfTheService {
         registry,
         InstantSource.fixed(Instant.EPOCH),
         TriageHook.NONE);
+  }
+
+  private static void hooks(MeterRegistry registry) {
+    HookMeters hooks = new HookMeters(registry);
+    hooks.refused("falco", HookMeters.Refusal.WRONG_SECRET);
+    hooks.taken("falco", 1);
+    new QueueIntake("findings", new InMemoryMessageQueue(), "aws.guardduty", null, registry);
   }
 
   private static void intel(MeterRegistry registry) {

@@ -17,7 +17,10 @@ public enum ErrorCode {
   NOT_FOUND(ErrorKind.USER, "there is no such thing at this address"),
   METHOD_NOT_ALLOWED(ErrorKind.USER, "this address does not take this HTTP method"),
   NOT_ACCEPTABLE(ErrorKind.USER, "the answer does not exist in the form that was asked for"),
-  BODY_TOO_LARGE(ErrorKind.USER, "the request is larger than `takagari.search.max-body`"),
+  BODY_TOO_LARGE(
+      ErrorKind.USER,
+      "the request is larger than `takagari.search.max-body`, or `takagari.alerting.hooks.max-body`"
+          + " for a web hook"),
   UNSUPPORTED_MEDIA_TYPE(ErrorKind.USER, "the body is not of a type that is read here"),
   BAD_CONFIGURATION(
       ErrorKind.USER, "a setting is missing or cannot be; the message names every key"),
@@ -92,6 +95,9 @@ public enum ErrorCode {
   IMPORT_BUSY(
       ErrorKind.EXTERNAL,
       "as many imports of indicators run as may at a time; send it again later"),
+  INTAKE_BUSY(
+      ErrorKind.EXTERNAL,
+      "more records are handed over than can be kept at once; send them again later"),
   EMBEDDED_UNAVAILABLE(ErrorKind.EXTERNAL, "a server of the embedded stack did not start or ended"),
   INTERNAL(ErrorKind.INTERNAL, "a fault of ours; the log has the whole of it");
 

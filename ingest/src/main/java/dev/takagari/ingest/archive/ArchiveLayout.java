@@ -20,6 +20,9 @@ public record ArchiveLayout(String bucket) {
   /// Everything archived begins with this.
   public static final String RAW = "raw/";
 
+  /// Objects made of records that came one by one begin with this, until they are archived.
+  public static final String INTAKE = "intake/";
+
   /// Every message that was set aside begins with this.
   public static final String PARKED = "parked/";
 
@@ -30,7 +33,8 @@ public record ArchiveLayout(String bucket) {
       DateTimeFormatter.ofPattern("yyyy/MM/dd").withZone(ZoneOffset.UTC);
   private static final int MAX_NAME = 120;
 
-  /// Whether an object lies in our bucket: we wrote it, to try lines again.
+  /// Whether an object lies in our bucket: we wrote it, of lines that are tried again or of records
+  /// that came one by one.
   public boolean holds(BlobRef object) {
     return object.bucket().equals(bucket);
   }
@@ -52,6 +56,18 @@ public record ArchiveLayout(String bucket) {
   /// Begins the keys of everything that a feed brought.
   public String ofFeed(String feed) {
     return RAW + feed + "/";
+  }
+
+  /// Begins the keys of what was handed over to a feed and is on its way into the archive.
+  public String intakeOf(String feed) {
+    return INTAKE + feed + "/";
+  }
+
+  /// Records that came one by one, as one object.
+  ///
+  /// @param digest of its content before it is compressed, so that the same records have one key
+  public BlobRef intake(String feed, String digest) {
+    return new BlobRef(bucket, intakeOf(feed) + digest + ".ndjson.gz");
   }
 
   /// Comes before the keys of what a feed brought on that day and later.

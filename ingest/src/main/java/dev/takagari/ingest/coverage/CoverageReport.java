@@ -9,6 +9,7 @@ import dev.takagari.core.coverage.Silence;
 import dev.takagari.core.coverage.SilentContainers;
 import dev.takagari.core.coverage.SilentHosts;
 import dev.takagari.core.coverage.Unfinished;
+import dev.takagari.core.intake.IntakeFeed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -76,13 +77,18 @@ public final class CoverageReport {
     List<FeedCoverage> result = new ArrayList<>();
     for (String name : names) {
       WatchedFeed feed = watched.get(name);
-      boolean alertsOnly = alerts.contains(name) || (feed != null && feed.alertsOnly());
+      boolean brought =
+          IntakeFeed.originOf(name).filter(IntakeFeed.Origin.BROUGHT::equals).isPresent();
+      boolean alertsOnly =
+          (alerts.contains(name) && !brought) || (feed != null && feed.alertsOnly());
       result.add(feed(name, feed, arrivals.get(name), alertsOnly, paused.get(name), found, now));
     }
     return new CoverageSnapshot(
         now, result, hosts, containers, sources.tallies().delays(now.minus(RECENT), now));
   }
 
+  /// Records that come one by one come when something happened, or when somebody brings them: that
+  /// none came is no gap. Their feeds are named for what is unfinished or set aside.
   private FeedCoverage feed(
       String name,
       @Nullable WatchedFeed feed,
@@ -100,7 +106,7 @@ public final class CoverageReport {
             CoverageItem.always(
                 CoverageKind.NEVER_DELIVERED, name, 0, "the feed never brought anything"));
       }
-    } else {
+    } else if (!IntakeFeed.owns(name)) {
       items.add(
           new CoverageItem(
               CoverageKind.BEFORE_FIRST,
@@ -109,7 +115,7 @@ public final class CoverageReport {
               arrivals.first(),
               0,
               "the feed had brought nothing"));
-      if (longest != null && !alertsOnly) {
+      if (longest != null && !alertsOnly && !IntakeFeed.owns(name)) {
         silences(name, arrivals, longest, paused, feed != null, now, items);
       }
     }

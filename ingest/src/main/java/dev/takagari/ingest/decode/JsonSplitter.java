@@ -25,6 +25,7 @@ public final class JsonSplitter implements Cutter {
   private final byte[] member;
   private final int cap;
   private final Records target;
+  private final boolean apart;
   private final Carry carry;
   private Kind kind = Kind.NONE;
 
@@ -46,6 +47,13 @@ public final class JsonSplitter implements Cutter {
   private int matched;
   private boolean wanted;
 
+  /// Whether the present record begins at the top, with its first member beside the bracket, as
+  /// records do that stand in a line each; and whether the next byte begins a line.
+  private boolean inOneLine;
+
+  private boolean second;
+  private boolean lineStart = true;
+
   private long number;
   private long bytes;
   private long recordAt;
@@ -56,6 +64,19 @@ public final class JsonSplitter implements Cutter {
   ///   nothing wraps
   /// @param cap longest record in bytes
   public JsonSplitter(String member, int cap, Records target) {
+    this(member, cap, target, false);
+  }
+
+  /// Splits one object.
+  ///
+  /// @param member the name of the array inside the object around it, whatever its case; empty when
+  ///   nothing wraps
+  /// @param cap longest record in bytes
+  /// @param apart whether a broken record ends where a line begins with the next one, instead of
+  ///   holding what follows: only where records that stand in a line each have no line feeds in
+  ///   them
+  public JsonSplitter(String member, int cap, Records target, boolean apart) {
+    this.apart = apart;
     this.member = member.getBytes(StandardCharsets.UTF_8);
     for (int i = 0; i < this.member.length; i++) {
       this.member[i] = lower(this.member[i]);
@@ -71,6 +92,14 @@ public final class JsonSplitter implements Cutter {
     int start = offset;
     for (int at = offset; at < end; at++) {
       byte b = buffer[at];
+      if (apart && breaksOff(b)) {
+        end(buffer, start, at);
+        string = false;
+        escaped = false;
+        depth = 0;
+        second = true;
+        inOneLine = false;
+      }
       if (string) {
         if (inString(b) && kind == Kind.TEXT) {
           end(buffer, start, at + 1);
@@ -100,6 +129,23 @@ public final class JsonSplitter implements Cutter {
       carry.keep(buffer, start, end - start);
     }
     bytes += length;
+  }
+
+  /// Whether the present record stands in a line and does not end in it: this byte begins another.
+  private boolean breaksOff(byte b) {
+    boolean atStart = lineStart;
+    lineStart = b == '\n';
+    if (kind != Kind.CONTAINER || base > 0) {
+      inOneLine = false;
+      second = kind == Kind.NONE && base == 0 && atStart && b == '{';
+      return false;
+    }
+    if (second) {
+      second = false;
+      inOneLine = b == '"';
+      return false;
+    }
+    return inOneLine && atStart && b == '{';
   }
 
   /// Takes a byte of a string; whether it is the last one.

@@ -80,8 +80,8 @@ public final class ObjectKinds {
   /// @param vendorBatch whether CrowdStrike's own message announced it, so that it can only be what
   ///   the sensor sends
   /// @param key of the object where it came from
-  /// @param ours whether we wrote the object ourselves, to try lines again: then its name says what
-  ///   they are, which nobody else's may
+  /// @param ours whether we wrote the object ourselves: then its name may say that it holds lines
+  ///   to try again, and what they are, which nobody else's may
   /// @param readers makes the reader of an object of a kind; asked at most once
   public Reading.Choice choice(
       String feed,

@@ -44,6 +44,10 @@ public record Feed(
     ///
     /// @param every time between two listings
     record Listed(Duration every) implements Arrivals {}
+
+    /// Whoever wrote an object into our bucket claimed it: the ledger says so. See
+    /// [dev.takagari.core.intake.RecordIntake].
+    record HandedOver() implements Arrivals {}
   }
 
   public boolean isAnnounced() {
@@ -59,6 +63,9 @@ public record Feed(
       case Arrivals.Listed _ ->
           throw new TakagariException(
               ErrorCode.BAD_REQUEST, "feed " + name + " has no queue, its bucket is listed");
+      case Arrivals.HandedOver _ ->
+          throw new TakagariException(
+              ErrorCode.BAD_REQUEST, "feed " + name + " has no queue, records are handed over");
     };
   }
 }

@@ -21,7 +21,7 @@ public final class BodyLimitFilter extends HttpFilter {
   private final transient Map<String, Long> others;
 
   /// @param usual largest body in bytes
-  /// @param others the same for single paths
+  /// @param others the same for single paths, and for everything below those that end with a slash
   public BodyLimitFilter(long usual, Map<String, Long> others) {
     this.usual = usual;
     this.others = Map.copyOf(others);
@@ -31,12 +31,23 @@ public final class BodyLimitFilter extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    long limit = others.getOrDefault(request.getServletPath(), usual);
+    long limit = limit(request.getServletPath());
     if (request.getContentLengthLong() > limit) {
       Problem.of(tooLarge(limit)).write(response);
       return;
     }
     chain.doFilter(new LimitedRequest(request, limit), response);
+  }
+
+  private long limit(String path) {
+    Long own = others.get(path);
+    return own != null
+        ? own
+        : others.entrySet().stream()
+            .filter(other -> other.getKey().endsWith("/") && path.startsWith(other.getKey()))
+            .map(Map.Entry::getValue)
+            .findFirst()
+            .orElse(usual);
   }
 
   private static TakagariException tooLarge(long limit) {

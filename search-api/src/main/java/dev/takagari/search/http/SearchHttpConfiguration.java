@@ -49,6 +49,12 @@ public class SearchHttpConfiguration {
 
   private static final String PASTE = "/api/v1/indicators/paste";
   private static final long PASTE_BODY = 8L << 20;
+  private static final String RECORDS = "/api/v1/detections/ingest";
+
+  /// Web hooks have a limit of their own, which is no larger.
+  private static final String HOOKS = "/hooks/";
+
+  private static final long HOOK_BODY = 16L << 20;
   private static final String SIGHTINGS = "/api/v1/sightings";
   private static final String HUNTS = "/api/v1/hunts";
   private static final long VALUES_BODY = 16L << 20;
@@ -127,6 +133,10 @@ public class SearchHttpConfiguration {
                 IMPORT_BODY,
                 PASTE,
                 PASTE_BODY,
+                RECORDS,
+                IMPORT_BODY,
+                HOOKS,
+                HOOK_BODY,
                 SIGHTINGS,
                 VALUES_BODY,
                 HUNTS,

@@ -1,0 +1,196 @@
+package dev.takagari.app.cli.detections;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.takagari.app.cli.CommandFailure;
+import dev.takagari.app.cli.Counted;
+import dev.takagari.app.cli.ExitCodes;
+import dev.takagari.app.cli.PlainText;
+import dev.takagari.app.cli.ServiceClient;
+import dev.takagari.app.cli.ServiceOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// Brings exported records on the road that they would have taken by themselves.
+@Command(
+    name = "ingest",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Brings exported records by hand: for a back-fill, or a drill. They are archived, can be"
+          + " searched, and become detections as if they had come by themselves.",
+      "Reads one JSON a line, objects one after the other, an array, or {\"Records\":[...]} and"
+          + " {\"findings\":[...]} as their products write them; may be gzip. The same file again"
+          + " changes nothing.",
+      "Exit code 0, or 3 when something was set aside, or it is not known what became of it."
+    })
+final class BringCommand implements Callable<Integer> {
+  private static final Map<String, String> SOURCES =
+      Map.of(
+          "falcon-stream", "crowdstrike.stream",
+          "guardduty", "aws.guardduty",
+          "falco", "falco.alerts",
+          "cloudtrail", "aws.cloudtrail");
+
+  private static final long POLL_MILLIS = 300;
+
+  /// For detections that were handed over to be in their cases.
+  private static final Duration TRIAGE = Duration.ofSeconds(30);
+
+  @Option(
+      names = "--source",
+      required = true,
+      paramLabel = "SOURCE",
+      description =
+          "falcon-stream, guardduty, falco, cloudtrail, or the name of a mapping (sources list).")
+  private String source = "";
+
+  @Parameters(paramLabel = "FILE", description = "The file; - for standard input.")
+  private String file = "";
+
+  @Option(names = "--no-wait", description = "Do not wait until it is known what they became.")
+  private boolean noWait;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "600",
+      description = "How long to wait for that (default: ${DEFAULT-VALUE}).")
+  private long timeout = 600;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description =
+          "Write there, as JSON, how many records were received, are detections, are none and why,"
+              + " were set aside, and had been brought before.")
+  private @Nullable Path report;
+
+  @Mixin private final ServiceOptions service = new ServiceOptions();
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    return service.call(this::bring);
+  }
+
+  private int bring(ServiceClient client) {
+    if (noWait && report != null) {
+      throw CommandFailure.usage("--report needs to wait");
+    }
+    JsonNode brought = client.send(path(), this::open);
+    if (noWait) {
+      tell(
+          Counted.of(brought.path("received").asLong(), "record")
+              + " kept as "
+              + Counted.of(brought.path("parts").size(), "unit"));
+      return ExitCodes.OK;
+    }
+    long end = System.nanoTime() + Duration.ofSeconds(timeout).toNanos();
+    BroughtReport result = new BroughtReport();
+    result.tooLong(brought.path("too_long").asLong());
+    long waiting = 0;
+    for (JsonNode part : brought.path("parts")) {
+      long records = part.path("records").asLong();
+      JsonNode account = account(client, part.path("unit").asText(), end);
+      if (part.path("known").asBoolean()) {
+        result.known(records);
+      } else {
+        result.add(records, account);
+      }
+      waiting = account.path("alerts_waiting").asLong();
+    }
+    triaged(client, brought.path("parts"), waiting, end);
+    return end(result);
+  }
+
+  private String path() {
+    return DetectionsCommand.INGEST
+        + "?source="
+        + URLEncoder.encode(SOURCES.getOrDefault(source, source), StandardCharsets.UTF_8);
+  }
+
+  private InputStream open() {
+    try {
+      return file.equals("-") ? System.in : Files.newInputStream(Path.of(file));
+    } catch (IOException | InvalidPathException e) {
+      throw CommandFailure.usage(PlainText.visible(file) + " cannot be read");
+    }
+  }
+
+  /// What became of a unit, when that is known.
+  private static JsonNode account(ServiceClient client, String unit, long end) {
+    while (true) {
+      JsonNode account = client.get(DetectionsCommand.INGEST + "/" + unit);
+      if (!account.path("state").asText().equals("waiting")) {
+        return account;
+      }
+      if (System.nanoTime() > end) {
+        throw CommandFailure.failed(
+            "the records are kept, but nobody has worked on all of them yet; run it again later to"
+                + " wait for them");
+      }
+      pause();
+    }
+  }
+
+  /// Waits until triage has what was handed over. Others hand over, too: then it does not wait on.
+  private void triaged(ServiceClient client, JsonNode parts, long first, long end) {
+    long last = Math.min(end, System.nanoTime() + TRIAGE.toNanos());
+    long waiting = first;
+    while (waiting > 0 && System.nanoTime() < last) {
+      pause();
+      String unit = parts.path(0).path("unit").asText();
+      waiting = client.get(DetectionsCommand.INGEST + "/" + unit).path("alerts_waiting").asLong();
+    }
+    if (waiting > 0) {
+      tell(Counted.of(waiting, "detection") + " of anybody still wait for triage");
+    }
+  }
+
+  private int end(BroughtReport result) {
+    if (report != null) {
+      try {
+        Files.writeString(report, result.json().toPrettyString() + "\n");
+      } catch (IOException e) {
+        throw CommandFailure.usage(PlainText.visible(report.toString()) + " cannot be written");
+      }
+    }
+    tell(result.text());
+    if (!result.isComplete()) {
+      tell("it is not known of every record what became of it");
+    }
+    return result.isComplete() && !result.hasParked() ? ExitCodes.OK : ExitCodes.PARTIAL;
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(POLL_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw CommandFailure.failed("interrupted");
+    }
+  }
+
+  private void tell(String line) {
+    PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
+    err.println(line);
+    err.flush();
+  }
+}

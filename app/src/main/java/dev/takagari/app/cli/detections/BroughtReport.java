@@ -1,0 +1,128 @@
+package dev.takagari.app.cli.detections;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.takagari.app.cli.Counted;
+import dev.takagari.app.cli.PlainText;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/// Adds up what became of the records of a file: each is a detection, none for a reason, set aside,
+/// or had been brought before. For one thread.
+final class BroughtReport {
+  /// Reason of the sink for a copy of what it had.
+  private static final String DUPLICATE = "duplicate";
+
+  /// Reason of the sink of products' alerts for what rules may take.
+  private static final String NO_ALERT = "not-an-alert";
+
+  private long received;
+  private long detections;
+  private long parked;
+  private long duplicates;
+  private final Map<String, Long> without = new TreeMap<>();
+
+  /// Records that are not kept because they are too long.
+  void tooLong(long records) {
+    received += records;
+    parked += records;
+  }
+
+  /// Records that had been brought before.
+  void known(long records) {
+    received += records;
+    duplicates += records;
+  }
+
+  /// What became of a unit that is not waiting any more.
+  ///
+  /// @param records that it was made of
+  /// @param account as the service gives it
+  void add(long records, JsonNode account) {
+    switch (account.path("state").asText()) {
+      case "known" -> known(records);
+      case "set-aside" -> {
+        received += records;
+        parked += records;
+      }
+      default -> counted(records, account);
+    }
+  }
+
+  /// An event is a detection once, whoever says so. Rules look at what is no alert by itself.
+  private void counted(long records, JsonNode account) {
+    received += Math.max(records, account.path("lines").asLong());
+    parked += account.path("parked").asLong();
+    JsonNode alerts = account.path("sinks").path("detections");
+    detections += alerts.path("detections").asLong();
+    long plain = 0;
+    for (Map.Entry<String, JsonNode> reason : alerts.path("without").properties()) {
+      long count = reason.getValue().asLong();
+      switch (reason.getKey()) {
+        case DUPLICATE -> duplicates += count;
+        case NO_ALERT -> plain += count;
+        default -> without.merge(reason.getKey(), count, Long::sum);
+      }
+    }
+    long byRules = Math.min(plain, matched(account.path("sinks").path("rules")));
+    detections += byRules;
+    if (plain > byRules) {
+      without.merge(NO_ALERT, plain - byRules, Long::sum);
+    }
+  }
+
+  /// Events that rules took.
+  private static long matched(JsonNode rules) {
+    long events = rules.path("events").asLong();
+    for (JsonNode count : rules.path("without")) {
+      events -= count.asLong();
+    }
+    return events;
+  }
+
+  private long withoutDetection() {
+    return without.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /// Whether it is known of every record what became of it.
+  boolean isComplete() {
+    return received == detections + withoutDetection() + parked + duplicates;
+  }
+
+  boolean hasParked() {
+    return parked > 0;
+  }
+
+  ObjectNode json() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("received", received);
+    json.put("detections", detections);
+    ObjectNode reasons = json.putObject("no_detection");
+    without.forEach(reasons::put);
+    json.put("parked", parked);
+    json.put("duplicates", duplicates);
+    return json;
+  }
+
+  /// One line for people.
+  String text() {
+    String reasons =
+        without.entrySet().stream()
+            .map(reason -> PlainText.visible(reason.getKey()) + " " + reason.getValue())
+            .collect(Collectors.joining(", ", " (", ")"));
+    return Counted.of(received, "record")
+        + ": "
+        + Counted.of(detections, "detection")
+        + ", "
+        + withoutDetection()
+        + " without"
+        + (without.isEmpty() ? "" : reasons)
+        + ", "
+        + parked
+        + " set aside, "
+        + duplicates
+        + " known before";
+  }
+}

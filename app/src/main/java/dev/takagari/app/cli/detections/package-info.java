@@ -1,0 +1,5 @@
+/// Commands about detections.
+@NullMarked
+package dev.takagari.app.cli.detections;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,66 @@
+package dev.takagari.app.cli.detections;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.Test;
+
+class BroughtReportTest {
+  private final BroughtReport report = new BroughtReport();
+
+  private void add(long records, String account) throws Exception {
+    report.add(records, new ObjectMapper().readTree(account));
+  }
+
+  @Test
+  void addsUpWhatBecameOfRecords() throws Exception {
+    add(
+        10,
+        """
+        {"state":"done","lines":10,"parked":2,"sinks":{"detections":
+        {"events":8,"detections":4,"without":{"audit":2,"duplicate":1,"unknown-type":1}}}}""");
+    add(5, "{\"state\":\"known\"}");
+    add(3, "{\"state\":\"set-aside\"}");
+    report.known(7);
+    report.tooLong(1);
+    assertThat(report.json().toString())
+        .isEqualTo(
+            "{\"received\":26,\"detections\":4,\"no_detection\":{\"audit\":2,\"unknown-type\":1},"
+                + "\"parked\":6,\"duplicates\":13}");
+    assertThat(report.isComplete()).isTrue();
+    assertThat(report.hasParked()).isTrue();
+    assertThat(report.text())
+        .isEqualTo(
+            "26 records: 4 detections, 3 without (audit 2, unknown-type 1), 6 set aside,"
+                + " 13 known before");
+  }
+
+  @Test
+  void countsAnEventThatARuleTookOnce() throws Exception {
+    add(
+        10,
+        """
+        {"state":"done","lines":10,"parked":0,"sinks":{
+        "detections":{"events":10,"detections":0,"without":{"not-an-alert":10}},
+        "rules":{"events":10,"detections":5,"without":{"no-rule":6,"below-threshold":1}}}}""");
+    assertThat(report.json().toString())
+        .isEqualTo(
+            "{\"received\":10,\"detections\":3,\"no_detection\":{\"not-an-alert\":7},"
+                + "\"parked\":0,\"duplicates\":0}");
+    assertThat(report.isComplete()).isTrue();
+    assertThat(report.hasParked()).isFalse();
+  }
+
+  @Test
+  void saysWhenItDoesNotAddUp() throws Exception {
+    add(2, "{\"state\":\"done\",\"lines\":2,\"parked\":0,\"sinks\":{}}");
+    assertThat(report.isComplete()).isFalse();
+  }
+
+  @Test
+  void nothingIsComplete() {
+    assertThat(report.isComplete()).isTrue();
+    assertThat(report.text())
+        .isEqualTo("0 records: 0 detections, 0 without, 0 set aside, 0 known before");
+  }
+}

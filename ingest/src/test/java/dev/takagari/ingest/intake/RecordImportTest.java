@@ -1,0 +1,170 @@
+package dev.takagari.ingest.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.takagari.core.blob.InMemoryBlobStore;
+import dev.takagari.core.intake.IntakeReceipt;
+import dev.takagari.core.mapping.PlainLines;
+import dev.takagari.core.mapping.UnmappedNames;
+import dev.takagari.core.source.ShippedSources;
+import dev.takagari.core.source.SourceTypes;
+import dev.takagari.core.unit.UnitId;
+import dev.takagari.ingest.archive.ArchiveLayout;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+
+class RecordImportTest {
+  private static final String TRAIL = "aws.cloudtrail";
+  private static final String STREAM = "crowdstrike.stream";
+  private static final int CAP = 1 << 20;
+  private static final UnitId UNIT = new UnitId("0".repeat(26));
+
+  private final List<List<String>> parts = new ArrayList<>();
+  private final IntakeFeeds feeds =
+      new IntakeFeeds(
+          new SourceTypes(ShippedSources.types(new UnmappedNames(), new PlainLines())),
+          new InMemoryBlobStore(),
+          new ArchiveLayout("archive"));
+  private final RecordImport importing =
+      new RecordImport(
+          feeds,
+          (source, records) -> {
+            parts.add(
+                records.stream().map(each -> new String(each, StandardCharsets.UTF_8)).toList());
+            return new IntakeReceipt(UNIT, false);
+          },
+          CAP);
+
+  private List<String> read(String source, String text) throws IOException {
+    return read(source, new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private List<String> read(String source, InputStream in) throws IOException {
+    parts.clear();
+    RecordImport.Imported imported = importing.read(source, in);
+    assertThat(imported.parts().stream().mapToLong(RecordImport.Part::records).sum())
+        .isEqualTo(parts.stream().mapToLong(List::size).sum());
+    return parts.stream().flatMap(List::stream).map(String::strip).toList();
+  }
+
+  @Test
+  void readsEveryFormOfAFile() throws IOException {
+    List<String> both = List.of("{\"a\":1}", "{\"b\":[2]}");
+    for (String source : List.of(TRAIL, STREAM)) {
+      assertThat(read(source, "{\"a\":1}\n{\"b\":[2]}\n")).as(source).isEqualTo(both);
+      assertThat(read(source, "\uFEFF\n {\"a\":1} {\"b\":[2]}")).as(source).isEqualTo(both);
+      assertThat(read(source, "[\n{\"a\":1},\n{\"b\":[2]}\n]")).as(source).isEqualTo(both);
+      assertThat(read(source, "{\n  \"a\": 1\n}\n{\n  \"b\": {}\n}"))
+          .as(source)
+          .containsExactly("{\n  \"a\": 1\n}", "{\n  \"b\": {}\n}");
+      assertThat(read(source, "  \n")).as(source).isEmpty();
+    }
+    assertThat(read(TRAIL, "{\"Records\":[{\"a\":1},\n{\"b\":[2]}]}")).isEqualTo(both);
+    assertThat(read("aws.guardduty", "{\"Findings\": [\n{\"a\":1},{\"b\":[2]}]}")).isEqualTo(both);
+  }
+
+  @Test
+  void readsGzip() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+      gzip.write("{\"Records\":[{\"a\":1}]}".getBytes(StandardCharsets.UTF_8));
+    }
+    assertThat(read(TRAIL, new ByteArrayInputStream(bytes.toByteArray())))
+        .containsExactly("{\"a\":1}");
+  }
+
+  @Test
+  void aBrokenLineTakesNoOtherWithIt() throws IOException {
+    for (String broken :
+        List.of(
+            "{\"a\":", "{\"a\":\"x", "{\"a\":[[[", "nonsense", "{\"a\":\"\\", "}", "{\"a\"}}")) {
+      for (String source : List.of(TRAIL, STREAM)) {
+        List<String> records = read(source, "{\"a\":1}\n" + broken + "\n{\"b\":2}\n{\"c\":3}\n");
+        assertThat(records)
+            .as(source + " " + broken)
+            .contains("{\"a\":1}", "{\"b\":2}", "{\"c\":3}")
+            .hasSizeBetween(4, 5);
+      }
+    }
+  }
+
+  @Test
+  void readsLinesOfOtherLogs() throws IOException {
+    assertThat(read("panw.firewall", "1,2,3\n4,5,{6\n")).containsExactly("1,2,3", "4,5,{6");
+  }
+
+  @Test
+  void keepsWhatCanBeReadOfAFileThatIsCutOff() throws IOException {
+    assertThat(read(TRAIL, "{\"Records\":[{\"a\":1},{\"b\":"))
+        .containsExactly("{\"a\":1}", "{\"b\":");
+  }
+
+  @Test
+  void countsRecordsThatAreTooLong() throws IOException {
+    String large = "{\"x\":\"" + "y".repeat(CAP) + "\"}";
+    RecordImport.Imported imported =
+        importing.read(
+            STREAM,
+            new ByteArrayInputStream(
+                ("{\"a\":1}\n" + large + "\n{\"b\":2}").getBytes(StandardCharsets.UTF_8)));
+    assertThat(imported.tooLong()).isEqualTo(1);
+    assertThat(parts.getFirst()).map(String::strip).containsExactly("{\"a\":1}", "{\"b\":2}");
+  }
+
+  /// An array of records, as long as one likes.
+  private static final class Endless extends InputStream {
+    private final byte[] record;
+    private final long records;
+    private long at;
+
+    Endless(int length, long records) {
+      record = ("{\"x\":\"" + "y".repeat(length) + "\"}\n").getBytes(StandardCharsets.UTF_8);
+      this.records = records;
+    }
+
+    @Override
+    public int read() {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0];
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) {
+      if (at == records * record.length) {
+        return -1;
+      }
+      int from = (int) (at % record.length);
+      int count = Math.min(length, record.length - from);
+      System.arraycopy(record, from, buffer, offset, count);
+      at += count;
+      return count;
+    }
+  }
+
+  @Test
+  void cutsALargeFileTheSameWayEveryTimeAndHoldsOnePartOfIt() throws IOException {
+    List<Long> first = new ArrayList<>();
+    List<Long> second = new ArrayList<>();
+    for (List<Long> sizes : List.of(first, second)) {
+      RecordImport.Imported imported =
+          new RecordImport(
+                  feeds,
+                  (source, records) -> {
+                    sizes.add(records.stream().mapToLong(each -> each.length + 1L).sum());
+                    return new IntakeReceipt(UNIT, false);
+                  },
+                  CAP)
+              .read(STREAM, new Endless(10_000, 10_000));
+      assertThat(imported.parts().stream().mapToLong(RecordImport.Part::records).sum())
+          .isEqualTo(10_000);
+    }
+    assertThat(first).isEqualTo(second).hasSize(12).allMatch(size -> size <= 8 << 20);
+  }
+}
