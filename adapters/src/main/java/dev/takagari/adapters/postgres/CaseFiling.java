@@ -45,7 +45,7 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
     }
     Optional<Known> known = known(given.id());
     Long caseId = known.map(Known::caseId).orElse(null);
-    return caseId == null ? place(kept) : update(kept, known.get());
+    return caseId == null ? place(kept, known.isEmpty()) : update(kept, known.get());
   }
 
   private void lock(int kind, String name) {
@@ -156,11 +156,12 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
 
   // A detection that no case has.
 
-  private Filed place(KeptDetection kept) {
+  /// @param isFirst whether nothing of it is stored
+  private Filed place(KeptDetection kept, boolean isFirst) {
     Detection detection = kept.detection();
     Optional<Suppression> suppression = suppression(detection);
     if (suppression.isPresent()) {
-      return suppress(kept, suppression.get());
+      return suppress(kept, suppression.get(), isFirst);
     }
     if (detection.severity().compareTo(settings.leastSeverity()) < 0) {
       return record(kept, "its severity is below " + settings.leastSeverity().code());
@@ -189,11 +190,13 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
         .findFirst();
   }
 
-  private Filed suppress(KeptDetection kept, Suppression by) {
+  private Filed suppress(KeptDetection kept, Suppression by, boolean isFirst) {
     store(kept, Disposition.SUPPRESSED, "suppression " + by.id(), null, by.id());
-    jdbc.sql("UPDATE alerting.suppression SET hidden = hidden + 1 WHERE id = ?")
-        .param(by.id())
-        .update();
+    if (isFirst) {
+      jdbc.sql("UPDATE alerting.suppression SET hidden = hidden + 1 WHERE id = ?")
+          .param(by.id())
+          .update();
+    }
     return new Filed(Outcome.SUPPRESSED, null);
   }
 

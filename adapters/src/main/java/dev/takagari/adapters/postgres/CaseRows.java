@@ -7,6 +7,7 @@ import dev.takagari.core.cases.CaseKey;
 import dev.takagari.core.cases.CaseState;
 import dev.takagari.core.cases.CaseTimes;
 import dev.takagari.core.cases.CloseReason;
+import dev.takagari.core.cases.Page;
 import dev.takagari.core.cases.Tell;
 import dev.takagari.core.detection.Severity;
 import dev.takagari.core.error.ErrorCode;
@@ -17,6 +18,8 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -122,7 +125,16 @@ final class CaseRows {
     }
   }
 
-  static String place(long place) {
-    return Long.toString(place, Character.MAX_RADIX);
+  /// A page of what was found.
+  ///
+  /// @param found one more than the limit, when there is more
+  static <R, T> Page<T> page(
+      List<R> found, int limit, Function<R, T> item, ToLongFunction<R> place) {
+    List<R> shown = found.subList(0, Math.min(limit, found.size()));
+    return new Page<>(
+        shown.stream().map(item).toList(),
+        found.size() > limit
+            ? Long.toString(place.applyAsLong(shown.getLast()), Character.MAX_RADIX)
+            : null);
   }
 }

@@ -49,12 +49,10 @@ public final class PostgresCaseRecords implements CaseRecords {
                             .replace(":which", which))
                     .params(parameters)
                     .param("before", before)
-                    .param("limit", limit)
+                    .param("limit", limit + 1)
                     .query((row, _) -> new Placed(row.getLong("place"), stored(row)))
                     .list());
-    return new Page<>(
-        found.stream().map(Placed::detection).toList(),
-        found.size() < limit ? null : CaseRows.place(found.getLast().place()));
+    return CaseRows.page(found, limit, Placed::detection, Placed::place);
   }
 
   private static StoredDetection stored(ResultSet row) throws SQLException {

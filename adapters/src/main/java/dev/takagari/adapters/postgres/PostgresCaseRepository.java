@@ -60,12 +60,10 @@ public final class PostgresCaseRepository implements CaseRepository {
                             + " ORDER BY c.id DESC LIMIT :limit")
                     .params(parameters)
                     .param("before", before)
-                    .param("limit", limit)
+                    .param("limit", limit + 1)
                     .query((row, _) -> CaseRows.read(row))
                     .list());
-    return new Page<>(
-        found.stream().map(CaseRows.Stored::found).toList(),
-        found.size() < limit ? null : CaseRows.place(found.getLast().id()));
+    return CaseRows.page(found, limit, CaseRows.Stored::found, CaseRows.Stored::id);
   }
 
   private static String which(CaseFilter filter, Map<String, Object> parameters) {

@@ -9,6 +9,7 @@ import dev.takagari.adapters.embedded.EmbeddedResources;
 import dev.takagari.adapters.embedded.EmbeddedStack;
 import dev.takagari.adapters.embedded.PostgresAddress;
 import dev.takagari.adapters.embedded.SharedStack;
+import dev.takagari.adapters.sqs.SqsMessageQueue;
 import dev.takagari.app.Takagari;
 import dev.takagari.app.service.RunningService;
 import dev.takagari.app.service.TakagariApplication;
@@ -21,6 +22,7 @@ import dev.takagari.core.cases.CaseRecords;
 import dev.takagari.core.cases.CaseRepository;
 import dev.takagari.core.cases.DetectionFilter;
 import dev.takagari.core.cases.DueCases;
+import dev.takagari.core.cases.ParkedMessages;
 import dev.takagari.core.detection.Detection;
 import dev.takagari.core.detection.DetectionOutlet;
 import dev.takagari.core.detection.Detections;
@@ -262,6 +264,23 @@ class CasesServiceTest {
     assertThat(run("suppressions", "end", "1")).isEqualTo(1);
     assertThat(run("suppressions", "preview", "--entity=host=*")).isEqualTo(2);
     assertThat(run("suppressions", "preview", "--entity=host")).isEqualTo(2);
+  }
+
+  @Test
+  void whatIsNoDetectionIsParkedAndListed() throws Exception {
+    service.part(SqsMessageQueue.class).send(List.of("no detection"));
+    ParkedMessages parked = service.part(ParkedMessages.class);
+    await(() -> parked.count() == 1);
+
+    HttpResponse<String> answer =
+        HTTP.send(
+            HttpRequest.newBuilder(service.url().resolve("/api/v1/detections/parked"))
+                .header("Authorization", "Bearer " + TOKEN)
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+
+    assertThat(answer.body())
+        .contains("\"count\":1", "\"reason\":\"not-a-detection\"", "no detection");
   }
 
   @Test

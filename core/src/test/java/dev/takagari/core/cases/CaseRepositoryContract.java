@@ -674,6 +674,7 @@ public abstract class CaseRepositoryContract {
     assertThat(numbers(first)).containsExactly(5L, 4L, 3L);
     assertThat(numbers(second)).containsExactly(2L, 1L);
     assertThat(second.next()).isNull();
+    assertThat(cases().list(CaseFilter.ALL, null, 5).next()).as("nothing follows").isNull();
     assertThat(codeOf(() -> cases().list(CaseFilter.ALL, "§", 3))).isEqualTo(ErrorCode.BAD_CURSOR);
     assertThat(listed(CaseState.ACKNOWLEDGED, null, null, null, "")).containsExactly(2L);
     assertThat(listed(null, Severity.MEDIUM, null, null, "")).containsExactly(5L, 4L, 3L, 2L);

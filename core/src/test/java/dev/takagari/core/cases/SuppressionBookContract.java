@@ -54,6 +54,11 @@ public abstract class SuppressionBookContract {
     assertThat(cases().file(on("build-7"))).isEqualTo(new Filed(Outcome.SUPPRESSED, null));
     assertThat(cases().file(on("other")).outcome()).isEqualTo(Outcome.OPENED);
     assertThat(cases().file(on("build-7")).outcome()).isEqualTo(Outcome.COPY);
+    assertThat(
+            cases()
+                .file(Detections.of("on-build-7", "2", "group-build-7", "build-7", NOON))
+                .outcome())
+        .isEqualTo(Outcome.SUPPRESSED);
 
     assertThat(book().list(false))
         .singleElement()

@@ -31,10 +31,14 @@ public final class Defanged {
   }
 
   /// A text of an event or a feed that stands beside values, as the name of a program or a tag: as
-  /// [#text] unless it is the name of a file, which nothing takes for a link.
+  /// [#text] unless it is the name of a file, which nothing takes for a link. What has `://` in it
+  /// is none, whatever else it looks like.
   public static String mention(String text) {
     boolean file =
-        ValueGuess.of(text).filter(guess -> guess.type() == IndicatorType.FILENAME).isPresent();
+        !text.contains("://")
+            && ValueGuess.of(text)
+                .filter(guess -> guess.type() == IndicatorType.FILENAME)
+                .isPresent();
     return file ? PlainText.visible(text) : text(text);
   }
 
