@@ -30,6 +30,7 @@ import dev.takagari.core.mapping.UnmappedNames;
 import dev.takagari.core.mapping.fdr.FdrSliceDecoder;
 import dev.takagari.core.queue.InMemoryMessageQueue;
 import dev.takagari.core.queue.QueueMessage;
+import dev.takagari.core.sink.EventSink;
 import dev.takagari.core.source.ShippedSources;
 import dev.takagari.core.source.SourceType;
 import dev.takagari.core.source.SourceTypes;
@@ -185,6 +186,11 @@ final class IngestFixture implements AutoCloseable {
   ///
   /// @param units where they are claimed
   IngestEngine intakeEngine(BlobStore archive, ArchiveLayout layout, UnitLedger units) {
+    return intakeEngine(archive, layout, units, List.of(lakeSink, hotSink));
+  }
+
+  private IngestEngine intakeEngine(
+      BlobStore archive, ArchiveLayout layout, UnitLedger units, List<EventSink> sinks) {
     SourceTypes types = shippedTypes();
     IngestEngine engine =
         new IngestEngine(
@@ -199,13 +205,18 @@ final class IngestFixture implements AutoCloseable {
                 ledgers.report(),
                 ledgers.tallies(),
                 ledgers.sightings()),
-            List.of(lakeSink, hotSink),
+            sinks,
             new ObjectKinds(types, new IntakeFeeds(types, archive, layout).kinds(), 2),
             new IngestMeters(new SimpleMeterRegistry(), clock),
             clock,
             StepHook.NONE);
     engines.add(engine);
     return engine;
+  }
+
+  /// The same beside a sink that detects.
+  IngestEngine detectingEngine(BlobStore archive, ArchiveLayout layout, EventSink detections) {
+    return intakeEngine(archive, layout, ledgers.units(), List.of(lakeSink, hotSink, detections));
   }
 
   /// What a healthy process does with what was handed over.

@@ -39,6 +39,11 @@ final class RecordingSink implements EventSink {
     return new RecordingSink("lake", true);
   }
 
+  /// One that holds rows and no files.
+  static RecordingSink named(String name) {
+    return new RecordingSink(name, false);
+  }
+
   static RecordingSink hot() {
     return new RecordingSink("hot", false);
   }

@@ -88,6 +88,21 @@ class CoverageReportTest {
   }
 
   @Test
+  void recordsThatComeOneByOneLeaveNoGaps() {
+    for (String name : List.of("intake-falco-alerts", "brought-aws-cloudtrail")) {
+      for (int minute = 0; minute <= 120; minute += 4) {
+        deliveries.deliver(name, minute(minute));
+        deliveries.deliver(name, minute(minute + 10_000));
+      }
+      deliveries.unfinished.add(new Unfinished(name, 2, 2, minute(118)));
+
+      assertThat(snapshot(100_000).feed(name).orElseThrow().items())
+          .extracting(CoverageItem::kind)
+          .containsExactly(CoverageKind.UNFINISHED);
+    }
+  }
+
+  @Test
   void aPausedFeedIsPausedNotSilent() {
     every4Minutes(0, 120);
     paused.put("falcon", minute(124));
