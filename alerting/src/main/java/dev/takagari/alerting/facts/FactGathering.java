@@ -9,7 +9,6 @@ import dev.takagari.core.cases.FactGroup.Kind;
 import dev.takagari.core.error.TakagariException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -49,7 +48,6 @@ public final class FactGathering implements AutoCloseable {
 
   private final List<FactFinder> finders;
   private final FactSettings settings;
-  private final InstantSource clock;
   private final MeterRegistry meters;
   private final Map<FactFinder, Semaphore> places = new HashMap<>();
   private final ExecutorService threads =
@@ -60,10 +58,9 @@ public final class FactGathering implements AutoCloseable {
 
   /// @param finders at most one of each kind and turn
   public FactGathering(
-      List<FactFinder> finders, FactSettings settings, InstantSource clock, MeterRegistry meters) {
+      List<FactFinder> finders, FactSettings settings, MeterRegistry meters) {
     this.finders = List.copyOf(finders);
     this.settings = settings;
-    this.clock = clock;
     this.meters = meters;
     finders.forEach(finder -> places.put(finder, new Semaphore(settings.atOnce())));
     long distinct =

@@ -6,6 +6,7 @@ import dev.takagari.core.detection.Detection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /// What facts are gathered about.
@@ -42,6 +43,7 @@ public record Inquiry(
       all.removeIf(one -> one.kind() == group.kind());
       all.add(group);
     }
+    all.sort(Comparator.comparing(FactGroup::kind));
     return new Inquiry(caseKey, detection, since, now, all);
   }
 

@@ -30,8 +30,6 @@ final class Activity {
           "machofilewritten",
           "newscriptwritten");
 
-  private static final int LONGEST_SCRIPT = 300;
-
   private final FactAnswer answer;
   private final String source;
   private final List<EventRow> rows;
@@ -210,14 +208,20 @@ final class Activity {
 
   /// Scripts that an interpreter was given.
   void scripts(int most) {
-    tell(
-        "script",
-        "more script",
-        sums(
-            row ->
-                FactText.bounded(Rows.text(row, Columns.SCRIPT_CONTENT), LONGEST_SCRIPT)),
-        most,
-        _ -> Columns.SCRIPT_CONTENT);
+    Map<String, Sum> sums = sums(row -> Rows.text(row, Columns.SCRIPT_CONTENT));
+    sums.entrySet().stream()
+        .limit(most)
+        .forEach(
+            one ->
+                answer.fact(
+                    "script",
+                    FactText.some(one.getValue().doers(), 1) + " was given: " + one.getKey(),
+                    source,
+                    Rows.time(one.getValue().first()),
+                    Map.of(Columns.SCRIPT_CONTENT, one.getKey())));
+    if (sums.size() > most) {
+      answer.note(FactText.count(sums.size() - most, "more script") + " not shown");
+    }
   }
 
   /// What else was found suspicious.

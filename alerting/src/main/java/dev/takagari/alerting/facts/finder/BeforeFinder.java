@@ -67,8 +67,12 @@ public final class BeforeFinder implements FactFinder {
     FactAnswer answer = new FactAnswer();
     Asking asking = new Asking(events, deadline, answer);
     Detection detection = inquiry.detection();
-    boolean isFound = false;
     List<Subjects> subjects = Subjects.of(detection);
+    boolean isFound = false;
+    if (Subjects.process(detection).isEmpty()) {
+      Recorded.tell(answer, detection);
+      isFound |= fileOnly(asking, answer, detection);
+    }
     for (Subjects subject : subjects) {
       isFound |=
           switch (subject) {
@@ -83,10 +87,6 @@ public final class BeforeFinder implements FactFinder {
                     "in the hour before",
                     detection.eventId());
           };
-    }
-    if (Subjects.process(detection).isEmpty()) {
-      Recorded.tell(answer, detection);
-      isFound |= fileOnly(asking, answer, detection);
     }
     if (!isFound) {
       if (subjects.isEmpty() && detection.first(Columns.HOST_ID).isEmpty()) {
@@ -228,6 +228,7 @@ public final class BeforeFinder implements FactFinder {
     for (EventRow write : writes) {
       Map<Column, String> values = new LinkedHashMap<>();
       values.put(Columns.FILE_PATH, Rows.text(write, Columns.FILE_PATH));
+      values.put(Columns.FILE_HASH_SHA256, Rows.text(write, Columns.FILE_HASH_SHA256));
       values.put(Columns.PROCESS_ENTITY_ID, Processes.id(write));
       answer.fact(
           "file written by",

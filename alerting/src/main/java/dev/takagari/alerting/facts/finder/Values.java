@@ -10,10 +10,8 @@ import dev.takagari.core.normalize.HashValue;
 import dev.takagari.core.normalize.IpAddress;
 import dev.takagari.core.normalize.LocalAddress;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -57,7 +55,7 @@ final class Values {
   }
 
   /// Hashes, names, addresses that are not private, and URLs: those of the detection first, then
-  /// those of facts in their order.
+  /// those of facts in their order, hashes of processes last, most of which are everywhere.
   static Set<Value> of(Detection detection, Collection<Fact> facts) {
     Set<Value> values = new LinkedHashSet<>();
     hashes(detection).forEach(hash -> values.add(new Value(Observable.HASH, hash)));
@@ -65,13 +63,19 @@ final class Values {
     ADDRESSES.forEach(column -> detection.all(column).forEach(text -> address(text, values)));
     detection.all(Columns.URL_ORIGINAL).forEach(text -> url(text, values));
     for (Fact fact : facts) {
-      Map<String, String> held = new LinkedHashMap<>(fact.values());
-      HASHES.forEach(column -> hash(held.getOrDefault(column.name(), ""), values));
-      DOMAINS.forEach(column -> domain(held.getOrDefault(column.name(), ""), values));
-      ADDRESSES.forEach(column -> address(held.getOrDefault(column.name(), ""), values));
-      url(held.getOrDefault(Columns.URL_ORIGINAL.name(), ""), values);
+      DOMAINS.forEach(column -> domain(held(fact, column), values));
+      ADDRESSES.forEach(column -> address(held(fact, column), values));
+      url(held(fact, Columns.URL_ORIGINAL), values);
+      hash(held(fact, Columns.FILE_HASH_SHA256), values);
+    }
+    for (Fact fact : facts) {
+      HASHES.forEach(column -> hash(held(fact, column), values));
     }
     return values;
+  }
+
+  private static String held(Fact fact, Column column) {
+    return fact.values().getOrDefault(column.name(), "");
   }
 
   private static void hash(String text, Set<Value> into) {
