@@ -11,10 +11,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /// What detects, and triage: only with an alert queue.
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(AlertingProperties.class)
+@Import(FactsConfiguration.class)
 @ConditionalOnProperty("takagari.alerting.queue-url")
 public class AlertingConfiguration {
 

@@ -22,18 +22,26 @@ import java.util.Set;
 import java.util.function.Function;
 
 /// Questions of the service itself about events, as one search over index and lake.
-public final class SearchedEvents implements EventQuestions {
+public final class SearchedEvents implements EventQuestions, AutoCloseable {
   /// Below this a range is not cut in two any more.
   private static final Duration SHORTEST = Duration.ofMillis(1);
 
   private final Function<SearchQuestion, SearchAnswer> search;
+  private final Runnable end;
 
+  /// @param search is closed with this
   public SearchedEvents(SearchService search) {
-    this(search::search);
+    this(search::search, search::close);
   }
 
-  SearchedEvents(Function<SearchQuestion, SearchAnswer> search) {
+  SearchedEvents(Function<SearchQuestion, SearchAnswer> search, Runnable end) {
     this.search = search;
+    this.end = end;
+  }
+
+  @Override
+  public void close() {
+    end.run();
   }
 
   @Override

@@ -29,7 +29,7 @@ class MetricsReferenceTest {
           "(?m)^\\| `(takagari\\.[a-z.-]+)` \\| `([a-z_]+)` \\| (\\w+) \\|([^|]*)\\| .+ \\|$");
   private static final Pattern LITERAL =
       Pattern.compile(
-          "\"(takagari\\.(?:ingest|search|indicators|enrich|intel)\\.[a-z-]+\\.?[a-z.-]*)\"");
+          "\"(takagari\\.(?:ingest|search|indicators|enrich|intel|alerting)\\.[a-z-]+\\.?[a-z.-]*)\"");
 
   /// Names in the code that are keys of the configuration.
   private static final Set<String> KEYS =
@@ -37,6 +37,7 @@ class MetricsReferenceTest {
           "takagari.ingest.memory",
           "takagari.ingest.line-cap",
           "takagari.ingest.lease",
+          "takagari.alerting.queue-url",
           "takagari.indicators.directory",
           "takagari.indicators.credentials.name");
 

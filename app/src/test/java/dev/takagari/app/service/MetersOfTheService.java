@@ -1,5 +1,12 @@
 package dev.takagari.app.service;
 
+import java.util.LinkedHashMap;
+import dev.takagari.core.detection.Severity;
+import dev.takagari.core.detection.Detection;
+import dev.takagari.alerting.facts.finder.Recorded;
+import dev.takagari.alerting.facts.Inquiry;
+import dev.takagari.alerting.facts.FactSettings;
+import dev.takagari.alerting.facts.FactGathering;
 import dev.takagari.app.sql.SqlMeters;
 import dev.takagari.core.blob.InMemoryBlobStore;
 import dev.takagari.core.error.ErrorCode;
@@ -105,6 +112,34 @@ public final class MetersOfTheService {
     new MaintenanceMeters(registry, InstantSource.fixed(Instant.EPOCH));
     indicators(registry);
     intel(registry);
+    facts(registry);
+  }
+
+  private static void facts(MeterRegistry registry) {
+    try (FactGathering gathering =
+        new FactGathering(List.of(new Recorded()), FactSettings.DEFAULT, registry)) {
+      gathering.first(Inquiry.first("A-2026-000001", nothing(), Instant.EPOCH));
+    }
+  }
+
+  private static Detection nothing() {
+    return new Detection(
+        "test:1",
+        "1",
+        Detection.Sources.RULE,
+        "",
+        "Nothing",
+        "",
+        Severity.INFO,
+        Instant.EPOCH,
+        1,
+        "",
+        "",
+        "",
+        new LinkedHashMap<>(),
+        new LinkedHashMap<>(),
+        "",
+        Set.of());
   }
 
   private static void intel(MeterRegistry registry) {
