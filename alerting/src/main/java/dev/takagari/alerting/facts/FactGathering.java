@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Asks all finders side by side and gives what came in time. One that is slow or broken never keeps
-/// back what others found. Safe for use by several threads.
+/// Asks all finders side by side and gives what came in time. One that is slow or broken never
+/// keeps back what others found. Safe for use by several threads.
 public final class FactGathering implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FactGathering.class);
 
@@ -57,14 +57,12 @@ public final class FactGathering implements AutoCloseable {
   private record Taken(FactGroup group, Optional<CompletableFuture<FactGroup>> late) {}
 
   /// @param finders at most one of each kind and turn
-  public FactGathering(
-      List<FactFinder> finders, FactSettings settings, MeterRegistry meters) {
+  public FactGathering(List<FactFinder> finders, FactSettings settings, MeterRegistry meters) {
     this.finders = List.copyOf(finders);
     this.settings = settings;
     this.meters = meters;
     finders.forEach(finder -> places.put(finder, new Semaphore(settings.atOnce())));
-    long distinct =
-        finders.stream().map(one -> one.kind() + " " + one.turn()).distinct().count();
+    long distinct = finders.stream().map(one -> one.kind() + " " + one.turn()).distinct().count();
     if (distinct < finders.size()) {
       throw new IllegalArgumentException("two finders of one kind and turn");
     }
@@ -101,8 +99,7 @@ public final class FactGathering implements AutoCloseable {
     Deadline deadline = Deadline.in(settings.budget());
     List<Errand> errands = start(Turn.LATER, inquiry, deadline);
     await(errands, deadline.orIn(settings.budget().dividedBy(2)));
-    List<FactGroup> soFar =
-        errands.stream().flatMap(one -> one.done().stream()).toList();
+    List<FactGroup> soFar = errands.stream().flatMap(one -> one.done().stream()).toList();
     List<Errand> last = start(Turn.LAST, inquiry.with(soFar), deadline);
     await(last, deadline);
     await(errands, deadline);

@@ -24,7 +24,6 @@ public record FactSettings(Duration first, Duration budget, Duration patience, i
 
   /// The same with another budget; patience is never shorter.
   public FactSettings withBudget(Duration time) {
-    return new FactSettings(
-        first, time, patience.compareTo(time) < 0 ? time : patience, atOnce);
+    return new FactSettings(first, time, patience.compareTo(time) < 0 ? time : patience, atOnce);
   }
 }

@@ -106,7 +106,8 @@ class FactGatheringTest {
       Gathered gathered = gathering.more(INQUIRY);
 
       assertThat(texts(gathered.groups()))
-          .containsExactly("before pending []", "after complete [a child]", "known complete [listed]");
+          .containsExactly(
+              "before pending []", "after complete [a child]", "known complete [listed]");
       assertThat(gathered.groups().getFirst().note())
           .isEqualTo("the before store has not answered yet");
       assertThat(gathered.isLate()).isTrue();
@@ -120,11 +121,9 @@ class FactGatheringTest {
   @Test
   void whatNeverComesIsGivenUpInTheEnd() throws InterruptedException {
     FactSettings brief =
-        new FactSettings(
-            Duration.ofMillis(20), Duration.ofMillis(20), Duration.ofMillis(60), 16);
+        new FactSettings(Duration.ofMillis(20), Duration.ofMillis(20), Duration.ofMillis(60), 16);
     try (FactGathering gathering =
-        gathering(
-            brief, new Finder(Kind.BEFORE, Turn.LATER, _ -> waits(new CountDownLatch(1))))) {
+        gathering(brief, new Finder(Kind.BEFORE, Turn.LATER, _ -> waits(new CountDownLatch(1))))) {
       BlockingQueue<FactGroup> late = new LinkedBlockingQueue<>();
       gathering.more(INQUIRY).whenLate(late::add);
 
@@ -137,8 +136,7 @@ class FactGatheringTest {
 
   @Test
   void whatCannotBeAskedIsNamedAndTakesNothingFromTheCase() {
-    FactGroup known =
-        saying("a mail").group(Kind.BEFORE, T, 10);
+    FactGroup known = saying("a mail").group(Kind.BEFORE, T, 10);
     try (FactGathering gathering =
         gathering(
             PATIENT,
@@ -232,8 +230,7 @@ class FactGatheringTest {
   @Test
   void anInterruptEndsTheWaiting() {
     try (FactGathering gathering =
-        gathering(
-            PATIENT, new Finder(Kind.WHO, Turn.FIRST, _ -> waits(new CountDownLatch(1))))) {
+        gathering(PATIENT, new Finder(Kind.WHO, Turn.FIRST, _ -> waits(new CountDownLatch(1))))) {
       Thread.currentThread().interrupt();
 
       assertThat(texts(gathering.first(INQUIRY).groups())).containsExactly("who pending []");
@@ -246,9 +243,7 @@ class FactGatheringTest {
     assertThatThrownBy(
             () ->
                 gathering(
-                    PATIENT,
-                    says(Kind.WHO, Turn.FIRST, "ann"),
-                    says(Kind.WHO, Turn.FIRST, "bob")))
+                    PATIENT, says(Kind.WHO, Turn.FIRST, "ann"), says(Kind.WHO, Turn.FIRST, "bob")))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -28,9 +28,7 @@ class FactRefreshTest {
     Optional<Instant> next = FactRefresh.next(T, LONG_AGO, groups(Kind.BEFORE, State.PENDING, T));
     while (next.isPresent()) {
       asked.add(Duration.between(T, next.get()));
-      next =
-          FactRefresh.next(
-              T, LONG_AGO, groups(Kind.BEFORE, State.PENDING, next.get()));
+      next = FactRefresh.next(T, LONG_AGO, groups(Kind.BEFORE, State.PENDING, next.get()));
     }
 
     assertThat(asked)

@@ -124,9 +124,7 @@ public final class FactWorld
   public static EventRow event(
       String id, Instant time, Map<Column, String> texts, Map<Column, List<String>> lists) {
     EventRow.Builder row =
-        EventRow.builder()
-            .set(Columns.EVENT_ID, id)
-            .set(Columns.TIMESTAMP, micros(time));
+        EventRow.builder().set(Columns.EVENT_ID, id).set(Columns.TIMESTAMP, micros(time));
     texts.forEach(row::set);
     lists.forEach(row::set);
     return row.build();
@@ -135,8 +133,7 @@ public final class FactWorld
   /// What the sensor's mapping makes of a line.
   public static EventRow decode(String line) {
     byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-    LineContext context =
-        new LineContext("raw", T, T, T, HostNames.NONE);
+    LineContext context = new LineContext("raw", T, T, T, HostNames.NONE);
     return new FdrLineDecoder(new UnmappedNames()).decode(bytes, 0, bytes.length, 1, context);
   }
 
@@ -301,9 +298,7 @@ public final class FactWorld
   @Override
   public SightingCost find(SightingQuestion question, Consumer<SightingRow> rows) {
     Set<Long> hashes =
-        question.values().stream()
-            .map(SightedValue::hash)
-            .collect(Collectors.toSet());
+        question.values().stream().map(SightedValue::hash).collect(Collectors.toSet());
     sightings.stream().filter(row -> hashes.contains(row.hash())).forEach(rows);
     return new SightingCost(1, 1, 1, sightings.size());
   }

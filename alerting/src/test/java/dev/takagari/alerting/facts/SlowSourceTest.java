@@ -22,8 +22,7 @@ class SlowSourceTest {
   private static final FactSettings PATIENT =
       new FactSettings(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(2), 16);
   private static final FactSettings HASTY =
-      new FactSettings(
-          Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofMinutes(2), 16);
+      new FactSettings(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofMinutes(2), 16);
   private static final Detection DETECTION =
       FactWorld.detection(
           "falcon",
@@ -68,8 +67,7 @@ class SlowSourceTest {
 
     assertThat(without(groups, Kind.KNOWN)).isEqualTo(expected);
     assertThat(only(groups, Kind.KNOWN).state()).isEqualTo(State.PENDING);
-    assertThat(only(groups, Kind.KNOWN).note())
-        .isEqualTo("sources of intel has not answered yet");
+    assertThat(only(groups, Kind.KNOWN).note()).isEqualTo("sources of intel has not answered yet");
   }
 
   @Test

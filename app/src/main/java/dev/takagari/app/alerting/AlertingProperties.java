@@ -19,8 +19,8 @@ public record AlertingProperties(@Nullable URI queueUrl, @DefaultValue Facts fac
 
   /// What is gathered about a case.
   ///
-  /// @param budget longest time that gathering takes what must be searched or asked outside; what is
-  ///   later is added when it comes
+  /// @param budget longest time that gathering takes what must be searched or asked outside; what
+  ///   is later is added when it comes
   public record Facts(@DefaultValue("10s") Duration budget) {
     public Facts {
       if (budget.compareTo(SHORTEST) < 0 || budget.compareTo(LONGEST) > 0) {

@@ -148,7 +148,9 @@ class FleetFactsTest {
     assertThat(program)
         .contains("Rechnung_4471.docm", "powershell.exe wrote", story.domain(), story.address())
         .contains("persistence | HKU", "LapwingSync", "whoami /groups");
-    assertThat(copy).contains("wmiprvse.exe", "\\Windows\\Temp\\lapwingsync.exe", story.domain());
+    assertThat(copy)
+        .contains("wmiprvse.exe", "\\Windows\\Temp\\lapwingsync.exe", story.domain())
+        .contains("logon | " + story.user() + " from " + story.hosts().getFirst().address());
     Golden.check(STORY, "# the program\n" + program + "\n# its copy\n" + copy);
   }
 }

@@ -74,8 +74,7 @@ class SearchedEventsTest {
   }
 
   private EventAnswer ask(First first, int limit) {
-    return questions.ask(
-        new EventQuestion(Query.ALL, HOUR, first, limit, Duration.ofMinutes(1)));
+    return questions.ask(new EventQuestion(Query.ALL, HOUR, first, limit, Duration.ofMinutes(1)));
   }
 
   private static List<String> ids(EventAnswer answer) {

@@ -1,14 +1,13 @@
 package dev.takagari.app.service;
 
-import java.util.LinkedHashMap;
-import dev.takagari.core.detection.Severity;
-import dev.takagari.core.detection.Detection;
-import dev.takagari.alerting.facts.finder.Recorded;
-import dev.takagari.alerting.facts.Inquiry;
-import dev.takagari.alerting.facts.FactSettings;
 import dev.takagari.alerting.facts.FactGathering;
+import dev.takagari.alerting.facts.FactSettings;
+import dev.takagari.alerting.facts.Inquiry;
+import dev.takagari.alerting.facts.finder.Recorded;
 import dev.takagari.app.sql.SqlMeters;
 import dev.takagari.core.blob.InMemoryBlobStore;
+import dev.takagari.core.detection.Detection;
+import dev.takagari.core.detection.Severity;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.indicator.feed.FeedState;
 import dev.takagari.core.indicator.list.ListedValues;
@@ -52,6 +51,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -23,12 +23,7 @@ public interface EarlierCases {
   /// @param hashes canonical
   /// @param limit most cases that are wanted, at least 1
   record Question(
-      String except,
-      String source,
-      String ruleId,
-      Set<String> hashes,
-      Instant before,
-      int limit) {
+      String except, String source, String ruleId, Set<String> hashes, Instant before, int limit) {
     public Question {
       hashes = Set.copyOf(hashes);
     }

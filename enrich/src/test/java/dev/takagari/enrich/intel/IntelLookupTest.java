@@ -215,11 +215,7 @@ class IntelLookupTest {
     try (IntelLookup lookup = lookup(PATIENT, known, new Source("other", (_, _) -> MISSING))) {
       IntelQuestion question =
           new IntelQuestion(
-              "tests",
-              List.of(domain("a.example")),
-              Reach.ALL,
-              Optional.empty(),
-              Set.of("known"));
+              "tests", List.of(domain("a.example")), Reach.ALL, Optional.empty(), Set.of("known"));
 
       assertThat(lookup.ask(question)).extracting(IntelFinding::source).containsExactly("other");
     }

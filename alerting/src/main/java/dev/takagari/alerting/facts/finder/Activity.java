@@ -114,8 +114,7 @@ final class Activity {
     int asked = 0;
     for (Map.Entry<String, Sum> one : sums.entrySet()) {
       String name = asked++ < most ? peers.apply(peer(one.getValue().first())) : "";
-      named.put(
-          name.isEmpty() ? one.getKey() : one.getKey() + " (" + name + ")", one.getValue());
+      named.put(name.isEmpty() ? one.getKey() : one.getKey() + " (" + name + ")", one.getValue());
     }
     tell(
         "connection",
@@ -198,8 +197,7 @@ final class Activity {
         "more executable written",
         sums(
             row ->
-                EXECUTABLES.contains(
-                        Rows.text(row, Columns.EVENT_ACTION).toLowerCase(Locale.ROOT))
+                EXECUTABLES.contains(Rows.text(row, Columns.EVENT_ACTION).toLowerCase(Locale.ROOT))
                     ? Rows.text(row, Columns.FILE_PATH)
                     : ""),
         most,

@@ -77,15 +77,14 @@ public final class AfterFinder implements FactFinder {
     for (Subjects subject : subjects) {
       isFound |=
           switch (subject) {
-            case Subjects.Process process -> deeds(asking, answer, detection, process);
+            case Subjects.SensorProcess process -> deeds(asking, answer, detection, process);
             case Subjects.Container container -> inContainer(asking, answer, detection, container);
             case Subjects.Principal principal ->
                 Trail.tell(
                     asking,
                     answer,
                     principal,
-                    new TimeRange(
-                        detection.time(), detection.time().plus(FactRefresh.FOLLOWED)),
+                    new TimeRange(detection.time(), detection.time().plus(FactRefresh.FOLLOWED)),
                     "in the hour after",
                     detection.eventId());
           };
@@ -105,7 +104,7 @@ public final class AfterFinder implements FactFinder {
   }
 
   private boolean deeds(
-      Asking asking, FactAnswer answer, Detection detection, Subjects.Process subject) {
+      Asking asking, FactAnswer answer, Detection detection, Subjects.SensorProcess subject) {
     Processes processes = new Processes(asking, subject.host(), detection.time());
     Instant from =
         processes
@@ -178,7 +177,8 @@ public final class AfterFinder implements FactFinder {
     return told > 0;
   }
 
-  private static void ended(FactAnswer answer, Subjects.Process subject, List<EventRow> rows) {
+  private static void ended(
+      FactAnswer answer, Subjects.SensorProcess subject, List<EventRow> rows) {
     rows.stream()
         .filter(row -> Processes.id(row).equals(subject.id()))
         .filter(row -> row.strings(Columns.EVENT_CATEGORY).contains("process"))
@@ -192,8 +192,7 @@ public final class AfterFinder implements FactFinder {
     if (!LocalAddress.is(address)) {
       return "";
     }
-    Optional<Holder> holder =
-        registries.holder(answer, Lookup.IP, address, at, Subject.HOST);
+    Optional<Holder> holder = registries.holder(answer, Lookup.IP, address, at, Subject.HOST);
     List<String> names = Registries.values(holder, Trait.HOST_NAME);
     return names.isEmpty() ? "" : "host " + names.getFirst() + Registries.caveat(holder.get());
   }
@@ -205,8 +204,7 @@ public final class AfterFinder implements FactFinder {
             .oldest(
                 "what happened in the container",
                 Filters.is(Columns.CONTAINER_ID, container.id()),
-                new TimeRange(
-                    detection.time(), detection.time().plus(FactRefresh.FOLLOWED)),
+                new TimeRange(detection.time(), detection.time().plus(FactRefresh.FOLLOWED)),
                 MOST_READ)
             .rows()
             .stream()

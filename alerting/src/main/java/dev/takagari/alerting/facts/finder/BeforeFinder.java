@@ -35,6 +35,8 @@ public final class BeforeFinder implements FactFinder {
   /// A sensor tells of a start before it knows the whole of it.
   private static final Duration SLACK = Duration.ofSeconds(2);
 
+  private static final Duration LOGGED_ON = Duration.ofMinutes(10);
+  private static final int MOST_LOGONS = 20;
   private static final int MOST_READ = 300;
   private static final int MOST_WRITERS = 3;
 
@@ -76,7 +78,7 @@ public final class BeforeFinder implements FactFinder {
     for (Subjects subject : subjects) {
       isFound |=
           switch (subject) {
-            case Subjects.Process process -> origin(asking, answer, detection, process);
+            case Subjects.SensorProcess process -> origin(asking, answer, detection, process);
             case Subjects.Container container -> inContainer(asking, answer, detection, container);
             case Subjects.Principal principal ->
                 Trail.tell(
@@ -102,7 +104,7 @@ public final class BeforeFinder implements FactFinder {
   }
 
   private boolean origin(
-      Asking asking, FactAnswer answer, Detection detection, Subjects.Process subject) {
+      Asking asking, FactAnswer answer, Detection detection, Subjects.SensorProcess subject) {
     Processes processes = new Processes(asking, subject.host(), detection.time());
     Processes.Line line = processes.line(subject.id());
     boolean isFound = !line.starts().isEmpty();
@@ -137,6 +139,8 @@ public final class BeforeFinder implements FactFinder {
     }
     List<EventRow> writes = written(asking, answer, detection, line, processes, isFound);
     deeds(asking, answer, detection, line, writes, processes, isFound);
+    Instant ran = isFound ? Rows.start(line.starts().getFirst()) : detection.time();
+    logons(asking, answer, subject, ran);
     return isFound || !line.starts().isEmpty() || !writes.isEmpty();
   }
 
@@ -264,7 +268,8 @@ public final class BeforeFinder implements FactFinder {
         Filters.any(
             Filters.has(Columns.DNS_QUESTION_NAME),
             Filters.all(
-                Filters.is(Columns.EVENT_CATEGORY, "network"), Filters.has(Columns.DESTINATION_IP)));
+                Filters.is(Columns.EVENT_CATEGORY, "network"),
+                Filters.has(Columns.DESTINATION_IP)));
     Query written =
         Filters.all(
             Filters.is(Columns.EVENT_CATEGORY, "file"), Filters.is(Columns.EVENT_TYPE, "creation"));
@@ -288,8 +293,7 @@ public final class BeforeFinder implements FactFinder {
             .newest(
                 "what its ancestors did",
                 Filters.all(
-                    Filters.is(Columns.HOST_ID, detection.first(Columns.HOST_ID)),
-                    Query.or(deeds)),
+                    Filters.is(Columns.HOST_ID, detection.first(Columns.HOST_ID)), Query.or(deeds)),
                 new TimeRange(ran.minus(JUST_BEFORE), ran.plus(SLACK)),
                 MOST_READ)
             .rows()
@@ -301,6 +305,27 @@ public final class BeforeFinder implements FactFinder {
     activity.scripts(2);
     activity.names(4);
     activity.connections(4, _ -> "");
+  }
+
+  /// Who came over the network just before.
+  private static void logons(
+      Asking asking, FactAnswer answer, Subjects.SensorProcess subject, Instant ran) {
+    List<EventRow> rows =
+        asking
+            .newest(
+                "logons over the network",
+                Filters.all(
+                    Filters.is(Columns.HOST_ID, subject.host()),
+                    Filters.is(Columns.EVENT_CATEGORY, "authentication"),
+                    Filters.is(Columns.EVENT_TYPE, "start"),
+                    Filters.has(Columns.SOURCE_IP)),
+                new TimeRange(ran.minus(LOGGED_ON), ran.plus(SLACK)),
+                MOST_LOGONS)
+            .rows()
+            .stream()
+            .sorted(Comparator.comparing(Rows::time))
+            .toList();
+    new Activity(answer, "sensor", rows, _ -> "").logons(3);
   }
 
   /// Files that one process wrote and that another was called with.
@@ -331,8 +356,7 @@ public final class BeforeFinder implements FactFinder {
     }
   }
 
-  private static Optional<EventRow> calledWith(
-      String name, String writer, List<EventRow> starts) {
+  private static Optional<EventRow> calledWith(String name, String writer, List<EventRow> starts) {
     return starts.stream()
         .filter(start -> !Processes.id(start).equals(writer))
         .filter(start -> !Rows.text(start, Columns.PROCESS_NAME).equals(name))

@@ -172,7 +172,9 @@ public final class ElsewhereFinder implements FactFinder {
     boolean isNew = first.isAfter(detection.time().minus(NEW));
     String where = seen.firstHost.isEmpty() ? "" : " on " + name(seen.firstHost);
     parts.add(
-        (isNew ? "never seen before " : "first seen ") + first + (seen.hosts.size() > 1 ? where : ""));
+        (isNew ? "never seen before " : "first seen ")
+            + first
+            + (seen.hosts.size() > 1 ? where : ""));
     Long sinceHere = seen.since.get(here);
     if (sinceHere != null && sinceHere > seen.first) {
       parts.add("here since " + Rows.instant(sinceHere));

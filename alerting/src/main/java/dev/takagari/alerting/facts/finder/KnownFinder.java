@@ -116,8 +116,7 @@ public final class KnownFinder implements FactFinder {
     Duration left = deadline.left();
     Duration budget = left.compareTo(MARGIN.multipliedBy(2)) > 0 ? left.minus(MARGIN) : left;
     List<IntelFinding> findings =
-        desk.ask(
-            new IntelQuestion(ACTOR, asked, reach, Optional.of(budget), ASKED_ELSEWHERE));
+        desk.ask(new IntelQuestion(ACTOR, asked, reach, Optional.of(budget), ASKED_ELSEWHERE));
     said(answer, findings, inquiry.now());
     unknown(answer, findings);
     unsaid(answer, findings);

@@ -70,8 +70,7 @@ final class Processes {
   /// The starts of those whom these processes started, oldest first.
   List<EventRow> children(Collection<String> parents, TimeRange range, int most) {
     Query query = Filters.all(starts(), Filters.isAny(Columns.PROCESS_PARENT_ENTITY_ID, parents));
-    List<EventRow> rows =
-        asking.oldest("processes that were started", query, range, most).rows();
+    List<EventRow> rows = asking.oldest("processes that were started", query, range, most).rows();
     rows.forEach(row -> known.put(id(row), Optional.of(row)));
     return rows;
   }
@@ -125,8 +124,8 @@ final class Processes {
   /// The line from a process to its oldest known ancestor.
   ///
   /// @param starts of the process first; a process that is not in the data ends the line
-  /// @param gap id of the process at which the line ends though there was one, empty when it ends at
-  ///   its root or is longer than is followed
+  /// @param gap id of the process at which the line ends though there was one, empty when it ends
+  ///   at its root or is longer than is followed
   record Line(List<EventRow> starts, String gap) {
     Line {
       starts = List.copyOf(starts);

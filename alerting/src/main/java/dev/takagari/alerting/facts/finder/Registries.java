@@ -61,8 +61,7 @@ final class Registries {
   Optional<Holder> user(FactAnswer answer, Detection detection) {
     String id = detection.first(Columns.USER_ID);
     String name = detection.first(Columns.USER_NAME);
-    Optional<Holder> byId =
-        holder(answer, Lookup.USER, id, detection.time(), Subject.USER);
+    Optional<Holder> byId = holder(answer, Lookup.USER, id, detection.time(), Subject.USER);
     return byId.isPresent() || name.isEmpty() || isOfAll(name)
         ? byId
         : holder(answer, Lookup.USER, qualified(detection), detection.time(), Subject.USER);

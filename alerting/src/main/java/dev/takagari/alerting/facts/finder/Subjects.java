@@ -13,7 +13,7 @@ sealed interface Subjects {
   ///
   /// @param host id of the sensor
   /// @param id of the process on that host, of all times
-  record Process(String host, String id) implements Subjects {}
+  record SensorProcess(String host, String id) implements Subjects {}
 
   /// A container.
   record Container(String id) implements Subjects {}
@@ -25,12 +25,12 @@ sealed interface Subjects {
   record Principal(String key, String arn) implements Subjects {}
 
   /// The process of a detection, when its id can be one of a sensor.
-  static Optional<Process> process(Detection detection) {
+  static Optional<SensorProcess> process(Detection detection) {
     String host = detection.first(Columns.HOST_ID);
     String id = detection.first(Columns.PROCESS_ENTITY_ID);
     return host.isEmpty() || id.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Process(host, id));
+        : Optional.of(new SensorProcess(host, id));
   }
 
   /// Everything that events can be searched by, the narrowest first.

@@ -103,11 +103,7 @@ public final class WhoFinder implements FactFinder {
   private static void principal(FactAnswer answer, Detection detection) {
     String arn = detection.first(Columns.AWS_PRINCIPAL_ARN);
     answer.fact(
-        "principal",
-        arn,
-        DETECTION,
-        detection.time(),
-        Map.of(Columns.AWS_PRINCIPAL_ARN, arn));
+        "principal", arn, DETECTION, detection.time(), Map.of(Columns.AWS_PRINCIPAL_ARN, arn));
     int assumed = arn.indexOf(ASSUMED);
     if (assumed >= 0) {
       String role = arn.substring(assumed + ASSUMED.length());

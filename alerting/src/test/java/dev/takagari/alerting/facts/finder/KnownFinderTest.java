@@ -62,8 +62,10 @@ class KnownFinderTest {
             told(
                 all(
                     Map.of(
-                        Columns.PROCESS_HASH_SHA256, HASH,
-                        Columns.DNS_QUESTION_NAME, "bad.example"))))
+                        Columns.PROCESS_HASH_SHA256,
+                        HASH,
+                        Columns.DNS_QUESTION_NAME,
+                        "bad.example"))))
         .containsExactly(
             "called malicious: "
                 + HASH
@@ -143,8 +145,7 @@ class KnownFinderTest {
             .fact("peer", "p", "sensor", T, Map.of(Columns.DESTINATION_IP, "10.0.0.7"))
             .fact("peer", "p", "sensor", T, Map.of(Columns.DESTINATION_IP, "203.0.113.9"))
             .group(Kind.BEFORE, T, 10);
-    Inquiry inquiry =
-        Inquiry.first("A-2026-000001", detection(Map.of()), T).with(List.of(before));
+    Inquiry inquiry = Inquiry.first("A-2026-000001", detection(Map.of()), T).with(List.of(before));
 
     ask(KnownFinder.ofAll(world.intel()), inquiry);
 

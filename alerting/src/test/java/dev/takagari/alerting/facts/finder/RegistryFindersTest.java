@@ -83,8 +83,7 @@ class RegistryFindersTest {
 
   @Test
   void findsTheOwnerOfTheHostByTheNameThatTheRegistryKnew() {
-    world.holds(
-        Lookup.AID, AID, Subject.HOST, Standing.THEN, Map.of(Trait.HOST_NAME, "LPT-0042"));
+    world.holds(Lookup.AID, AID, Subject.HOST, Standing.THEN, Map.of(Trait.HOST_NAME, "LPT-0042"));
     world.owners = "type,pattern,person,team,channel\nhost,lpt-*,,Workplace,\n";
 
     assertThat(told(who(Map.of(Columns.HOST_ID, AID))))
@@ -104,8 +103,7 @@ class RegistryFindersTest {
     FactGroup group = ask(finder, detection(Map.of(Columns.USER_NAME, "ann")));
 
     assertThat(group.state()).isEqualTo(State.PARTIAL);
-    assertThat(group.note())
-        .contains("the registries could not be asked (database-unavailable)");
+    assertThat(group.note()).contains("the registries could not be asked (database-unavailable)");
     assertThat(told(group)).containsExactly("user: ann", "owner of the account: Ann");
   }
 

@@ -43,8 +43,7 @@ class StoryFindersTest {
         Map.of());
   }
 
-  private void add(
-      Instant time, Map<Column, String> texts, Map<Column, List<String>> lists) {
+  private void add(Instant time, Map<Column, String> texts, Map<Column, List<String>> lists) {
     world.events.add(List.of(event("e" + events++, time, texts, lists)));
   }
 
@@ -88,8 +87,7 @@ class StoryFindersTest {
     started("100", "101", "child", T);
     started("101", "0", "service", T.minus(Duration.ofDays(9)));
 
-    assertThat(told(before(ofProcess("100"))))
-        .containsExactly("process: child", "parent: service");
+    assertThat(told(before(ofProcess("100")))).containsExactly("process: child", "parent: service");
   }
 
   @Test
@@ -163,8 +161,7 @@ class StoryFindersTest {
             Columns.PROCESS_ENTITY_ID, "7",
             Columns.PROCESS_NAME, "chrome.exe",
             Columns.FILE_PATH, "\\Downloads\\tool.exe"),
-        Map.of(
-            Columns.EVENT_CATEGORY, List.of("file"), Columns.EVENT_TYPE, List.of("creation")));
+        Map.of(Columns.EVENT_CATEGORY, List.of("file"), Columns.EVENT_TYPE, List.of("creation")));
 
     assertThat(
             told(
