@@ -177,7 +177,6 @@ public final class FactGathering implements AutoCloseable {
     void run() {
       long start = System.nanoTime();
       FactGroup group = answer();
-      result.complete(group);
       meters
           .timer(
               "takagari.alerting.facts",
@@ -186,6 +185,7 @@ public final class FactGathering implements AutoCloseable {
               "state",
               group.state().code())
           .record(Duration.ofNanos(System.nanoTime() - start));
+      result.complete(group);
     }
 
     private FactGroup answer() {

@@ -150,7 +150,7 @@ class FleetFactsTest {
         .contains("persistence | HKU", "LapwingSync", "whoami /groups");
     assertThat(copy)
         .contains("wmiprvse.exe", "\\Windows\\Temp\\lapwingsync.exe", story.domain())
-        .contains("logon | " + story.user() + " from " + story.hosts().getFirst().address());
+        .contains("\\" + story.user() + " from " + story.hosts().getFirst().address());
     Golden.check(STORY, "# the program\n" + program + "\n# its copy\n" + copy);
   }
 }
