@@ -249,8 +249,8 @@ class TriageWorkerTest {
     CountDownLatch gathered = new CountDownLatch(1);
     send(FIRST);
     worker(cases, TriageHook.NONE).turn();
-    try (FactGathering gathering =
-        new FactGathering(
+    try (DueCaseWorker gathering =
+        new DueCaseWorker(
             due,
             key -> {
               gathered.countDown();

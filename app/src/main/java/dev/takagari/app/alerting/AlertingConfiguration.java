@@ -30,7 +30,7 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(AlertingProperties.class)
 @ConditionalOnProperty("takagari.alerting.queue-url")
-@Import({FalconStreamConfiguration.class, PolicyConfiguration.class})
+@Import({FactsConfiguration.class, FalconStreamConfiguration.class, PolicyConfiguration.class})
 public class AlertingConfiguration {
 
   @Bean

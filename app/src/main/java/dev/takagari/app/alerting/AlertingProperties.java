@@ -31,6 +31,7 @@ import org.springframework.util.unit.DataSize;
 /// @param queues queues of others whose messages are records, as findings of GuardDuty
 /// @param falconStreams feeds of Falcon Event Streams
 /// @param cases how detections are grouped
+/// @param facts what is gathered about a case
 @ConfigurationProperties("takagari.alerting")
 public record AlertingProperties(
     @Nullable URI queueUrl,
@@ -38,6 +39,7 @@ public record AlertingProperties(
     @Nullable String policy,
     @DefaultValue List<FalconStreamProperties> falconStreams,
     @DefaultValue Cases cases,
+    @DefaultValue Facts facts,
     @DefaultValue Intake intake,
     @DefaultValue List<Queue> queues,
     @DefaultValue Hooks hooks) {
@@ -53,6 +55,21 @@ public record AlertingProperties(
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,30}");
   private static final Duration LONGEST_GATHER = Duration.ofSeconds(5);
   private static final Duration LONGEST_WINDOW = Duration.ofHours(1);
+
+  /// What is gathered about a case.
+  ///
+  /// @param budget longest time that gathering takes what must be searched or asked outside; what
+  ///   is later is added when it comes
+  public record Facts(@DefaultValue("10s") Duration budget) {
+    private static final Duration SHORTEST = Duration.ofMillis(100);
+    private static final Duration LONGEST = Duration.ofMinutes(1);
+
+    public Facts {
+      if (budget.compareTo(SHORTEST) < 0 || budget.compareTo(LONGEST) > 0) {
+        throw new IllegalArgumentException("budget: must be from 100ms to 1m");
+      }
+    }
+  }
 
   /// How detections are grouped.
   ///

@@ -1,7 +1,7 @@
 package dev.takagari.app.alerting;
 
 import dev.takagari.adapters.sqs.SqsMessageQueue;
-import dev.takagari.alerting.triage.FactGathering;
+import dev.takagari.alerting.triage.DueCaseWorker;
 import dev.takagari.alerting.triage.TriageHook;
 import dev.takagari.alerting.triage.TriageSettings;
 import dev.takagari.alerting.triage.TriageWorker;
@@ -40,12 +40,12 @@ public class TriageConfiguration {
   }
 
   @Bean(destroyMethod = "close")
-  FactGathering factGathering(
+  DueCaseWorker dueCaseWorker(
       DueCases due,
       ObjectProvider<CaseEnricher> enricher,
       TriageSettings settings,
       MeterRegistry registry) {
-    return new FactGathering(
+    return new DueCaseWorker(
         due, enricher.getIfAvailable(() -> CaseEnricher.NONE), settings, registry);
   }
 
@@ -54,7 +54,7 @@ public class TriageConfiguration {
       SqsMessageQueue alertQueue,
       CaseRepository cases,
       ParkedMessages parked,
-      FactGathering gathering,
+      DueCaseWorker gathering,
       TriageSettings settings,
       MeterRegistry registry,
       InstantSource clock) {
@@ -81,7 +81,7 @@ public class TriageConfiguration {
 
   @Bean
   ApplicationListener<ApplicationReadyEvent> startTriage(
-      TakagariProperties properties, TriageWorker worker, FactGathering gathering) {
+      TakagariProperties properties, TriageWorker worker, DueCaseWorker gathering) {
     return ready -> {
       if (properties.roles().contains(TakagariProperties.Role.ALERTING)) {
         gathering.start();

@@ -4,7 +4,7 @@ import dev.takagari.app.operation.Times;
 import dev.takagari.core.indicator.ShownText;
 import dev.takagari.core.intel.IntelAnswer;
 import dev.takagari.core.intel.IntelFacts;
-import dev.takagari.enrich.intel.IntelFinding;
+import dev.takagari.core.intel.IntelFinding;
 import dev.takagari.enrich.intel.IntelMeters;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,6 +4,10 @@ import dev.takagari.adapters.policyfile.ShippedPolicy;
 import dev.takagari.alerting.detect.DetectionSink;
 import dev.takagari.alerting.detect.FalcoPriority;
 import dev.takagari.alerting.detect.HitPoller;
+import dev.takagari.alerting.facts.FactGathering;
+import dev.takagari.alerting.facts.FactSettings;
+import dev.takagari.alerting.facts.Inquiry;
+import dev.takagari.alerting.facts.finder.Recorded;
 import dev.takagari.alerting.falcon.StreamMeters;
 import dev.takagari.alerting.hook.HookMeters;
 import dev.takagari.alerting.intake.QueueIntake;
@@ -14,6 +18,8 @@ import dev.takagari.alerting.triage.TriageWorker;
 import dev.takagari.app.alerting.TriageConfiguration;
 import dev.takagari.app.sql.SqlMeters;
 import dev.takagari.core.blob.InMemoryBlobStore;
+import dev.takagari.core.detection.Detection;
+import dev.takagari.core.detection.Severity;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.indicator.feed.FeedState;
 import dev.takagari.core.indicator.list.ListedValues;
@@ -57,6 +63,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -123,6 +130,7 @@ public final class MetersOfTheService {
         new ShippedPolicy(), Optional.empty(), registry, InstantSource.fixed(Instant.EPOCH));
     alerting(registry);
     hooks(registry);
+    facts(registry);
   }
 
   private static void detections(MeterRegistry registry) {
@@ -148,6 +156,33 @@ public final class MetersOfTheService {
     hooks.refused("falco", HookMeters.Refusal.WRONG_SECRET);
     hooks.taken("falco", 1);
     new QueueIntake("findings", new InMemoryMessageQueue(), "aws.guardduty", null, registry);
+  }
+
+  private static void facts(MeterRegistry registry) {
+    try (FactGathering gathering =
+        new FactGathering(List.of(new Recorded()), FactSettings.DEFAULT, registry)) {
+      gathering.first(Inquiry.first("A-2026-000001", nothing(), Instant.EPOCH));
+    }
+  }
+
+  private static Detection nothing() {
+    return new Detection(
+        "test:1",
+        "1",
+        Detection.Sources.RULE,
+        "",
+        "Nothing",
+        "",
+        Severity.INFO,
+        Instant.EPOCH,
+        1,
+        "",
+        "",
+        "",
+        new LinkedHashMap<>(),
+        new LinkedHashMap<>(),
+        "",
+        Set.of());
   }
 
   private static void intel(MeterRegistry registry) {

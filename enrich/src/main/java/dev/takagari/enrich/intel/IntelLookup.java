@@ -2,10 +2,14 @@ package dev.takagari.enrich.intel;
 
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.intel.IntelAnswer;
+import dev.takagari.core.intel.IntelDesk;
 import dev.takagari.core.intel.IntelFailure;
+import dev.takagari.core.intel.IntelFinding;
+import dev.takagari.core.intel.IntelQuestion;
 import dev.takagari.core.intel.IntelRefusal;
 import dev.takagari.core.intel.IntelSource;
 import dev.takagari.core.intel.Observed;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,7 +30,7 @@ import org.slf4j.LoggerFactory;
 
 /// Asks every source at once and gives what came in time, what failed, and what was not asked and
 /// why. One source never spoils what another says. Safe for use by several threads.
-public final class IntelLookup implements AutoCloseable {
+public final class IntelLookup implements IntelDesk, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(IntelLookup.class);
 
   private final List<IntelSource> sources;
@@ -47,19 +51,15 @@ public final class IntelLookup implements AutoCloseable {
     }
   }
 
-  /// Asks, and waits for at most the time of the limits. Never throws for what a source does; when
-  /// the thread is interrupted, what has not come by then is as if the time were over.
-  ///
-  /// @return for everything asked about, each once and in the order given, what became of it with
-  ///   every source that takes such things
+  @Override
   public List<IntelFinding> ask(IntelQuestion question) {
-    long end = System.nanoTime() + limits.budget().toNanos();
+    long end = System.nanoTime() + budget(question).toNanos();
     List<Errand> errands = new ArrayList<>();
     int asked = 0;
     for (Observed observed : question.observed().stream().distinct().toList()) {
       boolean isWithin = asked++ < limits.observed();
       for (IntelSource source : sources) {
-        if (source.takes(observed)) {
+        if (question.isFor(source) && source.takes(observed)) {
           Errand errand = new Errand(source, observed, question.actor(), end);
           if (isWithin) {
             errand.running = threads.submit(errand::run);
@@ -75,6 +75,11 @@ public final class IntelLookup implements AutoCloseable {
       findings.add(new IntelFinding(errand.observed, errand.source.name(), answer));
     }
     return findings;
+  }
+
+  private Duration budget(IntelQuestion question) {
+    Duration usual = limits.budget();
+    return question.budget().filter(own -> own.compareTo(usual) < 0).orElse(usual);
   }
 
   /// Gives up what is under way.

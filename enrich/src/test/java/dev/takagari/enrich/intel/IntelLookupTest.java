@@ -7,6 +7,9 @@ import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.intel.IntelAnswer;
 import dev.takagari.core.intel.IntelFailure;
+import dev.takagari.core.intel.IntelFinding;
+import dev.takagari.core.intel.IntelQuestion;
+import dev.takagari.core.intel.IntelQuestion.Reach;
 import dev.takagari.core.intel.IntelRefusal;
 import dev.takagari.core.intel.IntelSource;
 import dev.takagari.core.intel.Observed;
@@ -17,6 +20,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
@@ -180,6 +185,57 @@ class IntelLookupTest {
       assertThat(Thread.interrupted()).isTrue();
       assertThat(findings).hasSize(1);
       assertThat(findings.getFirst().answer())
+          .isIn(
+              new IntelAnswer.Failed(IntelFailure.TIMEOUT),
+              new IntelAnswer.NotAsked(IntelRefusal.BUDGET));
+    }
+  }
+
+  @Test
+  void asksOnlyWhatIsOursWhenNothingMayBeToldToAnybody() {
+    IntelSource outside =
+        new Source("outside", (_, _) -> MISSING) {
+          @Override
+          public boolean isOutside() {
+            return true;
+          }
+        };
+    try (IntelLookup lookup = lookup(PATIENT, outside, new Source("ours", (_, _) -> MISSING))) {
+      IntelQuestion question =
+          new IntelQuestion(
+              "tests", List.of(domain("a.example")), Reach.OURS, Optional.empty(), Set.of());
+
+      assertThat(lookup.ask(question)).extracting(IntelFinding::source).containsExactly("ours");
+    }
+  }
+
+  @Test
+  void leavesOutWhomTheAskerDoesNotNeed() {
+    Source known = new Source("known", (_, _) -> MISSING);
+    try (IntelLookup lookup = lookup(PATIENT, known, new Source("other", (_, _) -> MISSING))) {
+      IntelQuestion question =
+          new IntelQuestion(
+              "tests", List.of(domain("a.example")), Reach.ALL, Optional.empty(), Set.of("known"));
+
+      assertThat(lookup.ask(question)).extracting(IntelFinding::source).containsExactly("other");
+    }
+  }
+
+  @Test
+  void takesNoLongerThanTheQuestionAllows() {
+    CountDownLatch never = new CountDownLatch(1);
+    try (IntelLookup lookup = lookup(PATIENT, new Source("slow", (_, _) -> waits(never)))) {
+      IntelQuestion question =
+          new IntelQuestion(
+              "tests",
+              List.of(domain("a.example")),
+              Reach.ALL,
+              Optional.of(Duration.ofMillis(50)),
+              Set.of());
+
+      assertThat(lookup.ask(question))
+          .extracting(IntelFinding::answer)
+          .first()
           .isIn(
               new IntelAnswer.Failed(IntelFailure.TIMEOUT),
               new IntelAnswer.NotAsked(IntelRefusal.BUDGET));

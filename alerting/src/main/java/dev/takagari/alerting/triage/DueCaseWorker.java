@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /// Has the facts of cases gathered that are due: several at a time, none twice at a time, and
 /// without holding up who files detections.
-public final class FactGathering implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(FactGathering.class);
+public final class DueCaseWorker implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DueCaseWorker.class);
   private static final int MOST_ATTEMPTS = 8;
   private static final Duration DRAIN = Duration.ofSeconds(30);
 
@@ -29,7 +29,7 @@ public final class FactGathering implements AutoCloseable {
   private volatile boolean running;
   private Thread taker = new Thread();
 
-  public FactGathering(
+  public DueCaseWorker(
       DueCases due, CaseEnricher enricher, TriageSettings settings, MeterRegistry registry) {
     this.due = due;
     this.enricher = enricher;

@@ -1,7 +1,4 @@
-package dev.takagari.enrich.intel;
-
-import dev.takagari.core.intel.IntelAnswer;
-import dev.takagari.core.intel.Observed;
+package dev.takagari.core.intel;
 
 /// What came of asking one source for one thing.
 ///

@@ -1,0 +1,140 @@
+package dev.takagari.alerting.facts.finder;
+
+import dev.takagari.alerting.facts.Deadline;
+import dev.takagari.alerting.facts.FactAnswer;
+import dev.takagari.alerting.facts.FactFinder;
+import dev.takagari.alerting.facts.FactText;
+import dev.takagari.alerting.facts.Inquiry;
+import dev.takagari.core.cases.FactGroup.Kind;
+import dev.takagari.core.coverage.CoverageItem;
+import dev.takagari.core.coverage.UncoveredTimes;
+import dev.takagari.core.detection.Detection;
+import dev.takagari.core.event.Column;
+import dev.takagari.core.event.Columns;
+import dev.takagari.core.event.EventRow;
+import dev.takagari.core.query.Query;
+import dev.takagari.core.search.EventQuestions;
+import dev.takagari.core.search.TimeRange;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/// What cannot be known because nothing came: of the host, of the container, of feeds.
+public final class CoverageFinder implements FactFinder {
+  private static final Duration LOOKED_BACK = Duration.ofHours(24);
+  private static final Duration AROUND = Duration.ofHours(1);
+  private static final Duration SILENT = Duration.ofHours(1);
+  private static final int MOST_GAPS = 3;
+
+  private final EventQuestions events;
+  private final UncoveredTimes uncovered;
+
+  public CoverageFinder(EventQuestions events, UncoveredTimes uncovered) {
+    this.events = events;
+    this.uncovered = uncovered;
+  }
+
+  @Override
+  public Kind kind() {
+    return Kind.COVERAGE;
+  }
+
+  @Override
+  public Turn turn() {
+    return Turn.LATER;
+  }
+
+  @Override
+  public String asks() {
+    return "what is covered";
+  }
+
+  @Override
+  public FactAnswer find(Inquiry inquiry, Deadline deadline) {
+    FactAnswer answer = new FactAnswer();
+    Asking asking = new Asking(events, deadline, answer);
+    newest(asking, answer, inquiry, Columns.HOST_ID, "host");
+    newest(asking, answer, inquiry, Columns.CONTAINER_ID, "container");
+    newest(asking, answer, inquiry, Columns.ORCHESTRATOR_RESOURCE_NAME, "task");
+    newest(asking, answer, inquiry, Columns.AWS_PRINCIPAL_ARN, "principal");
+    Instant time = inquiry.detection().time();
+    Instant until = time.plus(AROUND).isBefore(inquiry.now()) ? time.plus(AROUND) : inquiry.now();
+    Instant from = time.minus(AROUND);
+    if (from.isBefore(until)) {
+      List<CoverageItem> items = uncovered.in(new TimeRange(from, until));
+      for (CoverageItem item : items.stream().limit(MOST_GAPS).toList()) {
+        answer.fact(
+            "may be missing",
+            item.feed().isEmpty() ? item.text() : item.feed() + ": " + item.text(),
+            "coverage",
+            item.from());
+      }
+      if (items.size() > MOST_GAPS) {
+        answer.note(
+            FactText.count(items.size() - MOST_GAPS, "more reason") + " why events may be missing");
+      }
+    }
+    if (answer.isEmpty()) {
+      answer.note("nothing is known to be missing");
+    }
+    return answer;
+  }
+
+  private static void newest(
+      Asking asking, FactAnswer answer, Inquiry inquiry, Column column, String thing) {
+    Detection detection = inquiry.detection();
+    String value = detection.first(column);
+    if (value.isEmpty()) {
+      return;
+    }
+    Instant time = detection.time();
+    Instant to = inquiry.now().isAfter(time) ? inquiry.now() : time;
+    TimeRange range = new TimeRange(time.minus(LOOKED_BACK), to.plusSeconds(60));
+    Query query =
+        Filters.all(
+            Filters.is(column, value), new Query.Not(Filters.is(Columns.EVENT_KIND, "alert")));
+    FactAnswer trouble = new FactAnswer();
+    List<EventRow> rows =
+        asking.into(trouble).newest("events of this " + thing, query, range, 1).rows();
+    answer.takeNotes(trouble);
+    if (trouble.isPartial()) {
+      return;
+    }
+    if (rows.isEmpty()) {
+      answer.fact(
+          "no events",
+          "no events of this "
+              + thing
+              + " from "
+              + range.from()
+              + " on: what it did cannot be known",
+          "search",
+          null);
+      stillComing(answer, inquiry);
+      return;
+    }
+    Instant last = Rows.time(rows.getFirst());
+    if (last.isBefore(time)) {
+      answer.fact(
+          "silent",
+          "no events of this "
+              + thing
+              + " since "
+              + last
+              + ", "
+              + FactText.distance(Duration.between(time, last))
+              + " the detection",
+          "search",
+          last);
+      stillComing(answer, inquiry);
+    } else if (last.isBefore(inquiry.now().minus(SILENT))) {
+      answer.fact("silent", "no events of this " + thing + " since " + last, "search", last);
+    }
+  }
+
+  private static void stillComing(FactAnswer answer, Inquiry inquiry) {
+    if (inquiry.mayStillCome()) {
+      answer.note("they may still come").pending();
+    }
+  }
+}

@@ -1,0 +1,238 @@
+package dev.takagari.alerting.facts.finder;
+
+import dev.takagari.alerting.facts.Deadline;
+import dev.takagari.alerting.facts.FactAnswer;
+import dev.takagari.alerting.facts.FactFinder;
+import dev.takagari.alerting.facts.FactText;
+import dev.takagari.alerting.facts.Inquiry;
+import dev.takagari.alerting.facts.finder.Values.Value;
+import dev.takagari.core.cases.Fact;
+import dev.takagari.core.cases.FactGroup.Kind;
+import dev.takagari.core.detection.Detection;
+import dev.takagari.core.error.TakagariException;
+import dev.takagari.core.event.Column;
+import dev.takagari.core.event.Columns;
+import dev.takagari.core.event.Observable;
+import dev.takagari.core.ledger.HostRegistry;
+import dev.takagari.core.sighting.SightedValue;
+import dev.takagari.core.sighting.SightingCoverage;
+import dev.takagari.core.sighting.SightingCoverage.Uncovered;
+import dev.takagari.core.sighting.SightingIndex;
+import dev.takagari.core.sighting.SightingQuestion;
+import dev.takagari.core.sighting.SightingRole;
+import dev.takagari.core.sighting.SightingRow;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Which hosts had the same hash, name or address, by what sightings remember.
+public final class ElsewhereFinder implements FactFinder {
+  private static final int MOST_VALUES = 20;
+  private static final int DAYS = 90;
+  private static final int MOST_HOSTS = 1_000;
+  private static final int MOST_NAMED = 5;
+  private static final Duration NEW = Duration.ofHours(24);
+
+  private final SightingIndex sightings;
+  private final SightingCoverage coverage;
+  private final HostRegistry hosts;
+
+  public ElsewhereFinder(SightingIndex sightings, SightingCoverage coverage, HostRegistry hosts) {
+    this.sightings = sightings;
+    this.coverage = coverage;
+    this.hosts = hosts;
+  }
+
+  @Override
+  public Kind kind() {
+    return Kind.ELSEWHERE;
+  }
+
+  @Override
+  public Turn turn() {
+    return Turn.LAST;
+  }
+
+  @Override
+  public String asks() {
+    return "the table of sightings";
+  }
+
+  @Override
+  public FactAnswer find(Inquiry inquiry, Deadline deadline) {
+    FactAnswer answer = new FactAnswer();
+    Detection detection = inquiry.detection();
+    List<Fact> around = new ArrayList<>(inquiry.known(Kind.BEFORE));
+    around.addAll(inquiry.known(Kind.AFTER));
+    Map<SightedValue, Seen> asked = new LinkedHashMap<>();
+    for (Value value : Values.of(detection, around)) {
+      if (value.kind() != Observable.URL && asked.size() < MOST_VALUES) {
+        asked.put(SightedValue.of(value.kind(), value.text()), new Seen());
+      }
+    }
+    if (asked.isEmpty()) {
+      return answer.note("there is no hash, name or address to look for on other hosts");
+    }
+    LocalDate to = LocalDate.ofInstant(inquiry.now(), ZoneOffset.UTC).plusDays(1);
+    LocalDate from = LocalDate.ofInstant(detection.time(), ZoneOffset.UTC).minusDays(DAYS);
+    read(asked, from, to);
+    int unseen = 0;
+    for (Map.Entry<SightedValue, Seen> one : asked.entrySet()) {
+      if (one.getValue().count == 0) {
+        unseen++;
+      } else {
+        answer.fact(
+            "same " + word(one.getKey().kind()),
+            one.getKey().text() + ": " + worded(one.getValue(), detection),
+            "sightings",
+            Rows.instant(one.getValue().first),
+            Map.of(column(one.getKey().kind()), one.getKey().text()));
+      }
+    }
+    if (unseen > 0) {
+      answer.note(FactText.count(unseen, "value") + " not seen on any host so far");
+      if (answer.isEmpty() && inquiry.mayStillCome()) {
+        answer.pending();
+      }
+    }
+    uncovered(answer, from, to);
+    return answer;
+  }
+
+  private void read(Map<SightedValue, Seen> asked, LocalDate from, LocalDate to) {
+    Map<Observable, Map<Long, Seen>> byHash = new LinkedHashMap<>();
+    asked.forEach(
+        (value, seen) ->
+            byHash
+                .computeIfAbsent(value.kind(), _ -> new LinkedHashMap<>())
+                .put(value.hash(), seen));
+    sightings.find(
+        new SightingQuestion(List.copyOf(asked.keySet()), from, to),
+        row -> {
+          Seen seen = byHash.getOrDefault(row.kind(), Map.of()).get(row.hash());
+          if (seen != null && row.role() != SightingRole.BELOW) {
+            seen.add(row);
+          }
+        });
+  }
+
+  /// What was seen of one value.
+  private static final class Seen {
+    private final Set<String> hosts = new LinkedHashSet<>();
+    private boolean isOfMany;
+    private String firstHost = "";
+    private long first = Long.MAX_VALUE;
+    private long last = Long.MIN_VALUE;
+    private long count;
+    private final Map<String, Long> since = new LinkedHashMap<>();
+
+    void add(SightingRow row) {
+      String host = row.hostId();
+      isOfMany |= row.isOfMany() || hosts.size() >= MOST_HOSTS;
+      if (!host.isEmpty() && hosts.size() < MOST_HOSTS) {
+        hosts.add(host);
+        since.merge(host, row.first(), Math::min);
+      }
+      if (row.first() < first) {
+        first = row.first();
+        firstHost = host;
+      }
+      last = Math.max(last, row.last());
+      count += row.count();
+    }
+  }
+
+  private String worded(Seen seen, Detection detection) {
+    String here = detection.first(Columns.HOST_ID);
+    Instant first = Rows.instant(seen.first);
+    List<String> parts = new ArrayList<>();
+    if (seen.isOfMany) {
+      parts.add("on so many hosts that they are not listed");
+    } else if (seen.hosts.isEmpty()) {
+      parts.add("on no host that has a name");
+    } else if (seen.hosts.equals(Set.of(here))) {
+      parts.add("on this host only");
+    } else {
+      List<String> names = seen.hosts.stream().limit(MOST_NAMED).map(this::name).toList();
+      int more = seen.hosts.size() - names.size();
+      parts.add(
+          "on "
+              + FactText.count(seen.hosts.size(), "host")
+              + ": "
+              + String.join(", ", names)
+              + (more > 0 ? " and " + more + " more" : ""));
+    }
+    boolean isNew = first.isAfter(detection.time().minus(NEW));
+    String where = seen.firstHost.isEmpty() ? "" : " on " + name(seen.firstHost);
+    parts.add(
+        (isNew ? "never seen before " : "first seen ")
+            + first
+            + (seen.hosts.size() > 1 ? where : ""));
+    Long sinceHere = seen.since.get(here);
+    if (sinceHere != null && sinceHere > seen.first) {
+      parts.add("here since " + Rows.instant(sinceHere));
+    }
+    parts.add(FactText.count(seen.count, "event"));
+    return String.join(", ", parts);
+  }
+
+  private String name(String host) {
+    try {
+      return hosts.hostName(host, hosts.version()).orElse(host);
+    } catch (TakagariException e) {
+      return host;
+    }
+  }
+
+  private static String word(Observable kind) {
+    return switch (kind) {
+      case IP -> "address";
+      case DOMAIN -> "name";
+      case HASH -> "hash";
+      case URL -> "URL";
+      case USER -> "user";
+      case FILE -> "file";
+    };
+  }
+
+  private static Column column(Observable kind) {
+    return switch (kind) {
+      case IP -> Columns.RELATED_IP;
+      case DOMAIN -> Columns.RELATED_DOMAIN;
+      case HASH -> Columns.RELATED_HASH;
+      case URL -> Columns.URL_ORIGINAL;
+      case USER -> Columns.RELATED_USER;
+      case FILE -> Columns.FILE_PATH;
+    };
+  }
+
+  private void uncovered(FactAnswer answer, LocalDate from, LocalDate to) {
+    try {
+      Uncovered missing = coverage.uncovered(from, to);
+      if (!missing.days().isEmpty()) {
+        answer.note(
+            "sightings do not know every event of "
+                + FactText.count(missing.days().size(), "day")
+                + " of the last "
+                + DAYS);
+      }
+      missing
+          .since()
+          .filter(since -> since.isBefore(to))
+          .ifPresent(since -> answer.note("since " + since + " events may still be on their way"));
+      missing
+          .keptFrom()
+          .filter(kept -> kept.isAfter(from))
+          .ifPresent(kept -> answer.note("sightings begin on " + kept));
+    } catch (TakagariException e) {
+      answer.missing("which days sightings know is not known (" + e.code().code() + ")");
+    }
+  }
+}

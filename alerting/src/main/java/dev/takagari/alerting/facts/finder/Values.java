@@ -1,0 +1,107 @@
+package dev.takagari.alerting.facts.finder;
+
+import dev.takagari.core.cases.Fact;
+import dev.takagari.core.detection.Detection;
+import dev.takagari.core.event.Column;
+import dev.takagari.core.event.Columns;
+import dev.takagari.core.event.Observable;
+import dev.takagari.core.normalize.DomainName;
+import dev.takagari.core.normalize.HashValue;
+import dev.takagari.core.normalize.IpAddress;
+import dev.takagari.core.normalize.LocalAddress;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// The values of a detection and of facts that others may know more of.
+final class Values {
+  private static final List<Column> HASHES =
+      List.of(
+          Columns.PROCESS_HASH_SHA256,
+          Columns.FILE_HASH_SHA256,
+          Columns.PROCESS_HASH_MD5,
+          Columns.FILE_HASH_MD5,
+          Columns.RELATED_HASH);
+
+  private static final List<Column> DOMAINS =
+      List.of(
+          Columns.DNS_QUESTION_NAME,
+          Columns.DESTINATION_DOMAIN,
+          Columns.SOURCE_DOMAIN,
+          Columns.RELATED_DOMAIN);
+
+  private static final List<Column> ADDRESSES =
+      List.of(
+          Columns.DESTINATION_IP, Columns.SOURCE_IP, Columns.DNS_RESOLVED_IP, Columns.RELATED_IP);
+
+  private Values() {}
+
+  /// A value that others may know.
+  ///
+  /// @param text canonical
+  record Value(Observable kind, String text) {}
+
+  /// The hashes of a detection, those of its process and file first.
+  static Set<String> hashes(Detection detection) {
+    Set<String> hashes = new LinkedHashSet<>();
+    for (Column column : HASHES) {
+      detection
+          .all(column)
+          .forEach(text -> Optional.ofNullable(HashValue.canonical(text)).ifPresent(hashes::add));
+    }
+    return hashes;
+  }
+
+  /// Hashes, names, addresses that are not private, and URLs: those of the detection first, then
+  /// those of facts in their order, hashes of processes last, most of which are everywhere.
+  static Set<Value> of(Detection detection, Collection<Fact> facts) {
+    Set<Value> values = new LinkedHashSet<>();
+    hashes(detection).forEach(hash -> values.add(new Value(Observable.HASH, hash)));
+    DOMAINS.forEach(column -> detection.all(column).forEach(text -> domain(text, values)));
+    ADDRESSES.forEach(column -> detection.all(column).forEach(text -> address(text, values)));
+    detection.all(Columns.URL_ORIGINAL).forEach(text -> url(text, values));
+    for (Fact fact : facts) {
+      DOMAINS.forEach(column -> domain(held(fact, column), values));
+      ADDRESSES.forEach(column -> address(held(fact, column), values));
+      url(held(fact, Columns.URL_ORIGINAL), values);
+      hash(held(fact, Columns.FILE_HASH_SHA256), values);
+    }
+    for (Fact fact : facts) {
+      HASHES.forEach(column -> hash(held(fact, column), values));
+    }
+    return values;
+  }
+
+  private static String held(Fact fact, Column column) {
+    return fact.values().getOrDefault(column.name(), "");
+  }
+
+  private static void hash(String text, Set<Value> into) {
+    String hash = HashValue.canonical(text);
+    if (hash != null) {
+      into.add(new Value(Observable.HASH, hash));
+    }
+  }
+
+  private static void domain(String text, Set<Value> into) {
+    String name = text.isEmpty() ? null : DomainName.canonical(text);
+    if (name != null && name.indexOf('.') > 0) {
+      into.add(new Value(Observable.DOMAIN, name));
+    }
+  }
+
+  private static void address(String text, Set<Value> into) {
+    String address = text.isEmpty() ? null : IpAddress.canonical(text);
+    if (address != null && !LocalAddress.is(address)) {
+      into.add(new Value(Observable.IP, address));
+    }
+  }
+
+  private static void url(String text, Set<Value> into) {
+    if (!text.isEmpty()) {
+      into.add(new Value(Observable.URL, text));
+    }
+  }
+}

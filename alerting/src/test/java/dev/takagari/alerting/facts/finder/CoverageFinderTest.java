@@ -1,0 +1,109 @@
+package dev.takagari.alerting.facts.finder;
+
+import static dev.takagari.alerting.facts.FactWorld.AID;
+import static dev.takagari.alerting.facts.FactWorld.T;
+import static dev.takagari.alerting.facts.finder.FindersTestKit.ask;
+import static dev.takagari.alerting.facts.finder.FindersTestKit.detection;
+import static dev.takagari.alerting.facts.finder.FindersTestKit.told;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.takagari.alerting.facts.FactWorld;
+import dev.takagari.core.cases.FactGroup;
+import dev.takagari.core.cases.FactGroup.State;
+import dev.takagari.core.coverage.CoverageItem;
+import dev.takagari.core.coverage.CoverageKind;
+import dev.takagari.core.event.Columns;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CoverageFinderTest {
+  private final FactWorld world = new FactWorld();
+
+  private FactGroup covered(Instant now) {
+    return ask(
+        new CoverageFinder(world.search(), world.gaps()),
+        detection(Map.of(Columns.HOST_ID, AID)),
+        now);
+  }
+
+  private void heard(Instant time) {
+    world.events.add(
+        List.of(FactWorld.event("heard", time, Map.of(Columns.HOST_ID, AID), Map.of())));
+  }
+
+  @Test
+  void saysThatNothingCameOfTheHost() {
+    FactGroup group = covered(T.plusSeconds(10));
+
+    assertThat(told(group))
+        .containsExactly(
+            "no events: no events of this host from 2026-11-19T10:00:00Z on: what it did cannot be"
+                + " known");
+    assertThat(group.state()).isEqualTo(State.PENDING);
+    assertThat(covered(T.plus(Duration.ofHours(2))).state()).isEqualTo(State.COMPLETE);
+  }
+
+  @Test
+  void saysSinceWhenTheHostIsSilent() {
+    heard(T.minus(Duration.ofHours(5)));
+
+    assertThat(told(covered(T.plusSeconds(10))))
+        .containsExactly(
+            "silent: no events of this host since 2026-11-20T05:00:00Z, 5 hours before the"
+                + " detection");
+  }
+
+  @Test
+  void saysThatTheHostFellSilentAfterwards() {
+    heard(T.plusSeconds(60));
+
+    assertThat(told(covered(T.plus(Duration.ofHours(3)))))
+        .containsExactly("silent: no events of this host since 2026-11-20T10:01:00Z");
+  }
+
+  @Test
+  void theDetectionItselfIsNoSignOfLife() {
+    world.events.add(
+        List.of(
+            FactWorld.event(
+                "alert", T, Map.of(Columns.HOST_ID, AID, Columns.EVENT_KIND, "alert"), Map.of())));
+
+    assertThat(told(covered(T.plusSeconds(10))).getFirst()).startsWith("no events");
+  }
+
+  @Test
+  void namesWhatFeedsDidNotBring() {
+    heard(T.plusSeconds(5));
+    world.gaps.add(
+        new CoverageItem(CoverageKind.SILENT, "fdr", T, null, 0, "nothing came for 20 minutes"));
+
+    assertThat(told(covered(T.plusSeconds(10))))
+        .containsExactly("may be missing: fdr: nothing came for 20 minutes");
+  }
+
+  @Test
+  void saysThatNothingIsKnownToBeMissing() {
+    heard(T.plusSeconds(5));
+
+    FactGroup group = covered(T.plusSeconds(10));
+
+    assertThat(group.facts()).isEmpty();
+    assertThat(group.note()).isEqualTo("nothing is known to be missing");
+  }
+
+  @Test
+  void aSearchThatDidNotReadEverythingIsNoSilence() {
+    world.events.notCovering("the hot index took too long");
+
+    FactGroup group = covered(T.plusSeconds(10));
+
+    assertThat(group.state()).isEqualTo(State.PARTIAL);
+    assertThat(group.facts()).isEmpty();
+    assertThat(group.note())
+        .startsWith(
+            "searching for events of this host was not complete: the hot index took too long");
+  }
+}

@@ -1,0 +1,96 @@
+package dev.takagari.alerting.facts.finder;
+
+import static dev.takagari.alerting.facts.FactWorld.AID;
+import static dev.takagari.alerting.facts.FactWorld.T;
+import static dev.takagari.alerting.facts.finder.FindersTestKit.ask;
+import static dev.takagari.alerting.facts.finder.FindersTestKit.detection;
+import static dev.takagari.alerting.facts.finder.FindersTestKit.told;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.takagari.alerting.facts.FactWorld;
+import dev.takagari.core.cases.FactGroup;
+import dev.takagari.core.cases.FactGroup.State;
+import dev.takagari.core.event.Columns;
+import dev.takagari.core.event.Observable;
+import dev.takagari.core.sighting.SightingCoverage.Uncovered;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ElsewhereFinderTest {
+  private static final String HASH = "5e".repeat(32);
+  private static final String OTHER = "b".repeat(32);
+
+  private final FactWorld world = new FactWorld();
+
+  private FactGroup elsewhere() {
+    return ask(
+        new ElsewhereFinder(world, world, world),
+        detection(Map.of(Columns.HOST_ID, AID, Columns.PROCESS_HASH_SHA256, HASH)));
+  }
+
+  @Test
+  void namesTheOtherHostsAndWhichWasFirst() {
+    world.hostNames.put(OTHER, "SRV-0007");
+    world.seen(Observable.HASH, HASH, OTHER, T.minus(Duration.ofDays(20)), 4);
+    world.seen(Observable.HASH, HASH, AID, T.minus(Duration.ofDays(2)), 1);
+
+    assertThat(told(elsewhere()))
+        .containsExactly(
+            "same hash: "
+                + HASH
+                + ": on 2 hosts: SRV-0007, "
+                + AID
+                + ", first seen 2026-10-31T10:00:00Z on SRV-0007, here since"
+                + " 2026-11-18T10:00:00Z, 5 events");
+  }
+
+  @Test
+  void saysThatItWasNeverSeenBefore() {
+    world.seen(Observable.HASH, HASH, AID, T.minusSeconds(5), 2);
+
+    assertThat(told(elsewhere()))
+        .containsExactly(
+            "same hash: "
+                + HASH
+                + ": on this host only, never seen before 2026-11-20T09:59:55Z, 2 events");
+  }
+
+  @Test
+  void ofManyHostsSomeAreNamed() {
+    for (int i = 0; i < 200; i++) {
+      world.seen(Observable.HASH, HASH, "host-" + i, T, 1);
+    }
+
+    assertThat(told(elsewhere()).getFirst())
+        .contains("on 200 hosts: host-0, host-1, host-2, host-3, host-4 and 195 more");
+  }
+
+  @Test
+  void isAskedAgainWhileNothingOfItHasArrived() {
+    FactGroup group = elsewhere();
+
+    assertThat(group.state()).isEqualTo(State.PENDING);
+    assertThat(group.note()).isEqualTo("1 value not seen on any host so far");
+  }
+
+  @Test
+  void saysWhichDaysItDoesNotKnow() {
+    world.seen(Observable.HASH, HASH, AID, T, 1);
+    world.uncovered =
+        new Uncovered(
+            Set.of(LocalDate.parse("2026-11-01"), LocalDate.parse("2026-11-02")),
+            Optional.of(LocalDate.parse("2026-11-20")),
+            Optional.of(LocalDate.parse("2026-10-01")));
+
+    assertThat(List.of(elsewhere().note().split("; ")))
+        .containsExactly(
+            "sightings do not know every event of 2 days of the last 90",
+            "since 2026-11-20 events may still be on their way",
+            "sightings begin on 2026-10-01");
+  }
+}
