@@ -21,6 +21,7 @@ import dev.takagari.app.cli.operate.RetentionCommand;
 import dev.takagari.app.cli.operate.StatusCommand;
 import dev.takagari.app.cli.operate.VolumeCommand;
 import dev.takagari.app.cli.operate.WhoCommand;
+import dev.takagari.app.cli.rules.RulesCommand;
 import dev.takagari.app.cli.search.SearchCommand;
 import dev.takagari.app.cli.sources.SourcesCommand;
 import dev.takagari.app.cli.sql.SqlCommand;
@@ -60,6 +61,7 @@ import picocli.CommandLine.Command;
       OwnersCommand.class,
       DoctorCommand.class,
       SourcesCommand.class,
+      RulesCommand.class,
       ServeCommand.class,
       ConvertCommand.class,
       BenchCommand.class,

@@ -1,6 +1,7 @@
 package dev.takagari.app.service;
 
 import dev.takagari.app.alerting.AlertingConfiguration;
+import dev.takagari.app.alerting.RuleConfiguration;
 import dev.takagari.app.indicator.HuntController;
 import dev.takagari.app.indicator.ImportController;
 import dev.takagari.app.indicator.IndicatorController;
@@ -43,6 +44,7 @@ import org.springframework.core.annotation.Order;
   EnrichConfiguration.class,
   IntelConfiguration.class,
   AlertingConfiguration.class,
+  RuleConfiguration.class,
   SightingController.class,
   HuntController.class,
   IndicatorController.class,
