@@ -77,7 +77,9 @@ class RuleFileTest {
     assertThat(rule.toString()).isEqualTo("door-opened 2");
     assertThat(rule.counting().threshold()).isEqualTo(3);
     assertThat(rule.counting().window()).isEqualTo(Duration.ofMinutes(10));
-    assertThat(rule.counting().groupBy()).extracting("name").containsExactly("user.name", "attributes.door.floor");
+    assertThat(rule.counting().groupBy())
+        .extracting("name")
+        .containsExactly("user.name", "attributes.door.floor");
     assertThat(rule.question().parameters().get("people").values()).containsExactly("alice", "b?b");
     assertThat(rule.tests()).extracting("line").containsExactly(20, 21);
   }
@@ -93,7 +95,9 @@ class RuleFileTest {
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', value = {"alice OR user.name:*", "\") OR (user.name:\"*\"", "{ours}", "alice)", "a\" OR \""})
+  @CsvSource(
+      delimiter = '|',
+      value = {"alice OR user.name:*", "\") OR (user.name:\"*\"", "{ours}", "alice)", "a\" OR \""})
   void noValueChangesWhatIsAsked(String hostile) {
     RuleValues values = new RuleValues(Map.of("door-opened", Map.of("people", List.of(hostile))));
     QueryMatcher matcher = QueryMatcher.of(read(GOOD, values).question().query());
@@ -133,7 +137,9 @@ class RuleFileTest {
             p -> assertThat(p).startsWith("door.yml:1: `description` is missing"),
             p -> assertThat(p).startsWith("door.yml:2: `version` must be"),
             p -> assertThat(p).startsWith("door.yml:3: unknown key `titel` (did you mean title?)"),
-            p -> assertThat(p).startsWith("door.yml:4: `severity` cannot be `hihg` (did you mean high?)"),
+            p ->
+                assertThat(p)
+                    .startsWith("door.yml:4: `severity` cannot be `hihg` (did you mean high?)"),
             p -> assertThat(p).startsWith("door.yml:5: in the query at character 13: AND"),
             p -> assertThat(p).startsWith("door.yml:6: there is no column `hostname`"),
             p -> assertThat(p).startsWith("door.yml:7: a threshold needs a `window`"),
@@ -188,7 +194,9 @@ class RuleFileTest {
   void aDirectoryThatIsNotThereLeavesTheShippedRules() {
     RuleSet rules = new RuleDirectory(directory.resolve("none")).read(RuleValues.NONE);
     assertThat(rules.refused()).isEmpty();
-    assertThat(rules.rules()).extracting(Rule::id).isEqualTo(ShippedRules.all().stream().map(Rule::id).toList());
+    assertThat(rules.rules())
+        .extracting(Rule::id)
+        .isEqualTo(ShippedRules.all().stream().map(Rule::id).toList());
   }
 
   @Test
@@ -196,10 +204,14 @@ class RuleFileTest {
     RuleSet rules =
         directory(
             Map.of(
-                "door.yml", GOOD,
-                "root.yml", GOOD.replace("door-opened", "aws-root-used"),
-                "off.yaml", "id: aws-user-created\nenabled: false\n",
-                "notes.txt", "not read"));
+                "door.yml",
+                GOOD,
+                "root.yml",
+                GOOD.replace("door-opened", "aws-root-used"),
+                "off.yaml",
+                "id: aws-user-created\nenabled: false\n",
+                "notes.txt",
+                "not read"));
     assertThat(rules.refused()).isEmpty();
     assertThat(rules.off()).containsExactly("aws-user-created");
     assertThat(rules.find("aws-user-created")).isEmpty();
@@ -213,10 +225,14 @@ class RuleFileTest {
     RuleSet rules =
         directory(
             Map.of(
-                "a.yml", GOOD,
-                "b.yml", GOOD,
-                "c.yml", "id: aws-root-used\nversion: 1\n",
-                "parameters.yml", "aws-ec2-region-not-allowed: {allowed-regions: [eu-west-1]}\nnobody: {x: y}\n"));
+                "a.yml",
+                GOOD,
+                "b.yml",
+                GOOD,
+                "c.yml",
+                "id: aws-root-used\nversion: 1\n",
+                "parameters.yml",
+                "aws-ec2-region-not-allowed: {allowed-regions: [eu-west-1]}\nnobody: {x: y}\n"));
     assertThat(rules.refused())
         .hasSize(3)
         .anyMatch(text -> text.contains("b.yml:1: door-opened is in a.yml too"))
@@ -247,7 +263,13 @@ class RuleFileTest {
                         Map.of("allowed-regions", List.of("us-east-1")))));
     assertThat(rules.refused()).isEmpty();
     assertThat(
-            rules.find("aws-ec2-region-not-allowed").orElseThrow().question().parameters().get("allowed-regions").values())
+            rules
+                .find("aws-ec2-region-not-allowed")
+                .orElseThrow()
+                .question()
+                .parameters()
+                .get("allowed-regions")
+                .values())
         .containsExactly("us-east-1");
   }
 

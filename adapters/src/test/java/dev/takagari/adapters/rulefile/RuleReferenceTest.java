@@ -128,7 +128,9 @@ class RuleReferenceTest {
   private static void section(StringBuilder page, Rule rule) {
     page.append("\n### ").append(rule.id()).append("\n\n");
     page.append("**").append(rule.title()).append(".** ").append(rule.notes().description());
-    page.append("\n\n```\n").append(rule.question().text().replaceAll("\\s+", " ")).append("\n```\n");
+    page.append("\n\n```\n")
+        .append(rule.question().text().replaceAll("\\s+", " "))
+        .append("\n```\n");
     List<String> lines = new ArrayList<>();
     rule.question()
         .parameters()
@@ -150,7 +152,8 @@ class RuleReferenceTest {
 
   @Test
   void everyKeyIsOnThePage() {
-    assertThat(RuleParser.KEYS).allMatch(key -> HEAD.contains("`" + key + "`") || key.equals("enabled"));
+    assertThat(RuleParser.KEYS)
+        .allMatch(key -> HEAD.contains("`" + key + "`") || key.equals("enabled"));
   }
 
   @Test

@@ -52,8 +52,8 @@ record RuleGroup(String key, List<String> values) {
     StringBuilder text = new StringBuilder(LENGTH);
     for (int i = 0; i < LENGTH; i++) {
       int bit = i * 5;
-      int word = (digest[bit / 8] & 0xFF) << 8 | digest[bit / 8 + 1] & 0xFF;
-      text.append(ALPHABET.charAt(word >> (11 - bit % 8) & 31));
+      int word = ((digest[bit / 8] & 0xFF) << 8) | (digest[bit / 8 + 1] & 0xFF);
+      text.append(ALPHABET.charAt((word >> (11 - bit % 8)) & 31));
     }
     return text.toString();
   }

@@ -35,9 +35,10 @@ public final class RuleHistory {
 
   /// Events of one group.
   ///
-  /// @param values by the names of the fields that the rule groups by; without those that the events
-  ///   do not have
-  /// @param raised detections, in the order of time; of a rule that tells of each event, one for each
+  /// @param values by the names of the fields that the rule groups by; without those that the
+  ///   events do not have
+  /// @param raised detections, in the order of time; of a rule that tells of each event, one for
+  ///   each
   public record Group(
       SequencedMap<String, String> values,
       long events,

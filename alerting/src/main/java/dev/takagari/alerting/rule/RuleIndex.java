@@ -50,11 +50,13 @@ final class RuleIndex {
       all[rule] = rule;
       Set<Integer> dataset = hashes(rules.get(rule), Columns.EVENT_DATASET);
       Set<Integer> action = hashes(rules.get(rule), Columns.EVENT_ACTION);
-      if (dataset == null && action == null) {
-        always.add(rule);
-      } else if (dataset == null) {
-        for (int hash : action) {
-          actions.add(hash, rule);
+      if (dataset == null) {
+        if (action == null) {
+          always.add(rule);
+        } else {
+          for (int hash : action) {
+            actions.add(hash, rule);
+          }
         }
       } else if (action == null) {
         for (int hash : dataset) {
@@ -146,7 +148,7 @@ final class RuleIndex {
 
   private static int mix(int first, int second) {
     int mixed = first * 0x9E3779B9 + second;
-    return (mixed ^ mixed >>> 15) & Integer.MAX_VALUE;
+    return (mixed ^ (mixed >>> 15)) & Integer.MAX_VALUE;
   }
 
   private static final class Building {

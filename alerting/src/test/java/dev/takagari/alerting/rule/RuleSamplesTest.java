@@ -83,9 +83,7 @@ class RuleSamplesTest {
     for (EventRow event : events) {
       int count = asking.ask(event);
       for (int i = 0; i < count; i++) {
-        histories
-            .computeIfAbsent(rules.rules().get(asking.rule(i)), RuleHistory::new)
-            .add(event);
+        histories.computeIfAbsent(rules.rules().get(asking.rule(i)), RuleHistory::new).add(event);
       }
     }
     Map<String, Integer> raised = new HashMap<>();
@@ -134,7 +132,8 @@ class RuleSamplesTest {
     Map<String, Integer> raised = raised(all);
     System.out.println(all.size() + " events " + raised);
     assertThat(raised)
-        .containsKeys("aws-cloudtrail-stopped", "aws-s3-bucket-policy-changed", "aws-login-profile-changed");
+        .containsKeys(
+            "aws-cloudtrail-stopped", "aws-s3-bucket-policy-changed", "aws-login-profile-changed");
   }
 
   @Test

@@ -112,9 +112,7 @@ class RuleSinkTest {
 
   private static final Rule EACH = rule("each", "query: event.action:opened\ngroup_by: user.name");
   private static final Rule BURST =
-      rule(
-          "burst",
-          "query: event.action:knocked\ngroup_by: user.name\nthreshold: 3\nwindow: 1m");
+      rule("burst", "query: event.action:knocked\ngroup_by: user.name\nthreshold: 3\nwindow: 1m");
 
   private RuleSink sink(Rule... rules) {
     return new RuleSink(
@@ -244,7 +242,9 @@ class RuleSinkTest {
     RuleSink sink = sink(BURST);
     List<EventRow> events =
         List.of(
-            event("knocked", "alice", 0), event("knocked", "alice", 1), event("knocked", "alice", 2));
+            event("knocked", "alice", 0),
+            event("knocked", "alice", 1),
+            event("knocked", "alice", 2));
     outlet.broken = true;
     assertThatThrownBy(() -> write(sink, UNIT, events)).isInstanceOf(TakagariException.class);
     outlet.broken = false;
@@ -358,7 +358,16 @@ class RuleSinkTest {
     for (int i = 0; i < 5_000; i++) {
       EventRow.Builder builder = EventRow.builder();
       put(random, builder, Columns.EVENT_DATASET, "acme.door", "acme.gate", "other");
-      put(random, builder, Columns.EVENT_ACTION, "opened", "Opened", "shut", "GRÖSSE", "Größe", "knocked");
+      put(
+          random,
+          builder,
+          Columns.EVENT_ACTION,
+          "opened",
+          "Opened",
+          "shut",
+          "GRÖSSE",
+          "Größe",
+          "knocked");
       put(random, builder, Columns.USER_NAME, "alice", "bob", "eve");
       EventRow event = builder.build();
       List<String> found = new ArrayList<>();
@@ -370,14 +379,16 @@ class RuleSinkTest {
           rules.stream()
               .filter(
                   rule ->
-                      dev.takagari.core.query.QueryMatcher.of(rule.question().query()).matches(event))
+                      dev.takagari.core.query.QueryMatcher.of(rule.question().query())
+                          .matches(event))
               .map(Rule::id)
               .toList();
       assertThat(found).as(event.toString()).containsExactlyInAnyOrderElementsOf(expected);
     }
   }
 
-  private static void put(Random random, EventRow.Builder builder, Column column, String... values) {
+  private static void put(
+      Random random, EventRow.Builder builder, Column column, String... values) {
     int which = random.nextInt(values.length + 1);
     if (which < values.length) {
       builder.set(column, values[which]);

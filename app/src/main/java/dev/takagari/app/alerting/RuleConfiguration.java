@@ -75,8 +75,7 @@ public class RuleConfiguration {
       DetectionTallies tallies,
       AlarmOutlet alarms,
       MeterRegistry meters) {
-    return new RuleSink(
-        new CompiledRules(rules.rules()), counts, outlet, tallies, alarms, meters);
+    return new RuleSink(new CompiledRules(rules.rules()), counts, outlet, tallies, alarms, meters);
   }
 
   /// Tells of alarms that a process which died left behind.

@@ -122,7 +122,9 @@ public class RuleController {
           group.raised().size(),
           group.raised().stream()
               .limit(MOST_RAISED)
-              .map(each -> new Raised(Times.text(each.first()), Times.text(each.last()), each.events()))
+              .map(
+                  each ->
+                      new Raised(Times.text(each.first()), Times.text(each.last()), each.events()))
               .toList());
     }
   }
@@ -164,8 +166,7 @@ public class RuleController {
 
   @GetMapping
   Rules list() {
-    return new Rules(
-        rules.rules().stream().map(Listed::of).toList(), rules.off(), rules.refused());
+    return new Rules(rules.rules().stream().map(Listed::of).toList(), rules.off(), rules.refused());
   }
 
   @PostMapping("/preview")

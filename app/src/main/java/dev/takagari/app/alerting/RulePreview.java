@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/// Asks a rule's query of what is stored, and what the rule would have raised of it. Safe for use by
-/// several threads.
+/// Asks a rule's query of what is stored, and what the rule would have raised of it. Safe for use
+/// by several threads.
 ///
 /// @param search finds one page
 /// @param pageTime how long one page may take
@@ -59,8 +59,7 @@ record RulePreview(
     do {
       SearchAnswer answer =
           search.apply(
-              new SearchQuestion(
-                  rule.question().query(), range, Tier.ALL, after, PAGE, pageTime));
+              new SearchQuestion(rule.question().query(), range, Tier.ALL, after, PAGE, pageTime));
       answer.rows().forEach(history::add);
       answer.notes().stream().map(Note::message).forEach(notes::add);
       complete &= answer.complete();

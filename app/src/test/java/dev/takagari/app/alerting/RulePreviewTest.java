@@ -64,7 +64,8 @@ class RulePreviewTest {
         new RuleSet(ShippedRules.all(), List.of("off"), List.of("bad.yml cannot be used")),
         new RulePreview(
             this::search,
-            range -> List.of(CoverageItem.always(CoverageKind.UNFINISHED, "falcon", 3, "3 units wait")),
+            range ->
+                List.of(CoverageItem.always(CoverageKind.UNFINISHED, "falcon", 3, "3 units wait")),
             Duration.ofSeconds(1)),
         () -> NOW);
   }
@@ -106,7 +107,10 @@ class RulePreviewTest {
     assertThat(preview.since()).isEqualTo("2026-10-21T12:00:00.000000Z");
     assertThat(preview.complete()).isTrue();
     assertThat(preview.ended()).isEmpty();
-    assertThat(preview.notCovered()).singleElement().extracting("message").isEqualTo("3 units wait");
+    assertThat(preview.notCovered())
+        .singleElement()
+        .extracting("message")
+        .isEqualTo("3 units wait");
   }
 
   @Test

@@ -20,7 +20,11 @@ record PreviewText(PrintWriter out, DisplayZone zone) {
 
   void print(JsonNode preview) {
     out.println(
-        text(preview, "rule") + "  version " + text(preview, "version") + "  " + text(preview, "title"));
+        text(preview, "rule")
+            + "  version "
+            + text(preview, "version")
+            + "  "
+            + text(preview, "title"));
     out.println(
         "  "
             + Counted.of(preview.path("events").asLong(), "event")

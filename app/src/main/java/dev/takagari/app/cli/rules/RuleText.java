@@ -15,7 +15,13 @@ record RuleText(PrintWriter out) {
 
   void print(Rule rule) {
     out.println(
-        rule.id() + "  version " + rule.version() + ", " + rule.severity().code() + ", " + from(rule));
+        rule.id()
+            + "  version "
+            + rule.version()
+            + ", "
+            + rule.severity().code()
+            + ", "
+            + from(rule));
     out.println("  " + PlainText.visible(rule.title()));
     out.println();
     paragraph("", rule.notes().description());
@@ -40,7 +46,9 @@ record RuleText(PrintWriter out) {
   }
 
   static String from(Rule rule) {
-    return rule.origin().shipped() ? "shipped" : "own (" + PlainText.visible(rule.origin().file()) + ")";
+    return rule.origin().shipped()
+        ? "shipped"
+        : "own (" + PlainText.visible(rule.origin().file()) + ")";
   }
 
   private void parameter(String name, RuleParameter parameter) {
@@ -57,7 +65,8 @@ record RuleText(PrintWriter out) {
     String by =
         counting.groupBy().isEmpty()
             ? ""
-            : ", by " + String.join(", ", counting.groupBy().stream().map(EventField::name).toList());
+            : ", by "
+                + String.join(", ", counting.groupBy().stream().map(EventField::name).toList());
     if (counting.tellsOfEach()) {
       return "each event" + by;
     }

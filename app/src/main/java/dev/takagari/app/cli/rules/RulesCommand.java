@@ -294,7 +294,8 @@ public final class RulesCommand extends CommandGroup {
       try {
         return Files.readString(file);
       } catch (IOException e) {
-        throw CommandFailure.usage("the rule file cannot be read: " + PlainText.visible(file.toString()));
+        throw CommandFailure.usage(
+            "the rule file cannot be read: " + PlainText.visible(file.toString()));
       }
     }
   }
