@@ -26,6 +26,7 @@ import dev.takagari.app.cli.operate.StreamsCommand;
 import dev.takagari.app.cli.operate.VolumeCommand;
 import dev.takagari.app.cli.operate.WhoCommand;
 import dev.takagari.app.cli.policy.PolicyCommand;
+import dev.takagari.app.cli.rules.RulesCommand;
 import dev.takagari.app.cli.search.SearchCommand;
 import dev.takagari.app.cli.sources.SourcesCommand;
 import dev.takagari.app.cli.sql.SqlCommand;
@@ -71,6 +72,7 @@ import picocli.CommandLine.Command;
       DoctorCommand.class,
       SourcesCommand.class,
       PolicyCommand.class,
+      RulesCommand.class,
       ServeCommand.class,
       ConvertCommand.class,
       BenchCommand.class,

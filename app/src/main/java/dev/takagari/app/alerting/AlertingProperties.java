@@ -28,6 +28,9 @@ import org.springframework.util.unit.DataSize;
 /// @param policy file of the risk policy that decides how loudly people are told of a case, with
 ///   its tests beside it; read again when it changes. Without one, or while it cannot be used, the
 ///   shipped policy decides, or the version that did before
+/// @param rules directory of your own rule files, need not be there
+/// @param ruleParameters values of the parameters of rules, by rule and parameter; before those of
+///   `parameters.yml` in the directory of rules
 /// @param queues queues of others whose messages are records, as findings of GuardDuty
 /// @param falconStreams feeds of Falcon Event Streams
 /// @param cases how detections are grouped
@@ -37,6 +40,8 @@ public record AlertingProperties(
     @Nullable URI queueUrl,
     @DefaultValue("notice") FalcoPriority falcoPriority,
     @Nullable String policy,
+    @DefaultValue("rules") String rules,
+    @DefaultValue Map<String, Map<String, List<String>>> ruleParameters,
     @DefaultValue List<FalconStreamProperties> falconStreams,
     @DefaultValue Cases cases,
     @DefaultValue Facts facts,

@@ -31,6 +31,13 @@ public record KnownSources(SourceTypes types, List<String> refused) {
     return new KnownSources(new SourceTypes(types), own.refused());
   }
 
+  /// Reads the mapping files, for who only tries records.
+  ///
+  /// @param directory the operator's own
+  public static KnownSources in(String directory) {
+    return in(directory, new UnmappedNames(), new PlainLines());
+  }
+
   /// Names of the kinds that come with Takagari.
   public static List<String> shippedNames() {
     return shipped(new UnmappedNames(), new PlainLines()).stream().map(SourceType::name).toList();

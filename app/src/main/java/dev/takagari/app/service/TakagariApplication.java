@@ -3,6 +3,7 @@ package dev.takagari.app.service;
 import dev.takagari.app.alerting.AlertingConfiguration;
 import dev.takagari.app.alerting.CasesConfiguration;
 import dev.takagari.app.alerting.IntakeConfiguration;
+import dev.takagari.app.alerting.RuleConfiguration;
 import dev.takagari.app.alerting.StreamConfiguration;
 import dev.takagari.app.alerting.TriageConfiguration;
 import dev.takagari.app.indicator.HuntController;
@@ -51,6 +52,7 @@ import org.springframework.core.annotation.Order;
   CasesConfiguration.class,
   TriageConfiguration.class,
   IntakeConfiguration.class,
+  RuleConfiguration.class,
   SightingController.class,
   HuntController.class,
   IndicatorController.class,

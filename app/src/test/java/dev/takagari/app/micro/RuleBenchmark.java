@@ -1,5 +1,7 @@
 package dev.takagari.app.micro;
 
+import dev.takagari.adapters.rulefile.ShippedRules;
+import dev.takagari.alerting.rule.CompiledRules;
 import dev.takagari.core.event.Event;
 import dev.takagari.core.event.EventRow;
 import dev.takagari.core.mapping.LineDecoder;
@@ -80,6 +82,7 @@ public class RuleBenchmark {
   private final List<EventPredicate> predicates = new ArrayList<>();
   private final List<QueryMatcher> matchers = new ArrayList<>();
   private final ComparedEvent compared = new ComparedEvent();
+  private final CompiledRules.Asking shipped = new CompiledRules(ShippedRules.all()).asking();
   private FleetLines fleet;
   private LineDecoder decoder;
 
@@ -150,6 +153,17 @@ public class RuleBenchmark {
       columns += decode(i).nextColumn(0);
     }
     return columns;
+  }
+
+  /// All shipped rules as ingest asks them, for one event and not one rule.
+  @Benchmark
+  @OperationsPerInvocation(FleetLines.EVENTS)
+  public int shipped() {
+    int found = 0;
+    for (EventRow event : events) {
+      found += shipped.ask(event);
+    }
+    return found;
   }
 
   private int found(Event event) {

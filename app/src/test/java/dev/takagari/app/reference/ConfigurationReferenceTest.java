@@ -34,6 +34,10 @@ class ConfigurationReferenceTest {
           Map.entry(
               "java.util.Map<java.lang.String,java.util.List<java.lang.String>>",
               "lists of texts by name"),
+          Map.entry(
+              "java.util.Map<java.lang.String,"
+                  + "java.util.Map<java.lang.String,java.util.List<java.lang.String>>>",
+              "lists of texts by two names"),
           Map.entry("java.util.Map<java.lang.String,java.time.Period>", "periods by name"),
           Map.entry("java.util.Map<java.lang.String,java.time.Duration>", "durations by name"),
           Map.entry("dev.takagari.core.detection.Severity", "info, low, medium, high or critical"),

@@ -14,9 +14,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the search language: words, phrases, `field:value`, lists, ranges, wildcards, AND, OR,
@@ -36,21 +39,44 @@ public final class QueryParser {
 
   private static final String EXISTS = "_exists_";
 
+  /// A list that has a name, as `{allowed-regions}`.
+  private static final java.util.regex.Pattern PLACEHOLDER =
+      java.util.regex.Pattern.compile("\\{([a-z][a-z0-9-]*)\\}");
+
   private final QueryFields names = QueryFields.current();
   private final List<QueryWarning> warnings = new ArrayList<>();
   private final String text;
+
+  /// Lists by name; null where a text in braces is only a text.
+  private final @Nullable Map<String, List<String>> lists;
+
   private int at;
   private int depth;
   private int conditions;
 
-  private QueryParser(String text) {
+  private QueryParser(String text, @Nullable Map<String, List<String>> lists) {
     this.text = text;
+    this.lists = lists;
   }
 
   /// Reads a query; the empty one fits every event.
   ///
   /// @throws QuerySyntaxException if the text is not a query
   public static ParsedQuery parse(String text) {
+    return parse(text, null);
+  }
+
+  /// Reads a query in which `field:{name}` stands for any value of a list. Values are read as what
+  /// stands in quotes is, so wildcards are wildcards, and nothing in a value can end it; of an
+  /// empty list nothing fits.
+  ///
+  /// @param lists by name
+  /// @throws QuerySyntaxException if the text is not a query, or names a list that is not there
+  public static ParsedQuery parseWith(Map<String, List<String>> lists, String text) {
+    return parse(text, lists);
+  }
+
+  private static ParsedQuery parse(String text, @Nullable Map<String, List<String>> lists) {
     if (text.length() > MAX_LENGTH) {
       throw new QuerySyntaxException(
           MAX_LENGTH,
@@ -61,7 +87,7 @@ public final class QueryParser {
     if (lone >= 0) {
       throw new QuerySyntaxException(lone, "half a character (a lone surrogate)", "remove it");
     }
-    return new QueryParser(text).parse();
+    return new QueryParser(text, lists).parse();
   }
 
   private ParsedQuery parse() {
@@ -172,6 +198,9 @@ public final class QueryParser {
       return field(fieldEnd);
     }
     int start = at;
+    if (placeholder() != null) {
+      throw error(start, "a parameter without a field", "write field:" + text.substring(start, at));
+    }
     boolean quoted = text.charAt(at) == '"';
     String word = quoted ? phrase() : run();
     if (word.isEmpty() && !quoted) {
@@ -278,6 +307,10 @@ public final class QueryParser {
   private Query value(Target target) {
     int start = at;
     char c = text.charAt(at);
+    String list = placeholder();
+    if (list != null) {
+      return anyOf(start, target, list);
+    }
     if (c == '"') {
       Pattern pattern = pattern(start, phrase());
       checkAddress(start, target, pattern);
@@ -300,6 +333,33 @@ public final class QueryParser {
     Pattern pattern = pattern(start, word);
     checkAddress(start, target, pattern);
     return either(start, target, field -> matching(target, field, pattern));
+  }
+
+  /// The name of the list that is asked for here, null when none is.
+  private @Nullable String placeholder() {
+    if (lists == null || text.charAt(at) != '{') {
+      return null;
+    }
+    Matcher matcher = PLACEHOLDER.matcher(text).region(at, text.length());
+    if (!matcher.lookingAt() || matcher.end() != runEnd(at)) {
+      return null;
+    }
+    at = matcher.end();
+    return matcher.group(1);
+  }
+
+  private Query anyOf(int start, Target target, String name) {
+    List<String> values = Objects.requireNonNull(lists).get(name);
+    if (values == null) {
+      throw error(start, "there is no parameter " + name, "quote it to search for the braces");
+    }
+    List<Query> any = new ArrayList<>();
+    for (String value : values) {
+      Pattern pattern = pattern(start, value);
+      checkAddress(start, target, pattern);
+      any.add(either(start, target, field -> matching(target, field, pattern)));
+    }
+    return Query.or(any);
   }
 
   /// The literal as typed, and as the column spells it when the name is a source's own.

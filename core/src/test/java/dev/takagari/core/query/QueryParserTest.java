@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -352,6 +353,38 @@ class QueryParserTest {
           catchThrowableOfType(QuerySyntaxException.class, () -> QueryParser.parse(bad));
       assertThat(e.position()).as(bad).isEqualTo(bad.indexOf(':', 1) + 1);
       assertThat(e.hint()).as(bad).contains("write " + bad.substring(0, bad.indexOf(':', 1)));
+    }
+  }
+
+  @Test
+  void aNameInBracesStandsForAnyValueOfItsList() {
+    Map<String, List<String>> lists = Map.of("names", List.of("a", "b*"), "none", List.of());
+    assertThat(QueryParser.parseWith(lists, "host.name:{names}").query())
+        .isEqualTo(parse("host.name:(a OR b*)"));
+    assertThat(QueryParser.parseWith(lists, "host.name:(x OR {names})").query())
+        .isEqualTo(parse("host.name:(x OR a OR b*)"));
+    assertThat(QueryParser.parseWith(lists, "NOT host.name:{none}").query())
+        .isEqualTo(new Not(Query.NONE));
+    assertThat(QueryParser.parseWith(lists, "host.name:{a TO b}").query())
+        .as("a range is a range")
+        .isEqualTo(parse("host.name:{a TO b}"));
+    assertThat(QueryParser.parseWith(lists, "host.name:\"{names}\"").query())
+        .as("in quotes it is a text")
+        .isEqualTo(parse("host.name:\"{names}\""));
+    assertThat(parse("host.name:{names}"))
+        .as("without lists it is a text")
+        .isEqualTo(Query.matching(HOST, Pattern.exactly("{names}")));
+  }
+
+  @Test
+  void aListThatIsNotThereAndOneWithoutAFieldAreRefused() {
+    for (String text : List.of("host.name:{nmaes}", "x {names}", "{names}")) {
+      QuerySyntaxException refused =
+          catchThrowableOfType(
+              QuerySyntaxException.class,
+              () -> QueryParser.parseWith(Map.of("names", List.of("a")), text));
+      assertThat(refused).as(text).isNotNull();
+      assertThat(refused.position()).isEqualTo(text.indexOf('{'));
     }
   }
 }

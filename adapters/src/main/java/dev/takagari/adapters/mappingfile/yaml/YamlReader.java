@@ -88,17 +88,17 @@ public final class YamlReader {
         case StreamStart, DocumentStart, DocumentEnd, StreamEnd, Comment -> {}
         default -> {
           if (document != null) {
-            throw refuse(line(event), "a second document begins", "one file is one mapping");
+            throw refuse(line(event), "a second document begins", "one file is one document");
           }
           if (!(node(event, 0) instanceof YamlTree.Entries entries)) {
-            throw refuse(line(event), "the file is not a map", "begin with `name: …`");
+            throw refuse(line(event), "the file is not a map", "begin with a key, as `version: 1`");
           }
           document = entries;
         }
       }
     }
     if (document == null) {
-      throw refuse(1, "the file is empty", "begin with `name: …`");
+      throw refuse(1, "the file is empty", "begin with a key, as `version: 1`");
     }
     return document;
   }

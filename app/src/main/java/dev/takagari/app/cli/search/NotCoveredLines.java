@@ -6,10 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// What an answer cannot be sure of, a line each.
-final class NotCoveredLines {
+public final class NotCoveredLines {
   private NotCoveredLines() {}
 
-  static List<String> of(JsonNode answer) {
+  /// The lines of an answer with `not_covered` and `not_covered_more`.
+  public static List<String> of(JsonNode answer) {
     List<String> lines = new ArrayList<>();
     for (JsonNode item : answer.path("not_covered")) {
       String feed = PlainText.visible(item.path("feed").asText());

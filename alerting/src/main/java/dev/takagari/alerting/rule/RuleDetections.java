@@ -1,0 +1,104 @@
+package dev.takagari.alerting.rule;
+
+import dev.takagari.core.detection.Detection;
+import dev.takagari.core.event.Columns;
+import dev.takagari.core.event.Event;
+import dev.takagari.core.rule.EventField;
+import dev.takagari.core.rule.Rule;
+import dev.takagari.core.rule.RuleParameter;
+import dev.takagari.core.unit.UnitId;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.Set;
+
+/// Makes detections of events that fit a rule.
+final class RuleDetections {
+  private static final String FIRST_REVISION = "1";
+
+  private RuleDetections() {}
+
+  /// What an event says that fits a rule.
+  static Detection of(Rule rule, Event event) {
+    RuleGroup group = RuleGroup.of(rule, event);
+    String eventId = String.valueOf(event.string(Columns.EVENT_ID));
+    return new Detection(
+        "rule:" + rule.id() + ":" + eventId,
+        FIRST_REVISION,
+        Detection.Sources.RULE,
+        rule.id(),
+        rule.title(),
+        rule.notes().description(),
+        rule.severity(),
+        EventCopy.time(event.number(Columns.TIMESTAMP)),
+        1,
+        group.key(),
+        eventId,
+        String.valueOf(event.string(Columns.EVENT_DATASET)),
+        EventCopy.of(event),
+        details(rule, group),
+        "",
+        Set.of());
+  }
+
+  /// What a rule found in a unit beyond what is told one by one.
+  ///
+  /// @param example one of them
+  /// @param last when the last of them happened
+  static Detection rest(Rule rule, UnitId unit, Detection example, Instant last, long count) {
+    SequencedMap<String, String> details = new LinkedHashMap<>();
+    details.put("shown", "one event of " + count + " that came together");
+    details.putAll(example.details());
+    return new Detection(
+        "rule:" + rule.id() + ":rest-" + unit.value(),
+        Long.toString(count),
+        example.source(),
+        example.ruleId(),
+        example.title(),
+        example.description(),
+        example.severity(),
+        last,
+        count,
+        RuleGroup.rest(rule),
+        example.eventId(),
+        example.dataset(),
+        example.fields(),
+        details,
+        "",
+        Set.of());
+  }
+
+  private static SequencedMap<String, String> details(Rule rule, RuleGroup group) {
+    SequencedMap<String, String> details = new LinkedHashMap<>();
+    List<EventField> fields = rule.counting().groupBy();
+    for (int i = 0; i < fields.size(); i++) {
+      if (!group.values().get(i).isEmpty()) {
+        details.put("group " + fields.get(i).name(), group.values().get(i));
+      }
+    }
+    details.put("rule", rule.id() + " " + rule.version());
+    details.put("query", EventCopy.cut(rule.question().text().replaceAll("\\s+", " ")));
+    rule.question()
+        .parameters()
+        .forEach((name, list) -> details.put("{" + name + "}", shown(list)));
+    put(details, "techniques", String.join(", ", rule.notes().techniques()));
+    put(details, "also looks like this", lines(rule.notes().falsePositives()));
+    put(details, "next steps", lines(rule.notes().runbook()));
+    return details;
+  }
+
+  private static String shown(RuleParameter list) {
+    return EventCopy.cut(String.join(", ", list.values()));
+  }
+
+  private static String lines(List<String> texts) {
+    return EventCopy.cut(String.join("\n", texts));
+  }
+
+  private static void put(SequencedMap<String, String> details, String name, String text) {
+    if (!text.isEmpty()) {
+      details.put(name, text);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package dev.takagari.core.rule;
+
+import java.time.Duration;
+import java.util.List;
+
+/// Remembers which events fit rules that wait for several, and the alarms they came to. Each event
+/// counts once for a rule and group, however often and by whomever it is brought, in any order.
+///
+/// What makes an alarm is said by [SlidingWindow]. Which events are part of an alarm does not
+/// depend on the order in which they come; which of two alarms that a late event lies between gets
+/// it, does. Safe for use by several threads and processes; every method is one transaction and
+/// throws `database-unavailable` when it fails.
+public interface RuleCounts {
+
+  /// Counts events of one group. Alarms that are raised or grow by that are to be told: they stay
+  /// among [#untold] until [#told].
+  ///
+  /// @return how many of the given events are part of an alarm now
+  int add(RuleMatches matches);
+
+  /// Alarms of which the newest version was not told yet, oldest first.
+  ///
+  /// @param limit at most so many
+  List<RuleAlarm> untold(int limit);
+
+  /// Notes that this version of an alarm was told.
+  void told(RuleAlarm alarm);
+
+  /// Forgets events that were recorded so long ago, and alarms that did not change for `alarms`.
+  /// Events that come again later and lie within the reach of an alarm that is still known are
+  /// taken as a part of it. A call forgets a part; call again until it is nothing.
+  ///
+  /// @param events longer than any window
+  /// @param alarms at least `events`
+  /// @return how much was forgotten
+  int forget(Duration events, Duration alarms);
+}
