@@ -4,6 +4,7 @@ import dev.takagari.adapters.postgres.PostgresCaseOutbox;
 import dev.takagari.adapters.postgres.PostgresCaseRecords;
 import dev.takagari.adapters.postgres.PostgresCaseRepository;
 import dev.takagari.adapters.postgres.PostgresDueCases;
+import dev.takagari.adapters.postgres.PostgresEarlierCases;
 import dev.takagari.adapters.postgres.PostgresParkedMessages;
 import dev.takagari.adapters.postgres.PostgresRuleReports;
 import dev.takagari.adapters.postgres.PostgresSession;
@@ -12,6 +13,7 @@ import dev.takagari.core.cases.CaseOutbox;
 import dev.takagari.core.cases.CaseRecords;
 import dev.takagari.core.cases.CaseRepository;
 import dev.takagari.core.cases.DueCases;
+import dev.takagari.core.cases.EarlierCases;
 import dev.takagari.core.cases.ParkedMessages;
 import dev.takagari.core.cases.RuleReports;
 import dev.takagari.core.cases.SuppressionBook;
@@ -49,6 +51,11 @@ public class CasesConfiguration {
   @Bean
   DueCases dueCases(PostgresSession session) {
     return new PostgresDueCases(session);
+  }
+
+  @Bean
+  EarlierCases earlierCases(PostgresSession session) {
+    return new PostgresEarlierCases(session);
   }
 
   @Bean

@@ -11,6 +11,7 @@ import dev.takagari.core.cases.EarlierCase.Match;
 import dev.takagari.core.cases.EarlierCases;
 import dev.takagari.core.cases.FactGroup.Kind;
 import dev.takagari.core.detection.Detection;
+import dev.takagari.core.detection.DetectionHashes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -50,7 +51,7 @@ public final class EarlierFinder implements FactFinder {
                 inquiry.caseKey(),
                 detection.source(),
                 detection.ruleId(),
-                Values.hashes(detection),
+                DetectionHashes.of(detection),
                 inquiry.since(),
                 MOST));
     for (EarlierCase one : found.cases()) {
