@@ -54,7 +54,6 @@ import picocli.CommandLine.Command;
       IntelCommand.class,
       IndicatorsCommand.class,
       HuntCommand.class,
-      DetectionsCommand.class,
       IngestCommand.class,
       ReplayCommand.class,
       QuarantineCommand.class,

@@ -131,8 +131,7 @@ public final class PostgresCaseRepository implements CaseRepository {
         jdbc -> {
           long id = CaseRows.id(jdbc, key);
           Assessment before = CaseRows.lock(jdbc, id).found().assessment();
-          if (!before.equals(assessment)) {
-            CaseChanges.write(jdbc, id, assessment);
+          if (!before.decidesAs(assessment)) {
             jdbc.sql("UPDATE alerting.cases SET version = version + 1 WHERE id = ?")
                 .param(id)
                 .update();
@@ -146,6 +145,9 @@ public final class PostgresCaseRepository implements CaseRepository {
                     + assessment.verdict()
                     + " by policy "
                     + assessment.policy());
+          }
+          if (!before.equals(assessment)) {
+            CaseChanges.write(jdbc, id, assessment);
             CaseChanges.tell(jdbc, id, OutboxRow.Kind.CHANGED);
           }
           return CaseRows.lock(jdbc, id).found();

@@ -28,6 +28,8 @@ public final class HookMeters {
     }
   }
 
+  /// Counts a call of which nothing is kept.
+  ///
   /// @param hook `falco`, the name of a configured mapping, or `unknown`
   public void refused(String hook, Refusal reason) {
     Counter.builder("takagari.alerting.hook.refused")
@@ -38,6 +40,8 @@ public final class HookMeters {
         .increment();
   }
 
+  /// Counts records of a call.
+  ///
   /// @param records that were kept
   public void taken(String hook, int records) {
     Counter.builder("takagari.alerting.hook.records")

@@ -1,12 +1,16 @@
 package dev.takagari.app.alerting;
 
 import dev.takagari.adapters.sqs.SqsMessageQueue;
+import dev.takagari.alerting.facts.FactGathering;
+import dev.takagari.alerting.policy.PolicyBook;
+import dev.takagari.alerting.triage.CaseInvestigation;
 import dev.takagari.alerting.triage.DueCaseWorker;
 import dev.takagari.alerting.triage.TriageHook;
 import dev.takagari.alerting.triage.TriageSettings;
 import dev.takagari.alerting.triage.TriageWorker;
+import dev.takagari.app.cli.DisplayZone;
 import dev.takagari.app.service.TakagariProperties;
-import dev.takagari.core.cases.CaseEnricher;
+import dev.takagari.core.cases.CaseRecords;
 import dev.takagari.core.cases.CaseRepository;
 import dev.takagari.core.cases.DueCases;
 import dev.takagari.core.cases.ParkedMessages;
@@ -15,7 +19,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.InstantSource;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
@@ -39,14 +42,24 @@ public class TriageConfiguration {
         usual.lease());
   }
 
+  @Bean
+  CaseInvestigation caseInvestigation(
+      CaseRepository cases,
+      CaseRecords records,
+      FactGathering facts,
+      PolicyBook policy,
+      DisplayZone zone,
+      InstantSource clock) {
+    return new CaseInvestigation(cases, records, facts, policy, zone.zone(), clock);
+  }
+
   @Bean(destroyMethod = "close")
   DueCaseWorker dueCaseWorker(
       DueCases due,
-      ObjectProvider<CaseEnricher> enricher,
+      CaseInvestigation investigation,
       TriageSettings settings,
       MeterRegistry registry) {
-    return new DueCaseWorker(
-        due, enricher.getIfAvailable(() -> CaseEnricher.NONE), settings, registry);
+    return new DueCaseWorker(due, investigation, settings, registry);
   }
 
   @Bean(destroyMethod = "close")

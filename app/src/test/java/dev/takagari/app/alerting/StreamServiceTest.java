@@ -11,20 +11,21 @@ import dev.takagari.adapters.embedded.AwsAddress;
 import dev.takagari.adapters.embedded.PostgresAddress;
 import dev.takagari.adapters.embedded.SharedStack;
 import dev.takagari.app.service.TakagariApplication;
-import dev.takagari.core.intake.IntakeReceipt;
-import dev.takagari.core.intake.RecordIntake;
-import dev.takagari.core.unit.UnitId;
+import dev.takagari.core.blob.BlobInfo;
+import dev.takagari.core.blob.BlobStore;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,35 +33,20 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Primary;
 
 /// A stream as the configuration sets it up, in the whole service.
 class StreamServiceTest {
   private static final String TOKEN = "the token of the test";
-  private static final ConcurrentLinkedQueue<String> TAKEN = new ConcurrentLinkedQueue<>();
 
   @TempDir private Path directory;
+
+  private final String bucket = SharedStack.freshBucket();
 
   private final WireMockServer falcon =
       new WireMockServer(WireMockConfiguration.options().dynamicPort().bindAddress("127.0.0.1"));
 
-  @Configuration(proxyBeanMethods = false)
-  static class Taking {
-    @Bean
-    @Primary
-    RecordIntake taking() {
-      return (source, records) -> {
-        records.forEach(each -> TAKEN.add(source + " " + new String(each, StandardCharsets.UTF_8)));
-        return new IntakeReceipt(new UnitId("0".repeat(26)), false);
-      };
-    }
-  }
-
   @BeforeEach
   void start() {
-    TAKEN.clear();
     falcon.start();
   }
 
@@ -80,7 +66,7 @@ class StreamServiceTest {
     properties.put("takagari.aws.sqs-endpoint", SharedStack.get().sqs().endpoint().toString());
     properties.put("takagari.aws.access-key", s3.accessKey());
     properties.put("takagari.aws.secret-key", s3.secretKey());
-    properties.put("takagari.raw.bucket", "raw");
+    properties.put("takagari.raw.bucket", bucket);
     properties.put("takagari.database.url", database.jdbcUrl());
     properties.put("takagari.database.user", database.user());
     properties.put("takagari.database.password", database.password());
@@ -93,7 +79,7 @@ class StreamServiceTest {
     properties.put("takagari.alerting.falcon-streams[0].client-secret", "secret:of-falcon");
     properties.put("takagari.alerting.falcon-streams[0].app-id", "app1");
     properties.put("of-falcon", "k3y");
-    SpringApplication application = new SpringApplication(TakagariApplication.class, Taking.class);
+    SpringApplication application = new SpringApplication(TakagariApplication.class);
     application.setDefaultProperties(properties);
     return application.run("--server.port=0");
   }
@@ -112,6 +98,17 @@ class StreamServiceTest {
                       BodyHandlers.ofString())
                   .body());
     }
+  }
+
+  /// What lies in our bucket and waits for whoever ingests.
+  private List<String> kept(BlobStore store) throws IOException {
+    List<String> kept = new ArrayList<>();
+    for (BlobInfo object : store.list(bucket, "intake/", "", 10)) {
+      try (InputStream content = new GZIPInputStream(store.open(object.ref(), 0).stream())) {
+        kept.add(new String(content.readAllBytes(), StandardCharsets.UTF_8).strip());
+      }
+    }
+    return kept;
   }
 
   @Test
@@ -147,8 +144,8 @@ class StreamServiceTest {
       assertThat(feed.path("partitions").path(0).path("offset").asLong()).isEqualTo(41);
       assertThat(feed.path("partitions").path(0).path("records").asLong()).isEqualTo(1);
       assertThat(feed.path("partitions").path(0).path("newest").asText()).startsWith("2019-08-29T");
+      assertThat(kept(service.getBean(BlobStore.class))).containsExactly(record);
     }
-    assertThat(List.copyOf(TAKEN)).containsExactly("crowdstrike.stream " + record);
   }
 
   @Test

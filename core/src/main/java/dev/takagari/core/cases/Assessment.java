@@ -40,4 +40,12 @@ public record Assessment(
         ? this
         : new Assessment(severity, verdict, reasons, most, policy);
   }
+
+  /// Whether it decides the same, whatever its reasons: who has seen one need not look again.
+  public boolean decidesAs(Assessment other) {
+    return severity == other.severity
+        && verdict.equals(other.verdict)
+        && tell == other.tell
+        && policy.equals(other.policy);
+  }
 }

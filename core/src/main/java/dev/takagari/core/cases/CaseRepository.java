@@ -33,7 +33,8 @@ public interface CaseRepository {
   ///   bad-request if the token came with something else, or an argument cannot be
   Case act(CaseKey key, CaseCommand command, Actor actor, @Nullable Long version, String token);
 
-  /// Puts down what a policy says. Nothing changes when it says what it said.
+  /// Puts down what a policy says. Nothing changes when it says what it said; other reasons for the
+  /// same decision are no new version.
   ///
   /// @return the case as it is then
   /// @throws dev.takagari.core.error.TakagariException not-found if there is no such case

@@ -608,6 +608,25 @@ public abstract class CaseRepositoryContract {
   // Assessments and facts.
 
   @Test
+  void otherReasonsForTheSameDecisionAreNoNewVersion() {
+    CaseKey key = key(cases().file(at("a", NOON)));
+    Assessment decided =
+        new Assessment(Severity.HIGH, "suspicious", List.of("one host"), Tell.CHANNEL, "p v1");
+    Case first = cases().assess(key, decided);
+
+    Case again =
+        cases()
+            .assess(
+                key,
+                new Assessment(
+                    Severity.HIGH, "suspicious", List.of("two hosts"), Tell.CHANNEL, "p v1"));
+
+    assertThat(again.assessment().reasons()).containsExactly("two hosts");
+    assertThat(again.version()).isEqualTo(first.version());
+    assertThat(done(key)).containsExactly(What.OPENED, What.ASSESSED);
+  }
+
+  @Test
   void assessmentIsKeptWithItsPolicyAndTold() {
     CaseKey key = key(cases().file(at("a", NOON)));
     Assessment assessment =

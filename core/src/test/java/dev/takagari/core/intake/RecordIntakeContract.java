@@ -85,6 +85,14 @@ public abstract class RecordIntakeContract {
   }
 
   @Test
+  void theSameBytesOfAnotherKindAreOtherRecords() {
+    take(LINES, "nonsense");
+    take("crowdstrike.stream", "nonsense");
+    assertThat(events()).isZero();
+    assertThat(setAside()).hasSize(2);
+  }
+
+  @Test
   void keepsRecordsThatStandInSeveralLines() {
     take(LINES, pretty(alert(1)), "\uFEFF" + pretty(alert(2)) + "\n", alert(3));
     take(OBJECTS, pretty(finding(1)), "\uFEFF" + pretty(finding(2)) + "\n", finding(3));

@@ -66,7 +66,7 @@ public final class GatheredIntake implements RecordIntake {
       waiting += bytes;
       Group present = open.get(source);
       first = present == null;
-      group = first ? new Group(lock.newCondition()) : present;
+      group = present == null ? new Group(lock.newCondition()) : present;
       group.records.addAll(records);
       group.bytes += bytes;
       if (group.bytes >= groupBytes) {

@@ -46,6 +46,8 @@ public final class IntakeAccounts {
     SET_ASIDE
   }
 
+  /// What became of the records of a unit.
+  ///
   /// @param lines records, decodable or not; 0 until it is done
   /// @param parked of these that are no events and were set aside
   /// @param tallies by sink, of those that detect

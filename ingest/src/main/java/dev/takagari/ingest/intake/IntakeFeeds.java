@@ -63,6 +63,8 @@ public final class IntakeFeeds {
     return Map.copyOf(kinds);
   }
 
+  /// A kind of log whose records come one by one.
+  ///
   /// @throws TakagariException bad-request when there is no such kind of log, or its records do not
   ///   come one by one
   public SourceType require(String source) {

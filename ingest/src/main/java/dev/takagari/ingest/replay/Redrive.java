@@ -25,6 +25,7 @@ import dev.takagari.core.source.SourceKind;
 import dev.takagari.core.source.SourceType;
 import dev.takagari.core.unit.UnitId;
 import dev.takagari.ingest.archive.ArchiveLayout;
+import dev.takagari.ingest.archive.NamedGzip;
 import dev.takagari.ingest.archive.ResumingStream;
 import dev.takagari.ingest.decode.LineReader;
 import dev.takagari.ingest.decode.ObjectScan;
@@ -51,10 +52,6 @@ import org.jspecify.annotations.Nullable;
 /// Tries again what was set aside, by the same road as everything else: messages go back to their
 /// queue; objects and lines become new units that the ledger's worker takes up.
 public final class Redrive {
-  private static final int GZIP_HEADER = 10;
-  private static final int GZIP_FLAGS = 3;
-  private static final int GZIP_HAS_NAME = 8;
-
   private final IngestEngine engine;
   private final Map<String, Feed> feeds;
   private final Replay replay;
@@ -258,20 +255,7 @@ public final class Redrive {
               + chosen.wanted.size()
               + " lines are longer than takagari.ingest.line-cap");
     }
-    return named(chosen.bytes.toByteArray(), id + ".ndjson");
-  }
-
-  /// Puts a file name into the header of a gzip file that has none (RFC 1952, 2.3).
-  private static byte[] named(byte[] gzip, String name) {
-    byte[] text = name.getBytes(StandardCharsets.ISO_8859_1);
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(gzip.length + text.length + 1);
-    bytes.write(gzip, 0, GZIP_HEADER);
-    bytes.writeBytes(text);
-    bytes.write(0);
-    bytes.write(gzip, GZIP_HEADER, gzip.length - GZIP_HEADER);
-    byte[] named = bytes.toByteArray();
-    named[GZIP_FLAGS] |= GZIP_HAS_NAME;
-    return named;
+    return NamedGzip.of(chosen.bytes.toByteArray(), id + ".ndjson");
   }
 
   /// Copies chosen lines, and the names of their columns.

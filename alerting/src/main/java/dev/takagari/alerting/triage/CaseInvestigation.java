@@ -1,0 +1,140 @@
+package dev.takagari.alerting.triage;
+
+import dev.takagari.alerting.facts.FactGathering;
+import dev.takagari.alerting.facts.FactRefresh;
+import dev.takagari.alerting.facts.Gathered;
+import dev.takagari.alerting.facts.Inquiry;
+import dev.takagari.alerting.policy.CaseFigures;
+import dev.takagari.alerting.policy.PolicyBook;
+import dev.takagari.alerting.policy.PolicyInput;
+import dev.takagari.core.cases.Case;
+import dev.takagari.core.cases.CaseEnricher;
+import dev.takagari.core.cases.CaseKey;
+import dev.takagari.core.cases.CaseRecords;
+import dev.takagari.core.cases.CaseRepository;
+import dev.takagari.core.cases.DetectionFilter;
+import dev.takagari.core.cases.FactGroup;
+import dev.takagari.core.cases.StoredDetection;
+import dev.takagari.core.detection.Detection;
+import dev.takagari.core.detection.Detection.Mark;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Looks into a case: the facts of the detection that says most, then what the policy makes of
+/// them. What is there at once is kept first, so that nobody who is told waits for a search.
+///
+/// A case of many detections is looked into once: a further detection of the same severity changes
+/// figures, not the story. What a case knows is in the store, so that any process can go on.
+public final class CaseInvestigation implements CaseEnricher {
+  /// Detections of a case among which the one to look into is chosen.
+  private static final int LOOKED_AT = 100;
+
+  /// The severest, of these the earliest.
+  private static final Comparator<StoredDetection> MOST_TELLING =
+      Comparator.<StoredDetection, Detection>comparing(
+              StoredDetection::detection, Comparator.comparing(Detection::severity).reversed())
+          .thenComparing(one -> one.detection().time())
+          .thenComparing(one -> one.detection().id());
+
+  private final CaseRepository cases;
+  private final CaseRecords records;
+  private final FactGathering facts;
+  private final PolicyBook policy;
+  private final ZoneId zone;
+  private final InstantSource clock;
+
+  /// @param zone in which people live: a policy may ask for the hour
+  public CaseInvestigation(
+      CaseRepository cases,
+      CaseRecords records,
+      FactGathering facts,
+      PolicyBook policy,
+      ZoneId zone,
+      InstantSource clock) {
+    this.cases = cases;
+    this.records = records;
+    this.facts = facts;
+    this.policy = policy;
+    this.zone = zone;
+    this.clock = clock;
+  }
+
+  @Override
+  public @Nullable Duration enrich(CaseKey key) {
+    Optional<Case> found = cases.find(key);
+    if (found.isEmpty() || found.get().mergedInto() != null) {
+      return null;
+    }
+    List<StoredDetection> stored =
+        records.detections(DetectionFilter.of(key), null, LOOKED_AT).items();
+    if (stored.isEmpty()) {
+      return null;
+    }
+    StoredDetection telling = stored.stream().min(MOST_TELLING).orElseThrow();
+    return investigate(key, telling);
+  }
+
+  private @Nullable Duration investigate(CaseKey key, StoredDetection telling) {
+    Detection detection = telling.detection();
+    List<FactGroup> known = records.facts(key);
+    Instant now = clock.instant();
+    Inquiry inquiry =
+        Inquiry.first(key.toString(), detection, telling.storedAt()).again(now, known);
+    boolean isNew = known.stream().noneMatch(group -> group.at().isAfter(telling.storedAt()));
+    if (isNew) {
+      inquiry = inquiry.with(keep(key, detection, facts.first(inquiry)));
+    }
+    if (detection.is(Mark.SAMPLE) || detection.is(Mark.OPERATIONAL)) {
+      // nobody did anything: there is no story
+      assess(key, detection);
+      return null;
+    }
+    if (isNew || isDue(telling, known, now)) {
+      keep(key, detection, facts.more(inquiry));
+    } else {
+      assess(key, detection);
+    }
+    return FactRefresh.next(telling.storedAt(), detection.time(), records.facts(key))
+        .map(next -> Duration.between(clock.instant(), next))
+        .map(wait -> wait.isPositive() ? wait : Duration.ofSeconds(1))
+        .orElse(null);
+  }
+
+  private static boolean isDue(StoredDetection telling, List<FactGroup> known, Instant now) {
+    return FactRefresh.next(telling.storedAt(), telling.detection().time(), known)
+        .filter(next -> !next.isAfter(now))
+        .isPresent();
+  }
+
+  private List<FactGroup> keep(CaseKey key, Detection detection, Gathered gathered) {
+    records.putFacts(key, gathered.groups());
+    assess(key, detection);
+    gathered.whenLate(
+        group -> {
+          records.putFacts(key, List.of(group));
+          assess(key, detection);
+        });
+    return gathered.groups();
+  }
+
+  private void assess(CaseKey key, Detection detection) {
+    Case found = cases.find(key).orElseThrow();
+    CaseFigures figures =
+        new CaseFigures(
+            found.severity(),
+            found.counts().detections(),
+            found.counts().occurrences(),
+            found.counts().hosts(),
+            List.of());
+    cases.assess(
+        key,
+        policy.assess(
+            PolicyInput.of(detection, figures, records.facts(key), clock.instant().atZone(zone))));
+  }
+}

@@ -1,0 +1,249 @@
+package dev.takagari.alerting.triage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.takagari.adapters.policyfile.ShippedPolicy;
+import dev.takagari.adapters.postgres.AlertingDatabase;
+import dev.takagari.adapters.postgres.PostgresCaseRecords;
+import dev.takagari.adapters.postgres.PostgresCaseRepository;
+import dev.takagari.alerting.facts.Deadline;
+import dev.takagari.alerting.facts.FactAnswer;
+import dev.takagari.alerting.facts.FactFinder;
+import dev.takagari.alerting.facts.FactGathering;
+import dev.takagari.alerting.facts.FactSettings;
+import dev.takagari.alerting.facts.Inquiry;
+import dev.takagari.alerting.policy.PolicyBook;
+import dev.takagari.core.cases.Assessment;
+import dev.takagari.core.cases.Case;
+import dev.takagari.core.cases.CaseCommand;
+import dev.takagari.core.cases.CaseKey;
+import dev.takagari.core.cases.CaseRepository;
+import dev.takagari.core.cases.CaseSettings;
+import dev.takagari.core.cases.FactGroup;
+import dev.takagari.core.cases.FactGroup.Kind;
+import dev.takagari.core.cases.Tell;
+import dev.takagari.core.detection.Detection;
+import dev.takagari.core.detection.Detection.Mark;
+import dev.takagari.core.detection.Detections;
+import dev.takagari.core.detection.Severity;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class CaseInvestigationTest {
+  private static final Instant HAPPENED = Instant.now().minus(Duration.ofHours(3));
+
+  private final AlertingDatabase database = new AlertingDatabase();
+  private final CaseRepository cases =
+      new PostgresCaseRepository(database.session(), CaseSettings.USUAL);
+  private final PostgresCaseRecords records = new PostgresCaseRecords(database.session());
+  private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
+  private final CountDownLatch release = new CountDownLatch(1);
+  private boolean isSlow;
+
+  @AfterEach
+  void close() {
+    release.countDown();
+    database.close();
+  }
+
+  /// Notes which detection it is asked about.
+  private FactFinder finder(Kind kind, FactFinder.Turn turn) {
+    return new FactFinder() {
+      @Override
+      public Kind kind() {
+        return kind;
+      }
+
+      @Override
+      public Turn turn() {
+        return turn;
+      }
+
+      @Override
+      public String asks() {
+        return "the test";
+      }
+
+      @Override
+      public FactAnswer find(Inquiry inquiry, Deadline deadline) {
+        if (kind == Kind.AFTER && isSlow) {
+          await();
+        }
+        asked.add(kind + " of " + inquiry.detection().id());
+        return new FactAnswer()
+            .fact("found", kind.code() + " of " + inquiry.detection().id(), "test", null);
+      }
+    };
+  }
+
+  private void await() {
+    try {
+      assertThat(release.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private FactGathering gathering(Duration budget) {
+    return new FactGathering(
+        List.of(finder(Kind.WHO, FactFinder.Turn.FIRST), finder(Kind.AFTER, FactFinder.Turn.LATER)),
+        FactSettings.DEFAULT.withBudget(budget),
+        new SimpleMeterRegistry());
+  }
+
+  private CaseInvestigation investigation(FactGathering facts) {
+    return new CaseInvestigation(
+        cases,
+        records,
+        facts,
+        PolicyBook.open(
+            new ShippedPolicy(),
+            Optional.empty(),
+            new SimpleMeterRegistry(),
+            InstantSource.system()),
+        ZoneOffset.UTC,
+        InstantSource.system());
+  }
+
+  private CaseKey file(String id, Severity severity, Set<Mark> marks) {
+    Detection like = Detections.of(id, "1", "group", "host-" + id, HAPPENED);
+    return Objects.requireNonNull(
+        cases
+            .file(
+                new Detection(
+                    like.id(),
+                    like.revision(),
+                    like.source(),
+                    like.ruleId(),
+                    like.title(),
+                    like.description(),
+                    severity,
+                    like.time(),
+                    like.count(),
+                    like.groupKey(),
+                    like.eventId(),
+                    like.dataset(),
+                    like.fields(),
+                    like.details(),
+                    like.link(),
+                    marks))
+            .key());
+  }
+
+  private List<String> kept(CaseKey key) {
+    return records.facts(key).stream()
+        .flatMap(group -> group.facts().stream())
+        .map(fact -> fact.text())
+        .toList();
+  }
+
+  private Case find(CaseKey key) {
+    return cases.find(key).orElseThrow();
+  }
+
+  @Test
+  void keepsFactsAndWhatThePolicyMakesOfThem() {
+    CaseKey key = file("a", Severity.HIGH, Set.of());
+    try (FactGathering facts = gathering(Duration.ofSeconds(10))) {
+      assertThat(investigation(facts).enrich(key)).isNull();
+    }
+
+    assertThat(kept(key)).containsExactly("who of a", "after of a");
+    assertThat(find(key).assessment().policy()).startsWith("default");
+    assertThat(find(key).assessment().reasons()).isNotEmpty();
+  }
+
+  @Test
+  void anotherDetectionOfTheSameSeverityChangesFiguresAndAsksNobodyAgain() {
+    CaseKey key = file("a", Severity.HIGH, Set.of());
+    try (FactGathering facts = gathering(Duration.ofSeconds(10))) {
+      CaseInvestigation investigation = investigation(facts);
+      investigation.enrich(key);
+      Assessment before = find(key).assessment();
+      asked.clear();
+      for (int i = 0; i < 30; i++) {
+        file("more-" + i, Severity.HIGH, Set.of());
+      }
+
+      investigation.enrich(key);
+
+      assertThat(asked).isEmpty();
+      assertThat(find(key).assessment().reasons()).isNotEqualTo(before.reasons());
+    }
+  }
+
+  @Test
+  void aSevererDetectionIsLookedInto() {
+    CaseKey key = file("a", Severity.MEDIUM, Set.of());
+    try (FactGathering facts = gathering(Duration.ofSeconds(10))) {
+      CaseInvestigation investigation = investigation(facts);
+      investigation.enrich(key);
+      asked.clear();
+      file("b", Severity.CRITICAL, Set.of());
+
+      investigation.enrich(key);
+
+      assertThat(asked).containsExactlyInAnyOrder("WHO of b", "AFTER of b");
+      assertThat(kept(key)).containsExactly("who of b", "after of b");
+    }
+  }
+
+  @Test
+  void whatIsLateIsAddedWhenItComesAndIsAskedForAgainIfTheProcessDies() throws Exception {
+    isSlow = true;
+    CaseKey key = file("a", Severity.HIGH, Set.of());
+    try (FactGathering facts = gathering(Duration.ofMillis(200))) {
+      Duration again = investigation(facts).enrich(key);
+
+      assertThat(again).isNotNull();
+      assertThat(kept(key)).containsExactly("who of a");
+      assertThat(records.facts(key))
+          .anySatisfy(
+              group -> {
+                assertThat(group.kind()).isEqualTo(Kind.AFTER);
+                assertThat(group.state()).isEqualTo(FactGroup.State.PENDING);
+              });
+      release.countDown();
+      while (kept(key).size() < 2) {
+        Thread.sleep(20);
+      }
+    }
+    assertThat(kept(key)).containsExactly("who of a", "after of a");
+  }
+
+  @Test
+  void nobodyIsCalledForASampleAndNoStoryIsLookedFor() {
+    CaseKey key = file("a", Severity.CRITICAL, Set.of(Mark.SAMPLE));
+    try (FactGathering facts = gathering(Duration.ofSeconds(10))) {
+      assertThat(investigation(facts).enrich(key)).isNull();
+    }
+
+    assertThat(asked).containsExactly("WHO of a");
+    assertThat(find(key).assessment().tell()).isEqualTo(Tell.RECORD);
+  }
+
+  @Test
+  void aCaseThatWasMergedIsLeftAlone() {
+    CaseKey into = file("a", Severity.HIGH, Set.of());
+    Detection other = Detections.of("z", "1", "another group", "host-z", HAPPENED);
+    CaseKey merged = Objects.requireNonNull(cases.file(other).key());
+    cases.act(merged, new CaseCommand.Merge(into), dev.takagari.core.cases.Actor.SYSTEM, null, "");
+    try (FactGathering facts = gathering(Duration.ofSeconds(10))) {
+      assertThat(investigation(facts).enrich(merged)).isNull();
+    }
+    assertThat(asked).isEmpty();
+  }
+}
