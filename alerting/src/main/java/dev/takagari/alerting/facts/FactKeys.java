@@ -1,7 +1,7 @@
 package dev.takagari.alerting.facts;
 
-/// The values of facts that policies look at, by the group in which they are read. Finders set them;
-/// a fact without them says nothing to a policy.
+/// The values of facts that policies look at, by the group in which they are read. Finders set
+/// them; a fact without them says nothing to a policy.
 public final class FactKeys {
   /// In WHO: a name or an address.
   public static final String PERSON = "person";

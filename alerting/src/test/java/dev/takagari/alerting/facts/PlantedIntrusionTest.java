@@ -152,8 +152,7 @@ class PlantedIntrusionTest {
     assertThat(ofFacts)
         .hasSizeGreaterThan(15)
         .allSatisfy(
-            field ->
-                assertThat(input.value(field)).as(field.path()).isNotEqualTo(field.unknown()));
+            field -> assertThat(input.value(field)).as(field.path()).isNotEqualTo(field.unknown()));
     assertThat(input.value(InputField.KNOWN_SOURCES)).isEqualTo(List.of("isac"));
     assertThat(input.value(InputField.WHO_PERSON)).isEqualTo("Ann Kato");
     assertThat(input.value(InputField.ELSEWHERE_HOSTS)).isEqualTo(2L);

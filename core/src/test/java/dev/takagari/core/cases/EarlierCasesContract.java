@@ -6,7 +6,6 @@ import static org.assertj.core.groups.Tuple.tuple;
 import dev.takagari.core.cases.EarlierCase.Match;
 import dev.takagari.core.detection.Detection;
 import dev.takagari.core.detection.Detection.Mark;
-import dev.takagari.core.detection.Detections;
 import dev.takagari.core.detection.Severity;
 import dev.takagari.core.event.Columns;
 import java.time.Duration;
