@@ -135,6 +135,7 @@ CREATE TABLE command_token (
   command text NOT NULL,
   at      timestamptz NOT NULL
 );
+CREATE INDEX command_token_at ON command_token (at);
 
 -- What people are still to be told: one row a case, however many changes wait.
 CREATE TABLE outbox (

@@ -34,7 +34,7 @@ sealed interface IdentityColumn {
   record Time(String name, String doc, ToLongFunction<Sighting> value) implements IdentityColumn {}
 
   /// Traits that can have several values at a time.
-  Set<Trait> SEVERAL = Set.of(Trait.LOCAL_IP, Trait.EXTERNAL_IP, Trait.MAC);
+  Set<Trait> SEVERAL = Set.of(Trait.LOCAL_IP, Trait.EXTERNAL_IP, Trait.MAC, Trait.TAGS);
 
   /// The name of a subject's table.
   static String table(Subject subject) {

@@ -156,6 +156,14 @@ record CaseAction(JdbcClient jdbc, Actor actor) {
         .update();
     jdbc.sql(
             """
+            INSERT INTO alerting.case_hash (case_id, hash)
+            SELECT ?, hash FROM alerting.case_hash WHERE case_id = ? ON CONFLICT DO NOTHING\
+            """)
+        .param(target.id())
+        .param(stored.id())
+        .update();
+    jdbc.sql(
+            """
             UPDATE alerting.cases t SET detections = t.detections + s.detections,
               occurrences = t.occurrences + s.occurrences,
               hosts = (SELECT count(*) FROM alerting.case_host WHERE case_id = t.id),

@@ -493,6 +493,17 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
                 .param(id)
                 .param(kept.host())
                 .update();
+    String[] hashes = kept.hashes();
+    if (hashes.length > 0) {
+      jdbc.sql(
+              """
+              INSERT INTO alerting.case_hash (case_id, hash) SELECT ?, unnest(?::text[])
+              ON CONFLICT DO NOTHING\
+              """)
+          .param(id)
+          .param(hashes)
+          .update();
+    }
     jdbc.sql(
             """
             UPDATE alerting.cases SET detections = detections + ?, occurrences = occurrences + ?,

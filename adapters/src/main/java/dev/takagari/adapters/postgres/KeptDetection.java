@@ -2,6 +2,7 @@ package dev.takagari.adapters.postgres;
 
 import dev.takagari.core.detection.Detection;
 import dev.takagari.core.detection.Detection.Mark;
+import dev.takagari.core.detection.DetectionHashes;
 import dev.takagari.core.detection.DetectionText;
 import dev.takagari.core.event.Columns;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,7 @@ record KeptDetection(
     String user) {
   private static final int LONGEST_KEY = 400;
   private static final int LONGEST_TITLE = 200;
+  private static final int MOST_HASHES = 20;
 
   static KeptDetection of(Detection detection) {
     String prefix = detection.is(Mark.SAMPLE) ? CaseChanges.SAMPLE_GROUP : "";
@@ -46,6 +48,11 @@ record KeptDetection(
     return title.codePointCount(0, title.length()) <= LONGEST_TITLE
         ? title
         : title.substring(0, title.offsetByCodePoints(0, LONGEST_TITLE - 1)) + "…";
+  }
+
+  /// Canonical hashes by which other cases find its case.
+  String[] hashes() {
+    return DetectionHashes.of(detection).stream().limit(MOST_HASHES).toArray(String[]::new);
   }
 
   /// The whole of it.

@@ -11,11 +11,13 @@ import dev.takagari.core.cases.Page;
 import dev.takagari.core.cases.StoredDetection;
 import dev.takagari.core.cases.TimelineEntry;
 import dev.takagari.core.detection.DetectionText;
+import dev.takagari.core.detection.Severity;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +55,23 @@ public final class PostgresCaseRecords implements CaseRecords {
                     .query((row, _) -> new Placed(row.getLong("place"), stored(row)))
                     .list());
     return CaseRows.page(found, limit, Placed::detection, Placed::place);
+  }
+
+  @Override
+  public Map<Severity, Long> open() {
+    Map<Severity, Long> open = new EnumMap<>(Severity.class);
+    session.run(
+        jdbc ->
+            jdbc.sql(
+                    """
+                    SELECT severity, count(*) AS cases FROM alerting.cases
+                    WHERE state <> 'CLOSED' GROUP BY severity\
+                    """)
+                .query(
+                    (ResultSet row) -> {
+                      open.put(Severity.valueOf(row.getString("severity")), row.getLong("cases"));
+                    }));
+    return open;
   }
 
   private static StoredDetection stored(ResultSet row) throws SQLException {

@@ -15,6 +15,7 @@ import dev.takagari.core.cases.Page;
 import dev.takagari.core.cases.TimelineEntry.What;
 import dev.takagari.core.detection.Detection;
 import dev.takagari.core.detection.Severity;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Cases in the schema `alerting`.
 public final class PostgresCaseRepository implements CaseRepository {
+  /// Rows that one transaction forgets.
+  static final int MOST_FORGOTTEN = 10_000;
+
   private final PostgresSession session;
   private final CaseSettings settings;
 
@@ -123,6 +127,21 @@ public final class PostgresCaseRepository implements CaseRepository {
   public Case act(
       CaseKey key, CaseCommand command, Actor actor, @Nullable Long version, String token) {
     return session.in(jdbc -> new CaseAction(jdbc, actor).act(key, command, version, token));
+  }
+
+  @Override
+  public int forgetTokens(Duration age) {
+    return session.in(
+        jdbc ->
+            jdbc.sql(
+                    """
+                    DELETE FROM alerting.command_token WHERE token IN (
+                      SELECT token FROM alerting.command_token
+                      WHERE at < alerting.clock() - make_interval(secs => ?) LIMIT ?)\
+                    """)
+                .param(age.toMillis() / 1e3)
+                .param(MOST_FORGOTTEN)
+                .update());
   }
 
   @Override

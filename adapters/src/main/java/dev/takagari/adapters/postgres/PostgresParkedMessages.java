@@ -1,6 +1,7 @@
 package dev.takagari.adapters.postgres;
 
 import dev.takagari.core.cases.ParkedMessages;
+import java.time.Duration;
 import java.util.List;
 
 /// The table `parked_message` of the schema `alerting`.
@@ -61,5 +62,20 @@ public final class PostgresParkedMessages implements ParkedMessages {
     return session.in(
         jdbc ->
             jdbc.sql("SELECT count(*) FROM alerting.parked_message").query(Long.class).single());
+  }
+
+  @Override
+  public int forget(Duration age) {
+    return session.in(
+        jdbc ->
+            jdbc.sql(
+                    """
+                    DELETE FROM alerting.parked_message WHERE id IN (
+                      SELECT id FROM alerting.parked_message
+                      WHERE parked_at < alerting.clock() - make_interval(secs => ?) LIMIT ?)\
+                    """)
+                .param(age.toMillis() / 1e3)
+                .param(PostgresCaseRepository.MOST_FORGOTTEN)
+                .update());
   }
 }

@@ -2,13 +2,13 @@ package dev.takagari.alerting.detect;
 
 /// Texts of events as detections hold them: as they are, but bounded, and without the few
 /// characters that queues and databases refuse. Escaping is left to whoever shows them.
-final class CleanText {
+public final class CleanText {
   private static final char REPLACEMENT = '\uFFFD';
 
   private CleanText() {}
 
   /// Without U+0000, with U+FFFD for U+FFFE and U+FFFF, cut after `longest` characters.
-  static String of(String text, int longest) {
+  public static String of(String text, int longest) {
     String bounded = cut(text, longest);
     StringBuilder changed = null;
     for (int i = 0; i < bounded.length(); i++) {

@@ -17,7 +17,7 @@ import java.util.Set;
 /// stays out.
 public final class EventFields {
   /// Characters of a value.
-  static final int LONGEST_VALUE = 4_000;
+  public static final int LONGEST_VALUE = 4_000;
 
   private static final int MOST_VALUES = 50;
 
@@ -80,7 +80,8 @@ public final class EventFields {
     };
   }
 
-  static Instant instant(long micros) {
+  /// A time of µs since 1970.
+  public static Instant instant(long micros) {
     return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
   }
 }

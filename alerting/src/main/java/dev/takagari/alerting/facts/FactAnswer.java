@@ -35,17 +35,33 @@ public final class FactAnswer {
       String source,
       @Nullable Instant time,
       Map<Column, String> values) {
+    return fact(label, text, source, time, values, Map.of());
+  }
+
+  /// Adds a fact; a text that is empty is none.
+  ///
+  /// @param values the same for programs; empty ones are left out
+  /// @param figures what policies look at, by the names of [FactKeys]; empty ones are left out
+  public FactAnswer fact(
+      String label,
+      String text,
+      String source,
+      @Nullable Instant time,
+      Map<Column, String> values,
+      Map<String, String> figures) {
     if (!text.isBlank()) {
       SequencedMap<String, String> kept = new LinkedHashMap<>();
-      values.forEach(
-          (column, value) -> {
-            if (!value.isEmpty()) {
-              kept.put(column.name(), FactText.bounded(value, FactText.LONGEST_VALUE));
-            }
-          });
+      values.forEach((column, value) -> keep(kept, column.name(), value));
+      figures.forEach((name, value) -> keep(kept, name, value));
       facts.add(new Fact(label, FactText.bounded(text, FactText.LONGEST), source, time, kept));
     }
     return this;
+  }
+
+  private static void keep(SequencedMap<String, String> kept, String name, String value) {
+    if (!value.isEmpty()) {
+      kept.put(name, FactText.bounded(value, FactText.LONGEST_VALUE));
+    }
   }
 
   /// Adds what people must know about the answer; never a value of an event.

@@ -154,7 +154,7 @@ public final class CompiledPolicy {
               String place = file.testsFile() + ":" + given.line() + ": ";
               if (field.isEmpty()) {
                 problems.add(
-                    place + "there is no field `" + name + "`" + NearName.hint(name, known));
+                    place + "there is no field `" + name + "`" + PolicyLanguage.hint(name, known));
               } else if (value.isEmpty()) {
                 problems.add(place + "`" + name + "` must be " + field.get().type().form());
               } else {

@@ -1,5 +1,6 @@
 package dev.takagari.alerting.policy;
 
+import dev.takagari.alerting.facts.FactKeys;
 import dev.takagari.core.cases.Fact;
 import dev.takagari.core.cases.FactGroup;
 import dev.takagari.core.intel.IntelVerdict;
@@ -76,8 +77,9 @@ record FactInput(List<FactGroup> groups, CaseFigures figures, Instant now) {
           worst = verdict.get();
           sources.clear();
         }
-        if (verdict.get() == worst && !sources.contains(fact.source())) {
-          sources.add(fact.source());
+        String source = fact.values().getOrDefault(FactKeys.SAID_BY, fact.source());
+        if (verdict.get() == worst && !sources.contains(source)) {
+          sources.add(source);
         }
       }
     }

@@ -27,8 +27,10 @@ import dev.takagari.core.cases.Tell;
 import dev.takagari.core.detection.Severity;
 import dev.takagari.core.event.Column;
 import dev.takagari.core.event.EventSchema;
+import dev.takagari.core.normalize.NearName;
 import dev.takagari.core.policy.Levels;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -202,7 +204,7 @@ final class PolicyLanguage {
                       fault(
                           tree,
                           constant.get(),
-                          "there is no column `" + text + "`" + NearName.hint(text, columns)));
+                          "there is no column `" + text + "`" + hint(text, columns)));
                 }
               } else if (function.equals(MATCHES)) {
                 try {
@@ -270,7 +272,7 @@ final class PolicyLanguage {
       return "there is no function `"
           + name
           + "`"
-          + NearName.hint(
+          + hint(
               name, List.of(VALUE, VALUES, JOIN, LOWER, MATCHES, "size", "startsWith", "contains"));
     }
     List<String> known = new ArrayList<>(CONSTANTS.keySet());
@@ -281,12 +283,17 @@ final class PolicyLanguage {
     String whole = chain.group();
     String shown =
         rest.startsWith("(", chain.end()) ? whole.substring(0, whole.lastIndexOf('.')) : whole;
-    return "there is no field `" + shown + "`" + NearName.hint(shown, known);
+    return "there is no field `" + shown + "`" + hint(shown, known);
   }
 
   private static String rest(String text, int line, int column) {
     List<String> lines = text.lines().toList();
     String found = line <= lines.size() ? lines.get(line - 1) : "";
     return column <= found.length() ? found.substring(column) : "";
+  }
+
+  /// A name that is near, as a hint behind a message; empty when none is.
+  static String hint(String name, Collection<String> known) {
+    return NearName.of(name, known).map(near -> " (did you mean `" + near + "`?)").orElse("");
   }
 }

@@ -1,5 +1,6 @@
 package dev.takagari.alerting.rule;
 
+import dev.takagari.alerting.detect.EventFields;
 import dev.takagari.core.detection.Detection;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.Event;
@@ -71,7 +72,7 @@ final class FoundEvents {
   }
 
   private void beyond(String id, Event event) {
-    Instant time = EventCopy.time(event.number(Columns.TIMESTAMP));
+    Instant time = EventFields.instant(event.number(Columns.TIMESTAMP));
     if (example == null || id.compareTo(example.eventId()) < 0) {
       beyond(RuleDetections.of(rule, event), time);
     } else {
@@ -102,7 +103,7 @@ final class FoundEvents {
     RuleMatch match =
         new RuleMatch(
             id,
-            EventCopy.time(event.number(Columns.TIMESTAMP)),
+            EventFields.instant(event.number(Columns.TIMESTAMP)),
             distinct == null ? "" : distinct.value(event));
     Detection first = firstOfGroup.get(group.key());
     if (first == null || id.compareTo(first.eventId()) < 0) {

@@ -1,5 +1,7 @@
 package dev.takagari.alerting.rule;
 
+import dev.takagari.alerting.detect.CleanText;
+import dev.takagari.alerting.detect.EventFields;
 import dev.takagari.core.detection.Detection;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.Event;
@@ -31,12 +33,12 @@ final class RuleDetections {
         rule.title(),
         rule.notes().description(),
         rule.severity(),
-        EventCopy.time(event.number(Columns.TIMESTAMP)),
+        EventFields.instant(event.number(Columns.TIMESTAMP)),
         1,
         group.key(),
         eventId,
         String.valueOf(event.string(Columns.EVENT_DATASET)),
-        EventCopy.of(event),
+        EventFields.of(event),
         details(rule, group),
         "",
         Set.of());
@@ -78,7 +80,7 @@ final class RuleDetections {
       }
     }
     details.put("rule", rule.id() + " " + rule.version());
-    details.put("query", EventCopy.cut(rule.question().text().replaceAll("\\s+", " ")));
+    details.put("query", cut(rule.question().text().replaceAll("\\s+", " ")));
     rule.question()
         .parameters()
         .forEach((name, list) -> details.put("{" + name + "}", shown(list)));
@@ -89,11 +91,15 @@ final class RuleDetections {
   }
 
   private static String shown(RuleParameter list) {
-    return EventCopy.cut(String.join(", ", list.values()));
+    return cut(String.join(", ", list.values()));
   }
 
   private static String lines(List<String> texts) {
-    return EventCopy.cut(String.join("\n", texts));
+    return cut(String.join("\n", texts));
+  }
+
+  private static String cut(String text) {
+    return CleanText.of(text, EventFields.LONGEST_VALUE);
   }
 
   private static void put(SequencedMap<String, String> details, String name, String text) {

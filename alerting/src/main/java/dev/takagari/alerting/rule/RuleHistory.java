@@ -1,5 +1,6 @@
 package dev.takagari.alerting.rule;
 
+import dev.takagari.alerting.detect.EventFields;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.Event;
 import dev.takagari.core.rule.EventField;
@@ -61,7 +62,7 @@ public final class RuleHistory {
         .add(
             new RuleMatch(
                 String.valueOf(event.string(Columns.EVENT_ID)),
-                EventCopy.time(event.number(Columns.TIMESTAMP)),
+                EventFields.instant(event.number(Columns.TIMESTAMP)),
                 distinct == null ? "" : distinct.value(event)));
   }
 

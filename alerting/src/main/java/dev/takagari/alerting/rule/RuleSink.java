@@ -68,7 +68,8 @@ public final class RuleSink implements EventSink {
     return alarms;
   }
 
-  void fitted(String rule, long events) {
+  /// Counts events of a unit that fit a rule.
+  public void fitted(String rule, long events) {
     meters.counter("takagari.alerting.rules.events", "rule", rule).increment((double) events);
   }
 

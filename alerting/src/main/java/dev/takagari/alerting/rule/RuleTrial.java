@@ -1,5 +1,6 @@
 package dev.takagari.alerting.rule;
 
+import dev.takagari.alerting.detect.EventFields;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.Event;
 import dev.takagari.core.event.EventRow;
@@ -106,8 +107,8 @@ public record RuleTrial(SourceTypes sources) {
     int all = fitting.size() * test.repeat();
     for (int i = 0; i < all; i++) {
       Event event = fitting.get(i % fitting.size());
-      Instant time = EventCopy.time(event.number(Columns.TIMESTAMP));
-      Instant start = EventCopy.time(fitting.getFirst().number(Columns.TIMESTAMP));
+      Instant time = EventFields.instant(event.number(Columns.TIMESTAMP));
+      Instant start = EventFields.instant(fitting.getFirst().number(Columns.TIMESTAMP));
       Duration after = test.within().multipliedBy(i).dividedBy(Math.max(1, all - 1));
       groups
           .computeIfAbsent(RuleGroup.of(rule, event).key(), _ -> new ArrayList<>())

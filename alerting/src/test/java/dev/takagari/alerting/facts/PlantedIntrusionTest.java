@@ -4,10 +4,18 @@ import static dev.takagari.alerting.facts.FactWorld.AID;
 import static dev.takagari.alerting.facts.FactWorld.T;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.takagari.adapters.policyfile.ShippedPolicy;
+import dev.takagari.alerting.policy.CaseFigures;
+import dev.takagari.alerting.policy.CompiledPolicy;
+import dev.takagari.alerting.policy.InputField;
+import dev.takagari.alerting.policy.PolicyInput;
+import dev.takagari.core.cases.Assessment;
 import dev.takagari.core.cases.EarlierCase;
 import dev.takagari.core.cases.FactGroup;
 import dev.takagari.core.cases.FactGroup.Kind;
+import dev.takagari.core.cases.Tell;
 import dev.takagari.core.detection.Detection;
+import dev.takagari.core.detection.Severity;
 import dev.takagari.core.event.Column;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.Observable;
@@ -22,6 +30,8 @@ import dev.takagari.core.testing.Golden;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +46,17 @@ class PlantedIntrusionTest {
   private static final FactSettings PATIENT =
       new FactSettings(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(2), 16);
 
+  /// Groups of input that facts say.
+  private static final Set<String> FACTS =
+      Set.of("who", "where", "known", "elsewhere", "after", "earlier", "facts");
+
+  /// What is not so here.
+  private static final Set<InputField> DENIED =
+      Set.of(
+          InputField.WHERE_IS_SERVER,
+          InputField.EARLIER_FALSE_POSITIVE,
+          InputField.EARLIER_EXPECTED);
+
   private final FactWorld world = new FactWorld();
   private final PlantedIntrusion intrusion = new PlantedIntrusion(T.minusSeconds(3));
 
@@ -46,6 +67,9 @@ class PlantedIntrusionTest {
     host.put(Trait.OS, "Windows 11");
     host.put(Trait.LOCAL_IP, "10.20.0.4");
     host.put(Trait.MACHINE_DOMAIN, "corp.example");
+    host.put(Trait.HOST_CLASS, "workstation");
+    host.put(Trait.CRITICALITY, "normal");
+    host.put(Trait.TAGS, "accounting");
     world.holds(Lookup.AID, AID, Subject.HOST, Standing.THEN, host);
     world.holds(
         Lookup.IP, "10.20.0.7", Subject.HOST, Standing.THEN, Map.of(Trait.HOST_NAME, "SRV-0007"));
@@ -112,6 +136,81 @@ class PlantedIntrusionTest {
               + "\n# then\n"
               + FactWorld.told(inquiry.with(first.groups()).with(more.groups()).known()));
     }
+  }
+
+  @Test
+  void itsFactsSayEverythingThatAPolicyMayAsk() {
+    world.events.add(intrusion.rows());
+    Instant now = T.plusSeconds(4000);
+    PolicyInput input = input(gathered(now), now);
+
+    List<InputField> ofFacts =
+        Arrays.stream(InputField.values())
+            .filter(field -> FACTS.contains(field.path().substring(0, field.path().indexOf('.'))))
+            .filter(field -> !DENIED.contains(field))
+            .toList();
+    assertThat(ofFacts)
+        .hasSizeGreaterThan(15)
+        .allSatisfy(
+            field -> assertThat(input.value(field)).as(field.path()).isNotEqualTo(field.unknown()));
+    assertThat(input.value(InputField.KNOWN_SOURCES)).isEqualTo(List.of("isac"));
+    assertThat(input.value(InputField.WHO_PERSON)).isEqualTo("Ann Kato");
+    assertThat(input.value(InputField.ELSEWHERE_HOSTS)).isEqualTo(2L);
+    assertThat(input.value(InputField.AFTER_CHILDREN)).isEqualTo(2L);
+    assertThat(input.value(InputField.EARLIER_LAST_DAYS)).isEqualTo(8L);
+  }
+
+  @Test
+  void itPagesWithReasonsThatAPersonUnderstands() {
+    world.events.add(intrusion.rows());
+    Instant now = T.plusSeconds(4000);
+
+    Assessment assessment =
+        CompiledPolicy.compile(new ShippedPolicy().read())
+            .assess(input(gathered(now), now))
+            .assessment();
+
+    assertThat(assessment.tell()).isEqualTo(Tell.PAGE);
+    assertThat(assessment.severity()).isEqualTo(Severity.HIGH);
+    assertThat(assessment.verdict()).isEqualTo("known-bad");
+    assertThat(assessment.reasons())
+        .containsExactly(
+            "High, and a source knows it as bad.",
+            "Severity high.",
+            "Listed as malicious by isac.",
+            "The same was a true positive once before.",
+            "High, and it arranged to be started again.",
+            "High, and the same was a true positive before.");
+  }
+
+  @Test
+  void whatNeverCameIsMissing() {
+    Instant later = T.plus(Duration.ofHours(3));
+    assertThat(input(gathered(T.plusSeconds(10)), later).value(InputField.COVERAGE_MISSING))
+        .as("it may still come")
+        .isEqualTo(false);
+    Inquiry first = Inquiry.first("A-2026-000013", detection(), T.plusSeconds(10));
+    assertThat(
+            input(gathered(first.again(later, List.of())), later)
+                .value(InputField.COVERAGE_MISSING))
+        .isEqualTo(true);
+  }
+
+  private List<FactGroup> gathered(Instant now) {
+    return gathered(Inquiry.first("A-2026-000013", detection(), now));
+  }
+
+  private List<FactGroup> gathered(Inquiry inquiry) {
+    try (FactGathering gathering = world.gathering(PATIENT)) {
+      Gathered first = gathering.first(inquiry);
+      Gathered more = gathering.more(inquiry.with(first.groups()));
+      return inquiry.with(first.groups()).with(more.groups()).known();
+    }
+  }
+
+  private static PolicyInput input(List<FactGroup> facts, Instant now) {
+    CaseFigures figures = new CaseFigures(Severity.HIGH, 1, 1, 1, List.of());
+    return PolicyInput.of(detection(), figures, facts, now.atZone(ZoneOffset.UTC));
   }
 
   @Test

@@ -107,8 +107,11 @@ class PolicyReferenceTest {
 
         Fields of `who`, `where`, `known`, `elsewhere`, `after` and `coverage` come from the values of facts, by \
         these names: `person`, `team` (who), `host.class`, `criticality`, `tags` (where), `children`, `connections`, \
-        `names`, `persistence` (after), `hosts`, `first_seen_here` (elsewhere), `verdict` (known, earlier), `missing` \
-        (coverage). Of several numbers the highest counts, of several texts the first.
+        `names`, `persistence` (after), `hosts`, `first_seen_here` (elsewhere), `verdict`, `said_by` (known), \
+        `verdict` (earlier), `missing` (coverage). Of several numbers the highest counts, of several texts the \
+        first. `host.class` and `tags` are read from `ProductType`, `FalconGroupingTags` and `SensorGroupingTags` of \
+        the inventory `aidmaster`, `criticality` from `AssetCriticality` or `Criticality` where an inventory has it. \
+        `missing` is set once events of the host, container, task or principal can no longer be on their way.
 
         ## Tests
 

@@ -7,6 +7,7 @@ import dev.takagari.adapters.postgres.AlertingDatabase;
 import dev.takagari.adapters.postgres.PostgresRuleCounts;
 import dev.takagari.adapters.rulefile.RuleFile;
 import dev.takagari.adapters.rulefile.RuleValues;
+import dev.takagari.alerting.detect.EventFields;
 import dev.takagari.core.detection.Detection;
 import dev.takagari.core.detection.DetectionOutlet;
 import dev.takagari.core.detection.DetectionTallies;
@@ -159,7 +160,7 @@ class RuleSinkTest {
     assertThat(detection.ruleId()).isEqualTo("each");
     assertThat(detection.title()).isEqualTo("Something of each");
     assertThat(detection.eventId()).isEqualTo(event.string(Columns.EVENT_ID));
-    assertThat(detection.time()).isEqualTo(EventCopy.time(START + 5_000_000L));
+    assertThat(detection.time()).isEqualTo(EventFields.instant(START + 5_000_000L));
     assertThat(detection.first(Columns.USER_NAME)).isEqualTo("alice");
     assertThat(detection.all(Columns.RAW_OBJECT)).isEmpty();
     assertThat(detection.details())

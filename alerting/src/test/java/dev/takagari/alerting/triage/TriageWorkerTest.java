@@ -269,6 +269,11 @@ class TriageWorkerTest {
   /// A repository with something wrong.
   private abstract static class Troubled implements CaseRepository {
     @Override
+    public int forgetTokens(Duration age) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Optional<Case> find(CaseKey key) {
       throw new UnsupportedOperationException();
     }

@@ -10,6 +10,8 @@ import dev.takagari.alerting.detect.HitPoller;
 import dev.takagari.alerting.queue.QueuedDetections;
 import dev.takagari.app.service.ProcessName;
 import dev.takagari.app.service.TakagariProperties;
+import dev.takagari.core.cases.CaseRepository;
+import dev.takagari.core.cases.ParkedMessages;
 import dev.takagari.core.detection.DetectionOutlet;
 import dev.takagari.core.detection.DetectionTallies;
 import dev.takagari.core.indicator.hit.HitLedger;
@@ -85,9 +87,17 @@ public class AlertingConfiguration {
 
   @Bean(destroyMethod = "close")
   DetectionRole detectionRole(
-      HitPoller poller, DetectionTallies tallies, TakagariProperties properties) {
+      HitPoller poller,
+      DetectionTallies tallies,
+      CaseRepository cases,
+      ParkedMessages parked,
+      TakagariProperties properties) {
     return new DetectionRole(
-        poller, tallies, properties.roles().contains(TakagariProperties.Role.ALERTING));
+        poller,
+        tallies,
+        cases,
+        parked,
+        properties.roles().contains(TakagariProperties.Role.ALERTING));
   }
 
   @Bean

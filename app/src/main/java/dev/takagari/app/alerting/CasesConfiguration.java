@@ -4,6 +4,7 @@ import dev.takagari.adapters.postgres.PostgresCaseOutbox;
 import dev.takagari.adapters.postgres.PostgresCaseRecords;
 import dev.takagari.adapters.postgres.PostgresCaseRepository;
 import dev.takagari.adapters.postgres.PostgresDueCases;
+import dev.takagari.adapters.postgres.PostgresEarlierCases;
 import dev.takagari.adapters.postgres.PostgresParkedMessages;
 import dev.takagari.adapters.postgres.PostgresRuleReports;
 import dev.takagari.adapters.postgres.PostgresSession;
@@ -12,9 +13,17 @@ import dev.takagari.core.cases.CaseOutbox;
 import dev.takagari.core.cases.CaseRecords;
 import dev.takagari.core.cases.CaseRepository;
 import dev.takagari.core.cases.DueCases;
+import dev.takagari.core.cases.EarlierCases;
 import dev.takagari.core.cases.ParkedMessages;
 import dev.takagari.core.cases.RuleReports;
 import dev.takagari.core.cases.SuppressionBook;
+import dev.takagari.core.queue.MessageQueue;
+import dev.takagari.core.rule.RuleSet;
+import dev.takagari.core.stream.StreamOffsets;
+import java.util.Objects;
+import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -52,8 +61,35 @@ public class CasesConfiguration {
   }
 
   @Bean
+  EarlierCases earlierCases(PostgresSession session) {
+    return new PostgresEarlierCases(session);
+  }
+
+  @Bean
   ParkedMessages parkedMessages(PostgresSession session) {
     return new PostgresParkedMessages(session);
+  }
+
+  @Bean
+  AlertingStanding alertingStanding(
+      CaseRecords records,
+      DueCases due,
+      ParkedMessages parked,
+      StreamOffsets offsets,
+      RuleSet rules,
+      @Qualifier("alertQueue") ObjectProvider<MessageQueue> alertQueue,
+      AlertingProperties properties) {
+    return new AlertingStanding(
+        records,
+        due,
+        parked,
+        offsets,
+        rules,
+        Optional.ofNullable(alertQueue.getIfAvailable()),
+        properties.falconStreams().stream()
+            .map(FalconStreamProperties::name)
+            .filter(Objects::nonNull)
+            .toList());
   }
 
   @Bean

@@ -1,6 +1,8 @@
 package dev.takagari.app.alerting;
 
 import dev.takagari.alerting.detect.HitPoller;
+import dev.takagari.core.cases.CaseRepository;
+import dev.takagari.core.cases.ParkedMessages;
 import dev.takagari.core.detection.DetectionTallies;
 import dev.takagari.ingest.engine.IngestSettings;
 import dev.takagari.ingest.engine.WorkLoop;
@@ -9,18 +11,25 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /// What is done for detections again and again, when this process does alerting: hits of indicators
-/// are looked for, and old tallies forgotten.
+/// are looked for, and what is old is forgotten.
 final class DetectionRole implements AutoCloseable {
   private static final Duration IDLE = Duration.ofSeconds(2);
   private static final Duration LEAST_REST = Duration.ofMillis(50);
   private static final Duration UPKEEP = Duration.ofHours(6);
   private static final int TALLY_DAYS = 90;
+  private static final Duration TOKENS = Duration.ofDays(7);
+  private static final Duration PARKED = Duration.ofDays(90);
 
   private final HitPoller poller;
   private final List<WorkLoop> loops;
 
   /// @param wanted whether this process does alerting at all
-  DetectionRole(HitPoller poller, DetectionTallies tallies, boolean wanted) {
+  DetectionRole(
+      HitPoller poller,
+      DetectionTallies tallies,
+      CaseRepository cases,
+      ParkedMessages parked,
+      boolean wanted) {
     this.poller = poller;
     this.loops =
         wanted
@@ -35,7 +44,15 @@ final class DetectionRole implements AutoCloseable {
                       tallies.forget(TALLY_DAYS);
                       return UPKEEP;
                     },
-                    "old tallies are not forgotten"))
+                    "old tallies are not forgotten"),
+                loop(
+                    "command-tokens",
+                    () -> cases.forgetTokens(TOKENS) > 0 ? Duration.ZERO : UPKEEP,
+                    "old tokens of clients are not forgotten"),
+                loop(
+                    "parked-messages",
+                    () -> parked.forget(PARKED) > 0 ? Duration.ZERO : UPKEEP,
+                    "old parked messages are not forgotten"))
             : List.of();
   }
 

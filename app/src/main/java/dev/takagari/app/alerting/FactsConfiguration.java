@@ -29,7 +29,6 @@ import dev.takagari.search.run.SearchService;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.List;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -65,7 +64,7 @@ class FactsConfiguration {
       SightingCoverage coverage,
       IntelDesk intel,
       UncoveredTimes uncovered,
-      ObjectProvider<EarlierCases> earlier,
+      EarlierCases earlier,
       MeterRegistry registry) {
     return new FactGathering(
         List.of(
@@ -73,7 +72,7 @@ class FactsConfiguration {
             new WhereFinder(identities),
             new Recorded(),
             KnownFinder.ofOurs(intel),
-            new EarlierFinder(earlier.getIfAvailable(() -> EarlierCases.NONE)),
+            new EarlierFinder(earlier),
             new BeforeFinder(events),
             new AfterFinder(events, identities),
             new CoverageFinder(events, uncovered),

@@ -17,7 +17,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
@@ -33,7 +32,7 @@ class FalconStreamConfiguration {
       AlertingProperties alerting,
       TakagariProperties properties,
       Environment environment,
-      ObjectProvider<RecordIntake> intake,
+      RecordIntake intake,
       StreamOffsets offsets,
       LeaseLedger leases,
       InstantSource clock,
@@ -54,7 +53,7 @@ class FalconStreamConfiguration {
                 stream ->
                     new StreamConsumer(
                         stream,
-                        intake.getObject(),
+                        intake,
                         offsets,
                         leases,
                         ProcessName.OWN,

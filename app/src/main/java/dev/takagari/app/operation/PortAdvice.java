@@ -70,7 +70,15 @@ public record PortAdvice(List<Hint> hints) {
 
   /// For the queue of a feed.
   public static PortAdvice queue(String feed, @Nullable URI url) {
-    String key = "queue-url of feed " + feed;
+    return queueAt("queue-url of feed " + feed, url);
+  }
+
+  /// For the queue between what detects and triage.
+  public static PortAdvice alertQueue(@Nullable URI url) {
+    return queueAt("takagari.alerting.queue-url", url);
+  }
+
+  private static PortAdvice queueAt(String key, @Nullable URI url) {
     return new PortAdvice(
         List.of(
             when(

@@ -2,6 +2,7 @@ package dev.takagari.app.operation;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /// Where everything is now. What could not be found out is null, and `troubles` says why.
@@ -24,6 +25,7 @@ public record Status(
     @Nullable Archive archive,
     @Nullable Indicators indicators,
     @Nullable Intel intel,
+    @Nullable Alerting alerting,
     List<String> troubles) {
 
   /// One feed.
@@ -108,6 +110,38 @@ public record Status(
   ///
   /// @param built null when it cannot be read
   public record AddressFile(String file, @Nullable Instant built) {}
+
+  /// Cases, and what brings detections to them.
+  ///
+  /// @param open cases that are not closed, by the code of their severity, the worst first;
+  ///   severities without any are left out
+  /// @param due cases that wait for their facts
+  /// @param queue whether there is an alert queue: without one nothing is detected
+  /// @param backlog messages of the alert queue that wait or are being filed; null when there is no
+  ///   queue, or it does not say
+  /// @param parked messages of which no detection could be made
+  /// @param streams configured ones that are not connected, each with what is wrong
+  /// @param gaps of streams that were found in the time
+  /// @param refusedRules files of rules that cannot be used
+  public record Alerting(
+      SequencedMap<String, Long> open,
+      long due,
+      boolean queue,
+      @Nullable Long backlog,
+      long parked,
+      List<BrokenStream> streams,
+      int gaps,
+      int refusedRules) {
+    /// The same with what the alert queue says.
+    Alerting withBacklog(@Nullable Long messages) {
+      return new Alerting(open, due, queue, messages, parked, streams, gaps, refusedRules);
+    }
+  }
+
+  /// A stream that is not connected.
+  ///
+  /// @param trouble what went wrong last; empty when it was never read
+  public record BrokenStream(String stream, String trouble) {}
 
   /// The raw archive.
   ///

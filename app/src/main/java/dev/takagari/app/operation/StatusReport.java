@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,8 @@ public final class StatusReport {
 
   /// Where the parts come from.
   ///
+  /// @param alerting of which the backlog is asked for apart; gaps from the given time on
+  /// @param alertBacklog of the alert queue; null when there is none
   /// @param troubles what is wrong beside the parts, one line each; asks nobody
   public record Sources(
       List<String> roles,
@@ -52,6 +55,8 @@ public final class StatusReport {
       Supplier<Status.Archive> archive,
       Supplier<Status.Indicators> indicators,
       Supplier<Status.Intel> intel,
+      Function<Instant, Status.Alerting> alerting,
+      Supplier<@Nullable Long> alertBacklog,
       Supplier<List<String>> troubles,
       InstantSource clock) {}
 
@@ -112,6 +117,9 @@ public final class StatusReport {
     Part<Status.Archive> archive = new Part<>("archive", sources.archive());
     Part<Status.Indicators> indicators = new Part<>("indicators", sources.indicators());
     Part<Status.Intel> intel = new Part<>("intel", sources.intel());
+    Part<Status.Alerting> alerting =
+        new Part<>("alerting", () -> sources.alerting().apply(range.from()));
+    Part<Long> alerts = new Part<>("alert queue", sources.alertBacklog());
     Map<String, Part<Long>> backlogs = new TreeMap<>();
     for (Feed feed : sources.feeds()) {
       if (feed.isAnnounced()) {
@@ -146,6 +154,12 @@ public final class StatusReport {
           .filter(file -> file.built() == null)
           .forEach(file -> troubles.add("file of addresses " + file.file() + ": cannot be read"));
     }
+    Long waiting = alerts.await(deadline, troubles);
+    Status.Alerting cases = alerting.await(deadline, troubles);
+    if (cases != null) {
+      cases = cases.withBacklog(waiting);
+      troubles.addAll(troubles(cases));
+    }
     boolean calm =
         troubles.isEmpty()
             && feeds.stream()
@@ -165,7 +179,28 @@ public final class StatusReport {
         kept,
         known,
         knowledge,
+        cases,
         troubles);
+  }
+
+  private static List<String> troubles(Status.Alerting cases) {
+    List<String> troubles = new ArrayList<>();
+    for (Status.BrokenStream stream : cases.streams()) {
+      troubles.add(
+          "stream "
+              + stream.stream()
+              + (stream.trouble().isEmpty()
+                  ? " was never read"
+                  : " is not connected: " + stream.trouble())
+              + ", see takagari streams");
+    }
+    if (cases.gaps() > 0) {
+      troubles.add("streams have gaps, see takagari streams");
+    }
+    if (cases.refusedRules() > 0) {
+      troubles.add("files of rules cannot be used, see takagari rules list");
+    }
+    return troubles;
   }
 
   private static String trouble(Status.IndicatorFeed feed) {

@@ -12,6 +12,7 @@ import dev.takagari.adapters.postgres.PostgresDayLedger;
 import dev.takagari.adapters.postgres.PostgresDigestLedger;
 import dev.takagari.adapters.postgres.PostgresSession;
 import dev.takagari.alerting.policy.PolicyBook;
+import dev.takagari.app.alerting.AlertingStanding;
 import dev.takagari.app.intel.IntelStanding;
 import dev.takagari.app.operation.FeedCoverageController;
 import dev.takagari.app.operation.IndicatorCounts;
@@ -242,6 +243,7 @@ class CoverageConfiguration {
       IndicatorRepository indicators,
       HuntLedger hunts,
       IntelStanding intel,
+      AlertingStanding alerting,
       ObjectProvider<PolicyBook> policies,
       InstantSource clock) {
     IndicatorCounts counts =
@@ -263,6 +265,8 @@ class CoverageConfiguration {
             () -> archive(ledgers.report().balance()),
             () -> indicators(indicatorFeeds, hunts, counts),
             intel::status,
+            alerting::status,
+            alerting::backlog,
             () -> policies.stream().map(PolicyBook::trouble).filter(Objects::nonNull).toList(),
             clock),
         LONGEST_STATUS);

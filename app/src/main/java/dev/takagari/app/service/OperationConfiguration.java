@@ -2,6 +2,7 @@ package dev.takagari.app.service;
 
 import dev.takagari.adapters.opensearch.OpenSearchHotIndex;
 import dev.takagari.adapters.postgres.PostgresSession;
+import dev.takagari.app.alerting.AlertingProperties;
 import dev.takagari.app.operation.AuditController;
 import dev.takagari.app.operation.CoverageController;
 import dev.takagari.app.operation.FeedController;
@@ -23,6 +24,7 @@ import dev.takagari.core.lake.EventLake;
 import dev.takagari.core.ledger.QuarantineLedger;
 import dev.takagari.core.mapping.PlainLines;
 import dev.takagari.core.mapping.UnmappedNames;
+import dev.takagari.core.queue.MessageQueue;
 import dev.takagari.core.retention.RetentionRules;
 import dev.takagari.core.search.EventSearcher;
 import dev.takagari.core.source.SourceTypes;
@@ -45,6 +47,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.Health;
@@ -84,7 +87,9 @@ class OperationConfiguration {
       EventLake lake,
       HotIndex hotIndex,
       @Qualifier("hotSearcher") EventSearcher hotSearcher,
-      @Qualifier("coldSearcher") EventSearcher coldSearcher) {
+      @Qualifier("coldSearcher") EventSearcher coldSearcher,
+      @Qualifier("alertQueue") ObjectProvider<MessageQueue> alertQueue,
+      AlertingProperties alerting) {
     List<PortCheck> checks = new ArrayList<>();
     for (Feed feed : feeds.all()) {
       if (feed.isAnnounced()) {
@@ -118,6 +123,11 @@ class OperationConfiguration {
     checks.add(
         new PortCheck(
             "cold-search", coldSearcher::check, PortAdvice.coldSearch(properties.work())));
+    alertQueue.ifAvailable(
+        queue ->
+            checks.add(
+                new PortCheck(
+                    "alert-queue", queue::check, PortAdvice.alertQueue(alerting.queueUrl()))));
     return new PortChecks(checks, LONGEST_CHECK);
   }
 

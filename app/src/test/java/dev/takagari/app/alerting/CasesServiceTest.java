@@ -289,6 +289,22 @@ class CasesServiceTest {
   }
 
   @Test
+  void doctorAndStatusLookAtTheAlertQueueAndCases() throws Exception {
+    detect(Detections.of("looked-at", "group-looked-at", "host-1"));
+
+    run("doctor");
+    assertThat(out.toString().lines())
+        .anySatisfy(line -> assertThat(line).isEqualTo("ok    alert-queue"));
+
+    run("status");
+    assertThat(out.toString().lines())
+        .anySatisfy(
+            line -> assertThat(line).matches("cases +[1-9].* not closed .* waiting for facts"))
+        .anySatisfy(
+            line -> assertThat(line).matches("alert queue \\d+ messages? waiting, \\d+ parked"));
+  }
+
+  @Test
   void reportSaysHowRulesDid() throws Exception {
     detect(Detections.of("r1", "reported", "host-1"));
 

@@ -43,6 +43,8 @@ class PortAdviceTest {
         "queue | queue https://x failed (InvalidClientTokenId) (queue-unavailable) | does not know these credentials",
         "queue | queue https://x failed (queue-unavailable) | nothing answers for queue https://sqs",
         "queue | no answer in 10.0 s | queue-url of feed falcon",
+        "alerts | no answer in 10.0 s | look at the takagari.alerting.queue-url",
+        "alerts | queue https://x failed (AccessDenied) (queue-unavailable) | sqs:SendMessage",
         "feed | fdr-bucket: HTTP 403 AccessDenied (object-denied) | s3:ListBucket on bucket fdr-bucket and s3:GetObject",
         "feed | fdr-bucket: HTTP 403 (object-denied) | kms:Decrypt",
         "feed | fdr-bucket: HTTP 404 NoSuchBucket (object-missing) | there is no bucket fdr-bucket",
@@ -67,6 +69,7 @@ class PortAdviceTest {
     PortAdvice advice =
         switch (port) {
           case "queue" -> PortAdvice.queue("falcon", QUEUE);
+          case "alerts" -> PortAdvice.alertQueue(QUEUE);
           case "feed" -> PortAdvice.feedBucket("falcon", "fdr-bucket");
           case "archive" -> PortAdvice.archive("takagari-raw");
           case "database" -> PortAdvice.database("jdbc:postgresql://db/x", "takagari");

@@ -12,6 +12,7 @@ import dev.takagari.alerting.falcon.StreamMeters;
 import dev.takagari.alerting.hook.HookMeters;
 import dev.takagari.alerting.intake.QueueIntake;
 import dev.takagari.alerting.policy.PolicyBook;
+import dev.takagari.alerting.rule.RuleSink;
 import dev.takagari.alerting.triage.TriageHook;
 import dev.takagari.alerting.triage.TriageSettings;
 import dev.takagari.alerting.triage.TriageWorker;
@@ -136,6 +137,7 @@ public final class MetersOfTheService {
   private static void detections(MeterRegistry registry) {
     new DetectionSink(detections -> {}, null, FalcoPriority.NOTICE, registry);
     new HitPoller(null, null, null, null, "", detections -> {}, registry);
+    new RuleSink(null, null, detections -> {}, null, null, registry).fitted("rule", 1);
   }
 
   private static void alerting(MeterRegistry registry) {

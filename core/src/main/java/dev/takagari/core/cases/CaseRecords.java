@@ -1,6 +1,8 @@
 package dev.takagari.core.cases;
 
+import dev.takagari.core.detection.Severity;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What belongs to cases. Safe for use by several threads and processes; every method is one
@@ -13,6 +15,9 @@ public interface CaseRecords {
   /// @param limit at most so many
   /// @throws dev.takagari.core.error.TakagariException bad-cursor if the place is none of ours
   Page<StoredDetection> detections(DetectionFilter filter, @Nullable String after, int limit);
+
+  /// How many cases are not closed, by severity; severities without any are left out.
+  Map<Severity, Long> open();
 
   /// What happened to a case, the oldest first; empty for a case that there is not.
   ///

@@ -1,6 +1,7 @@
 package dev.takagari.core.cases;
 
 import dev.takagari.core.detection.Detection;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,12 @@ public interface CaseRepository {
   ///   case-changed if it has another version, case-state if its state does not allow this,
   ///   bad-request if the token came with something else, or an argument cannot be
   Case act(CaseKey key, CaseCommand command, Actor actor, @Nullable Long version, String token);
+
+  /// Forgets tokens of clients that came so long ago: a command that comes again after that is done
+  /// again. A call forgets a part; call again until it is nothing.
+  ///
+  /// @return how many were forgotten
+  int forgetTokens(Duration age);
 
   /// Puts down what a policy says. Nothing changes when it says what it said; other reasons for the
   /// same decision are no new version.

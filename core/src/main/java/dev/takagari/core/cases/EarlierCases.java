@@ -7,11 +7,8 @@ import java.util.Set;
 /// Finds what was decided before about the same. Safe for use by several threads.
 @FunctionalInterface
 public interface EarlierCases {
-  /// Knows no case.
-  EarlierCases NONE = question -> new Answer(List.of(), 0);
-
   /// Cases opened before a time that have the rule or a hash in common, closed ones before others,
-  /// then the newest first.
+  /// then the newest first. Cases of samples and such that were merged into others do not count.
   ///
   /// @throws dev.takagari.core.error.TakagariException code database-unavailable
   Answer find(Question question);

@@ -1,5 +1,6 @@
 package dev.takagari.core.cases;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -24,6 +25,12 @@ public interface ParkedMessages {
 
   /// How many there are.
   long count();
+
+  /// Forgets messages that were parked so long ago. A call forgets a part; call again until it is
+  /// nothing.
+  ///
+  /// @return how many were forgotten
+  int forget(Duration age);
 
   /// One message.
   ///

@@ -34,6 +34,12 @@ public enum Trait {
   CLUSTER,
   /// Name space of Kubernetes.
   NAMESPACE,
+  /// What kind of machine it is: `workstation`, `domain-controller` or `server`.
+  HOST_CLASS,
+  /// How much depends on it, in the words of whoever keeps the inventory.
+  CRITICALITY,
+  /// Labels that people gave it.
+  TAGS,
   /// Id of the account: SID, or number on the machine.
   USER_ID,
   /// Name of the account.

@@ -23,6 +23,8 @@ public final class InventorySightings {
   private static final List<String> EXTERNAL = List.of("aip", "ExternalIP");
   private static final List<String> MACS = List.of("MAC", "MACAddress", "PhysicalAddress");
 
+  private static final List<String> TAGS = List.of("FalconGroupingTags", "SensorGroupingTags");
+
   private InventorySightings() {}
 
   /// What the rows say, in their order; rows that are about neither hosts nor users say nothing.
@@ -66,6 +68,9 @@ public final class InventorySightings {
     put(traits, Trait.AGENT_VERSION, record, "AgentVersion");
     put(traits, Trait.MACHINE_DOMAIN, record, "MachineDomain");
     put(traits, Trait.INSTANCE_ID, record, "InstanceId", "instance_id");
+    traits.put(Trait.HOST_CLASS, List.of(hostClass(record)));
+    put(traits, Trait.CRITICALITY, record, "AssetCriticality", "Criticality");
+    traits.put(Trait.TAGS, tags(record));
     return Sighting.at(row.time(), Subject.HOST, row.tenant(), key, row.kind(), part, traits);
   }
 
@@ -82,6 +87,30 @@ public final class InventorySightings {
     put(traits, Trait.USER_PRINCIPAL, record, "UserPrincipal");
     put(traits, Trait.HOST_NAME, record, "LastLoggedOnHost");
     return Sighting.at(row.time(), Subject.USER, row.tenant(), row.ident(), row.kind(), "", traits);
+  }
+
+  /// Sensors take over the numbers that Windows has, often as `3.0`; empty for others.
+  private static String hostClass(JsonRecord record) {
+    return switch (InventoryFields.first(record, List.of("ProductType"))) {
+      case "1", "1.0" -> "workstation";
+      case "2", "2.0" -> "domain-controller";
+      case "3", "3.0" -> "server";
+      default -> "";
+    };
+  }
+
+  /// Tags come as a list in one text, quoted or not, with the name of their list before them.
+  private static List<String> tags(JsonRecord record) {
+    List<String> tags = new ArrayList<>();
+    for (String text : InventoryFields.all(record, TAGS)) {
+      for (String piece : text.split("[,;]", -1)) {
+        String tag = piece.replace("'", "").replace("\"", "").strip();
+        int slash = tag.indexOf('/');
+        boolean isListed = slash > 0 && TAGS.contains(tag.substring(0, slash));
+        tags.add(isListed ? tag.substring(slash + 1) : tag);
+      }
+    }
+    return tags;
   }
 
   private static void put(

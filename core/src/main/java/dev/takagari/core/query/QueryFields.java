@@ -6,6 +6,7 @@ import dev.takagari.core.event.EventSchema;
 import dev.takagari.core.mapping.Home;
 import dev.takagari.core.mapping.fdr.FdrMapping;
 import dev.takagari.core.mapping.record.RecordDefinition;
+import dev.takagari.core.normalize.NearName;
 import dev.takagari.core.query.Field.AttributeField;
 import dev.takagari.core.query.Field.ColumnField;
 import dev.takagari.core.source.ShippedSources;
@@ -243,20 +244,6 @@ public final class QueryFields {
     if (!a.isEmpty() && (a.endsWith(b) || b.endsWith(a)) && Math.min(a.length(), b.length()) > 3) {
       return a.equals(b) ? 0 : 1;
     }
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int above = row[j];
-        int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(change, Math.min(above, row[j - 1]) + 1);
-        diagonal = above;
-      }
-    }
-    return row[b.length()];
+    return NearName.distance(a, b);
   }
 }

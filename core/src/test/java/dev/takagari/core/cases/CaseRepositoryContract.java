@@ -527,6 +527,36 @@ public abstract class CaseRepositoryContract {
   }
 
   @Test
+  void aTokenIsForgottenAfterItsTime() {
+    CaseKey key = key(cases().file(at("a", NOON)));
+    CaseCommand comment = new CaseCommand.Comment("once");
+    cases().act(key, comment, ANN, null, "t1");
+    clock(NOON.plus(Duration.ofDays(7)));
+    cases().act(key, new CaseCommand.Comment("young"), ANN, null, "t2");
+
+    assertThat(cases().forgetTokens(Duration.ofDays(7))).as("not older").isZero();
+    clock(NOON.plus(Duration.ofDays(7)).plusSeconds(1));
+    assertThat(cases().forgetTokens(Duration.ofDays(7))).isOne();
+    assertThat(cases().forgetTokens(Duration.ofDays(7))).isZero();
+
+    cases().act(key, comment, ANN, null, "t1");
+    assertThat(done(key))
+        .containsExactly(What.OPENED, What.COMMENTED, What.COMMENTED, What.COMMENTED);
+  }
+
+  @Test
+  void countsWhatIsNotClosedBySeverity() {
+    assertThat(records().open()).isEmpty();
+    key(cases().file(Detections.of("a", "1", "g1", "h", NOON)));
+    CaseKey second = key(cases().file(Detections.of("b", "1", "g2", "h", NOON)));
+    CaseKey third = key(cases().file(Detections.of("c", "1", "g3", "h", NOON)));
+    act(second, new CaseCommand.Acknowledge());
+    act(third, new CaseCommand.Close(CloseReason.EXPECTED, ""));
+
+    assertThat(records().open()).containsExactly(Map.entry(Severity.HIGH, 2L));
+  }
+
+  @Test
   void whatWasRefusedMayBeTriedAgainWithItsToken() {
     CaseKey key = key(cases().file(at("a", NOON)));
     CaseCommand reopen = new CaseCommand.Reopen("");

@@ -71,6 +71,28 @@ class InventorySightingsTest {
   }
 
   @Test
+  void saysWhatKindOfMachineItIs() {
+    Sighting host =
+        of(
+                InventoryKind.AIDMASTER,
+                """
+                {"aid":"AB","ProductType":"2.0","Time":"1700000000",
+                "FalconGroupingTags":"'FalconGroupingTags/tier0', 'FalconGroupingTags/hq'",
+                "SensorGroupingTags":"tokyo","AssetCriticality":"Critical"}\
+                """)
+            .getFirst();
+    assertThat(host.values(Trait.HOST_CLASS)).containsExactly("domain-controller");
+    assertThat(host.values(Trait.TAGS)).containsExactly("tier0", "hq", "tokyo");
+    assertThat(host.values(Trait.CRITICALITY)).containsExactly("Critical");
+    Sighting other =
+        of(
+                InventoryKind.AIDMASTER,
+                "{\"aid\":\"AB\",\"ProductType\":\"none\",\"FalconGroupingTags\":\"none\"}")
+            .getFirst();
+    assertThat(other.traits()).doesNotContainKeys(Trait.HOST_CLASS, Trait.TAGS, Trait.CRITICALITY);
+  }
+
+  @Test
   void keepsCardsOfAHostApart() {
     Sighting card =
         of(

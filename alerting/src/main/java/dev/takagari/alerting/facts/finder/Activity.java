@@ -1,6 +1,7 @@
 package dev.takagari.alerting.facts.finder;
 
 import dev.takagari.alerting.facts.FactAnswer;
+import dev.takagari.alerting.facts.FactKeys;
 import dev.takagari.alerting.facts.FactText;
 import dev.takagari.core.event.Column;
 import dev.takagari.core.event.Columns;
@@ -77,6 +78,17 @@ final class Activity {
 
   private void tell(
       String label, String many, Map<String, Sum> sums, int most, Function<Sum, Column> column) {
+    tell(label, many, sums, most, column, Map.of());
+  }
+
+  /// @param figures what all of them together say to policies
+  private void tell(
+      String label,
+      String many,
+      Map<String, Sum> sums,
+      int most,
+      Function<Sum, Column> column,
+      Map<String, String> figures) {
     sums.entrySet().stream()
         .limit(most)
         .forEach(
@@ -86,7 +98,12 @@ final class Activity {
               Column holder = column.apply(one.getValue());
               values.put(holder, Rows.text(first, holder));
               answer.fact(
-                  label, one.getKey() + by(one.getValue()), source, Rows.time(first), values);
+                  label,
+                  one.getKey() + by(one.getValue()),
+                  source,
+                  Rows.time(first),
+                  values,
+                  figures);
             });
     if (sums.size() > most) {
       answer.note(FactText.count(sums.size() - most, many) + " not shown");
@@ -121,7 +138,8 @@ final class Activity {
         "more peer",
         named,
         most,
-        sum -> isIncoming(sum.first()) ? Columns.SOURCE_IP : Columns.DESTINATION_IP);
+        sum -> isIncoming(sum.first()) ? Columns.SOURCE_IP : Columns.DESTINATION_IP,
+        Map.of(FactKeys.CONNECTIONS, String.valueOf(all)));
   }
 
   private static boolean isIncoming(EventRow row) {
@@ -151,23 +169,27 @@ final class Activity {
 
   /// Names that were looked up.
   void names(int most) {
+    Map<String, Sum> sums = sums(row -> Rows.text(row, Columns.DNS_QUESTION_NAME));
     tell(
         "name looked up",
         "more name",
-        sums(row -> Rows.text(row, Columns.DNS_QUESTION_NAME)),
+        sums,
         most,
-        _ -> Columns.DNS_QUESTION_NAME);
+        _ -> Columns.DNS_QUESTION_NAME,
+        Map.of(FactKeys.NAMES, String.valueOf(sums.size())));
   }
 
   /// What makes something start again.
   void persistence(int most) {
+    Map<String, Sum> sums = sums(Activity::autostart);
     tell(
         "persistence",
         "more change of what starts by itself",
-        sums(Activity::autostart),
+        sums,
         most,
         sum ->
-            sum.first().has(Columns.REGISTRY_PATH) ? Columns.REGISTRY_PATH : Columns.EVENT_ACTION);
+            sum.first().has(Columns.REGISTRY_PATH) ? Columns.REGISTRY_PATH : Columns.EVENT_ACTION,
+        Map.of(FactKeys.PERSISTENCE, String.valueOf(sums.size())));
   }
 
   private static String autostart(EventRow row) {

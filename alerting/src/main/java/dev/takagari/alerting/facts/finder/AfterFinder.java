@@ -3,6 +3,7 @@ package dev.takagari.alerting.facts.finder;
 import dev.takagari.alerting.facts.Deadline;
 import dev.takagari.alerting.facts.FactAnswer;
 import dev.takagari.alerting.facts.FactFinder;
+import dev.takagari.alerting.facts.FactKeys;
 import dev.takagari.alerting.facts.FactRefresh;
 import dev.takagari.alerting.facts.FactText;
 import dev.takagari.alerting.facts.Inquiry;
@@ -22,9 +23,11 @@ import dev.takagari.core.search.EventQuestions;
 import dev.takagari.core.search.TimeRange;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -140,11 +143,14 @@ public final class AfterFinder implements FactFinder {
     return isFound || !rows.isEmpty();
   }
 
+  /// @param generation 1 for children
+  private record Started(EventRow process, int generation) {}
+
   /// Adds whom the process started, generation by generation, and their ids to the tree.
   private static boolean descendants(
       FactAnswer answer, Processes processes, Set<String> tree, TimeRange range) {
     Set<String> parents = new LinkedHashSet<>(tree);
-    int told = 0;
+    List<Started> started = new ArrayList<>();
     int more = 0;
     for (int generation = 1; generation <= GENERATIONS && !parents.isEmpty(); generation++) {
       List<EventRow> children = processes.children(parents, range, MOST_PROCESSES + 1);
@@ -154,17 +160,22 @@ public final class AfterFinder implements FactFinder {
           more++;
         } else if (tree.add(Processes.id(child))) {
           parents.add(Processes.id(child));
-          if (told++ < MOST_SHOWN) {
-            String by = processes.start(Processes.parent(child)).map(Rows::processName).orElse("");
-            answer.fact(
-                generation == 1 ? "started" : "started by " + by,
-                Processes.worded(child),
-                "sensor",
-                Rows.start(child),
-                Processes.values(child));
-          }
+          started.add(new Started(child, generation));
         }
       }
+    }
+    int told = started.size();
+    Map<String, String> figures = Map.of(FactKeys.CHILDREN, String.valueOf(told + more));
+    for (Started one : started.subList(0, Math.min(told, MOST_SHOWN))) {
+      EventRow child = one.process();
+      String by = processes.start(Processes.parent(child)).map(Rows::processName).orElse("");
+      answer.fact(
+          one.generation() == 1 ? "started" : "started by " + by,
+          Processes.worded(child),
+          "sensor",
+          Rows.start(child),
+          Processes.values(child),
+          figures);
     }
     if (told > MOST_SHOWN || more > 0) {
       answer.note(

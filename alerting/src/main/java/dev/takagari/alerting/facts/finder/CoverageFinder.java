@@ -3,6 +3,7 @@ package dev.takagari.alerting.facts.finder;
 import dev.takagari.alerting.facts.Deadline;
 import dev.takagari.alerting.facts.FactAnswer;
 import dev.takagari.alerting.facts.FactFinder;
+import dev.takagari.alerting.facts.FactKeys;
 import dev.takagari.alerting.facts.FactText;
 import dev.takagari.alerting.facts.Inquiry;
 import dev.takagari.core.cases.FactGroup.Kind;
@@ -18,6 +19,7 @@ import dev.takagari.core.search.TimeRange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /// What cannot be known because nothing came: of the host, of the container, of feeds.
 public final class CoverageFinder implements FactFinder {
@@ -109,7 +111,9 @@ public final class CoverageFinder implements FactFinder {
               + range.from()
               + " on: what it did cannot be known",
           "search",
-          null);
+          null,
+          Map.of(),
+          missing(inquiry));
       stillComing(answer, inquiry);
       return;
     }
@@ -125,11 +129,18 @@ public final class CoverageFinder implements FactFinder {
               + FactText.distance(Duration.between(time, last))
               + " the detection",
           "search",
-          last);
+          last,
+          Map.of(),
+          missing(inquiry));
       stillComing(answer, inquiry);
     } else if (last.isBefore(inquiry.now().minus(SILENT))) {
       answer.fact("silent", "no events of this " + thing + " since " + last, "search", last);
     }
+  }
+
+  /// Only what cannot come any more is missing.
+  private static Map<String, String> missing(Inquiry inquiry) {
+    return inquiry.mayStillCome() ? Map.of() : Map.of(FactKeys.MISSING, "true");
   }
 
   private static void stillComing(FactAnswer answer, Inquiry inquiry) {

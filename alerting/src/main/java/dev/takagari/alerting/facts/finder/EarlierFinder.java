@@ -3,6 +3,7 @@ package dev.takagari.alerting.facts.finder;
 import dev.takagari.alerting.facts.Deadline;
 import dev.takagari.alerting.facts.FactAnswer;
 import dev.takagari.alerting.facts.FactFinder;
+import dev.takagari.alerting.facts.FactKeys;
 import dev.takagari.alerting.facts.FactText;
 import dev.takagari.alerting.facts.Inquiry;
 import dev.takagari.core.cases.EarlierCase;
@@ -10,7 +11,10 @@ import dev.takagari.core.cases.EarlierCase.Match;
 import dev.takagari.core.cases.EarlierCases;
 import dev.takagari.core.cases.FactGroup.Kind;
 import dev.takagari.core.detection.Detection;
+import dev.takagari.core.detection.DetectionHashes;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 
 /// What was decided before about the same rule or hash.
 public final class EarlierFinder implements FactFinder {
@@ -47,11 +51,18 @@ public final class EarlierFinder implements FactFinder {
                 inquiry.caseKey(),
                 detection.source(),
                 detection.ruleId(),
-                Values.hashes(detection),
+                DetectionHashes.of(detection),
                 inquiry.since(),
                 MOST));
     for (EarlierCase one : found.cases()) {
-      answer.fact("earlier case", worded(one, inquiry), one.key(), one.openedAt());
+      Instant closed = one.closedAt();
+      answer.fact(
+          "earlier case",
+          worded(one, inquiry),
+          one.key(),
+          closed == null ? one.openedAt() : closed,
+          Map.of(),
+          Map.of(FactKeys.VERDICT, one.reason()));
     }
     if (found.more() > 0) {
       answer.note(FactText.count(found.more(), "more earlier case") + " not shown");

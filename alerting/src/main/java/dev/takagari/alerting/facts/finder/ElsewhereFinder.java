@@ -3,6 +3,7 @@ package dev.takagari.alerting.facts.finder;
 import dev.takagari.alerting.facts.Deadline;
 import dev.takagari.alerting.facts.FactAnswer;
 import dev.takagari.alerting.facts.FactFinder;
+import dev.takagari.alerting.facts.FactKeys;
 import dev.takagari.alerting.facts.FactText;
 import dev.takagari.alerting.facts.Inquiry;
 import dev.takagari.alerting.facts.finder.Values.Value;
@@ -83,6 +84,7 @@ public final class ElsewhereFinder implements FactFinder {
     LocalDate to = LocalDate.ofInstant(inquiry.now(), ZoneOffset.UTC).plusDays(1);
     LocalDate from = LocalDate.ofInstant(detection.time(), ZoneOffset.UTC).minusDays(DAYS);
     read(asked, from, to);
+    Set<Value> ofTheDetection = Values.of(detection, List.of());
     int unseen = 0;
     for (Map.Entry<SightedValue, Seen> one : asked.entrySet()) {
       if (one.getValue().count == 0) {
@@ -93,7 +95,10 @@ public final class ElsewhereFinder implements FactFinder {
             one.getKey().text() + ": " + worded(one.getValue(), detection),
             "sightings",
             Rows.instant(one.getValue().first),
-            Map.of(column(one.getKey().kind()), one.getKey().text()));
+            Map.of(column(one.getKey().kind()), one.getKey().text()),
+            ofTheDetection.contains(new Value(one.getKey().kind(), one.getKey().text()))
+                ? figures(one.getKey().kind(), one.getValue(), detection)
+                : Map.of());
       }
     }
     if (unseen > 0) {
@@ -104,6 +109,14 @@ public final class ElsewhereFinder implements FactFinder {
     }
     uncovered(answer, from, to);
     return answer;
+  }
+
+  private static Map<String, String> figures(Observable kind, Seen seen, Detection detection) {
+    return Map.of(
+        FactKeys.HOSTS,
+        String.valueOf(seen.isOfMany ? Math.max(MOST_HOSTS, seen.hosts.size()) : seen.hosts.size()),
+        FactKeys.FIRST_SEEN_HERE,
+        kind == Observable.HASH && seen.isNewTo(detection) ? "true" : "");
   }
 
   private void read(Map<SightedValue, Seen> asked, LocalDate from, LocalDate to) {
@@ -147,6 +160,10 @@ public final class ElsewhereFinder implements FactFinder {
       last = Math.max(last, row.last());
       count += row.count();
     }
+
+    boolean isNewTo(Detection detection) {
+      return Rows.instant(first).isAfter(detection.time().minus(NEW));
+    }
   }
 
   private String worded(Seen seen, Detection detection) {
@@ -169,10 +186,9 @@ public final class ElsewhereFinder implements FactFinder {
               + String.join(", ", names)
               + (more > 0 ? " and " + more + " more" : ""));
     }
-    boolean isNew = first.isAfter(detection.time().minus(NEW));
     String where = seen.firstHost.isEmpty() ? "" : " on " + name(seen.firstHost);
     parts.add(
-        (isNew ? "never seen before " : "first seen ")
+        (seen.isNewTo(detection) ? "never seen before " : "first seen ")
             + first
             + (seen.hosts.size() > 1 ? where : ""));
     Long sinceHere = seen.since.get(here);

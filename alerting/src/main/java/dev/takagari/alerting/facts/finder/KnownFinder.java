@@ -3,6 +3,7 @@ package dev.takagari.alerting.facts.finder;
 import dev.takagari.alerting.facts.Deadline;
 import dev.takagari.alerting.facts.FactAnswer;
 import dev.takagari.alerting.facts.FactFinder;
+import dev.takagari.alerting.facts.FactKeys;
 import dev.takagari.alerting.facts.FactText;
 import dev.takagari.alerting.facts.Inquiry;
 import dev.takagari.alerting.facts.finder.Values.Value;
@@ -37,6 +38,9 @@ import java.util.TreeSet;
 public final class KnownFinder implements FactFinder {
   /// Who asks, as the audit log names people.
   private static final String ACTOR = "alerting";
+
+  /// Detail in which our own store names the feeds that list a value.
+  private static final String LISTED_BY = "sources";
 
   private static final int MOST_VALUES = 20;
   private static final Duration MARGIN = Duration.ofMillis(300);
@@ -157,7 +161,13 @@ public final class KnownFinder implements FactFinder {
           label(one.facts().verdict()),
           one.finding().observed().value() + ": " + worded(one, now),
           one.finding().source(),
-          one.at());
+          one.at(),
+          Map.of(),
+          Map.of(
+              FactKeys.VERDICT,
+              one.facts().verdict().code(),
+              FactKeys.SAID_BY,
+              one.facts().details().getOrDefault(LISTED_BY, "")));
     }
   }
 
@@ -176,7 +186,7 @@ public final class KnownFinder implements FactFinder {
   private static String worded(Judged one, Instant now) {
     IntelFacts facts = one.facts();
     List<String> parts = new ArrayList<>();
-    String listed = facts.details().getOrDefault("sources", "");
+    String listed = facts.details().getOrDefault(LISTED_BY, "");
     String who = listed.isEmpty() ? one.finding().source() : listed;
     Instant first = facts.firstSeen();
     Instant last = facts.lastSeen();

@@ -2,6 +2,7 @@ package dev.takagari.alerting.facts.finder;
 
 import dev.takagari.core.cases.Fact;
 import dev.takagari.core.detection.Detection;
+import dev.takagari.core.detection.DetectionHashes;
 import dev.takagari.core.event.Column;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.Observable;
@@ -12,19 +13,10 @@ import dev.takagari.core.normalize.LocalAddress;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /// The values of a detection and of facts that others may know more of.
 final class Values {
-  private static final List<Column> HASHES =
-      List.of(
-          Columns.PROCESS_HASH_SHA256,
-          Columns.FILE_HASH_SHA256,
-          Columns.PROCESS_HASH_MD5,
-          Columns.FILE_HASH_MD5,
-          Columns.RELATED_HASH);
-
   private static final List<Column> DOMAINS =
       List.of(
           Columns.DNS_QUESTION_NAME,
@@ -43,22 +35,11 @@ final class Values {
   /// @param text canonical
   record Value(Observable kind, String text) {}
 
-  /// The hashes of a detection, those of its process and file first.
-  static Set<String> hashes(Detection detection) {
-    Set<String> hashes = new LinkedHashSet<>();
-    for (Column column : HASHES) {
-      detection
-          .all(column)
-          .forEach(text -> Optional.ofNullable(HashValue.canonical(text)).ifPresent(hashes::add));
-    }
-    return hashes;
-  }
-
   /// Hashes, names, addresses that are not private, and URLs: those of the detection first, then
   /// those of facts in their order, hashes of processes last, most of which are everywhere.
   static Set<Value> of(Detection detection, Collection<Fact> facts) {
     Set<Value> values = new LinkedHashSet<>();
-    hashes(detection).forEach(hash -> values.add(new Value(Observable.HASH, hash)));
+    DetectionHashes.of(detection).forEach(hash -> values.add(new Value(Observable.HASH, hash)));
     DOMAINS.forEach(column -> detection.all(column).forEach(text -> domain(text, values)));
     ADDRESSES.forEach(column -> detection.all(column).forEach(text -> address(text, values)));
     detection.all(Columns.URL_ORIGINAL).forEach(text -> url(text, values));
@@ -69,7 +50,7 @@ final class Values {
       hash(held(fact, Columns.FILE_HASH_SHA256), values);
     }
     for (Fact fact : facts) {
-      HASHES.forEach(column -> hash(held(fact, column), values));
+      DetectionHashes.COLUMNS.forEach(column -> hash(held(fact, column), values));
     }
     return values;
   }

@@ -3,6 +3,7 @@ package dev.takagari.alerting.facts.finder;
 import dev.takagari.alerting.facts.Deadline;
 import dev.takagari.alerting.facts.FactAnswer;
 import dev.takagari.alerting.facts.FactFinder;
+import dev.takagari.alerting.facts.FactKeys;
 import dev.takagari.alerting.facts.FactText;
 import dev.takagari.alerting.facts.Inquiry;
 import dev.takagari.core.cases.FactGroup.Kind;
@@ -27,6 +28,15 @@ public final class WhereFinder implements FactFinder {
 
   private static final SequencedMap<Trait, String> OF_THE_REGISTRY = new LinkedHashMap<>();
 
+  private static final Map<Trait, String> FIGURES =
+      Map.of(
+          Trait.HOST_CLASS,
+          FactKeys.HOST_CLASS,
+          Trait.CRITICALITY,
+          FactKeys.CRITICALITY,
+          Trait.TAGS,
+          FactKeys.TAGS);
+
   static {
     OF_THE_DETECTION.put(Columns.HOST_NAME, "host");
     OF_THE_DETECTION.put(Columns.HOST_OS_TYPE, "system");
@@ -42,6 +52,9 @@ public final class WhereFinder implements FactFinder {
     OF_THE_DETECTION.put(Columns.CLOUD_INSTANCE_ID, "instance");
     OF_THE_REGISTRY.put(Trait.HOST_NAME, "host");
     OF_THE_REGISTRY.put(Trait.OS, "system");
+    OF_THE_REGISTRY.put(Trait.HOST_CLASS, "kind of host");
+    OF_THE_REGISTRY.put(Trait.CRITICALITY, "criticality");
+    OF_THE_REGISTRY.put(Trait.TAGS, "tags");
     OF_THE_REGISTRY.put(Trait.LOCAL_IP, "address");
     OF_THE_REGISTRY.put(Trait.EXTERNAL_IP, "seen from outside as");
     OF_THE_REGISTRY.put(Trait.MACHINE_DOMAIN, "domain of the machine");
@@ -118,9 +131,16 @@ public final class WhereFinder implements FactFinder {
                 label,
                 FactText.some(known.get().values(), 5) + Registries.caveat(holder.get()),
                 "registry (" + known.get().source() + ")",
-                Rows.instant(known.get().last()));
+                Rows.instant(known.get().last()),
+                Map.of(),
+                figures(trait, known.get().values()));
           }
         });
+  }
+
+  private static Map<String, String> figures(Trait trait, List<String> values) {
+    String key = FIGURES.get(trait);
+    return key == null ? Map.of() : Map.of(key, String.join(",", values));
   }
 
   private static boolean sameIn(List<String> values, List<String> told) {

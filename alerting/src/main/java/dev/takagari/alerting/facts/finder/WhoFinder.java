@@ -3,6 +3,7 @@ package dev.takagari.alerting.facts.finder;
 import dev.takagari.alerting.facts.Deadline;
 import dev.takagari.alerting.facts.FactAnswer;
 import dev.takagari.alerting.facts.FactFinder;
+import dev.takagari.alerting.facts.FactKeys;
 import dev.takagari.alerting.facts.FactText;
 import dev.takagari.alerting.facts.Inquiry;
 import dev.takagari.core.cases.FactGroup.Kind;
@@ -181,7 +182,9 @@ public final class WhoFinder implements FactFinder {
           label,
           String.join(", ", parts),
           "owner table, line " + rule.get().line(),
-          loaded.loadedAt());
+          loaded.loadedAt(),
+          Map.of(),
+          Map.of(FactKeys.PERSON, owner.person(), FactKeys.TEAM, owner.team()));
     }
   }
 }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /// Status for people, also tired ones: the first line says whether to read on.
 final class StatusText {
@@ -159,6 +160,60 @@ final class StatusText {
         status.path("indicators").isObject() ? indicators(status.path("indicators")) : "unknown");
     if (status.path("intel").isObject()) {
       intel(status.path("intel"), out);
+    }
+    JsonNode alerting = status.path("alerting");
+    line(out, "cases", alerting.isObject() ? cases(alerting) : "unknown");
+    if (alerting.isObject()) {
+      line(out, "alert queue", alertQueue(alerting));
+      sources(alerting, out);
+    }
+  }
+
+  private static String cases(JsonNode alerting) {
+    List<String> open = new ArrayList<>();
+    long all = 0;
+    for (Map.Entry<String, JsonNode> one : alerting.path("open").properties()) {
+      all += one.getValue().asLong();
+      open.add(String.format(Locale.ROOT, "%,d %s", one.getValue().asLong(), one.getKey()));
+    }
+    return String.format(Locale.ROOT, "%,d not closed", all)
+        + (open.isEmpty() ? "" : " (" + String.join(", ", open) + ")")
+        + String.format(Locale.ROOT, ", %,d waiting for facts", alerting.path("due").asLong());
+  }
+
+  private static String alertQueue(JsonNode alerting) {
+    JsonNode backlog = alerting.path("backlog");
+    String queue = "none, so nothing is detected";
+    if (alerting.path("queue").asBoolean()) {
+      queue =
+          backlog.isNumber()
+              ? Counted.of(backlog.asLong(), "message") + " waiting"
+              : "does not answer";
+    }
+    return queue
+        + ", "
+        + String.format(Locale.ROOT, "%,d parked", alerting.path("parked").asLong());
+  }
+
+  /// What is wrong with streams and rules; nothing when all is well.
+  private static void sources(JsonNode alerting, PrintWriter out) {
+    List<String> streams = new ArrayList<>();
+    for (JsonNode stream : alerting.path("streams")) {
+      String trouble = text(stream, "trouble");
+      streams.add(
+          text(stream, "stream")
+              + (trouble.isEmpty() ? " was never read" : " not connected (" + trouble + ")"));
+    }
+    long gaps = alerting.path("gaps").asLong();
+    if (gaps > 0) {
+      streams.add(Counted.of(gaps, "gap"));
+    }
+    if (!streams.isEmpty()) {
+      line(out, "streams", String.join("; ", streams));
+    }
+    long refused = alerting.path("refused_rules").asLong();
+    if (refused > 0) {
+      line(out, "rules", Counted.of(refused, "file") + " cannot be used");
     }
   }
 

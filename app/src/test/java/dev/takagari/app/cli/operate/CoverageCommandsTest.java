@@ -105,6 +105,9 @@ class CoverageCommandsTest {
            {"feed":"isac","condition":"needs-confirmation","stale":false,"code":"","values":9},
            {"feed":"ours","condition":"good","stale":false,"code":"","values":9}],
           "store":{"sources":5,"off":1,"active":10234567,"counted_at":"2026-11-20T03:05:00Z"}},
+         "alerting":{"open":{"critical":1,"high":1204},"due":3,"queue":true,"backlog":17,
+          "parked":2,"gaps":1,"refused_rules":1,
+          "streams":[{"stream":"falcon-eu","trouble":"in-use"},{"stream":"falcon-us","trouble":""}]},
          "troubles":["hot index: index-unavailable"]}
         """;
 
@@ -120,6 +123,29 @@ class CoverageCommandsTest {
                 + "     LAG    GAPS",
             "falcon           silent          2026-11-20 11:21+09:00         0         0       0"
                 + "       -     46m");
+  }
+
+  @Test
+  void statusSaysWhetherAnythingIsDetected() {
+    answer =
+        """
+        {"ok":true,"alerting":{"open":{},"due":0,"queue":false,"backlog":null,"parked":0,
+         "streams":[],"gaps":0,"refused_rules":0}}
+        """;
+    assertThat(ask("status")).isZero();
+    assertThat(out.toString().lines())
+        .contains(
+            "cases       0 not closed, 0 waiting for facts",
+            "alert queue none, so nothing is detected, 0 parked")
+        .noneMatch(line -> line.startsWith("streams") || line.startsWith("rules"));
+
+    answer = answer.replace("\"queue\":false", "\"queue\":true");
+    assertThat(ask("status")).isZero();
+    assertThat(out.toString().lines()).contains("alert queue does not answer, 0 parked");
+
+    answer = "{\"ok\":true,\"alerting\":null}";
+    assertThat(ask("status")).isZero();
+    assertThat(out.toString().lines()).contains("cases       unknown");
   }
 
   @Test

@@ -1,7 +1,7 @@
-package dev.takagari.alerting.policy;
+package dev.takagari.alerting.facts;
 
-/// The values of facts that policies look at, by the group in which they are read. A fact without
-/// them says nothing to a policy.
+/// The values of facts that policies look at, by the group in which they are read. Finders set
+/// them; a fact without them says nothing to a policy.
 public final class FactKeys {
   /// In WHO: a name or an address.
   public static final String PERSON = "person";
@@ -30,7 +30,7 @@ public final class FactKeys {
   /// In AFTER: a number of tasks, services and autostart entries.
   public static final String PERSISTENCE = "persistence";
 
-  /// In ELSEWHERE: a number of hosts.
+  /// In ELSEWHERE: a number of hosts on which a value of the detection was seen.
   public static final String HOSTS = "hosts";
 
   /// In ELSEWHERE: `true` when the file's hash was never seen before.
@@ -39,6 +39,9 @@ public final class FactKeys {
   /// In KNOWN: code of an [dev.takagari.core.intel.IntelVerdict]. In EARLIER: the reason with which
   /// a case was closed; the fact's time says when.
   public static final String VERDICT = "verdict";
+
+  /// In KNOWN: who says the verdict, when that is another than the fact's source.
+  public static final String SAID_BY = "said_by";
 
   /// In COVERAGE: `true` when events should be there and are not.
   public static final String MISSING = "missing";

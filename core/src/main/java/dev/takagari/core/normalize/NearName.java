@@ -1,19 +1,21 @@
-package dev.takagari.alerting.policy;
+package dev.takagari.core.normalize;
 
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 
 /// Finds the name that somebody meant.
-final class NearName {
+public final class NearName {
   private NearName() {}
 
-  /// The name with the fewest characters to put in, leave out or change; empty when none is near.
-  static Optional<String> of(String name, Collection<String> known) {
+  /// The known name with the fewest letters to put in, leave out or change, upper case and
+  /// separators aside; empty when none is near.
+  public static Optional<String> of(String name, Collection<String> known) {
+    String bare = bare(name);
     String nearest = null;
-    int least = Math.max(2, name.length() / 3) + 1;
+    int least = Math.max(2, bare.length() / 3) + 1;
     for (String candidate : known) {
-      int distance = distance(name.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
+      int distance = distance(bare, bare(candidate));
       if (distance < least) {
         least = distance;
         nearest = candidate;
@@ -22,12 +24,13 @@ final class NearName {
     return Optional.ofNullable(nearest);
   }
 
-  /// As a hint behind a message; empty when none is near.
-  static String hint(String name, Collection<String> known) {
-    return of(name, known).map(near -> " (did you mean `" + near + "`?)").orElse("");
+  /// A name without what is easily mistaken: in lower case, only letters, digits and `@`.
+  public static String bare(String name) {
+    return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9@]", "");
   }
 
-  private static int distance(String a, String b) {
+  /// How many characters have to be put in, left out or changed.
+  public static int distance(String a, String b) {
     int[] before = new int[b.length() + 1];
     for (int j = 0; j < before.length; j++) {
       before[j] = j;
