@@ -23,7 +23,7 @@ public final class PostgresDueCases implements DueCases {
     jdbc.sql(
             """
             INSERT INTO alerting.due_case AS d (case_id, due_at) VALUES (?, alerting.clock())
-            ON CONFLICT (case_id) DO UPDATE SET news = d.news + 1,
+            ON CONFLICT (case_id) DO UPDATE SET news = d.news + 1, stage = 'FIRST',
               due_at = least(d.due_at, excluded.due_at)\
             """)
         .param(caseId)
@@ -31,14 +31,15 @@ public final class PostgresDueCases implements DueCases {
   }
 
   @Override
-  public List<Due> claim(int limit, Duration lease) {
+  public List<Due> claim(Stage stage, int limit, Duration lease) {
     return session.in(
         jdbc ->
             jdbc.sql(
                     """
                     WITH taken AS (
                       SELECT case_id FROM alerting.due_case
-                      WHERE due_at <= alerting.clock() AND claimed_until <= alerting.clock()
+                      WHERE stage = ? AND due_at <= alerting.clock()
+                        AND claimed_until <= alerting.clock()
                       ORDER BY due_at, case_id LIMIT ? FOR UPDATE SKIP LOCKED)
                     UPDATE alerting.due_case d SET attempts = d.attempts + 1,
                       claimed_until = alerting.clock() + make_interval(secs => ?)
@@ -46,6 +47,7 @@ public final class PostgresDueCases implements DueCases {
                     WHERE d.case_id = t.case_id AND c.id = d.case_id
                     RETURNING c.year, c.number, d.news, d.attempts\
                     """)
+                .param(stage.name())
                 .param(limit)
                 .param(seconds(lease))
                 .query(
@@ -68,6 +70,7 @@ public final class PostgresDueCases implements DueCases {
           jdbc.sql(
                   """
                   UPDATE alerting.due_case SET attempts = 0, claimed_until = '-infinity',
+                    stage = CASE WHEN news = :news THEN 'MORE' ELSE 'FIRST' END,
                     due_at = alerting.clock() + make_interval(secs =>
                       CASE WHEN news = :news THEN :again ELSE least(:soon, :again) END)
                   WHERE case_id = :id\

@@ -13,6 +13,7 @@ import dev.takagari.core.cases.CaseKey;
 import dev.takagari.core.cases.CaseRecords;
 import dev.takagari.core.cases.CaseRepository;
 import dev.takagari.core.cases.DetectionFilter;
+import dev.takagari.core.cases.DueCases.Stage;
 import dev.takagari.core.cases.FactGroup;
 import dev.takagari.core.cases.StoredDetection;
 import dev.takagari.core.detection.Detection;
@@ -27,7 +28,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Looks into a case: the facts of the detection that says most, then what the policy makes of
-/// them. What is there at once is kept first, so that nobody who is told waits for a search.
+/// them. What is there at once is a stage of its own, so that nobody who is told waits for a search,
+/// of this case or of others.
 ///
 /// A case of many detections is looked into once: a further detection of the same severity changes
 /// figures, not the story. What a case knows is in the store, so that any process can go on.
@@ -66,7 +68,7 @@ public final class CaseInvestigation implements CaseEnricher {
   }
 
   @Override
-  public @Nullable Duration enrich(CaseKey key) {
+  public @Nullable Duration enrich(CaseKey key, Stage stage) {
     Optional<Case> found = cases.find(key);
     if (found.isEmpty() || found.get().mergedInto() != null) {
       return null;
@@ -77,30 +79,49 @@ public final class CaseInvestigation implements CaseEnricher {
       return null;
     }
     StoredDetection telling = stored.stream().min(MOST_TELLING).orElseThrow();
-    return investigate(key, telling);
+    return switch (stage) {
+      case FIRST -> first(key, telling);
+      case MORE -> more(key, telling);
+    };
   }
 
-  private @Nullable Duration investigate(CaseKey key, StoredDetection telling) {
+  private @Nullable Duration first(CaseKey key, StoredDetection telling) {
     Detection detection = telling.detection();
     List<FactGroup> known = records.facts(key);
-    Instant now = clock.instant();
-    Inquiry inquiry =
-        Inquiry.first(key.toString(), detection, telling.storedAt()).again(now, known);
     boolean isNew = known.stream().noneMatch(group -> group.at().isAfter(telling.storedAt()));
     if (isNew) {
-      inquiry = inquiry.with(keep(key, detection, facts.first(inquiry)));
-    }
-    if (detection.is(Mark.SAMPLE) || detection.is(Mark.OPERATIONAL)) {
-      // nobody did anything: there is no story
-      assess(key, detection);
-      return null;
-    }
-    if (isNew || isDue(telling, known, now)) {
-      keep(key, detection, facts.more(inquiry));
+      keep(key, detection, facts.first(inquiry(key, telling, known)));
     } else {
       assess(key, detection);
     }
-    return FactRefresh.next(telling.storedAt(), detection.time(), records.facts(key))
+    if (hasNoStory(detection)) {
+      return null;
+    }
+    return isNew || isDue(telling, known, clock.instant()) ? Duration.ZERO : next(key, telling);
+  }
+
+  private @Nullable Duration more(CaseKey key, StoredDetection telling) {
+    if (hasNoStory(telling.detection())) {
+      return null;
+    }
+    Inquiry inquiry = inquiry(key, telling, records.facts(key));
+    keep(key, telling.detection(), facts.more(inquiry));
+    return next(key, telling);
+  }
+
+  /// Nobody did anything.
+  private static boolean hasNoStory(Detection detection) {
+    return detection.is(Mark.SAMPLE) || detection.is(Mark.OPERATIONAL);
+  }
+
+  private Inquiry inquiry(CaseKey key, StoredDetection telling, List<FactGroup> known) {
+    return Inquiry.first(key.toString(), telling.detection(), telling.storedAt())
+        .again(clock.instant(), known);
+  }
+
+  private @Nullable Duration next(CaseKey key, StoredDetection telling) {
+    return FactRefresh.next(
+            telling.storedAt(), telling.detection().time(), records.facts(key))
         .map(next -> Duration.between(clock.instant(), next))
         .map(wait -> wait.isPositive() ? wait : Duration.ofSeconds(1))
         .orElse(null);
@@ -112,7 +133,7 @@ public final class CaseInvestigation implements CaseEnricher {
         .isPresent();
   }
 
-  private List<FactGroup> keep(CaseKey key, Detection detection, Gathered gathered) {
+  private void keep(CaseKey key, Detection detection, Gathered gathered) {
     records.putFacts(key, gathered.groups());
     assess(key, detection);
     gathered.whenLate(
@@ -120,7 +141,6 @@ public final class CaseInvestigation implements CaseEnricher {
           records.putFacts(key, List.of(group));
           assess(key, detection);
         });
-    return gathered.groups();
   }
 
   private void assess(CaseKey key, Detection detection) {

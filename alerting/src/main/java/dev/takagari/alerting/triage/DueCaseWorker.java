@@ -3,6 +3,7 @@ package dev.takagari.alerting.triage;
 import dev.takagari.core.cases.CaseEnricher;
 import dev.takagari.core.cases.DueCases;
 import dev.takagari.core.cases.DueCases.Due;
+import dev.takagari.core.cases.DueCases.Stage;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -14,7 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Has the facts of cases gathered that are due: several at a time, none twice at a time, and
-/// without holding up who files detections.
+/// without holding up who files detections. First facts have places of their own, so that no search
+/// and no source outside keeps them waiting.
 public final class DueCaseWorker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DueCaseWorker.class);
   private static final int MOST_ATTEMPTS = 8;
@@ -24,10 +26,9 @@ public final class DueCaseWorker implements AutoCloseable {
   private final CaseEnricher enricher;
   private final TriageSettings settings;
   private final TriageMeters meters;
-  private final Semaphore permits;
-  private final Semaphore news = new Semaphore(0);
+  private final Lane first;
+  private final Lane more;
   private volatile boolean running;
-  private Thread taker = new Thread();
 
   public DueCaseWorker(
       DueCases due, CaseEnricher enricher, TriageSettings settings, MeterRegistry registry) {
@@ -35,20 +36,20 @@ public final class DueCaseWorker implements AutoCloseable {
     this.enricher = enricher;
     this.settings = settings;
     meters = new TriageMeters(registry);
-    permits = new Semaphore(settings.gatherers(), true);
+    first = new Lane(Stage.FIRST);
+    more = new Lane(Stage.MORE);
   }
 
   /// Begins, on threads of its own.
   public void start() {
     running = true;
-    taker = Thread.ofVirtual().name("fact-gathering").start(this::loop);
+    first.start();
+    more.start();
   }
 
-  /// Tells that a case may be due, so that nobody waits for the next look.
+  /// Tells that a case may have news, so that nobody waits for the next look.
   public void wake() {
-    if (news.availablePermits() == 0) {
-      news.release();
-    }
+    first.wake();
   }
 
   /// Takes nothing more, and waits a while for what is under way; what does not end by then is done
@@ -56,88 +57,117 @@ public final class DueCaseWorker implements AutoCloseable {
   @Override
   public void close() {
     running = false;
-    taker.interrupt();
+    first.taker.interrupt();
+    more.taker.interrupt();
     try {
-      taker.join(DRAIN);
-      if (permits.tryAcquire(settings.gatherers(), DRAIN.toSeconds(), TimeUnit.SECONDS)) {
-        permits.release(settings.gatherers());
-      }
+      first.drain();
+      more.drain();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void loop() {
-    int failures = 0;
-    while (running) {
-      Duration pause;
-      try {
-        pause = turn() > 0 ? Duration.ZERO : settings.idle();
-        failures = 0;
-      } catch (RuntimeException e) {
-        failures++;
-        pause = TriageSettings.pause(failures, ThreadLocalRandom.current().nextDouble());
-        LOG.warn("due cases cannot be taken, again in {}", pause, e);
-      } catch (InterruptedException e) {
-        return;
-      }
-      if (!isWoken(pause)) {
-        return;
-      }
-    }
-  }
-
-  private boolean isWoken(Duration pause) {
-    try {
-      if (news.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-        news.drainPermits();
-      }
-      return true;
-    } catch (InterruptedException e) {
-      return false;
-    }
-  }
-
-  /// Takes what is due, as much as may be under way.
-  ///
-  /// @return how many were taken; their facts are gathered by other threads
-  int turn() throws InterruptedException {
-    permits.acquire();
-    int free = 1 + permits.drainPermits();
-    int taken = 0;
-    try {
-      List<Due> claimed = due.claim(free, settings.lease());
-      for (Due one : claimed) {
-        Thread.ofVirtual().name("facts-" + one.key()).start(() -> gather(one));
-        taken++;
-      }
-      return taken;
-    } finally {
-      permits.release(free - taken);
-    }
-  }
-
-  private void gather(Due one) {
-    long began = System.nanoTime();
-    try {
-      Duration again = enriched(one);
-      meters.gathered(Duration.ofNanos(System.nanoTime() - began));
-      due.done(one, again);
-    } catch (RuntimeException | Error e) {
-      // the lease runs out, then somebody tries again
-      meters.gatheringFailed();
-      LOG.warn("facts of case {} cannot be gathered now", one.key(), e);
-    } finally {
-      permits.release();
-      wake();
-    }
-  }
-
-  private @Nullable Duration enriched(Due one) {
+  private @Nullable Duration enriched(Due one, Stage stage) {
     if (one.attempts() > MOST_ATTEMPTS) {
       LOG.error("facts of case {} are not gathered: {} attempts failed", one.key(), MOST_ATTEMPTS);
       return null;
     }
-    return enricher.enrich(one.key());
+    return enricher.enrich(one.key(), stage);
+  }
+
+  /// What is done about one stage.
+  private final class Lane {
+    private final Stage stage;
+    private final Semaphore permits = new Semaphore(settings.gatherers(), true);
+    private final Semaphore news = new Semaphore(0);
+    private Thread taker = new Thread();
+
+    Lane(Stage stage) {
+      this.stage = stage;
+    }
+
+    void start() {
+      taker = Thread.ofVirtual().name("fact-gathering-" + stage).start(this::loop);
+    }
+
+    void wake() {
+      if (news.availablePermits() == 0) {
+        news.release();
+      }
+    }
+
+    void drain() throws InterruptedException {
+      taker.join(DRAIN);
+      if (permits.tryAcquire(settings.gatherers(), DRAIN.toSeconds(), TimeUnit.SECONDS)) {
+        permits.release(settings.gatherers());
+      }
+    }
+
+    private void loop() {
+      int failures = 0;
+      while (running) {
+        Duration pause;
+        try {
+          pause = turn() > 0 ? Duration.ZERO : settings.idle();
+          failures = 0;
+        } catch (RuntimeException e) {
+          failures++;
+          pause = TriageSettings.pause(failures, ThreadLocalRandom.current().nextDouble());
+          LOG.warn("due cases cannot be taken, again in {}", pause, e);
+        } catch (InterruptedException e) {
+          return;
+        }
+        if (!isWoken(pause)) {
+          return;
+        }
+      }
+    }
+
+    private boolean isWoken(Duration pause) {
+      try {
+        if (news.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+          news.drainPermits();
+        }
+        return true;
+      } catch (InterruptedException e) {
+        return false;
+      }
+    }
+
+    /// Takes what is due, as much as may be under way.
+    ///
+    /// @return how many were taken; their facts are gathered by other threads
+    private int turn() throws InterruptedException {
+      permits.acquire();
+      int free = 1 + permits.drainPermits();
+      int taken = 0;
+      try {
+        List<Due> claimed = due.claim(stage, free, settings.lease());
+        for (Due one : claimed) {
+          Thread.ofVirtual().name("facts-" + one.key()).start(() -> gather(one));
+          taken++;
+        }
+        return taken;
+      } finally {
+        permits.release(free - taken);
+      }
+    }
+
+    private void gather(Due one) {
+      long began = System.nanoTime();
+      try {
+        Duration again = enriched(one, stage);
+        meters.gathered(stage, Duration.ofNanos(System.nanoTime() - began));
+        due.done(one, again);
+      } catch (RuntimeException | Error e) {
+        // the lease runs out, then somebody tries again
+        meters.gatheringFailed();
+        LOG.warn("facts of case {} cannot be gathered now", one.key(), e);
+      } finally {
+        permits.release();
+        wake();
+        more.wake();
+      }
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.takagari.alerting.triage;
 
+import dev.takagari.core.cases.DueCases.Stage;
 import dev.takagari.core.cases.Filed;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,7 +16,7 @@ final class TriageMeters {
   private final Map<Filed.Outcome, Counter> filed = new EnumMap<>(Filed.Outcome.class);
   private final Map<ParkingReason, Counter> parked = new EnumMap<>(ParkingReason.class);
   private final Timer delay;
-  private final Timer gathering;
+  private final Map<Stage, Timer> gathering = new EnumMap<>(Stage.class);
   private final Counter gatheringFailures;
 
   TriageMeters(MeterRegistry registry) {
@@ -44,10 +45,14 @@ final class TriageMeters {
             .description("from the alert queue to the stored case")
             .publishPercentileHistogram()
             .register(registry);
-    gathering =
-        Timer.builder("takagari.alerting.gathering")
-            .description("gathering the facts of a case once")
-            .register(registry);
+    for (Stage stage : Stage.values()) {
+      gathering.put(
+          stage,
+          Timer.builder("takagari.alerting.gathering")
+              .tag("stage", stage.name().toLowerCase(Locale.ROOT))
+              .description("gathering facts of a case once: what is there at once, or more")
+              .register(registry));
+    }
     gatheringFailures =
         Counter.builder("takagari.alerting.gathering.failures")
             .description("times that gathering facts failed as a whole")
@@ -73,8 +78,11 @@ final class TriageMeters {
     }
   }
 
-  void gathered(Duration took) {
-    gathering.record(took);
+  void gathered(Stage stage, Duration took) {
+    Timer timer = gathering.get(stage);
+    if (timer != null) {
+      timer.record(took);
+    }
   }
 
   void gatheringFailed() {

@@ -7,7 +7,8 @@ import java.time.Duration;
 /// @param receivers that take messages beside each other
 /// @param poll how long a receiver waits for a message
 /// @param visibility how long a message that was received stays hidden
-/// @param gatherers cases of which facts are gathered at a time
+/// @param gatherers cases of which first facts are gathered at a time, and as many more of which
+///   others are
 /// @param idle how long to wait when no case is due
 /// @param lease after so long somebody else gathers the facts of a case
 public record TriageSettings(

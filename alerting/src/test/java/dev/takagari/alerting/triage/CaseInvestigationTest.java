@@ -19,6 +19,7 @@ import dev.takagari.core.cases.CaseCommand;
 import dev.takagari.core.cases.CaseKey;
 import dev.takagari.core.cases.CaseRepository;
 import dev.takagari.core.cases.CaseSettings;
+import dev.takagari.core.cases.DueCases.Stage;
 import dev.takagari.core.cases.FactGroup;
 import dev.takagari.core.cases.FactGroup.Kind;
 import dev.takagari.core.cases.Tell;
@@ -39,6 +40,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -118,6 +120,12 @@ class CaseInvestigationTest {
         InstantSource.system());
   }
 
+  /// What is done of both stages, one after the other.
+  private static @Nullable Duration enrich(CaseInvestigation investigation, CaseKey key) {
+    Duration more = investigation.enrich(key, Stage.FIRST);
+    return Duration.ZERO.equals(more) ? investigation.enrich(key, Stage.MORE) : more;
+  }
+
   private CaseKey file(String id, Severity severity, Set<Mark> marks) {
     Detection like = Detections.of(id, "1", "group", "host-" + id, HAPPENED);
     return Objects.requireNonNull(
@@ -158,7 +166,7 @@ class CaseInvestigationTest {
   void keepsFactsAndWhatThePolicyMakesOfThem() {
     CaseKey key = file("a", Severity.HIGH, Set.of());
     try (FactGathering facts = gathering(Duration.ofSeconds(10))) {
-      assertThat(investigation(facts).enrich(key)).isNull();
+      assertThat(enrich(investigation(facts), key)).isNull();
     }
 
     assertThat(kept(key)).containsExactly("who of a", "after of a");
@@ -171,14 +179,14 @@ class CaseInvestigationTest {
     CaseKey key = file("a", Severity.HIGH, Set.of());
     try (FactGathering facts = gathering(Duration.ofSeconds(10))) {
       CaseInvestigation investigation = investigation(facts);
-      investigation.enrich(key);
+      enrich(investigation, key);
       Assessment before = find(key).assessment();
       asked.clear();
       for (int i = 0; i < 30; i++) {
         file("more-" + i, Severity.HIGH, Set.of());
       }
 
-      investigation.enrich(key);
+      enrich(investigation, key);
 
       assertThat(asked).isEmpty();
       assertThat(find(key).assessment().reasons()).isNotEqualTo(before.reasons());
@@ -190,11 +198,11 @@ class CaseInvestigationTest {
     CaseKey key = file("a", Severity.MEDIUM, Set.of());
     try (FactGathering facts = gathering(Duration.ofSeconds(10))) {
       CaseInvestigation investigation = investigation(facts);
-      investigation.enrich(key);
+      enrich(investigation, key);
       asked.clear();
       file("b", Severity.CRITICAL, Set.of());
 
-      investigation.enrich(key);
+      enrich(investigation, key);
 
       assertThat(asked).containsExactlyInAnyOrder("WHO of b", "AFTER of b");
       assertThat(kept(key)).containsExactly("who of b", "after of b");
@@ -206,7 +214,7 @@ class CaseInvestigationTest {
     isSlow = true;
     CaseKey key = file("a", Severity.HIGH, Set.of());
     try (FactGathering facts = gathering(Duration.ofMillis(200))) {
-      Duration again = investigation(facts).enrich(key);
+      Duration again = enrich(investigation(facts), key);
 
       assertThat(again).isNotNull();
       assertThat(kept(key)).containsExactly("who of a");
@@ -228,7 +236,7 @@ class CaseInvestigationTest {
   void nobodyIsCalledForASampleAndNoStoryIsLookedFor() {
     CaseKey key = file("a", Severity.CRITICAL, Set.of(Mark.SAMPLE));
     try (FactGathering facts = gathering(Duration.ofSeconds(10))) {
-      assertThat(investigation(facts).enrich(key)).isNull();
+      assertThat(enrich(investigation(facts), key)).isNull();
     }
 
     assertThat(asked).containsExactly("WHO of a");
@@ -242,7 +250,7 @@ class CaseInvestigationTest {
     CaseKey merged = Objects.requireNonNull(cases.file(other).key());
     cases.act(merged, new CaseCommand.Merge(into), dev.takagari.core.cases.Actor.SYSTEM, null, "");
     try (FactGathering facts = gathering(Duration.ofSeconds(10))) {
-      assertThat(investigation(facts).enrich(merged)).isNull();
+      assertThat(enrich(investigation(facts), merged)).isNull();
     }
     assertThat(asked).isEmpty();
   }

@@ -18,6 +18,7 @@ import dev.takagari.core.cases.CaseKey;
 import dev.takagari.core.cases.CaseRepository;
 import dev.takagari.core.cases.CaseSettings;
 import dev.takagari.core.cases.DetectionFilter;
+import dev.takagari.core.cases.DueCases;
 import dev.takagari.core.cases.Filed;
 import dev.takagari.core.cases.Page;
 import dev.takagari.core.cases.ParkedMessages;
@@ -128,7 +129,7 @@ class TriageWorkerTest {
               assertThat(one.reason()).isEqualTo("not-a-detection");
               assertThat(one.body()).isEqualTo("{not a detection");
             });
-    assertThat(due.claim(10, Duration.ofMinutes(1))).as("its facts are gathered").hasSize(1);
+    assertThat(due.claim(DueCases.Stage.FIRST, 10, Duration.ofMinutes(1))).as("its facts are gathered").hasSize(1);
   }
 
   @Test
@@ -252,7 +253,7 @@ class TriageWorkerTest {
     try (DueCaseWorker gathering =
         new DueCaseWorker(
             due,
-            key -> {
+            (key, stage) -> {
               gathered.countDown();
               return null;
             },
@@ -262,8 +263,52 @@ class TriageWorkerTest {
       gathering.wake();
       assertThat(gathered.await(30, TimeUnit.SECONDS)).isTrue();
     }
-    assertThat(registry.get("takagari.alerting.gathering").timer().count()).isOne();
+    assertThat(registry.get("takagari.alerting.gathering").tag("stage", "first").timer().count()).isOne();
     assertThat(due.backlog()).isZero();
+  }
+
+  @Test
+  void firstFactsDoNotWaitForCasesThatWaitForASlowSource() throws InterruptedException {
+    CountDownLatch answered = new CountDownLatch(1);
+    CountDownLatch waiting = new CountDownLatch(SETTINGS.gatherers());
+    CountDownLatch looked = new CountDownLatch(1);
+    for (int i = 0; i < SETTINGS.gatherers() + 1; i++) {
+      cases.file(Detections.of("slow-" + i, "slow-" + i, "host"));
+    }
+    try (DueCaseWorker gathering =
+        new DueCaseWorker(
+            due,
+            (key, stage) ->
+                switch (stage) {
+                  case FIRST -> {
+                    if (waiting.getCount() == 0) {
+                      looked.countDown();
+                    }
+                    yield Duration.ZERO;
+                  }
+                  case MORE -> {
+                    waiting.countDown();
+                    await(answered);
+                    yield null;
+                  }
+                },
+            SETTINGS,
+            registry)) {
+      gathering.start();
+      assertThat(waiting.await(30, TimeUnit.SECONDS)).isTrue();
+      cases.file(Detections.of("fast", "fast", "host"));
+      gathering.wake();
+      assertThat(looked.await(30, TimeUnit.SECONDS)).isTrue();
+      answered.countDown();
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /// A repository with something wrong.

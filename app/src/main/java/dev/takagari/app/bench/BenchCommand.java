@@ -55,6 +55,8 @@ import picocli.CommandLine.Spec;
       "5:one side failed or read other events than the rest, or the disk is too small"
     },
     subcommands = {
+      AlertingCommand.class,
+      CasesCommand.class,
       DataCommand.class,
       DuckDbCommand.class,
       FloorCommand.class,

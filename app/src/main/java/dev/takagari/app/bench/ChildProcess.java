@@ -90,6 +90,31 @@ final class ChildProcess {
     return new ChildProcess(workspace, name, log, process, start, before);
   }
 
+  /// Waits until the process has written a file.
+  ///
+  /// @throws TakagariException if it ends before, or takes too long
+  void awaitFile(Path file, Duration limit) throws IOException, InterruptedException {
+    long end = System.nanoTime() + limit.toNanos();
+    while (!Files.exists(file)) {
+      if (process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS) || System.nanoTime() > end) {
+        process.destroyForcibly();
+        workspace.ended(process);
+        throw new TakagariException(
+            ErrorCode.INTERNAL, name + " did not come up; its last words:\n" + end(log));
+      }
+    }
+  }
+
+  /// Processor time of all its threads so far, 0 where the system does not say.
+  double cpuSeconds() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / NANOS;
+  }
+
+  /// Ends its standard input.
+  void endInput() throws IOException {
+    process.getOutputStream().close();
+  }
+
   /// Waits for the end.
   ///
   /// @throws TakagariException if it does not end with 0 in time

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface CaseEnricher {
   /// Does nothing: the case keeps what its severity says.
-  CaseEnricher NONE = key -> null;
+  CaseEnricher NONE = (key, stage) -> null;
 
   /// Called when a case has news, or the time came that an earlier call asked for. Puts what it
   /// finds into [CaseRecords] and [CaseRepository#assess]; doing so again is fine.
   ///
-  /// @return when to ask again although there is no news; null for not at all
-  @Nullable Duration enrich(CaseKey key);
+  /// @return when to ask for more although there is no news; null for not at all
+  @Nullable Duration enrich(CaseKey key, DueCases.Stage stage);
 }

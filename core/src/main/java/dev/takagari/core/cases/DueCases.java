@@ -9,16 +9,25 @@ import org.jspecify.annotations.Nullable;
 /// processes; every method throws `database-unavailable` when the store does not answer.
 public interface DueCases {
 
-  /// Takes cases that are due, the longest due first; nobody else gets them meanwhile.
+  /// What is to be done about a case. Whoever is slow with the one keeps nobody from the other.
+  enum Stage {
+    /// It has news: what is there at once is gathered.
+    FIRST,
+    /// What must be searched or asked outside is gathered.
+    MORE
+  }
+
+  /// Takes cases that are due, the longest due first; nobody else gets them meanwhile, for whatever
+  /// stage.
   ///
   /// @param limit at most so many
   /// @param lease after so long somebody else may have them
-  List<Due> claim(int limit, Duration lease);
+  List<Due> claim(Stage stage, int limit, Duration lease);
 
-  /// Says that facts were gathered. A case that got news since it was taken is due again soon,
-  /// whatever `again` says. That the lease is over is fine.
+  /// Says that facts were gathered. A case that got news since it was taken is due again soon for
+  /// the first stage, whatever `again` says. That the lease is over is fine.
   ///
-  /// @param again after which time it is due again; null for not before there is news
+  /// @param again after which time it is due for more; null for not before there is news
   void done(Due due, @Nullable Duration again);
 
   /// How many are due now and not taken.

@@ -3,6 +3,7 @@ package dev.takagari.core.cases;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.takagari.core.cases.DueCases.Due;
+import dev.takagari.core.cases.DueCases.Stage;
 import dev.takagari.core.detection.Detections;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,9 +33,17 @@ public abstract class DueCasesContract {
   }
 
   private Due taken() {
-    List<Due> taken = due().claim(10, LEASE);
+    return taken(Stage.FIRST);
+  }
+
+  private Due taken(Stage stage) {
+    List<Due> taken = claim(stage);
     assertThat(taken).hasSize(1);
     return taken.getFirst();
+  }
+
+  private List<Due> claim(Stage stage) {
+    return due().claim(stage, 10, LEASE);
   }
 
   @Test
@@ -45,7 +54,7 @@ public abstract class DueCasesContract {
     assertThat(due().backlog()).isOne();
     assertThat(taken().key()).hasToString("A-2026-000001");
     assertThat(due().backlog()).isZero();
-    assertThat(due().claim(10, LEASE)).as("somebody has it").isEmpty();
+    assertThat(claim(Stage.FIRST)).as("somebody has it").isEmpty();
   }
 
   @Test
@@ -56,7 +65,7 @@ public abstract class DueCasesContract {
     file("a");
 
     clock(NOON.plus(LEASE));
-    assertThat(due().claim(10, LEASE)).isEmpty();
+    assertThat(claim(Stage.FIRST)).isEmpty();
   }
 
   @Test
@@ -67,7 +76,7 @@ public abstract class DueCasesContract {
 
     due().done(before, null);
 
-    assertThat(due().claim(10, LEASE)).isEmpty();
+    assertThat(claim(Stage.FIRST)).isEmpty();
     clock(NOON.plusSeconds(1));
     assertThat(taken().news()).isEqualTo(before.news() + 1);
   }
@@ -83,13 +92,50 @@ public abstract class DueCasesContract {
   }
 
   @Test
-  void whatIsAskedForAgainIsDueThen() {
+  void whatIsAskedForAgainIsDueThenForMore() {
     file("a");
     due().done(taken(), Duration.ofMinutes(5));
 
     clock(NOON.plusSeconds(299));
-    assertThat(due().claim(10, LEASE)).isEmpty();
+    assertThat(claim(Stage.MORE)).isEmpty();
     clock(NOON.plusSeconds(300));
-    assertThat(taken().attempts()).isOne();
+    assertThat(claim(Stage.FIRST)).isEmpty();
+    assertThat(taken(Stage.MORE).attempts()).isOne();
+  }
+
+  @Test
+  void whoeverIsBusyWithMoreKeepsNobodyFromOthersFirstFacts() {
+    file("a");
+    due().done(taken(), Duration.ZERO);
+    Due slow = taken(Stage.MORE);
+
+    cases().file(Detections.of("z", "1", "another group", "host-z", NOON));
+
+    assertThat(taken(Stage.FIRST).key()).isNotEqualTo(slow.key());
+  }
+
+  @Test
+  void newsOfACaseThatWaitsForMoreComeFirst() {
+    file("a");
+    due().done(taken(), Duration.ofMinutes(5));
+    file("b");
+
+    assertThat(claim(Stage.MORE)).isEmpty();
+    assertThat(taken(Stage.FIRST).key()).hasToString("A-2026-000001");
+  }
+
+  @Test
+  void newsThatComeWhileMoreIsGatheredAreNextAndNobodyElseHasTheCase() {
+    file("a");
+    due().done(taken(), Duration.ZERO);
+    Due slow = taken(Stage.MORE);
+    file("b");
+    assertThat(claim(Stage.FIRST)).as("somebody has it").isEmpty();
+
+    due().done(slow, null);
+
+    clock(NOON.plusSeconds(1));
+    assertThat(claim(Stage.MORE)).isEmpty();
+    assertThat(taken(Stage.FIRST).news()).isEqualTo(slow.news() + 1);
   }
 }

@@ -1,0 +1,75 @@
+package dev.takagari.app.bench;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+/// The figures of one side.
+///
+/// @param messages that were put into the queue
+/// @param cases that there are in the end
+/// @param stormed detections of cases that took what a rule found too often
+/// @param missing messages that were not filed, or whose case has no facts
+/// @param stored from the queue to the stored case
+/// @param told from the queue to the first facts of that case
+/// @param backlog messages that waited when the last was put into the queue
+/// @param pending cases that still waited for searches and intel when every first fact was there
+/// @param seconds in which the messages were put into the queue
+/// @param cpuSeconds of the service meanwhile, until everything was stored
+/// @param asked connections to the slow source
+record CaseDelays(
+    CaseSide side,
+    long messages,
+    long cases,
+    long stormed,
+    long missing,
+    Percentiles stored,
+    Percentiles told,
+    long backlog,
+    long pending,
+    double seconds,
+    double cpuSeconds,
+    long asked) {
+  /// In which 99 % must have their case with its first facts.
+  static final Duration LIMIT = Duration.ofSeconds(2);
+
+  /// Times of single messages.
+  ///
+  /// @param missing messages without
+  record Times(List<Duration> stored, List<Duration> told, long missing) {
+    /// Who brings the same detection several times has it filed as often, in whatever order: its
+    /// times are matched in order.
+    ///
+    /// @param sent when messages were put into the queue, by the id of their detection
+    static Times of(Map<String, List<Instant>> sent, CaseStopwatch.Reading reading) {
+      List<Duration> stored = new ArrayList<>();
+      List<Duration> told = new ArrayList<>();
+      long missing = 0;
+      for (Map.Entry<String, List<Instant>> one : sent.entrySet()) {
+        List<Instant> filed = reading.filed().getOrDefault(one.getKey(), List.of());
+        Instant facts = reading.told().get(one.getKey());
+        for (int i = 0; i < one.getValue().size(); i++) {
+          if (i >= filed.size() || facts == null) {
+            missing++;
+            continue;
+          }
+          Instant from = one.getValue().get(i);
+          stored.add(Duration.between(from, filed.get(i)));
+          told.add(Duration.between(from, Collections.max(List.of(filed.get(i), facts))));
+        }
+      }
+      return new Times(stored, told, missing);
+    }
+  }
+
+  /// Whether everything was stored, and in time; a storm is one case.
+  boolean isGood() {
+    return missing == 0
+        && stored.p99().compareTo(LIMIT) <= 0
+        && told.p99().compareTo(LIMIT) <= 0
+        && (side == CaseSide.STORM) == stormed > 0;
+  }
+}
