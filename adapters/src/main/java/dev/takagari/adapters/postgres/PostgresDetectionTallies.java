@@ -10,6 +10,7 @@ import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.unit.UnitId;
 import dev.takagari.core.unit.UnitLease;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// Tallies in the table `tally` of the schema `alerting`.
@@ -93,7 +94,7 @@ public final class PostgresDetectionTallies implements DetectionTallies {
     }
   }
 
-  private static TreeMap<String, Long> read(String json) {
+  private static SortedMap<String, Long> read(String json) {
     try {
       return JSON.readValue(json, COUNTS);
     } catch (JsonProcessingException e) {

@@ -132,7 +132,7 @@ public final class PostgresRuleCounts implements RuleCounts {
               "SELECT event_id FROM alerting.rule_match WHERE group_key = ? AND event_id = ANY(?)")
           .param(matches.group())
           .param(ids.toArray(String[]::new))
-          .query(String.class)
+          .query((row, _) -> row.getString(1))
           .list();
     }
 

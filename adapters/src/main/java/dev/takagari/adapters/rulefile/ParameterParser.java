@@ -5,7 +5,6 @@ import dev.takagari.adapters.mappingfile.yaml.YamlTree;
 import dev.takagari.core.normalize.IpNetwork;
 import dev.takagari.core.query.Address;
 import dev.takagari.core.rule.RuleParameter;
-import dev.takagari.core.rule.RuleParameter.Type;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// Reads `parameters` of a rule file: a list of texts, or a map that says what they are.
 record ParameterParser(YamlAccess yaml) {
   private static final List<String> KEYS = List.of("type", "description", "values");
-  private static final List<String> TYPES = Arrays.stream(Type.values()).map(Type::code).toList();
+  private static final List<String> TYPES =
+      Arrays.stream(RuleParameter.Type.values()).map(RuleParameter.Type::code).toList();
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
   private static final int MOST = 1_000;
   private static final int LONGEST = 1_000;
@@ -52,12 +52,14 @@ record ParameterParser(YamlAccess yaml) {
   }
 
   private RuleParameter parameter(String name, YamlTree.Entry entry, @Nullable List<String> given) {
-    Type type = Type.TEXT;
+    RuleParameter.Type type = RuleParameter.Type.TEXT;
     String description = "";
     List<String> usual;
     if (entry.value() instanceof YamlTree.Entries map) {
       yaml.only(map, KEYS);
-      type = Type.valueOf(yaml.word(map, "type", TYPES, "text").toUpperCase(Locale.ROOT));
+      type =
+          RuleParameter.Type.valueOf(
+              yaml.word(map, "type", TYPES, "text").toUpperCase(Locale.ROOT));
       String said = yaml.text(map, "description");
       description = said == null ? "" : said.strip();
       usual = yaml.texts(map, "values");
@@ -71,7 +73,7 @@ record ParameterParser(YamlAccess yaml) {
     return new RuleParameter(type, description, usual, given == null ? usual : given);
   }
 
-  private void check(String name, int line, Type type, List<String> values) {
+  private void check(String name, int line, RuleParameter.Type type, List<String> values) {
     if (values.size() > MOST) {
       yaml.problems()
           .add(
