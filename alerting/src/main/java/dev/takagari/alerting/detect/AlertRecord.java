@@ -4,6 +4,7 @@ import dev.takagari.core.event.ByteSpan;
 import dev.takagari.core.event.Column;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.Event;
+import dev.takagari.core.intake.IntakeFeed;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -48,6 +49,11 @@ final class AlertRecord {
 
   boolean isSample() {
     return texts(Columns.EVENT_MARKS).contains("sample");
+  }
+
+  /// Whether somebody brought it by hand.
+  boolean isBrought() {
+    return IntakeFeed.isBrought(event.string(Columns.RAW_OBJECT));
   }
 
   /// The first of some attributes that is there and not empty.

@@ -43,6 +43,9 @@ final class DetectionDraft {
     if (record.isSample()) {
       marks.add(Detection.Mark.SAMPLE);
     }
+    if (record.isBrought()) {
+      marks.add(Detection.Mark.BROUGHT);
+    }
     description(record.text(Columns.MESSAGE));
   }
 

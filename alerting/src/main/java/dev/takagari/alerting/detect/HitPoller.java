@@ -86,6 +86,11 @@ public final class HitPoller {
     return batch.size() == BATCH;
   }
 
+  /// Whether a place is remembered: hits that are recorded from now on are handed over.
+  public boolean hasBegun() {
+    return places.find(NAME).isPresent();
+  }
+
   /// Gives the lease back, so that another process need not wait for its end.
   public void release() {
     leases.acquire(NAME, owner, LEASE).ifPresent(leases::release);

@@ -5,6 +5,7 @@ import dev.takagari.alerting.detect.EventFields;
 import dev.takagari.core.detection.Detection;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.Event;
+import dev.takagari.core.intake.IntakeFeed;
 import dev.takagari.core.rule.EventField;
 import dev.takagari.core.rule.Rule;
 import dev.takagari.core.rule.RuleParameter;
@@ -41,7 +42,7 @@ final class RuleDetections {
         EventFields.of(event),
         details(rule, group),
         "",
-        Set.of());
+        marks(event));
   }
 
   /// What a rule found in a unit beyond what is told one by one.
@@ -68,7 +69,13 @@ final class RuleDetections {
         example.fields(),
         details,
         "",
-        Set.of());
+        example.marks());
+  }
+
+  private static Set<Detection.Mark> marks(Event event) {
+    return IntakeFeed.isBrought(event.string(Columns.RAW_OBJECT))
+        ? Set.of(Detection.Mark.BROUGHT)
+        : Set.of();
   }
 
   private static SequencedMap<String, String> details(Rule rule, RuleGroup group) {

@@ -64,13 +64,17 @@ class DetectionSinkTest {
   }
 
   private static EventRow alert(int number) {
+    return alert(number, "raw/object");
+  }
+
+  private static EventRow alert(int number, String object) {
     return EventRow.builder()
         .set(Columns.EVENT_KIND, "alert")
         .set(Columns.EVENT_DATASET, "acme.edr")
         .set(Columns.EVENT_ID, "event" + number)
         .set(Columns.TIMESTAMP, 1_790_669_671_885_000L + number)
         .set(Columns.RULE_NAME, "Something odd")
-        .set(Columns.RAW_OBJECT, "raw/object")
+        .set(Columns.RAW_OBJECT, object)
         .set(Columns.RAW_LINE, number)
         .build();
   }
@@ -100,6 +104,19 @@ class DetectionSinkTest {
         .isEqualTo(
             Map.of(
                 "detections", new DetectionTally(3, 1, new TreeMap<>(Map.of("not-an-alert", 2L)))));
+  }
+
+  @Test
+  void whatSomebodyBroughtSaysSo() throws Exception {
+    try (UnitWriter writer = sink.open(LEASE)) {
+      writer.accept(alert(1));
+      writer.accept(alert(2, "raw/intake-acme-edr/2026/01/02/x/0-brought-y.ndjson.gz"));
+      writer.accept(alert(3, "raw/brought-acme-edr/2026/01/02/x/0-y.ndjson.gz"));
+      writer.finish();
+    }
+    assertThat(published.getFirst())
+        .extracting(detection -> detection.is(Detection.Mark.BROUGHT))
+        .containsExactly(false, false, true);
   }
 
   @Test

@@ -126,6 +126,10 @@ class RuleSinkTest {
   }
 
   private static EventRow event(String action, String user, int number) {
+    return event(action, user, number, "raw/secret");
+  }
+
+  private static EventRow event(String action, String user, int number, String object) {
     return EventRow.builder()
         .set(Columns.EVENT_ID, EventId.of(START, action, Integer.toString(number)))
         .set(Columns.TIMESTAMP, START + number * 1_000_000L)
@@ -133,7 +137,7 @@ class RuleSinkTest {
         .set(Columns.EVENT_ACTION, action)
         .set(Columns.USER_NAME, user)
         .set(Columns.CLOUD_ACCOUNT_ID, "tenant")
-        .set(Columns.RAW_OBJECT, "raw/secret")
+        .set(Columns.RAW_OBJECT, object)
         .build();
   }
 
@@ -170,6 +174,20 @@ class RuleSinkTest {
     assertThat(tally.events()).isEqualTo(2);
     assertThat(tally.detections()).isEqualTo(1);
     assertThat(tally.without()).containsExactly(Map.entry("no-rule", 1L));
+  }
+
+  @Test
+  void whatSomebodyBroughtSaysSo() {
+    write(
+        sink(EACH),
+        UNIT,
+        List.of(
+            event("opened", "alice", 5, "raw/intake-acme-door/x"),
+            event("opened", "bob", 6, "raw/brought-acme-door/x")));
+    assertThat(take())
+        .filteredOn(detection -> detection.is(Detection.Mark.BROUGHT))
+        .extracting(detection -> detection.first(Columns.USER_NAME))
+        .containsExactly("bob");
   }
 
   @Test

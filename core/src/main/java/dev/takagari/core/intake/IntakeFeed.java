@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The feed inside of Takagari under which records of one kind of log take the road of all events.
 /// There is one for each kind and origin.
@@ -61,6 +62,14 @@ public record IntakeFeed(String source, Origin origin) {
     return archiveKey.startsWith(RAW)
         ? originOf(archiveKey.substring(RAW.length()))
         : Optional.empty();
+  }
+
+  /// Whether somebody brought the record of an event by hand.
+  ///
+  /// @param archiveKey as of [#originOfKey]; null, as an event without an object has it, is not
+  ///   brought
+  public static boolean isBrought(@Nullable String archiveKey) {
+    return archiveKey != null && originOfKey(archiveKey).filter(Origin.BROUGHT::equals).isPresent();
   }
 
   private static String digest(String text) {

@@ -35,6 +35,9 @@ class IntakeFeedTest {
     assertThat(IntakeFeed.originOfKey("raw/intake-falco-alerts/2026/01/02/x/0-y.ndjson.gz"))
         .contains(Origin.LIVE);
     assertThat(IntakeFeed.originOfKey("raw/falcon/2026/01/02/x/0-brought-y.gz")).isEmpty();
+    assertThat(IntakeFeed.isBrought("raw/brought-falco-alerts/x")).isTrue();
+    assertThat(IntakeFeed.isBrought("raw/intake-falco-alerts/x")).isFalse();
+    assertThat(IntakeFeed.isBrought(null)).isFalse();
     assertThat(IntakeFeed.owns("falcon")).isFalse();
     assertThat(IntakeFeed.owns("intake-x")).isTrue();
   }
