@@ -151,9 +151,6 @@ public final class PostgresCaseRepository implements CaseRepository {
           long id = CaseRows.id(jdbc, key);
           Assessment before = CaseRows.lock(jdbc, id).found().assessment();
           if (!before.decidesAs(assessment)) {
-            jdbc.sql("UPDATE alerting.cases SET version = version + 1 WHERE id = ?")
-                .param(id)
-                .update();
             CaseChanges.note(
                 jdbc,
                 id,

@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
 /// half by chance. For one thread.
 final class Backoff {
   private static final Duration FIRST = Duration.ofSeconds(1);
-  private static final Duration LONGEST = Duration.ofSeconds(120);
+  private static final Duration LONGEST = Duration.ofMinutes(2);
   private static final int MOST_DOUBLINGS = 7;
 
   private final RandomGenerator random;

@@ -28,8 +28,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Looks into a case: the facts of the detection that says most, then what the policy makes of
-/// them. What is there at once is a stage of its own, so that nobody who is told waits for a search,
-/// of this case or of others.
+/// them. What is there at once is a stage of its own, so that nobody who is told waits for a
+/// search, of this case or of others.
 ///
 /// A case of many detections is looked into once: a further detection of the same severity changes
 /// figures, not the story. What a case knows is in the store, so that any process can go on.
@@ -120,8 +120,7 @@ public final class CaseInvestigation implements CaseEnricher {
   }
 
   private @Nullable Duration next(CaseKey key, StoredDetection telling) {
-    return FactRefresh.next(
-            telling.storedAt(), telling.detection().time(), records.facts(key))
+    return FactRefresh.next(telling.storedAt(), telling.detection().time(), records.facts(key))
         .map(next -> Duration.between(clock.instant(), next))
         .map(wait -> wait.isPositive() ? wait : Duration.ofSeconds(1))
         .orElse(null);

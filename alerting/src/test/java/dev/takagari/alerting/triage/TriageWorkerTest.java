@@ -129,7 +129,9 @@ class TriageWorkerTest {
               assertThat(one.reason()).isEqualTo("not-a-detection");
               assertThat(one.body()).isEqualTo("{not a detection");
             });
-    assertThat(due.claim(DueCases.Stage.FIRST, 10, Duration.ofMinutes(1))).as("its facts are gathered").hasSize(1);
+    assertThat(due.claim(DueCases.Stage.FIRST, 10, Duration.ofMinutes(1)))
+        .as("its facts are gathered")
+        .hasSize(1);
   }
 
   @Test
@@ -263,7 +265,8 @@ class TriageWorkerTest {
       gathering.wake();
       assertThat(gathered.await(30, TimeUnit.SECONDS)).isTrue();
     }
-    assertThat(registry.get("takagari.alerting.gathering").tag("stage", "first").timer().count()).isOne();
+    assertThat(registry.get("takagari.alerting.gathering").tag("stage", "first").timer().count())
+        .isOne();
     assertThat(due.backlog()).isZero();
   }
 

@@ -122,7 +122,10 @@ final class CasePlan {
     put(fields, Columns.PROCESS_NAME, "tool.exe");
     put(fields, Columns.PROCESS_COMMAND_LINE, "tool.exe --of " + group);
     put(fields, Columns.PROCESS_HASH_SHA256, HexFormat.of().formatHex(digest));
-    put(fields, Columns.DESTINATION_IP, "9." + (digest[0] & 0x7f) + "." + (digest[1] & 0x7f) + ".7");
+    put(
+        fields,
+        Columns.DESTINATION_IP,
+        "9." + (digest[0] & 0x7f) + "." + (digest[1] & 0x7f) + ".7");
     put(fields, Columns.DNS_QUESTION_NAME, "c2." + group + ".example");
     return new Detection(
         name + ":" + newest.size(),

@@ -52,8 +52,7 @@ final class CaseStopwatch implements AutoCloseable {
 
   /// @param address of a database whose tables are there
   CaseStopwatch(PostgresAddress address) throws SQLException {
-    connection =
-        DriverManager.getConnection(address.jdbcUrl(), address.user(), address.password());
+    connection = DriverManager.getConnection(address.jdbcUrl(), address.user(), address.password());
     try (Statement statement = connection.createStatement()) {
       for (String each : TRIGGERS) {
         statement.execute(each);

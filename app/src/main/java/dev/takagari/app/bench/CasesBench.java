@@ -43,7 +43,8 @@ record CasesBench(Workspace workspace, InstantSource clock, int rate, int batch,
   private static final String MANY = "1000000";
 
   /// @param warmUp what comes before, and is not measured
-  CaseDelays run(CaseSide side, CasePlan warmUp, CasePlan plan) throws IOException, InterruptedException {
+  CaseDelays run(CaseSide side, CasePlan warmUp, CasePlan plan)
+      throws IOException, InterruptedException {
     try (SilentServer silent = new SilentServer(SILENCE);
         EmbeddedStack stack =
             EmbeddedStack.start(EmbeddedStackOptions.in(workspace.path("servers")))) {
@@ -156,10 +157,14 @@ record CasesBench(Workspace workspace, InstantSource clock, int rate, int batch,
     return url == null
         ? Map.of()
         : Map.of(
-            "takagari.intel.virustotal.key", "none",
-            "takagari.intel.virustotal.url", url.toString(),
-            "takagari.intel.virustotal.per-minute", MANY,
-            "takagari.intel.virustotal.per-day", MANY);
+            "takagari.intel.virustotal.key",
+            "none",
+            "takagari.intel.virustotal.url",
+            url.toString(),
+            "takagari.intel.virustotal.per-minute",
+            MANY,
+            "takagari.intel.virustotal.per-day",
+            MANY);
   }
 
   private Properties properties(EmbeddedStack stack, String queue, Map<String, String> more) {

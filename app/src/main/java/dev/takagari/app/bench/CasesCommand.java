@@ -60,7 +60,8 @@ final class CasesCommand implements Callable<Integer> {
       names = "--warm-up",
       paramLabel = "N",
       defaultValue = "15",
-      description = "seconds of the same before, which are not measured (default: ${DEFAULT-VALUE})")
+      description =
+          "seconds of the same before, which are not measured (default: ${DEFAULT-VALUE})")
   private int warmUp = 15;
 
   @Option(
@@ -122,8 +123,7 @@ final class CasesCommand implements Callable<Integer> {
         measured.add(
             bench.run(
                 side,
-                CasePlan.warmUp(
-                    rate * warmUp, (int) ((long) groups * warmUp / seconds), hosts),
+                CasePlan.warmUp(rate * warmUp, (int) ((long) groups * warmUp / seconds), hosts),
                 CasePlan.of(rate * seconds, groups, hosts, side == CaseSide.STORM, rate)));
       }
     }

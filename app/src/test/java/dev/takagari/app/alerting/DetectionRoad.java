@@ -69,7 +69,6 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -102,10 +101,7 @@ final class DetectionRoad implements AutoCloseable {
   private final InMemoryBlobStore archive = new InMemoryBlobStore();
   private final PolicyBook policy =
       PolicyBook.open(
-          new ShippedPolicy(),
-          Optional.empty(),
-          new SimpleMeterRegistry(),
-          InstantSource.system());
+          new ShippedPolicy(), Optional.empty(), new SimpleMeterRegistry(), InstantSource.system());
   private final List<AutoCloseable> opened = new ArrayList<>();
 
   /// An object of FDR, announced.
@@ -197,8 +193,7 @@ final class DetectionRoad implements AutoCloseable {
       boolean busy = true;
       while (busy) {
         busy = rest.workOnce();
-        List<QueueMessage> messages =
-            feedQueue.receive(10, Duration.ZERO, Duration.ofMinutes(10));
+        List<QueueMessage> messages = feedQueue.receive(10, Duration.ZERO, Duration.ofMinutes(10));
         messages.forEach(worker::handle);
         worker.flush();
         busy |= !messages.isEmpty();

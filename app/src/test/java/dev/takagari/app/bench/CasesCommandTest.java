@@ -50,7 +50,8 @@ class CasesCommandTest {
     assertThat(messages).hasSize(2_000);
     assertThat(messages.stream().map(Detection::groupKey).distinct()).hasSize(200);
     assertThat(messages.stream().map(Detection::ruleId).distinct()).hasSize(20);
-    long versions = messages.stream().map(one -> one.id() + " " + one.revision()).distinct().count();
+    long versions =
+        messages.stream().map(one -> one.id() + " " + one.revision()).distinct().count();
     long ids = messages.stream().map(Detection::id).distinct().count();
     assertThat(2_000 - versions).as("copies").isBetween(100L, 300L);
     assertThat(versions - ids).as("updates").isBetween(100L, 300L);
@@ -58,7 +59,10 @@ class CasesCommandTest {
         .extracting(Detection::id, Detection::revision, Detection::groupKey)
         .containsExactlyElementsOf(
             messages.stream()
-                .map(one -> org.assertj.core.groups.Tuple.tuple(one.id(), one.revision(), one.groupKey()))
+                .map(
+                    one ->
+                        org.assertj.core.groups.Tuple.tuple(
+                            one.id(), one.revision(), one.groupKey()))
                 .toList());
   }
 

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param reason what it turned out to be; null unless it is closed
 /// @param note what was said when it was closed; may be empty
 /// @param assignee whose it is; empty when it is nobody's
-/// @param version changes with everything that people have to know before they act: state,
-///   assignee, severity, assessment; not with every further detection
+/// @param version changes with what people did or have to know before they act: state, assignee,
+///   severity of detections; not with every further detection, nor with what a policy says
 /// @param mergedInto the case that has its detections now; null when it has them itself
 public record Case(
     CaseKey key,

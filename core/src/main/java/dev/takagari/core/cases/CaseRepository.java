@@ -40,8 +40,8 @@ public interface CaseRepository {
   /// @return how many were forgotten
   int forgetTokens(Duration age);
 
-  /// Puts down what a policy says. Nothing changes when it says what it said; other reasons for the
-  /// same decision are no new version.
+  /// Puts down what a policy says. Nothing changes when it says what it said. It is no new version:
+  /// facts come within seconds, and nobody is to be refused for them.
   ///
   /// @return the case as it is then
   /// @throws dev.takagari.core.error.TakagariException not-found if there is no such case
