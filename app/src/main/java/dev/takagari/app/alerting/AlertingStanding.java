@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// How it stands with cases and with what brings detections.
 ///
@@ -53,9 +52,9 @@ public record AlertingStanding(
         rules.refused().size());
   }
 
-  /// Messages of the alert queue that wait; null when there is no queue.
-  public @Nullable Long backlog() {
-    return alertQueue.map(MessageQueue::backlog).orElse(null);
+  /// Messages of the alert queue that wait; empty when there is no queue.
+  public Optional<Long> backlog() {
+    return alertQueue.map(MessageQueue::backlog);
   }
 
   private SequencedMap<String, Long> open() {

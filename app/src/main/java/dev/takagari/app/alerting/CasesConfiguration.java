@@ -20,8 +20,8 @@ import dev.takagari.core.cases.SuppressionBook;
 import dev.takagari.core.queue.MessageQueue;
 import dev.takagari.core.rule.RuleSet;
 import dev.takagari.core.stream.StreamOffsets;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -87,8 +87,7 @@ public class CasesConfiguration {
         rules,
         Optional.ofNullable(alertQueue.getIfAvailable()),
         properties.falconStreams().stream()
-            .map(FalconStreamProperties::name)
-            .filter(Objects::nonNull)
+            .flatMap(stream -> Stream.ofNullable(stream.name()))
             .toList());
   }
 

@@ -54,7 +54,6 @@ final class SilentServer implements AutoCloseable {
         Thread.ofVirtual().start(() -> keep(client));
       } catch (IOException e) {
         // closed, or the client is gone already
-        continue;
       }
     }
   }

@@ -20,6 +20,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -41,7 +42,7 @@ public final class StatusReport {
   /// Where the parts come from.
   ///
   /// @param alerting of which the backlog is asked for apart; gaps from the given time on
-  /// @param alertBacklog of the alert queue; null when there is none
+  /// @param alertBacklog of the alert queue; empty when there is none
   /// @param troubles what is wrong beside the parts, one line each; asks nobody
   public record Sources(
       List<String> roles,
@@ -56,7 +57,7 @@ public final class StatusReport {
       Supplier<Status.Indicators> indicators,
       Supplier<Status.Intel> intel,
       Function<Instant, Status.Alerting> alerting,
-      Supplier<@Nullable Long> alertBacklog,
+      Supplier<Optional<Long>> alertBacklog,
       Supplier<List<String>> troubles,
       InstantSource clock) {}
 
@@ -119,7 +120,7 @@ public final class StatusReport {
     Part<Status.Intel> intel = new Part<>("intel", sources.intel());
     Part<Status.Alerting> alerting =
         new Part<>("alerting", () -> sources.alerting().apply(range.from()));
-    Part<Long> alerts = new Part<>("alert queue", sources.alertBacklog());
+    Part<Optional<Long>> alerts = new Part<>("alert queue", sources.alertBacklog());
     Map<String, Part<Long>> backlogs = new TreeMap<>();
     for (Feed feed : sources.feeds()) {
       if (feed.isAnnounced()) {
@@ -154,10 +155,10 @@ public final class StatusReport {
           .filter(file -> file.built() == null)
           .forEach(file -> troubles.add("file of addresses " + file.file() + ": cannot be read"));
     }
-    Long waiting = alerts.await(deadline, troubles);
+    Optional<Long> waiting = alerts.await(deadline, troubles);
     Status.Alerting cases = alerting.await(deadline, troubles);
     if (cases != null) {
-      cases = cases.withBacklog(waiting);
+      cases = cases.withBacklog(waiting == null ? null : waiting.orElse(null));
       troubles.addAll(troubles(cases));
     }
     boolean calm =
