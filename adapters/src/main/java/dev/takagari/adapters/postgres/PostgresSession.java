@@ -2,6 +2,8 @@ package dev.takagari.adapters.postgres;
 
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -19,6 +21,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.TransactionSystemException;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// One pool of connections as the ledgers use it: short transactions, every failure as a
@@ -107,7 +110,7 @@ public final class PostgresSession {
 
   private static <T> T translated(Supplier<@Nullable T> work) {
     try {
-      T result = work.get();
+      T result = undisturbed(work);
       if (result == null) {
         throw new IllegalStateException("a transaction without a result");
       }
@@ -123,6 +126,39 @@ public final class PostgresSession {
       throw sqlState(e).equals(NOT_IN_REPERTOIRE)
           ? new TakagariException(ErrorCode.BAD_REQUEST, "a text holds a NUL character", e)
           : new TakagariException(ErrorCode.INTERNAL, "a statement of ours failed", e);
+    }
+  }
+
+  /// A virtual thread that is interrupted while it reads from a socket closes it, and with it the
+  /// connection that the next one would have taken. So what is asked from one is carried out by
+  /// another, which nobody interrupts; statements have a limit of their own. A transaction belongs
+  /// to its thread: what is within one stays there.
+  private static <T> @Nullable T undisturbed(Supplier<@Nullable T> work) {
+    if (!Thread.currentThread().isVirtual()
+        || TransactionSynchronizationManager.isActualTransactionActive()) {
+      return work.get();
+    }
+    CompletableFuture<@Nullable T> answer = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .name(Thread.currentThread().getName())
+        .start(
+            () -> {
+              try {
+                answer.complete(work.get());
+              } catch (Throwable e) {
+                answer.completeExceptionally(e);
+              }
+            });
+    try {
+      return answer.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      if (e.getCause() instanceof Error cause) {
+        throw cause;
+      }
+      throw e;
     }
   }
 
