@@ -25,7 +25,7 @@ public record TriageSettings(
   /// What is usual.
   public static final TriageSettings USUAL =
       new TriageSettings(
-          4,
+          8,
           Duration.ofSeconds(10),
           Duration.ofMinutes(1),
           16,

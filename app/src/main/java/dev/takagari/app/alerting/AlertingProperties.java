@@ -94,7 +94,7 @@ public record AlertingProperties(
       @DefaultValue("10m") Duration stormTime,
       @DefaultValue("info") Severity leastSeverity,
       @DefaultValue("true") boolean sampleCases,
-      @DefaultValue("4") int receivers) {
+      @DefaultValue("8") int receivers) {
     private static final int MOST_RECEIVERS = 100;
 
     /// What is wrong with the values, each after the name of its key; empty when all is well.

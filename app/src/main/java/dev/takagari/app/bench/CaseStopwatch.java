@@ -91,7 +91,10 @@ final class CaseStopwatch implements AutoCloseable {
   /// How many cases wait for what must be searched or asked outside.
   long pending() throws SQLException {
     return number(
-        "SELECT count(DISTINCT case_id) FROM alerting.fact_group WHERE state = 'PENDING'");
+        """
+        SELECT count(*) FROM alerting.due_case
+        WHERE stage = 'MORE' AND due_at <= alerting.clock()\
+        """);
   }
 
   /// How many detections went to cases that took what a rule found too often.
