@@ -359,7 +359,14 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
             .optional();
     if (running.isPresent()) {
       CaseRows.Stored home = CaseRows.lock(jdbc, running.get());
-      return home.isMerged() ? Optional.empty() : Optional.of(home);
+      if (home.isMerged()) {
+        return Optional.empty();
+      }
+      // what somebody found harmless is what they saw, not whatever the rule finds from then on
+      boolean isOver = isAfterClosing(home.found(), kept.detection()) && !reopens(home.found());
+      if (!isOver) {
+        return Optional.of(home);
+      }
     }
     long recent =
         jdbc.sql(

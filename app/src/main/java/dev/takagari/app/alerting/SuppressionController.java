@@ -150,6 +150,9 @@ public class SuppressionController {
 
   private static SuppressionRule rule(
       @Nullable String source, @Nullable String rule, @Nullable Map<String, String> entity) {
+    if (entity != null && entity.containsValue(null)) {
+      throw CaseRequests.bad("a field of a suppression needs a pattern");
+    }
     return CaseRequests.checked(
         () ->
             new SuppressionRule(

@@ -10,6 +10,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -130,26 +131,28 @@ public final class DetectionText {
         detection.marks());
   }
 
+  /// @throws NullPointerException when it lacks a member
   private static Detection detection(Body body) {
     SequencedMap<String, List<String>> fields = body.fields();
     SequencedMap<String, String> details = body.details();
+    details.values().forEach(Objects::requireNonNull);
     return new Detection(
         body.id(),
-        body.revision(),
-        body.source(),
-        body.rule_id(),
+        Objects.requireNonNull(body.revision()),
+        Objects.requireNonNull(body.source()),
+        Objects.requireNonNull(body.rule_id()),
         body.title(),
-        body.description(),
+        Objects.requireNonNull(body.description()),
         Severity.find(body.severity())
             .orElseThrow(() -> new IllegalArgumentException("no severity")),
         Instant.parse(body.time()),
         body.count(),
-        body.group_key(),
-        body.event_id(),
-        body.dataset(),
+        Objects.requireNonNull(body.group_key()),
+        Objects.requireNonNull(body.event_id()),
+        Objects.requireNonNull(body.dataset()),
         fields,
         details,
-        body.link(),
+        Objects.requireNonNull(body.link()),
         body.marks());
   }
 

@@ -452,6 +452,51 @@ public abstract class CaseRepositoryContract {
         .isEqualTo(Outcome.OPENED);
   }
 
+  /// Else whoever keeps a storm going hides everything that the rule will ever find.
+  @Test
+  void aStormThatWasClosedAsHarmlessHidesNothingThatComesAfter() {
+    CaseSettings settings =
+        new CaseSettings(DAY, Map.of(), 2, Duration.ofMinutes(10), Severity.INFO, true);
+    List<Filed> filed =
+        IntStream.range(0, 4)
+            .mapToObj(
+                i -> cases(settings).file(Detections.of("d" + i, "1", "g" + i, "h" + i, NOON)))
+            .toList();
+    CaseKey storm = key(filed.getLast());
+    Instant closed = NOON.plusSeconds(60);
+    clock(closed);
+    act(storm, new CaseCommand.Close(CloseReason.FALSE_POSITIVE, ""));
+
+    Filed late = cases(settings).file(Detections.of("late", "1", "g-late", "h", NOON));
+    assertThat(late).as("it happened before").isEqualTo(new Filed(Outcome.JOINED, storm));
+
+    Instant after = closed.plusSeconds(60);
+    clock(after);
+    Filed next = cases(settings).file(Detections.of("next", "1", "g-next", "h", after));
+    Case anew = cases().find(key(next)).orElseThrow();
+    assertThat(anew.state()).isEqualTo(CaseState.OPEN);
+    assertThat(anew.key()).isNotEqualTo(storm);
+    assertThat(anew.groupKey()).as("it is still a storm").startsWith("storm:");
+    assertThat(cases(settings).file(Detections.of("more", "1", "g-more", "h", after)))
+        .as("and one case")
+        .isEqualTo(new Filed(Outcome.JOINED, anew.key()));
+  }
+
+  @Test
+  void aStormThatWasRealGoesOnInItsCase() {
+    CaseSettings settings =
+        new CaseSettings(DAY, Map.of(), 2, Duration.ofMinutes(10), Severity.INFO, true);
+    CaseKey storm = new CaseKey(2026, 3);
+    IntStream.range(0, 3)
+        .forEach(i -> cases(settings).file(Detections.of("d" + i, "1", "g" + i, "h" + i, NOON)));
+    act(storm, new CaseCommand.Close(CloseReason.TRUE_POSITIVE, ""));
+
+    Instant after = NOON.plusSeconds(60);
+    clock(after);
+    assertThat(cases(settings).file(Detections.of("next", "1", "g-next", "h", after)))
+        .isEqualTo(new Filed(Outcome.REOPENED, storm));
+  }
+
   // What people do.
 
   @Test

@@ -3,6 +3,8 @@ package dev.takagari.core.detection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import org.junit.jupiter.api.Test;
@@ -10,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DetectionTextTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Detection DETECTION = Detections.of("ldt:1:2", "group", "host-1");
 
   @Test
@@ -46,6 +49,50 @@ class DetectionTextTest {
         "{\"type\":\"other\",\"version\":1,\"body\":{}}"
       })
   void whatIsNoDetectionIsRefused(String text) {
+    assertRefused(text);
+  }
+
+  /// Somebody else who writes to the queue may leave out anything, and nobody later asks whether a
+  /// text is there.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "revision",
+        "source",
+        "rule_id",
+        "title",
+        "description",
+        "severity",
+        "time",
+        "group_key",
+        "event_id",
+        "dataset",
+        "fields",
+        "details",
+        "link",
+        "marks"
+      })
+  void whatLacksAMemberIsRefused(String member) throws Exception {
+    ObjectNode message = (ObjectNode) JSON.readTree(written());
+    ((ObjectNode) message.required("body")).remove(member);
+
+    assertRefused(message.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fields", "details"})
+  void aNameWithoutAValueIsRefused(String member) throws Exception {
+    ObjectNode message = (ObjectNode) JSON.readTree(written());
+    ((ObjectNode) message.required("body").required(member)).putNull("name");
+
+    assertRefused(message.toString());
+  }
+
+  private static String written() {
+    return DetectionText.write(DETECTION, Detections.TIME);
+  }
+
+  private static void assertRefused(String text) {
     assertThatThrownBy(() -> DetectionText.readMessage(text))
         .isInstanceOfSatisfying(
             TakagariException.class,
