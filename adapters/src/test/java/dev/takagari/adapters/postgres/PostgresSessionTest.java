@@ -13,8 +13,7 @@ class PostgresSessionTest {
   private final PostgresSession session = new AlertingDatabase().session();
 
   private static int backend(PostgresSession session) {
-    return session.in(
-        jdbc -> jdbc.sql("SELECT pg_backend_pid()").query(Integer.class).single());
+    return session.in(jdbc -> jdbc.sql("SELECT pg_backend_pid()").query(Integer.class).single());
   }
 
   @Test
