@@ -33,7 +33,7 @@ final class StreamSession {
 
   /// Has something done when it is over, or now.
   void whenOver(Runnable action) {
-    CompletableFuture<Void> unused = over.thenRun(action);
+    CompletableFuture<Void> _ = over.thenRun(action);
   }
 
   /// Waits, at most until it is over.
