@@ -22,8 +22,10 @@ import dev.takagari.core.cases.StoredDetection;
 import dev.takagari.core.cases.TimelineEntry;
 import dev.takagari.core.detection.Detection;
 import dev.takagari.core.detection.DetectionOutlet;
+import dev.takagari.core.detection.Severity;
 import dev.takagari.ingest.engine.StepHook;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -160,6 +162,11 @@ final class RoadDeaths {
         reach("ASSESSED");
         return assessed;
       }
+
+      @Override
+      public int forgetTokens(Duration age) {
+        return to.forgetTokens(age);
+      }
     };
   }
 
@@ -169,6 +176,11 @@ final class RoadDeaths {
       public Page<StoredDetection> detections(
           DetectionFilter filter, @Nullable String after, int limit) {
         return to.detections(filter, after, limit);
+      }
+
+      @Override
+      public Map<Severity, Long> open() {
+        return to.open();
       }
 
       @Override
