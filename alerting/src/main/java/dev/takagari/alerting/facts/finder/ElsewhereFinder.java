@@ -83,10 +83,14 @@ public final class ElsewhereFinder implements FactFinder {
     LocalDate to = LocalDate.ofInstant(inquiry.now(), ZoneOffset.UTC).plusDays(1);
     LocalDate from = LocalDate.ofInstant(detection.time(), ZoneOffset.UTC).minusDays(DAYS);
     read(asked, from, to);
+    Set<String> own = Values.hashes(detection);
     int unseen = 0;
+    int common = 0;
     for (Map.Entry<SightedValue, Seen> one : asked.entrySet()) {
       if (one.getValue().count == 0) {
         unseen++;
+      } else if (isCommon(one.getKey(), one.getValue(), own)) {
+        common++;
       } else {
         answer.fact(
             "same " + word(one.getKey().kind()),
@@ -96,6 +100,9 @@ public final class ElsewhereFinder implements FactFinder {
             Map.of(column(one.getKey().kind()), one.getKey().text()));
       }
     }
+    if (common > 0) {
+      answer.note(FactText.count(common, "other program") + " on many hosts");
+    }
     if (unseen > 0) {
       answer.note(FactText.count(unseen, "value") + " not seen on any host so far");
       if (answer.isEmpty() && inquiry.mayStillCome()) {
@@ -104,6 +111,13 @@ public final class ElsewhereFinder implements FactFinder {
     }
     uncovered(answer, from, to);
     return answer;
+  }
+
+  /// Programs that led there, as a shell, and that half of the fleet has: no lead.
+  private static boolean isCommon(SightedValue value, Seen seen, Set<String> own) {
+    return value.kind() == Observable.HASH
+        && !own.contains(value.text())
+        && (seen.isOfMany || seen.hosts.size() > MOST_NAMED);
   }
 
   private void read(Map<SightedValue, Seen> asked, LocalDate from, LocalDate to) {
