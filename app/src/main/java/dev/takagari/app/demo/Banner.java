@@ -9,7 +9,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /// What a newcomer reads when everything is up: where it is, and what to try.
-record Banner(URI url, Path home, Optional<PlayedFleet> fleet, Optional<DemoIndicators.Hits> hits) {
+record Banner(
+    URI url,
+    Path home,
+    Optional<PlayedFleet> fleet,
+    Optional<DemoIndicators.Hits> hits,
+    Optional<DemoDetections.Cases> cases) {
 
   /// Writes it.
   ///
@@ -30,6 +35,7 @@ record Banner(URI url, Path home, Optional<PlayedFleet> fleet, Optional<DemoIndi
         out.println("    finds " + query.expected() + ": " + query.finds());
       }
       hits.ifPresent(found -> indicators(out, fleet.get().story(), found, option));
+      cases.ifPresent(found -> cases(out, found, option));
       out.println();
       if (since.isEmpty()) {
         out.println("A search reads the last 24 hours: from tomorrow on, add --since 7d.");
@@ -42,6 +48,22 @@ record Banner(URI url, Path home, Optional<PlayedFleet> fleet, Optional<DemoIndi
     out.println();
     out.println("Ctrl-C drains and stops; the next start keeps the data.");
     out.flush();
+  }
+
+  private static void cases(PrintWriter out, DemoDetections.Cases cases, String option) {
+    out.println();
+    out.println("Products detected some of it; what is of one thing is one case:");
+    out.println();
+    out.println("  ./takagari cases list" + option);
+    out.println("    finds " + cases.number() + " cases");
+    cases
+        .intrusion()
+        .forEach(
+            key -> {
+              out.println();
+              out.println("  ./takagari cases show " + key + option);
+              out.println("    says who, where, how it got there and what it did next");
+            });
   }
 
   private static void indicators(

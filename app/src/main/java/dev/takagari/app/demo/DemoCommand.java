@@ -126,7 +126,12 @@ public final class DemoCommand implements Callable<Integer> {
         return result.complete() ? ExitCodes.OK : ExitCodes.PARTIAL;
       }
       if (stop.getCount() > 0) {
-        new Banner(service.url(), lockedHome.directory(), result.fleet(), result.hits())
+        new Banner(
+                service.url(),
+                lockedHome.directory(),
+                result.fleet(),
+                result.hits(),
+                result.cases())
             .print(out(), service.part(InstantSource.class).instant());
         stop.await();
       }

@@ -68,10 +68,13 @@ final class DemoIndicators {
   }
 
   /// Loads the feed that comes after the events, unless an earlier start did, and waits until they
-  /// were hunted for.
+  /// were hunted for and what comes is compared with it.
   void after() throws InterruptedException {
-    if (load(AFTER) && !awaitHunts() && stop.getCount() > 0) {
-      progress.say("A hunt is still under way: ./takagari hunt status");
+    if (load(AFTER)) {
+      if (!awaitHunts() && stop.getCount() > 0) {
+        progress.say("A hunt is still under way: ./takagari hunt status");
+      }
+      awaitMatcher();
     }
   }
 

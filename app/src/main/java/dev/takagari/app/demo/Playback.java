@@ -55,12 +55,14 @@ final class Playback {
   ///
   /// @param complete whether everything received is accounted for and nothing is under way
   /// @param hits of the indicators that go with the fleet
+  /// @param cases that products' detections of it became
   /// @param report empty when it was stopped before the end
   record Result(
       boolean complete,
       Optional<RunReport> report,
       Optional<PlayedFleet> fleet,
-      Optional<DemoIndicators.Hits> hits) {}
+      Optional<DemoIndicators.Hits> hits,
+      Optional<DemoDetections.Cases> cases) {}
 
   Result play(What what) throws InterruptedException {
     long start = System.nanoTime();
@@ -68,7 +70,9 @@ final class Playback {
     FeedDrop drop = service.part(FeedDrop.class);
     Optional<PlayedFleet> fleet = Optional.empty();
     DemoIndicators indicators = new DemoIndicators(service, home, progress, stop);
+    DemoDetections detections = new DemoDetections(service, home, progress, stop);
     if (what.generated()) {
+      detections.before();
       indicators.before();
       fleet =
           Optional.of(new DemoFleet(home, progress, service.part(InstantSource.class)).play(drop));
@@ -92,12 +96,19 @@ final class Playback {
       progress.say(summary(totals));
     }
     Optional<DemoIndicators.Hits> hits = Optional.empty();
-    if (ended && what.generated()) {
+    Optional<DemoDetections.Cases> cases = Optional.empty();
+    if (ended && fleet.isPresent()) {
       indicators.after();
+      detections.play(fleet.get().story());
       hits = Optional.of(indicators.hits());
+      cases = Optional.of(detections.cases());
     }
     return new Result(
-        ended && totals.isComplete(), ended ? Optional.of(report) : Optional.empty(), fleet, hits);
+        ended && service.part(Completion.class).totals().isComplete(),
+        ended ? Optional.of(report) : Optional.empty(),
+        fleet,
+        hits,
+        cases);
   }
 
   private void suggest(PlayedFleet fleet) {

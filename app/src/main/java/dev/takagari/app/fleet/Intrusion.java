@@ -369,7 +369,7 @@ final class Intrusion {
                 tally.domain(),
                 "who looked up the rare domain: two hosts"),
             new FleetStory.Query(
-                "process.hash.sha256:" + text(sha256),
+                "process.hash.sha256:" + text(sha256) + " event.action:ProcessRollup2",
                 tally.hash(),
                 "where the downloaded program ran: two hosts")),
         List.of(

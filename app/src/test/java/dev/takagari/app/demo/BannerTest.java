@@ -29,7 +29,9 @@ class BannerTest {
             """)
         .contains("from tomorrow on, add --since 7d")
         .contains("  ./takagari seen evil.example\n")
-        .contains("    finds 11: 3 as the events came (forward), 8 in what had arrived (retro)");
+        .contains("    finds 11: 3 as the events came (forward), 8 in what had arrived (retro)")
+        .contains("  ./takagari cases list\n    finds 9 cases\n")
+        .contains("  ./takagari cases show A-2026-000004\n");
   }
 
   @Test
@@ -58,7 +60,8 @@ class BannerTest {
             URI.create("http://127.0.0.1:8600"),
             Path.of(home),
             Optional.of(new PlayedFleet(story(), FROM)),
-            Optional.of(new DemoIndicators.Hits(3, 8)))
+            Optional.of(new DemoIndicators.Hits(3, 8)),
+            Optional.of(new DemoDetections.Cases(9, List.of("A-2026-000004"))))
         .print(new PrintWriter(text), now);
     return text.toString();
   }

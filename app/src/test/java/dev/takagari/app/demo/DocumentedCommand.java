@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -30,7 +31,11 @@ record DocumentedCommand(String line, List<String> arguments, OptionalLong event
           "replay",
           "quarantine",
           "lake",
-          "doctor");
+          "doctor",
+          "cases",
+          "detections",
+          "suppressions",
+          "rules");
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```sh\\n(.*?)^```$");
   private static final Pattern PROMISE = Pattern.compile("\\*\\*(\\d+) events?\\*\\*");
   private static final Pattern WORD = Pattern.compile("'([^']*)'|\\S+");
@@ -71,6 +76,16 @@ record DocumentedCommand(String line, List<String> arguments, OptionalLong event
       words.add(word.group(1) == null ? word.group() : word.group(1));
     }
     return words.subList(1, words.size());
+  }
+
+  /// The same with numbers of cases that are not those of the page.
+  ///
+  /// @param keys by the number on the page
+  DocumentedCommand withKeys(Map<String, String> keys) {
+    return new DocumentedCommand(
+        line,
+        arguments.stream().map(argument -> keys.getOrDefault(argument, argument)).toList(),
+        events);
   }
 
   /// Whether it talks to a running service.

@@ -8,6 +8,7 @@ import dev.takagari.alerting.facts.FactText;
 import dev.takagari.alerting.facts.Inquiry;
 import dev.takagari.core.cases.FactGroup.Kind;
 import dev.takagari.core.coverage.CoverageItem;
+import dev.takagari.core.coverage.CoverageKind;
 import dev.takagari.core.coverage.UncoveredTimes;
 import dev.takagari.core.detection.Detection;
 import dev.takagari.core.event.Column;
@@ -63,7 +64,11 @@ public final class CoverageFinder implements FactFinder {
     Instant until = time.plus(AROUND).isBefore(inquiry.now()) ? time.plus(AROUND) : inquiry.now();
     Instant from = time.minus(AROUND);
     if (from.isBefore(until)) {
-      List<CoverageItem> items = uncovered.in(new TimeRange(from, until));
+      // a feed that brings alerts only is so at all times, and says nothing of this case
+      List<CoverageItem> items =
+          uncovered.in(new TimeRange(from, until)).stream()
+              .filter(item -> item.kind() != CoverageKind.ALERTS_ONLY)
+              .toList();
       for (CoverageItem item : items.stream().limit(MOST_GAPS).toList()) {
         answer.fact(
             "may be missing",

@@ -86,9 +86,12 @@ public final class ElsewhereFinder implements FactFinder {
     read(asked, from, to);
     Set<Value> ofTheDetection = Values.of(detection, List.of());
     int unseen = 0;
+    int common = 0;
     for (Map.Entry<SightedValue, Seen> one : asked.entrySet()) {
       if (one.getValue().count == 0) {
         unseen++;
+      } else if (isCommon(one.getKey(), one.getValue(), ofTheDetection)) {
+        common++;
       } else {
         answer.fact(
             "same " + word(one.getKey().kind()),
@@ -100,6 +103,9 @@ public final class ElsewhereFinder implements FactFinder {
                 ? figures(one.getKey().kind(), one.getValue(), detection)
                 : Map.of());
       }
+    }
+    if (common > 0) {
+      answer.note(FactText.count(common, "other program") + " on many hosts");
     }
     if (unseen > 0) {
       answer.note(FactText.count(unseen, "value") + " not seen on any host so far");
@@ -117,6 +123,13 @@ public final class ElsewhereFinder implements FactFinder {
         String.valueOf(seen.isOfMany ? Math.max(MOST_HOSTS, seen.hosts.size()) : seen.hosts.size()),
         FactKeys.FIRST_SEEN_HERE,
         kind == Observable.HASH && seen.isNewTo(detection) ? "true" : "");
+  }
+
+  /// Programs that led there, as a shell, and that half of the fleet has: no lead.
+  private static boolean isCommon(SightedValue value, Seen seen, Set<Value> own) {
+    return value.kind() == Observable.HASH
+        && !own.contains(new Value(value.kind(), value.text()))
+        && (seen.isOfMany || seen.hosts.size() > MOST_NAMED);
   }
 
   private void read(Map<SightedValue, Seen> asked, LocalDate from, LocalDate to) {

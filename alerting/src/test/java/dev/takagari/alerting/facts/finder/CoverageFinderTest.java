@@ -79,6 +79,9 @@ class CoverageFinderTest {
     heard(T.plusSeconds(5));
     world.gaps.add(
         new CoverageItem(CoverageKind.SILENT, "fdr", T, null, 0, "nothing came for 20 minutes"));
+    // true of every case, so no news of this one
+    world.gaps.add(
+        CoverageItem.always(CoverageKind.ALERTS_ONLY, "intake-aws-guardduty", 0, "alerts"));
 
     assertThat(told(covered(T.plusSeconds(10))))
         .containsExactly("may be missing: fdr: nothing came for 20 minutes");

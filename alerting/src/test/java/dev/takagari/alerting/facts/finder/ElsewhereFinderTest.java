@@ -8,6 +8,8 @@ import static dev.takagari.alerting.facts.finder.FindersTestKit.told;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.takagari.alerting.facts.FactWorld;
+import dev.takagari.alerting.facts.Inquiry;
+import dev.takagari.core.cases.Fact;
 import dev.takagari.core.cases.FactGroup;
 import dev.takagari.core.cases.FactGroup.State;
 import dev.takagari.core.event.Columns;
@@ -15,6 +17,7 @@ import dev.takagari.core.event.Observable;
 import dev.takagari.core.sighting.SightingCoverage.Uncovered;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,6 +71,40 @@ class ElsewhereFinderTest {
 
     assertThat(told(elsewhere()).getFirst())
         .contains("on 200 hosts: host-0, host-1, host-2, host-3, host-4 and 195 more");
+  }
+
+  @Test
+  void programsThatLedThereAndAreOnManyHostsAreNoLead() {
+    String shell = "6a".repeat(32);
+    world.seen(Observable.HASH, HASH, AID, T, 1);
+    for (int i = 0; i < 6; i++) {
+      world.seen(Observable.HASH, shell, "host-" + i, T, 1);
+    }
+    FactGroup group =
+        ask(
+            new ElsewhereFinder(world, world, world),
+            Inquiry.first(
+                    "A-2026-000001",
+                    detection(Map.of(Columns.HOST_ID, AID, Columns.PROCESS_HASH_SHA256, HASH)),
+                    T.plusSeconds(60))
+                .with(
+                    List.of(
+                        new FactGroup(
+                            FactGroup.Kind.BEFORE,
+                            State.COMPLETE,
+                            "",
+                            T,
+                            List.of(
+                                new Fact(
+                                    "parent",
+                                    "a shell",
+                                    "sensor",
+                                    T,
+                                    new LinkedHashMap<>(
+                                        Map.of("process.hash.sha256", shell))))))));
+
+    assertThat(told(group)).hasSize(1).first().asString().contains(HASH);
+    assertThat(group.note()).contains("1 other program on many hosts");
   }
 
   @Test

@@ -12,10 +12,12 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// A case as a note that one hands to a colleague: what happened to whom, why it matters, what is
@@ -25,6 +27,25 @@ import java.util.regex.Pattern;
 record CaseNote(PrintWriter out, DisplayZone zone, Instant now) {
   private static final int MOST_NAMED = 3;
   private static final int LONGEST_LINE = 300;
+
+  /// Fields that say where something happened, the nearest first.
+  private static final String[] PLACES = {
+    "host.name",
+    "host.id",
+    "cloud.instance.id",
+    "orchestrator.resource.name",
+    "container.id",
+    "cloud.account.id"
+  };
+
+  /// A word of a text with what stands around it; what is left is taken for a value.
+  private static final Pattern WORD = Pattern.compile("([(\"'{]*)(.*?)([)\"'},;:.!?]*)");
+
+  /// Numbers and versions, which nothing takes for a link; four numbers are an address.
+  private static final Pattern NUMBER = Pattern.compile("v?\\d+(\\.\\d+){0,2}");
+
+  private static final Pattern INSTANT =
+      Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?Z");
   private static final String UNKNOWN = "unknown";
 
   /// What a query may hold without quotes.
@@ -32,15 +53,19 @@ record CaseNote(PrintWriter out, DisplayZone zone, Instant now) {
 
   void print(JsonNode answer) {
     JsonNode summary = answer.path("summary");
-    header(summary, answer.path("detections"));
-    slots(summary, answer.path("detections"));
+    List<JsonNode> detections = new ArrayList<>();
+    answer.path("detections").forEach(detections::add);
+    // a story is told from its beginning
+    detections.sort(Comparator.comparing(detection -> detection.path("time").asText()));
+    header(summary, detections);
+    slots(summary, detections);
     why(summary);
     facts(answer.path("facts"));
     timeline(answer.path("timeline"));
-    next(summary, answer.path("detections"));
+    next(summary, detections);
   }
 
-  private void header(JsonNode summary, JsonNode detections) {
+  private void header(JsonNode summary, List<JsonNode> detections) {
     out.printf(
         Locale.ROOT,
         "%s  %s  %s  %s%n",
@@ -58,7 +83,9 @@ record CaseNote(PrintWriter out, DisplayZone zone, Instant now) {
     String assignee = text(summary, "assignee");
     state.add(assignee.isEmpty() ? "assigned to nobody" : "assigned to " + assignee);
     String rule = summary.path("rule_id").asText();
-    state.add(text(summary, "source") + (rule.isEmpty() ? "" : " rule " + shown(rule)));
+    String source = text(summary, "source");
+    state.add(
+        (source.equals("rule") ? "" : source + " ") + (rule.isEmpty() ? "" : "rule " + shown(rule)));
     String snoozed = summary.path("snoozed_until").asText("");
     if (!isNone(snoozed)) {
       state.add("snoozed until " + zone.minute(snoozed));
@@ -74,16 +101,16 @@ record CaseNote(PrintWriter out, DisplayZone zone, Instant now) {
     return text.isEmpty() || text.equals("null");
   }
 
-  private String where(JsonNode summary, JsonNode detections) {
+  private String where(JsonNode summary, List<JsonNode> detections) {
     long hosts = summary.path("hosts").asLong();
     if (hosts > 1) {
       return "on " + Counted.of(hosts, "host");
     }
-    Set<String> names = values(detections, "host.name", "host.id", "cloud.instance.id");
+    Set<String> names = values(detections, PLACES);
     return names.isEmpty() ? "" : "on " + names.iterator().next();
   }
 
-  private void slots(JsonNode summary, JsonNode detections) {
+  private void slots(JsonNode summary, List<JsonNode> detections) {
     out.println();
     slot("Who", some(values(detections, "user.name", "user.id", "aws.principal.arn")));
     Set<String> commands = values(detections, "process.command_line");
@@ -91,8 +118,8 @@ record CaseNote(PrintWriter out, DisplayZone zone, Instant now) {
         commands.isEmpty()
             ? values(detections, "process.name", "event.action", "file.path")
             : commands;
-    slot("What", some(what));
-    Set<String> hosts = values(detections, "host.name", "host.id", "cloud.instance.id");
+    what(what);
+    Set<String> hosts = values(detections, PLACES);
     long others = summary.path("hosts").asLong() - Math.min(hosts.size(), MOST_NAMED);
     String named = hosts.isEmpty() ? UNKNOWN : firstOf(hosts);
     slot("Where", others > 0 ? named + " and " + Counted.of(others, "other host") : named);
@@ -116,6 +143,19 @@ record CaseNote(PrintWriter out, DisplayZone zone, Instant now) {
     }
   }
 
+  /// A line each: commands hold commas themselves.
+  private void what(Set<String> values) {
+    String name = "What";
+    for (String value : values.stream().limit(MOST_NAMED).toList()) {
+      slot(name, value);
+      name = "";
+    }
+    int more = values.size() - MOST_NAMED;
+    if (values.isEmpty() || more > 0) {
+      slot(name, values.isEmpty() ? UNKNOWN : "and " + more + " more");
+    }
+  }
+
   private void slot(String name, String text) {
     out.printf(Locale.ROOT, "%-6s %s%n", name, text);
   }
@@ -133,7 +173,7 @@ record CaseNote(PrintWriter out, DisplayZone zone, Instant now) {
   }
 
   /// Distinct values of the first field that a detection has, harmless to read.
-  private static Set<String> values(JsonNode detections, String... fields) {
+  private Set<String> values(List<JsonNode> detections, String... fields) {
     Set<String> values = new LinkedHashSet<>();
     for (JsonNode detection : detections) {
       for (String field : fields) {
@@ -147,13 +187,25 @@ record CaseNote(PrintWriter out, DisplayZone zone, Instant now) {
     return values;
   }
 
-  /// Word by word: the name of a program beside an address stays as it is.
-  private static String shown(String text) {
+  /// Word by word: the name of a program beside an address stays as it is, and so does the end of a
+  /// sentence.
+  private String shown(String text) {
     List<String> words = new ArrayList<>();
     for (String word : PlainText.visible(text).split(" ", -1)) {
-      words.add(Defanged.mention(word));
+      Matcher parts = WORD.matcher(word);
+      words.add(
+          parts.matches()
+              ? parts.group(1) + value(parts.group(2)) + parts.group(3)
+              : Defanged.mention(word));
     }
     return PlainText.cut(String.join(" ", words), LONGEST_LINE);
+  }
+
+  private String value(String word) {
+    if (INSTANT.matcher(word).matches()) {
+      return zone.second(word);
+    }
+    return NUMBER.matcher(word).matches() ? word : Defanged.mention(word);
   }
 
   private void why(JsonNode summary) {
@@ -181,15 +233,15 @@ record CaseNote(PrintWriter out, DisplayZone zone, Instant now) {
         standing.add(shown(note));
       }
       standing.add("asked " + age(group.path("at").asText()));
-      out.println(heading(text(group, "kind")) + " (" + String.join("; ", standing) + ")");
-      if (group.path("facts").isEmpty()) {
-        out.println("  nothing was found, which is no proof that there is nothing");
+      if (group.path("facts").isEmpty() && note.isEmpty()) {
+        standing.addFirst("nothing was found, which is no proof that there is nothing");
       }
+      out.println(heading(text(group, "kind")) + " (" + String.join("; ", standing) + ")");
       for (JsonNode fact : group.path("facts")) {
         String time = fact.path("time").asText("");
         out.printf(
             Locale.ROOT,
-            "  %-16s %s  [%s%s]%n",
+            "  %-21s %s  [%s%s]%n",
             text(fact, "label"),
             shown(fact.path("text").asText()),
             shown(fact.path("source").asText()),
@@ -247,7 +299,7 @@ record CaseNote(PrintWriter out, DisplayZone zone, Instant now) {
     }
   }
 
-  private void next(JsonNode summary, JsonNode detections) {
+  private void next(JsonNode summary, List<JsonNode> detections) {
     String key = text(summary, "key");
     String merged = text(summary, "merged_into");
     out.println();

@@ -65,6 +65,51 @@ class CaseNoteTest {
   }
 
   @Test
+  void namesOfProgramsAndSentencesReadAsTheyAre() throws IOException {
+    ObjectNode answer = (ObjectNode) answer();
+    ObjectNode fact = (ObjectNode) answer.at("/facts/0/facts/0");
+    fact.put(
+        "text",
+        "Tool 24.6.0 (lapwingsync.exe): wrote it at 2026-11-20T03:04:05.167Z."
+            + " 203.0.113.177, evil.example.");
+
+    assertThat(printed(answer))
+        .contains(
+            "Tool 24.6.0 (lapwingsync.exe): wrote it at 2026-11-20 12:04:05+09:00."
+                + " 203[.]0[.]113[.]177, evil[.]example.");
+  }
+
+  @Test
+  void storyIsToldFromItsBeginning() throws IOException {
+    ObjectNode answer = (ObjectNode) answer();
+    ObjectNode first = (ObjectNode) answer.at("/detections/0");
+    ObjectNode second = (ObjectNode) answer.at("/detections/1");
+    first.put("time", "2026-11-20T03:06:00Z");
+    second.put("time", "2026-11-20T03:04:05Z");
+    ((ObjectNode) second.path("fields")).putArray("process.command_line").add("first, then");
+
+    assertThat(printed(answer))
+        .contains("What   first, then\n       powershell -nop")
+        .contains("Where  ws-0143, ws-0142\n");
+  }
+
+  @Test
+  void cloudIsAPlaceToo() throws IOException {
+    ObjectNode answer = (ObjectNode) answer();
+    ((ObjectNode) answer.path("summary")).put("source", "rule").put("hosts", 0);
+    for (JsonNode detection : answer.path("detections")) {
+      ObjectNode fields = (ObjectNode) detection.path("fields");
+      fields.removeAll();
+      fields.putArray("cloud.account.id").add("210987654321");
+    }
+
+    assertThat(printed(answer))
+        .contains("on 210987654321\n", "Where  210987654321\n")
+        .contains("· rule SuspiciousPowerShell")
+        .doesNotContain("rule rule");
+  }
+
+  @Test
   void closedCaseSaysWhatItWas() throws IOException {
     ObjectNode answer = (ObjectNode) answer();
     ((ObjectNode) answer.path("summary"))
