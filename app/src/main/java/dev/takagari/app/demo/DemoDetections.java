@@ -94,7 +94,8 @@ final class DemoDetections {
     // hits are there already, and looked for by themselves
     steps.put("indicators", () -> {});
     steps.put("Falcon", () -> take(STREAM, records.of("falcon-stream.ndjson")));
-    steps.put("Falcon once more by FDR", () -> take("crowdstrike.fdr", records.of("fdr-copy.ndjson")));
+    steps.put(
+        "Falcon once more by FDR", () -> take("crowdstrike.fdr", records.of("fdr-copy.ndjson")));
     steps.put("GuardDuty", () -> take(GUARDDUTY, records.of("guardduty.ndjson")));
     steps.put("Falco", () -> take("falco.alerts", records.of("falco.ndjson")));
     steps.put("CloudTrail", () -> take("aws.cloudtrail", records.of("cloudtrail.ndjson")));
@@ -157,11 +158,7 @@ final class DemoDetections {
   }
 
   private int count() {
-    return service
-        .part(CaseRepository.class)
-        .list(CaseFilter.ALL, null, MOST_CASES)
-        .items()
-        .size();
+    return service.part(CaseRepository.class).list(CaseFilter.ALL, null, MOST_CASES).items().size();
   }
 
   @FunctionalInterface

@@ -374,7 +374,7 @@ final class Intrusion {
                 "where the downloaded program ran: two hosts")),
         List.of(
             new FleetStory.Query(
-                "process.parent.name:winword.exe process.name:powershell.exe",
+                "process.parent.name:winword.exe process.name:powershell.exe event.action:ProcessRollup2",
                 tally.macro(),
                 "the document starts the script"),
             new FleetStory.Query(

@@ -245,7 +245,8 @@ class DemoTest {
   /// filled, and what the policy makes of it on what was known first: they have tests of their own.
   private static String maskedNote(String note) {
     return note.replaceAll("(?m)^Why it matters: .*\n(  - .*\n)*\n", "")
-        .replaceAll("(?m)^(Who it is|Where it is|Earlier cases|What we cannot know) .*\n(  .*\n)*\n", "")
+        .replaceAll(
+            "(?m)^(Who it is|Where it is|Earlier cases|What we cannot know) .*\n(  .*\n)*\n", "")
         .replaceAll("[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8}", "TIME")
         .replaceAll("[0-9]{4}-[0-9]{2}-[0-9]{2}", "DAY")
         .replaceAll("\\bnow\\b|[0-9]+[mhd] ago", "AGE")
@@ -400,7 +401,8 @@ class DemoTest {
     assertThat(sink.statusCode()).isEqualTo(400);
     assertThat(sink.headers().firstValue("Content-Type").orElse(""))
         .startsWith("application/problem+json");
-    assertThat(sink.body()).contains("bad-request", "detections, hot, indicators, lake, rules, sightings");
+    assertThat(sink.body())
+        .contains("bad-request", "detections, hot, indicators, lake, rules, sightings");
     assertThat(replay("0".repeat(26), "{}").statusCode()).isEqualTo(404);
     assertThat(replay("x", "{}").statusCode()).isEqualTo(400);
   }

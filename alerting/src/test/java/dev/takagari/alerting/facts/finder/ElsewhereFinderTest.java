@@ -100,8 +100,7 @@ class ElsewhereFinderTest {
                                     "a shell",
                                     "sensor",
                                     T,
-                                    new LinkedHashMap<>(
-                                        Map.of("process.hash.sha256", shell))))))));
+                                    new LinkedHashMap<>(Map.of("process.hash.sha256", shell))))))));
 
     assertThat(told(group)).hasSize(1).first().asString().contains(HASH);
     assertThat(group.note()).contains("1 other program on many hosts");

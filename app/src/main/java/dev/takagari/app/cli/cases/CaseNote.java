@@ -85,7 +85,8 @@ record CaseNote(PrintWriter out, DisplayZone zone, Instant now) {
     String rule = summary.path("rule_id").asText();
     String source = text(summary, "source");
     state.add(
-        (source.equals("rule") ? "" : source + " ") + (rule.isEmpty() ? "" : "rule " + shown(rule)));
+        (source.equals("rule") ? "" : source + " ")
+            + (rule.isEmpty() ? "" : "rule " + shown(rule)));
     String snoozed = summary.path("snoozed_until").asText("");
     if (!isNone(snoozed)) {
       state.add("snoozed until " + zone.minute(snoozed));
