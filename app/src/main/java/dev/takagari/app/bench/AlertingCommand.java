@@ -4,6 +4,7 @@ import dev.takagari.app.service.RunningService;
 import dev.takagari.app.service.TakagariApplication;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -36,7 +37,7 @@ final class AlertingCommand implements Callable<Integer> {
       Path written = ready.resolveSibling(ready.getFileName() + ".tmp");
       Files.writeString(written, service.url().toString());
       Files.move(written, ready, StandardCopyOption.ATOMIC_MOVE);
-      System.in.transferTo(java.io.OutputStream.nullOutputStream());
+      System.in.transferTo(OutputStream.nullOutputStream());
     }
     return 0;
   }

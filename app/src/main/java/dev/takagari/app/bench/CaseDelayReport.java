@@ -11,8 +11,6 @@ import java.util.Locale;
 /// @param batch messages that were put into the queue together
 record CaseDelayReport(
     int rate, int batch, int hosts, int groups, List<CaseDelays> sides, Machine machine) {
-  private static final double MILLIS = 1e3;
-
   static final List<String> METHOD =
       List.of(
           "Every side has servers and a service of its own, with a database that was empty. The service"
@@ -135,10 +133,5 @@ record CaseDelayReport(
     lines.add("");
     METHOD.forEach(each -> lines.add("- " + each));
     return String.join("\n", lines) + "\n";
-  }
-
-  /// From one batch to the next.
-  static Duration between(int rate, int batch) {
-    return Duration.ofNanos(Math.round(batch * MILLIS * 1_000_000 / rate));
   }
 }

@@ -40,6 +40,7 @@ record CasesBench(Workspace workspace, InstantSource clock, int rate, int batch,
   private static final Duration LONGEST_END = Duration.ofMinutes(2);
   private static final Duration LONGEST = Duration.ofHours(2);
   private static final long POLL_MILLIS = 100;
+  private static final long NANOS = 1_000_000_000;
   private static final String MANY = "1000000";
 
   /// @param warmUp what comes before, and is not measured
@@ -99,7 +100,7 @@ record CasesBench(Workspace workspace, InstantSource clock, int rate, int batch,
     double cpu = service.cpuSeconds();
     long start = System.nanoTime();
     Map<String, List<Instant>> sent = publish(plan.messages(), queue);
-    double seconds = (System.nanoTime() - start) / 1e9;
+    double seconds = (System.nanoTime() - start) / (double) NANOS;
     long backlog = queue.backlog();
     await(watch, CasePlan.MEASURED, plan.messages().size());
     double used = service.cpuSeconds() - cpu;
@@ -133,7 +134,7 @@ record CasesBench(Workspace workspace, InstantSource clock, int rate, int batch,
       throws InterruptedException {
     QueuedDetections outlet = new QueuedDetections(queue, clock);
     Map<String, List<Instant>> sent = new HashMap<>();
-    Duration between = CaseDelayReport.between(rate, batch);
+    Duration between = Duration.ofNanos(NANOS * batch / rate);
     long start = System.nanoTime();
     for (int i = 0; i * batch < messages.size(); i++) {
       long due = start + between.toNanos() * i;

@@ -52,7 +52,7 @@ final class SilentServer implements AutoCloseable {
         taken.incrementAndGet();
         open.add(client);
         Thread.ofVirtual().start(() -> keep(client));
-      } catch (IOException e) {
+      } catch (IOException _) {
         // closed, or the client is gone already
       }
     }

@@ -1,5 +1,8 @@
 package dev.takagari.app.alerting;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.takagari.adapters.embedded.PostgresAddress;
 import dev.takagari.adapters.mappingfile.MappingDirectory;
 import dev.takagari.adapters.mappingfile.ShippedMappings;
 import dev.takagari.adapters.policyfile.ShippedPolicy;
@@ -64,6 +67,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -73,7 +81,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPOutputStream;
-import org.assertj.core.api.Assertions;
 
 /// The whole road from a record to a case: a real database, feed, archive and queues in memory.
 /// Each [Part] of it is a process; leaving it without a word is how a process dies.
@@ -236,20 +243,21 @@ final class DetectionRoad implements AutoCloseable {
 
   /// Cases that are due, taken or not.
   private long waiting() {
-    try (var connection =
-            java.sql.DriverManager.getConnection(
-                database.address().jdbcUrl(),
-                database.address().user(),
-                database.address().password());
-        var statement = connection.createStatement();
-        var row =
+    try (Connection connection = connection();
+        Statement statement = connection.createStatement();
+        ResultSet row =
             statement.executeQuery(
                 "SELECT count(*) FROM alerting.due_case WHERE due_at <= alerting.clock()")) {
       row.next();
       return row.getLong(1);
-    } catch (java.sql.SQLException e) {
+    } catch (SQLException e) {
       throw new AssertionError(e);
     }
+  }
+
+  private Connection connection() throws SQLException {
+    PostgresAddress address = database.address();
+    return DriverManager.getConnection(address.jdbcUrl(), address.user(), address.password());
   }
 
   private FactGathering facts() {
@@ -273,14 +281,10 @@ final class DetectionRoad implements AutoCloseable {
   }
 
   private void sql(String statement) {
-    try (var connection =
-            java.sql.DriverManager.getConnection(
-                database.address().jdbcUrl(),
-                database.address().user(),
-                database.address().password());
-        var sql = connection.createStatement()) {
+    try (Connection connection = connection();
+        Statement sql = connection.createStatement()) {
       sql.execute(statement);
-    } catch (java.sql.SQLException e) {
+    } catch (SQLException e) {
       throw new AssertionError(e);
     }
   }
@@ -288,7 +292,7 @@ final class DetectionRoad implements AutoCloseable {
   private static void until(BooleanSupplier condition) throws InterruptedException {
     long end = System.nanoTime() + LONGEST.toNanos();
     while (!condition.getAsBoolean()) {
-      Assertions.assertThat(System.nanoTime()).as("it never ends").isLessThan(end);
+      assertThat(System.nanoTime()).as("it never ends").isLessThan(end);
       Thread.sleep(20);
     }
   }
