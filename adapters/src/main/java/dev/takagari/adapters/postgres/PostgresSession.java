@@ -2,6 +2,7 @@ package dev.takagari.adapters.postgres;
 
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -32,8 +33,8 @@ public final class PostgresSession {
   /// Rows that a streamed answer holds in memory.
   private static final int FETCH_SIZE = 2_000;
 
-  /// PostgreSQL keeps every character but NUL; what people send may hold one.
-  private static final String NOT_IN_REPERTOIRE = "22021";
+  /// PostgreSQL keeps every character but NUL; what people send may hold one, in a text or in JSON.
+  private static final Set<String> NOT_KEPT = Set.of("22021", "22P05");
 
   private final DataSource dataSource;
   private final JdbcClient client;
@@ -120,7 +121,7 @@ public final class PostgresSession {
       if (isConnectionLost(e)) {
         throw unavailable(e);
       }
-      throw sqlState(e).equals(NOT_IN_REPERTOIRE)
+      throw NOT_KEPT.contains(sqlState(e))
           ? new TakagariException(ErrorCode.BAD_REQUEST, "a text holds a NUL character", e)
           : new TakagariException(ErrorCode.INTERNAL, "a statement of ours failed", e);
     }

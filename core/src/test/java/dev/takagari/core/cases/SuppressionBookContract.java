@@ -124,6 +124,13 @@ public abstract class SuppressionBookContract {
   }
 
   @Test
+  void aPatternThatCannotBeKeptIsRefused() {
+    assertThatThrownBy(() -> add(onHost("a\0b")))
+        .isInstanceOfSatisfying(
+            TakagariException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_REQUEST));
+  }
+
+  @Test
   void previewSaysWhatItWouldHaveHidden() {
     for (String host : new String[] {"a1", "a2", "b1"}) {
       cases().file(on(host));
