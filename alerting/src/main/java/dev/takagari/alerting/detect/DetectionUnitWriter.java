@@ -11,8 +11,10 @@ import dev.takagari.core.sink.SinkOutcome;
 import dev.takagari.core.sink.UnitWriter;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedSet;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -28,6 +30,9 @@ final class DetectionUnitWriter implements UnitWriter {
   /// Detections of usual size are some KiB, the largest some hundred.
   private static final int MOST_WAITING = 200;
 
+  /// Versions of detections that are known again within the unit.
+  private static final int MOST_REMEMBERED = 10_000;
+
   private final DetectionOutlet outlet;
   private final Consumer<DetectionTally> tallies;
   private final EventVerdicts verdicts;
@@ -36,6 +41,7 @@ final class DetectionUnitWriter implements UnitWriter {
 
   // guarded by this
   private List<Detection> waiting = new ArrayList<>();
+  private final SequencedSet<String> told = new LinkedHashSet<>();
   private final List<ParkedEvent> parked = new ArrayList<>();
 
   /// @param tallies is told what became of the unit, once all is handed over
@@ -54,10 +60,25 @@ final class DetectionUnitWriter implements UnitWriter {
     switch (verdict(event)) {
       case Verdict.Left(Reason reason) -> count(reason);
       case Verdict.Detected(Detection detection) -> {
-        detected.increment();
-        add(detection);
+        if (isCopy(detection)) {
+          count(Reason.DUPLICATE);
+        } else {
+          detected.increment();
+          add(detection);
+        }
       }
     }
+  }
+
+  /// Who sends one record a hundred thousand times has triage look at it once, and nobody else wait.
+  private synchronized boolean isCopy(Detection detection) {
+    if (!told.add(detection.id() + "/" + detection.revision())) {
+      return true;
+    }
+    if (told.size() > MOST_REMEMBERED) {
+      told.removeFirst();
+    }
+    return false;
   }
 
   private Verdict verdict(Event event) {
@@ -132,6 +153,7 @@ final class DetectionUnitWriter implements UnitWriter {
   @Override
   public synchronized void close() {
     waiting = List.of();
+    told.clear();
     parked.clear();
   }
 }

@@ -14,6 +14,8 @@ public enum Reason {
   BELOW_SEVERITY,
   /// The product says how it is doing: what it lost sight of, what it counted.
   COVERAGE_NOTE,
+  /// The same version of the same detection is in the unit already.
+  DUPLICATE,
   /// Reading it failed: a defect of ours. Its line is reported as parked.
   UNREADABLE;
 

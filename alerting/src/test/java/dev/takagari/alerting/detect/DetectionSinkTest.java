@@ -132,6 +132,19 @@ class DetectionSinkTest {
   }
 
   @Test
+  void triageIsToldOnceOfARecordThatAUnitHoldsManyTimes() throws Exception {
+    try (UnitWriter writer = sink.open(LEASE)) {
+      IntStream.range(0, 100_000).parallel().forEach(_ -> writer.accept(alert(1)));
+      writer.accept(alert(2));
+      assertThat(writer.finish().accepted()).isEqualTo(100_001);
+    }
+    assertThat(published.stream().flatMap(List::stream).map(Detection::id))
+        .containsExactlyInAnyOrder("event1", "event2");
+    assertThat(tallies.recorded.get("detections"))
+        .isEqualTo(new DetectionTally(100_001, 2, new TreeMap<>(Map.of("duplicate", 99_999L))));
+  }
+
+  @Test
   void withoutTheQueueTheUnitIsTriedAgain() throws Exception {
     silent = true;
     try (UnitWriter writer = sink.open(LEASE)) {

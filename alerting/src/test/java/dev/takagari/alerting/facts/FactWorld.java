@@ -299,7 +299,10 @@ public final class FactWorld
   public SightingCost find(SightingQuestion question, Consumer<SightingRow> rows) {
     Set<Long> hashes =
         question.values().stream().map(SightedValue::hash).collect(Collectors.toSet());
-    sightings.stream().filter(row -> hashes.contains(row.hash())).forEach(rows);
+    sightings.stream()
+        .filter(row -> hashes.contains(row.hash()))
+        .filter(row -> !row.date().isBefore(question.from()) && row.date().isBefore(question.to()))
+        .forEach(rows);
     return new SightingCost(1, 1, 1, sightings.size());
   }
 

@@ -12,6 +12,7 @@ import dev.takagari.ingest.intake.RecordCutter;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -32,19 +33,20 @@ public class HookController {
   private final GatheredIntake intake;
   private final IntakeFeeds feeds;
   private final HookMeters meters;
-  private final int maxBody;
+  private final CallBody calls;
 
   HookController(
       HookDoors doors,
       GatheredIntake intake,
       IntakeFeeds feeds,
       HookMeters meters,
-      AlertingProperties properties) {
+      AlertingProperties properties,
+      InstantSource clock) {
     this.doors = doors;
     this.intake = intake;
     this.feeds = feeds;
     this.meters = meters;
-    maxBody = Math.toIntExact(properties.hooks().maxBody().toBytes());
+    calls = new CallBody(Math.toIntExact(properties.hooks().maxBody().toBytes()), clock);
   }
 
   /// @param records that were kept
@@ -91,23 +93,20 @@ public class HookController {
     return new Taken(records.size());
   }
 
-  private byte[] body(String hook, HttpServletRequest request) throws IOException {
-    if (request.getContentLengthLong() <= maxBody) {
-      byte[] body = request.getInputStream().readNBytes(maxBody + 1);
-      if (body.length <= maxBody) {
-        return body;
-      }
+  private byte[] body(String hook, HttpServletRequest request) {
+    try {
+      return calls.read(request);
+    } catch (TakagariException e) {
+      meters.refused(
+          hook,
+          e.code() == ErrorCode.BODY_TOO_LARGE ? Refusal.TOO_LARGE : Refusal.BROKEN_OFF);
+      throw e;
     }
-    throw refused(
-        hook,
-        Refusal.TOO_LARGE,
-        ErrorCode.BODY_TOO_LARGE,
-        "the body is larger than " + maxBody + " bytes");
   }
 
   private List<byte[]> records(String source, byte[] body) throws IOException {
     List<byte[]> records = new ArrayList<>();
-    new RecordCutter(feeds.require(source).framing(), maxBody, records::add)
+    new RecordCutter(feeds.require(source).framing(), calls.most(), records::add)
         .cut(new ByteArrayInputStream(body));
     return records;
   }

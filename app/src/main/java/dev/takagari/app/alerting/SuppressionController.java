@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -150,7 +151,7 @@ public class SuppressionController {
 
   private static SuppressionRule rule(
       @Nullable String source, @Nullable String rule, @Nullable Map<String, String> entity) {
-    if (entity != null && entity.containsValue(null)) {
+    if (entity != null && entity.values().stream().anyMatch(Objects::isNull)) {
       throw CaseRequests.bad("a field of a suppression needs a pattern");
     }
     return CaseRequests.checked(

@@ -272,6 +272,20 @@ class CasesServiceTest {
   }
 
   @Test
+  void aSuppressionWhoseFieldHasNoPatternIsRefused() throws Exception {
+    HttpResponse<String> answer =
+        HTTP.send(
+            HttpRequest.newBuilder(service.url().resolve("/api/v1/suppressions/preview"))
+                .header("Authorization", "Bearer " + TOKEN)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"entity\":{\"host\":null}}"))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+  }
+
+  @Test
   void whatIsNoDetectionIsParkedAndListed() throws Exception {
     service.part(SqsMessageQueue.class).send(List.of("no detection"));
     ParkedMessages parked = service.part(ParkedMessages.class);

@@ -8,6 +8,7 @@ import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class DetectionText {
   private static final String TYPE = "detection";
   private static final int VERSION = 1;
+  private static final Instant FIRST = Instant.EPOCH.plus(Long.MIN_VALUE, ChronoUnit.MICROS);
+  private static final Instant LAST = Instant.EPOCH.plus(Long.MAX_VALUE, ChronoUnit.MICROS);
   private static final ObjectMapper JSON =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
@@ -145,7 +148,7 @@ public final class DetectionText {
         Objects.requireNonNull(body.description()),
         Severity.find(body.severity())
             .orElseThrow(() -> new IllegalArgumentException("no severity")),
-        Instant.parse(body.time()),
+        time(body.time()),
         body.count(),
         Objects.requireNonNull(body.group_key()),
         Objects.requireNonNull(body.event_id()),
@@ -154,6 +157,16 @@ public final class DetectionText {
         details,
         Objects.requireNonNull(body.link()),
         body.marks());
+  }
+
+  /// A time that an event can have: what is beyond cannot be told in words, and a list with it in
+  /// could not be shown.
+  private static Instant time(String text) {
+    Instant time = Instant.parse(text);
+    if (time.isBefore(FIRST) || time.isAfter(LAST)) {
+      throw new IllegalArgumentException("no time of an event");
+    }
+    return time;
   }
 
   private static TakagariException unknown(String what, @Nullable Exception cause) {

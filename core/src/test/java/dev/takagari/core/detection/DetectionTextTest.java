@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -86,6 +88,22 @@ class DetectionTextTest {
     ((ObjectNode) message.required("body").required(member)).putNull("name");
 
     assertRefused(message.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1000000000-01-01T00:00:00Z", "+1000000000-12-31T23:59:59Z"})
+  void aTimeThatNoEventHasIsRefused(String time) {
+    assertRefused(written().replace(DETECTION.time().toString(), time));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {Long.MIN_VALUE, Long.MAX_VALUE})
+  void anyTimeOfAnEventIsRead(long micros) {
+    Instant time = Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    Detection detection = Detections.of("a", "1", "group", "host-1", time);
+
+    assertThat(DetectionText.readMessage(DetectionText.write(detection, Detections.TIME)))
+        .isEqualTo(detection);
   }
 
   private static String written() {

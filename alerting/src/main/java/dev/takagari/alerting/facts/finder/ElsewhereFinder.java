@@ -82,7 +82,9 @@ public final class ElsewhereFinder implements FactFinder {
       return answer.note("there is no hash, name or address to look for on other hosts");
     }
     LocalDate to = LocalDate.ofInstant(inquiry.now(), ZoneOffset.UTC).plusDays(1);
-    LocalDate from = LocalDate.ofInstant(detection.time(), ZoneOffset.UTC).minusDays(DAYS);
+    // a clock that is ahead must not have us look where nothing can be
+    Instant time = detection.time().isAfter(inquiry.now()) ? inquiry.now() : detection.time();
+    LocalDate from = LocalDate.ofInstant(time, ZoneOffset.UTC).minusDays(DAYS);
     read(asked, from, to);
     Set<Value> ofTheDetection = Values.of(detection, List.of());
     int unseen = 0;

@@ -16,6 +16,7 @@ import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.Observable;
 import dev.takagari.core.sighting.SightingCoverage.Uncovered;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,6 +72,21 @@ class ElsewhereFinderTest {
 
     assertThat(told(elsewhere()).getFirst())
         .contains("on 200 hosts: host-0, host-1, host-2, host-3, host-4 and 195 more");
+  }
+
+  /// Of the hundred years between nothing could be seen, and it would be said that nobody has it.
+  @Test
+  void aClockThatIsAheadDoesNotHideWhatWasSeen() {
+    Instant now = T.minus(Duration.ofDays(36_500));
+    world.seen(Observable.HASH, HASH, OTHER, now.minus(Duration.ofDays(3)), 4);
+
+    FactGroup group =
+        ask(
+            new ElsewhereFinder(world, world, world),
+            detection(Map.of(Columns.HOST_ID, AID, Columns.PROCESS_HASH_SHA256, HASH)),
+            now);
+
+    assertThat(told(group).getFirst()).contains("on 1 host: " + OTHER);
   }
 
   @Test
