@@ -70,7 +70,8 @@ final class DetectionUnitWriter implements UnitWriter {
     }
   }
 
-  /// Who sends one record a hundred thousand times has triage look at it once, and nobody else wait.
+  /// Who sends one record a hundred thousand times has triage look at it once, and nobody else
+  /// wait.
   private synchronized boolean isCopy(Detection detection) {
     if (!told.add(detection.id() + "/" + detection.revision())) {
       return true;

@@ -98,8 +98,7 @@ public class HookController {
       return calls.read(request);
     } catch (TakagariException e) {
       meters.refused(
-          hook,
-          e.code() == ErrorCode.BODY_TOO_LARGE ? Refusal.TOO_LARGE : Refusal.BROKEN_OFF);
+          hook, e.code() == ErrorCode.BODY_TOO_LARGE ? Refusal.TOO_LARGE : Refusal.BROKEN_OFF);
       throw e;
     }
   }

@@ -39,6 +39,10 @@ class MetricsReferenceTest {
           "takagari.ingest.line-cap",
           "takagari.ingest.lease",
           "takagari.indicators.directory",
+          "takagari.intel.virustotal.key",
+          "takagari.intel.virustotal.per-day",
+          "takagari.intel.virustotal.per-minute",
+          "takagari.intel.virustotal.url",
           "takagari.indicators.credentials.name",
           "takagari.alerting.queue-url");
 
