@@ -42,10 +42,12 @@ final class CasePlan {
   private final List<Detection> messages = new ArrayList<>();
   private final List<Detection> newest = new ArrayList<>();
   private final String name;
+  private final Instant at;
   private final int hosts;
   private int groups;
 
-  private CasePlan(String name, int hosts) {
+  private CasePlan(String name, int hosts, Instant at) {
+    this.at = at;
     this.name = name;
     this.hosts = hosts;
   }
@@ -53,21 +55,23 @@ final class CasePlan {
   /// What nobody measures, of groups of its own.
   ///
   /// @param count messages
-  static CasePlan warmUp(int count, int groups, int hosts) {
-    return of(WARM, count, groups, hosts, false, 1);
+  /// @param at when everything happens
+  static CasePlan warmUp(int count, int groups, int hosts, Instant at) {
+    return of(WARM, count, groups, hosts, false, 1, at);
   }
 
   /// @param count messages
+  /// @param at when everything happens
   /// @param groups that are to have a case of their own
   /// @param storm whether one rule finds something new 500 times in a minute besides
   /// @param rate messages a second
-  static CasePlan of(int count, int groups, int hosts, boolean storm, int rate) {
-    return of(MEASURED, count, groups, hosts, storm, rate);
+  static CasePlan of(int count, int groups, int hosts, boolean storm, int rate, Instant at) {
+    return of(MEASURED, count, groups, hosts, storm, rate, at);
   }
 
   private static CasePlan of(
-      String name, int count, int groups, int hosts, boolean storm, int rate) {
-    CasePlan plan = new CasePlan(name, hosts);
+      String name, int count, int groups, int hosts, boolean storm, int rate, Instant at) {
+    CasePlan plan = new CasePlan(name, hosts, at);
     int ofStorm = storm ? Math.min(STORM, count / 2) : 0;
     int usual = count - ofStorm;
     int stormTime = Math.max(1, STORM_SECONDS * rate);
@@ -135,7 +139,7 @@ final class CasePlan {
         "A tool that " + rule + " knows",
         "A process did what " + rule + " looks for.",
         SEVERITIES.get(random.nextInt(SEVERITIES.size())),
-        Instant.now(),
+        at,
         1,
         group,
         "01abcdefghjkmnpqrstvwxyz01",

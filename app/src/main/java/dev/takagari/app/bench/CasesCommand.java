@@ -123,8 +123,13 @@ final class CasesCommand implements Callable<Integer> {
         measured.add(
             bench.run(
                 side,
-                CasePlan.warmUp(rate * warmUp, (int) ((long) groups * warmUp / seconds), hosts),
-                CasePlan.of(rate * seconds, groups, hosts, side == CaseSide.STORM, rate)));
+                CasePlan.warmUp(
+                    rate * warmUp,
+                    (int) ((long) groups * warmUp / seconds),
+                    hosts,
+                    clock.instant()),
+                CasePlan.of(
+                    rate * seconds, groups, hosts, side == CaseSide.STORM, rate, clock.instant())));
       }
     }
     CaseDelayReport report =

@@ -48,7 +48,8 @@ class CasesCommandTest {
 
   @Test
   void plansNewCasesOthersThatJoinCopiesAndUpdates() {
-    List<Detection> messages = CasePlan.of(2_000, 200, 50, false, 50).messages();
+    List<Detection> messages =
+        CasePlan.of(2_000, 200, 50, false, 50, java.time.Instant.EPOCH).messages();
     assertThat(messages).hasSize(2_000);
     assertThat(messages.stream().map(Detection::groupKey).distinct()).hasSize(200);
     assertThat(messages.stream().map(Detection::ruleId).distinct()).hasSize(20);
@@ -57,7 +58,7 @@ class CasesCommandTest {
     long ids = messages.stream().map(Detection::id).distinct().count();
     assertThat(2_000 - versions).as("copies").isBetween(100L, 300L);
     assertThat(versions - ids).as("updates").isBetween(100L, 300L);
-    assertThat(CasePlan.of(2_000, 200, 50, false, 50).messages())
+    assertThat(CasePlan.of(2_000, 200, 50, false, 50, java.time.Instant.EPOCH).messages())
         .extracting(Detection::id, Detection::revision, Detection::groupKey)
         .containsExactlyElementsOf(
             messages.stream()
@@ -70,7 +71,8 @@ class CasesCommandTest {
 
   @Test
   void aStormIsFiveHundredNewThingsOfOneRuleInAMinute() {
-    List<Detection> messages = CasePlan.of(6_000, 600, 50, true, 50).messages();
+    List<Detection> messages =
+        CasePlan.of(6_000, 600, 50, true, 50, java.time.Instant.EPOCH).messages();
     Set<String> ids = new HashSet<>();
     // copies and later versions of them come as of everything
     List<Detection> storm =
