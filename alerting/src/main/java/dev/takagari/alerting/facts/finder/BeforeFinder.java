@@ -32,6 +32,10 @@ public final class BeforeFinder implements FactFinder {
   private static final Duration JUST_BEFORE = Duration.ofMinutes(30);
   private static final Duration HOUR = Duration.ofHours(1);
 
+  /// A desktop calls and looks up names all day: of ancestors beyond the parent only what they did
+  /// so long before they started the next of the line can be why.
+  private static final Duration CAUSE = Duration.ofMinutes(2);
+
   /// A sensor tells of a start before it knows the whole of it.
   private static final Duration SLACK = Duration.ofSeconds(2);
 
@@ -301,10 +305,28 @@ public final class BeforeFinder implements FactFinder {
             .sorted(Comparator.comparing(Rows::time))
             .toList();
     documents(answer, rows, line, processes);
-    Activity activity = new Activity(answer, "sensor", rows, processes::name);
+    Set<String> writers = new LinkedHashSet<>(writes.stream().map(Processes::id).toList());
+    List<EventRow> near =
+        rows.stream()
+            .filter(row -> writers.contains(Processes.id(row)) || isNearCause(row, line, isFound))
+            .toList();
+    Activity activity = new Activity(answer, "sensor", near, processes::name);
     activity.scripts(2);
     activity.names(4);
     activity.connections(4, _ -> "");
+  }
+
+  /// Whether its process is the parent, or a further ancestor about to start the next of the line.
+  private static boolean isNearCause(EventRow row, Processes.Line line, boolean isFound) {
+    int beyondTheParent = isFound ? 2 : 1;
+    for (int i = beyondTheParent; i < line.starts().size(); i++) {
+      if (Processes.id(line.starts().get(i)).equals(Processes.id(row))) {
+        Instant next = Rows.start(line.starts().get(i - 1));
+        Instant time = Rows.time(row);
+        return !time.isBefore(next.minus(CAUSE)) && !time.isAfter(next.plus(SLACK));
+      }
+    }
+    return true;
   }
 
   /// Who came over the network just before.

@@ -91,6 +91,30 @@ class StoryFindersTest {
   }
 
   @Test
+  void ofFarAncestorsTellsWhatTheyDidJustBeforeTheyStartedTheNext() {
+    started("100", "101", "implant", T);
+    started("101", "102", "shell", T.minusSeconds(600));
+    started("102", "103", "mail", T.minusSeconds(900));
+    started("103", "0", "desktop", T.minusSeconds(9_000));
+    connected("101", "203.0.113.1", -500);
+    connected("102", "203.0.113.2", -610);
+    connected("102", "203.0.113.3", -800);
+    connected("102", "203.0.113.4", -300);
+    connected("103", "203.0.113.5", -901);
+    connected("103", "203.0.113.6", -400);
+
+    assertThat(told(before(ofProcess("100"))))
+        .contains(
+            "connection: 203.0.113.1 by shell",
+            "connection: 203.0.113.2 by mail",
+            "connection: 203.0.113.5 by desktop",
+            "connections: 3 connections with 3 addresses")
+        .noneMatch(fact -> fact.contains("203.0.113.3"))
+        .noneMatch(fact -> fact.contains("203.0.113.4"))
+        .noneMatch(fact -> fact.contains("203.0.113.6"));
+  }
+
+  @Test
   void saysThatTheParentIsNotInTheData() {
     started("100", "101", "child", T);
 
