@@ -17,8 +17,11 @@ import dev.takagari.core.cases.SuppressionBook;
 import dev.takagari.core.cases.SuppressionRule;
 import dev.takagari.core.detection.Detection;
 import dev.takagari.core.intake.RecordIntake;
+import dev.takagari.core.owner.OwnerBook;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +29,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -47,6 +51,7 @@ final class DemoDetections {
   private static final long POLL_MILLIS = 100;
   private static final Duration SUPPRESSED = Duration.ofDays(30);
   private static final int MOST_CASES = 1_000;
+  private static final String OWNERS = "/demo/owners.csv";
   private static final String STREAM = "crowdstrike.stream";
   private static final String GUARDDUTY = "aws.guardduty";
   private static final Set<FactGroup.Kind> STORY =
@@ -88,6 +93,7 @@ final class DemoDetections {
     if (Files.isRegularFile(done)) {
       return;
     }
+    nameOwners();
     suppressBackup();
     DemoRecords records = new DemoRecords(story);
     SequencedMap<String, Step> steps = new LinkedHashMap<>();
@@ -168,6 +174,19 @@ final class DemoDetections {
 
   private void take(String source, List<byte[]> records) {
     service.part(RecordIntake.class).take(source, records);
+  }
+
+  /// Unless somebody loaded a list.
+  private void nameOwners() {
+    OwnerBook owners = service.part(OwnerBook.class);
+    if (owners.newest().isEmpty()) {
+      try (InputStream in = DemoDetections.class.getResourceAsStream(OWNERS)) {
+        byte[] csv = Objects.requireNonNull(in, OWNERS).readAllBytes();
+        owners.load(new String(csv, StandardCharsets.UTF_8), "demo");
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   private void suppressBackup() {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -23,8 +24,8 @@ import java.util.regex.Pattern;
 /// A case as a note that one hands to a colleague: what happened to whom, why it matters, what is
 /// known, what was done, what to do next. Everything that events said is escaped and defanged.
 ///
-/// @param now from which ages are counted
-record CaseNote(PrintWriter out, DisplayZone zone, Instant now) {
+/// Of one case; not for several threads.
+final class CaseNote {
   private static final int MOST_NAMED = 3;
   private static final int LONGEST_LINE = 300;
 
@@ -47,9 +48,25 @@ record CaseNote(PrintWriter out, DisplayZone zone, Instant now) {
   private static final Pattern INSTANT =
       Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?Z");
   private static final String UNKNOWN = "unknown";
+  private static final String USER = "user.name";
 
   /// What a query may hold without quotes.
   private static final Pattern PLAIN_VALUE = Pattern.compile("[A-Za-z0-9_-]{1,100}");
+
+  /// A first and a last name; what ends shorter may be the name of a site.
+  private static final Pattern FULL_NAME = Pattern.compile("[A-Za-z]{1,40}\\.[A-Za-z]{4,40}");
+
+  private final PrintWriter out;
+  private final DisplayZone zone;
+  private final Instant now;
+  private final Set<String> accounts = new HashSet<>();
+
+  /// @param now from which ages are counted
+  CaseNote(PrintWriter out, DisplayZone zone, Instant now) {
+    this.out = out;
+    this.zone = zone;
+    this.now = now;
+  }
 
   void print(JsonNode answer) {
     JsonNode summary = answer.path("summary");
@@ -57,12 +74,23 @@ record CaseNote(PrintWriter out, DisplayZone zone, Instant now) {
     answer.path("detections").forEach(detections::add);
     // a story is told from its beginning
     detections.sort(Comparator.comparing(detection -> detection.path("time").asText()));
+    detections.forEach(detection -> know(detection.path("fields").path(USER)));
+    answer.path("facts").findValues("values").forEach(values -> know(values.path(USER)));
     header(summary, detections);
     slots(summary, detections);
     why(summary);
     facts(answer.path("facts"));
     timeline(answer.path("timeline"));
     next(summary, detections);
+  }
+
+  /// Accounts are called by first and last name with a dot between: of those that the case names as
+  /// accounts nobody needs the dot in brackets.
+  private void know(JsonNode names) {
+    if (names.isTextual()) {
+      accounts.add(names.asText());
+    }
+    names.forEach(name -> accounts.add(name.asText()));
   }
 
   private void header(JsonNode summary, List<JsonNode> detections) {
@@ -113,7 +141,7 @@ record CaseNote(PrintWriter out, DisplayZone zone, Instant now) {
 
   private void slots(JsonNode summary, List<JsonNode> detections) {
     out.println();
-    slot("Who", some(values(detections, "user.name", "user.id", "aws.principal.arn")));
+    slot("Who", some(values(detections, USER, "user.id", "aws.principal.arn")));
     Set<String> commands = values(detections, "process.command_line");
     Set<String> what =
         commands.isEmpty()
@@ -206,7 +234,10 @@ record CaseNote(PrintWriter out, DisplayZone zone, Instant now) {
     if (INSTANT.matcher(word).matches()) {
       return zone.second(word);
     }
-    return NUMBER.matcher(word).matches() ? word : Defanged.mention(word);
+    boolean plain =
+        NUMBER.matcher(word).matches()
+            || (accounts.contains(word) && FULL_NAME.matcher(word).matches());
+    return plain ? word : Defanged.mention(word);
   }
 
   private void why(JsonNode summary) {

@@ -80,6 +80,22 @@ class CaseNoteTest {
   }
 
   @Test
+  void accountsReadAsTheyAreAndSitesThatNameThemselvesSoDoNot() throws IOException {
+    ObjectNode answer = (ObjectNode) answer();
+    ObjectNode fact = (ObjectNode) answer.at("/facts/0/facts/0");
+    fact.put("text", "sh as a.mori: called evil.com and a.mori.example for b.mori");
+    ((ObjectNode) fact.path("values")).put("user.name", "a.mori");
+    ((ObjectNode) answer.at("/detections/0/fields"))
+        .putArray("user.name")
+        .add("ann.kato")
+        .add("evil.com");
+
+    assertThat(printed(answer))
+        .contains("sh as a.mori: called evil[.]com and a[.]mori[.]example for b[.]mori")
+        .contains("ann.kato, evil[.]com");
+  }
+
+  @Test
   void storyIsToldFromItsBeginning() throws IOException {
     ObjectNode answer = (ObjectNode) answer();
     ObjectNode first = (ObjectNode) answer.at("/detections/0");
