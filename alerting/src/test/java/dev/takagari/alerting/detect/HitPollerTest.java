@@ -18,12 +18,7 @@ import dev.takagari.core.indicator.hit.HitLedger;
 import dev.takagari.core.indicator.hit.IndicatorHit;
 import dev.takagari.core.indicator.hit.IndicatorHit.How;
 import dev.takagari.core.indicator.hit.UnitMatches;
-import dev.takagari.core.indicator.store.ImportMode;
-import dev.takagari.core.indicator.store.IndicatorFilter;
-import dev.takagari.core.indicator.store.IndicatorImport;
-import dev.takagari.core.indicator.store.IndicatorRepository;
-import dev.takagari.core.indicator.store.IndicatorSource;
-import dev.takagari.core.indicator.store.SourceRules;
+import dev.takagari.core.indicator.store.NoIndicators;
 import dev.takagari.core.ledger.LeaseLedger;
 import dev.takagari.core.ledger.NamedLease;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -273,7 +268,7 @@ class HitPollerTest {
     }
   }
 
-  private static final class Store implements IndicatorRepository {
+  private static final class Store extends NoIndicators {
     private final Map<IndicatorValue, List<StoredIndicator>> said = new HashMap<>();
 
     void say(String source, Severity severity, StoredIndicator.State state) {
@@ -288,36 +283,6 @@ class HitPollerTest {
     public Map<IndicatorValue, List<StoredIndicator>> of(Collection<IndicatorValue> values) {
       assertThat(values).isNotEmpty();
       return said;
-    }
-
-    @Override
-    public IndicatorImport begin(String source, ImportMode mode) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public List<Placed> list(IndicatorFilter filter, long after, int limit) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public long expire(IndicatorFilter filter) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public List<IndicatorSource> sources() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public boolean isEnabled(String source) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void rule(String source, SourceRules rules, String by) {
-      throw new UnsupportedOperationException();
     }
   }
 }

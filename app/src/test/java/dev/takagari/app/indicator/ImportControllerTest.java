@@ -12,15 +12,11 @@ import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.indicator.Indicator;
 import dev.takagari.core.indicator.IndicatorType;
 import dev.takagari.core.indicator.IndicatorValue;
-import dev.takagari.core.indicator.StoredIndicator;
 import dev.takagari.core.indicator.Tlp;
 import dev.takagari.core.indicator.store.ImportCounts;
 import dev.takagari.core.indicator.store.ImportMode;
-import dev.takagari.core.indicator.store.IndicatorFilter;
 import dev.takagari.core.indicator.store.IndicatorImport;
-import dev.takagari.core.indicator.store.IndicatorRepository;
-import dev.takagari.core.indicator.store.IndicatorSource;
-import dev.takagari.core.indicator.store.SourceRules;
+import dev.takagari.core.indicator.store.NoIndicators;
 import dev.takagari.enrich.feed.FeedImport;
 import dev.takagari.search.auth.AuthenticationFilter;
 import dev.takagari.search.auth.Caller;
@@ -32,7 +28,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -228,7 +223,7 @@ class ImportControllerTest {
   }
 
   /// Takes everything.
-  private static final class Store implements IndicatorRepository {
+  private static final class Store extends NoIndicators {
     private final List<Indicator> added = new ArrayList<>();
     private Runnable begun = () -> {};
     private String off = "";
@@ -263,33 +258,8 @@ class ImportControllerTest {
     }
 
     @Override
-    public List<Placed> list(IndicatorFilter filter, long after, int limit) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Map<IndicatorValue, List<StoredIndicator>> of(Collection<IndicatorValue> values) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public long expire(IndicatorFilter filter) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public List<IndicatorSource> sources() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
     public boolean isEnabled(String source) {
       return !source.equals(off);
-    }
-
-    @Override
-    public void rule(String source, SourceRules rules, String by) {
-      throw new UnsupportedOperationException();
     }
   }
 }

@@ -7,23 +7,16 @@ import dev.takagari.app.operation.RecordedAudit;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.indicator.IndicatorType;
 import dev.takagari.core.indicator.IndicatorValue;
-import dev.takagari.core.indicator.StoredIndicator;
 import dev.takagari.core.indicator.hit.HitFilter;
 import dev.takagari.core.indicator.hit.HitLedger;
 import dev.takagari.core.indicator.hit.IndicatorHit;
 import dev.takagari.core.indicator.hit.UnitMatches;
-import dev.takagari.core.indicator.store.ImportMode;
 import dev.takagari.core.indicator.store.IndicatorFilter;
-import dev.takagari.core.indicator.store.IndicatorImport;
-import dev.takagari.core.indicator.store.IndicatorRepository;
-import dev.takagari.core.indicator.store.IndicatorSource;
-import dev.takagari.core.indicator.store.SourceRules;
+import dev.takagari.core.indicator.store.NoIndicators;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// What the parameters of the calls mean.
@@ -117,41 +110,11 @@ class IndicatorControllerTest {
   }
 
   /// Remembers which text it was asked for, and has nothing.
-  private final class Store implements IndicatorRepository {
+  private final class Store extends NoIndicators {
     @Override
     public List<Placed> list(IndicatorFilter filter, long after, int limit) {
       texts.add(filter.text());
       return List.of();
-    }
-
-    @Override
-    public IndicatorImport begin(String source, ImportMode mode) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Map<IndicatorValue, List<StoredIndicator>> of(Collection<IndicatorValue> values) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public long expire(IndicatorFilter filter) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public List<IndicatorSource> sources() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public boolean isEnabled(String source) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void rule(String source, SourceRules rules, String by) {
-      throw new UnsupportedOperationException();
     }
   }
 }

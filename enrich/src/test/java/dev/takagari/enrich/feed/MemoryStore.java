@@ -2,16 +2,13 @@ package dev.takagari.enrich.feed;
 
 import dev.takagari.core.indicator.Indicator;
 import dev.takagari.core.indicator.IndicatorValue;
-import dev.takagari.core.indicator.StoredIndicator;
 import dev.takagari.core.indicator.store.ImportCounts;
 import dev.takagari.core.indicator.store.ImportMode;
-import dev.takagari.core.indicator.store.IndicatorFilter;
 import dev.takagari.core.indicator.store.IndicatorImport;
-import dev.takagari.core.indicator.store.IndicatorRepository;
 import dev.takagari.core.indicator.store.IndicatorSource;
+import dev.takagari.core.indicator.store.NoIndicators;
 import dev.takagari.core.indicator.store.SourceRules;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +17,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// A store in memory, as far as feeds see it.
-final class MemoryStore implements IndicatorRepository {
+final class MemoryStore extends NoIndicators {
   final Map<String, Map<IndicatorValue, Indicator>> bySource = new TreeMap<>();
   final Map<String, SourceRules> rules = new HashMap<>();
   final Map<String, String> ruledBy = new HashMap<>();
@@ -81,21 +78,6 @@ final class MemoryStore implements IndicatorRepository {
         // what was not committed is forgotten
       }
     };
-  }
-
-  @Override
-  public List<Placed> list(IndicatorFilter filter, long after, int limit) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public Map<IndicatorValue, List<StoredIndicator>> of(Collection<IndicatorValue> values) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public long expire(IndicatorFilter filter) {
-    throw new UnsupportedOperationException();
   }
 
   @Override

@@ -10,12 +10,7 @@ import dev.takagari.core.indicator.IndicatorValue;
 import dev.takagari.core.indicator.StoredIndicator;
 import dev.takagari.core.indicator.StoredIndicator.State;
 import dev.takagari.core.indicator.Tlp;
-import dev.takagari.core.indicator.store.ImportMode;
-import dev.takagari.core.indicator.store.IndicatorFilter;
-import dev.takagari.core.indicator.store.IndicatorImport;
-import dev.takagari.core.indicator.store.IndicatorRepository;
-import dev.takagari.core.indicator.store.IndicatorSource;
-import dev.takagari.core.indicator.store.SourceRules;
+import dev.takagari.core.indicator.store.NoIndicators;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,7 +20,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A store that a test fills, and that can be out of reach.
-public final class FixedIndicators implements IndicatorRepository {
+public final class FixedIndicators extends NoIndicators {
   public static final Instant FIRST = Instant.parse("2026-01-01T00:00:00Z");
   public static final Instant LAST = Instant.parse("2026-02-01T00:00:00Z");
 
@@ -74,35 +69,5 @@ public final class FixedIndicators implements IndicatorRepository {
     Map<IndicatorValue, List<StoredIndicator>> found = new HashMap<>(stored);
     found.keySet().retainAll(values);
     return found;
-  }
-
-  @Override
-  public IndicatorImport begin(String source, ImportMode mode) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public List<Placed> list(IndicatorFilter filter, long after, int limit) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public long expire(IndicatorFilter filter) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public List<IndicatorSource> sources() {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public boolean isEnabled(String source) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public void rule(String source, SourceRules rules, String by) {
-    throw new UnsupportedOperationException();
   }
 }
