@@ -72,7 +72,7 @@ public final class CoverageFinder implements FactFinder {
       for (CoverageItem item : items.stream().limit(MOST_GAPS).toList()) {
         answer.fact(
             "may be missing",
-            item.feed().isEmpty() ? item.text() : item.feed() + ": " + item.text(),
+            (item.feed().isEmpty() ? "" : item.feed() + ": ") + item.text() + times(item),
             "coverage",
             item.from());
       }
@@ -85,6 +85,11 @@ public final class CoverageFinder implements FactFinder {
       answer.note("nothing is known to be missing");
     }
     return answer;
+  }
+
+  private static String times(CoverageItem item) {
+    String from = item.from() == null ? "" : " from " + item.from();
+    return from + (item.until() == null ? "" : " until " + item.until());
   }
 
   private static void newest(

@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -72,9 +73,12 @@ public final class ElsewhereFinder implements FactFinder {
     Detection detection = inquiry.detection();
     List<Fact> around = new ArrayList<>(inquiry.known(Kind.BEFORE));
     around.addAll(inquiry.known(Kind.AFTER));
+    Set<String> weaker = Values.otherHashes(detection);
     Map<SightedValue, Seen> asked = new LinkedHashMap<>();
     for (Value value : Values.of(detection, around)) {
-      if (value.kind() != Observable.URL && asked.size() < MOST_VALUES) {
+      if (value.kind() != Observable.URL
+          && !weaker.contains(value.text())
+          && asked.size() < MOST_VALUES) {
         asked.put(SightedValue.of(value.kind(), value.text()), new Seen());
       }
     }
@@ -87,9 +91,10 @@ public final class ElsewhereFinder implements FactFinder {
     LocalDate from = LocalDate.ofInstant(time, ZoneOffset.UTC).minusDays(DAYS);
     read(asked, from, to);
     Set<Value> ofTheDetection = Values.of(detection, List.of());
+    Map<String, String> files = Values.files(detection, around);
     int unseen = 0;
     int common = 0;
-    for (Map.Entry<SightedValue, Seen> one : asked.entrySet()) {
+    for (Map.Entry<SightedValue, Seen> one : rarestFirst(asked, ofTheDetection)) {
       if (one.getValue().count == 0) {
         unseen++;
       } else if (isCommon(one.getKey(), one.getValue(), ofTheDetection)) {
@@ -97,7 +102,7 @@ public final class ElsewhereFinder implements FactFinder {
       } else {
         answer.fact(
             "same " + word(one.getKey().kind()),
-            one.getKey().text() + ": " + worded(one.getValue(), detection),
+            named(one.getKey().text(), files) + ": " + worded(one.getValue(), detection),
             "sightings",
             Rows.instant(one.getValue().first),
             Map.of(column(one.getKey().kind()), one.getKey().text()),
@@ -117,6 +122,24 @@ public final class ElsewhereFinder implements FactFinder {
     }
     uncovered(answer, from, to);
     return answer;
+  }
+
+  /// What few hosts have is a lead; what the detection itself names comes first.
+  private static List<Map.Entry<SightedValue, Seen>> rarestFirst(
+      Map<SightedValue, Seen> asked, Set<Value> own) {
+    return asked.entrySet().stream()
+        .sorted(
+            Comparator.comparing(
+                    (Map.Entry<SightedValue, Seen> one) ->
+                        !own.contains(new Value(one.getKey().kind(), one.getKey().text())))
+                .thenComparing(one -> one.getValue().isOfMany)
+                .thenComparing(one -> one.getValue().hosts.size()))
+        .toList();
+  }
+
+  private static String named(String value, Map<String, String> files) {
+    String file = files.getOrDefault(value, "");
+    return file.isEmpty() ? value : value + " (" + file + ")";
   }
 
   private static Map<String, String> figures(Observable kind, Seen seen, Detection detection) {

@@ -11,8 +11,10 @@ import dev.takagari.core.normalize.HashValue;
 import dev.takagari.core.normalize.IpAddress;
 import dev.takagari.core.normalize.LocalAddress;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// The values of a detection and of facts that others may know more of.
@@ -27,6 +29,9 @@ final class Values {
   private static final List<Column> ADDRESSES =
       List.of(
           Columns.DESTINATION_IP, Columns.SOURCE_IP, Columns.DNS_RESOLVED_IP, Columns.RELATED_IP);
+
+  private static final List<Column> SHA256 =
+      List.of(Columns.PROCESS_HASH_SHA256, Columns.FILE_HASH_SHA256);
 
   private Values() {}
 
@@ -53,6 +58,55 @@ final class Values {
       DetectionHashes.COLUMNS.forEach(column -> hash(held(fact, column), values));
     }
     return values;
+  }
+
+  /// Further hashes of what the detection names by SHA-256 already, as its MD5: asked for too, they
+  /// would be told as if there were several files.
+  static Set<String> otherHashes(Detection detection) {
+    Set<String> first = new LinkedHashSet<>();
+    SHA256.forEach(column -> first.addAll(detection.all(column)));
+    Set<String> others = new LinkedHashSet<>();
+    if (!first.isEmpty()) {
+      others.addAll(DetectionHashes.of(detection));
+      first.stream().map(HashValue::canonical).forEach(others::remove);
+    }
+    return others;
+  }
+
+  /// The names of files by their canonical hashes.
+  static Map<String, String> files(Detection detection, Collection<Fact> facts) {
+    Map<String, String> files = new LinkedHashMap<>();
+    file(
+        detection.first(Columns.PROCESS_HASH_SHA256),
+        detection.first(Columns.PROCESS_NAME),
+        detection.first(Columns.PROCESS_EXECUTABLE),
+        files);
+    file(
+        detection.first(Columns.FILE_HASH_SHA256),
+        detection.first(Columns.FILE_NAME),
+        detection.first(Columns.FILE_PATH),
+        files);
+    for (Fact fact : facts) {
+      file(
+          held(fact, Columns.PROCESS_HASH_SHA256),
+          held(fact, Columns.PROCESS_NAME),
+          held(fact, Columns.PROCESS_EXECUTABLE),
+          files);
+      file(held(fact, Columns.FILE_HASH_SHA256), "", held(fact, Columns.FILE_PATH), files);
+    }
+    return files;
+  }
+
+  private static void file(String text, String name, String path, Map<String, String> into) {
+    String hash = HashValue.canonical(text);
+    String shown = name.isEmpty() ? path.substring(lastSeparator(path) + 1) : name;
+    if (hash != null && !shown.isEmpty()) {
+      into.putIfAbsent(hash, shown);
+    }
+  }
+
+  private static int lastSeparator(String path) {
+    return Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));
   }
 
   private static String held(Fact fact, Column column) {

@@ -79,12 +79,17 @@ class CoverageFinderTest {
     heard(T.plusSeconds(5));
     world.gaps.add(
         new CoverageItem(CoverageKind.SILENT, "fdr", T, null, 0, "nothing came for 20 minutes"));
+    world.gaps.add(
+        new CoverageItem(
+            CoverageKind.BEFORE_FIRST, "fdr", null, T, 0, "the feed had brought nothing"));
     // true of every case, so no news of this one
     world.gaps.add(
         CoverageItem.always(CoverageKind.ALERTS_ONLY, "intake-aws-guardduty", 0, "alerts"));
 
     assertThat(told(covered(T.plusSeconds(10))))
-        .containsExactly("may be missing: fdr: nothing came for 20 minutes");
+        .containsExactly(
+            "may be missing: fdr: nothing came for 20 minutes from 2026-11-20T10:00:00Z",
+            "may be missing: fdr: the feed had brought nothing until 2026-11-20T10:00:00Z");
   }
 
   @Test

@@ -123,6 +123,54 @@ class ElsewhereFinderTest {
   }
 
   @Test
+  void oneFileIsToldOnceByItsNameAndWhatFewHostsHaveComesFirst() {
+    String md5 = "7b".repeat(16);
+    world.seen(Observable.HASH, HASH, AID, T, 1);
+    world.seen(Observable.HASH, md5, AID, T, 1);
+    world.seen(Observable.DOMAIN, "rare.example", AID, T, 1);
+    for (String host : List.of(AID, OTHER, "host-3")) {
+      world.seen(Observable.DOMAIN, "updates.example", host, T, 1);
+    }
+
+    FactGroup group =
+        ask(
+            new ElsewhereFinder(world, world, world),
+            Inquiry.first(
+                    "A-2026-000001",
+                    detection(
+                        Map.of(
+                            Columns.HOST_ID, AID,
+                            Columns.PROCESS_EXECUTABLE, "C:\\Temp\\tool.exe",
+                            Columns.PROCESS_HASH_MD5, md5,
+                            Columns.PROCESS_HASH_SHA256, HASH)),
+                    T.plusSeconds(60))
+                .with(
+                    List.of(
+                        new FactGroup(
+                            FactGroup.Kind.AFTER,
+                            State.COMPLETE,
+                            "",
+                            T,
+                            List.of(name("updates.example"), name("rare.example"))))));
+
+    assertThat(told(group))
+        .extracting(fact -> fact.substring(0, fact.indexOf(": on ")))
+        .containsExactly(
+            "same hash: " + HASH + " (tool.exe)",
+            "same name: rare.example",
+            "same name: updates.example");
+  }
+
+  private static Fact name(String name) {
+    return new Fact(
+        "name looked up",
+        name,
+        "sensor",
+        T,
+        new LinkedHashMap<>(Map.of("dns.question.name", name)));
+  }
+
+  @Test
   void isAskedAgainWhileNothingOfItHasArrived() {
     FactGroup group = elsewhere();
 
