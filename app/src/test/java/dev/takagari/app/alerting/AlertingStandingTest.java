@@ -45,7 +45,7 @@ class AlertingStandingTest {
         new PostgresDueCases(database.session()),
         parked,
         offsets,
-        new RuleSet(List.of(), List.of(), refused),
+        () -> new RuleSet(List.of(), List.of(), refused),
         queue,
         List.of("falcon", "other"));
   }
