@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.takagari.adapters.embedded.PostgresAddress;
 import dev.takagari.adapters.embedded.SharedStack;
 import java.time.Instant;
+import javax.sql.DataSource;
 
 /// A database of its own for one test, with the schemas of ingest, enrich and alerting.
 public final class AlertingDatabase implements AutoCloseable {
@@ -31,6 +32,10 @@ public final class AlertingDatabase implements AutoCloseable {
 
   public PostgresSession session() {
     return session;
+  }
+
+  DataSource dataSource() {
+    return dataSource;
   }
 
   /// Sets the clock of the schema alerting.
