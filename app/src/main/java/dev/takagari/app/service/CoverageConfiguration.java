@@ -38,6 +38,7 @@ import dev.takagari.core.statement.StatementKeys;
 import dev.takagari.core.steering.FeedControl;
 import dev.takagari.core.steering.FeedControls;
 import dev.takagari.core.steering.FeedPause;
+import dev.takagari.core.stream.StreamOffsets;
 import dev.takagari.core.trail.SigningKeys;
 import dev.takagari.ingest.archive.ArchiveLayout;
 import dev.takagari.ingest.coverage.CoverageMeters;
@@ -88,6 +89,7 @@ class CoverageConfiguration {
       Set.of(GuardDutyMapping.DATASET, FalcoMapping.DATASET, StreamMapping.DATASET);
 
   private static final int MOST_HUNTS = 1_000;
+  private static final int MOST_STREAM_GAPS = 10_000;
   private static final Duration LONGEST_STATUS = Duration.ofSeconds(5);
 
   /// How long counts of indicators are kept, and the first one is waited for.
@@ -174,10 +176,16 @@ class CoverageConfiguration {
       TallyLedger tallies,
       TrailChecks checks,
       FeedControls controls,
+      StreamOffsets streams,
       CoverageSettings settings,
       InstantSource clock) {
     CoverageSources sources =
-        new CoverageSources(deliveries, tallies, checks::items, () -> paused(controls));
+        new CoverageSources(
+            deliveries,
+            tallies,
+            checks::items,
+            () -> paused(controls),
+            () -> streams.gaps(Instant.EPOCH, MOST_STREAM_GAPS));
     return new CoverageView(
         new CoverageReport(watched(properties), sources, settings), clock, settings.refresh());
   }

@@ -74,6 +74,10 @@ public final class CoverageReport {
     Set<String> names = new TreeSet<>(arrivals.keySet());
     names.addAll(watched.keySet());
     found.forEach(item -> names.add(item.feed()));
+    List<CoverageItem> streams = StreamGaps.items(sources.streamGaps().get());
+    if (!streams.isEmpty()) {
+      names.add(StreamGaps.FEED);
+    }
     List<FeedCoverage> result = new ArrayList<>();
     for (String name : names) {
       WatchedFeed feed = watched.get(name);
@@ -81,7 +85,12 @@ public final class CoverageReport {
           IntakeFeed.originOf(name).filter(IntakeFeed.Origin.BROUGHT::equals).isPresent();
       boolean alertsOnly =
           (alerts.contains(name) && !brought) || (feed != null && feed.alertsOnly());
-      result.add(feed(name, feed, arrivals.get(name), alertsOnly, paused.get(name), found, now));
+      List<CoverageItem> own = new ArrayList<>();
+      found.stream().filter(item -> item.feed().equals(name)).forEach(own::add);
+      if (name.equals(StreamGaps.FEED)) {
+        own.addAll(streams);
+      }
+      result.add(feed(name, feed, arrivals.get(name), alertsOnly, paused.get(name), own, now));
     }
     return new CoverageSnapshot(
         now, result, hosts, containers, sources.tallies().delays(now.minus(RECENT), now));
@@ -130,7 +139,7 @@ public final class CoverageReport {
               0,
               "the feed brings alerts only: without a row nothing is proven"));
     }
-    found.stream().filter(item -> item.feed().equals(name)).forEach(items::add);
+    items.addAll(found);
     items.sort(
         Comparator.comparing(
             CoverageItem::from, Comparator.nullsFirst(Comparator.<Instant>naturalOrder())));

@@ -3,6 +3,7 @@ package dev.takagari.ingest.coverage;
 import dev.takagari.core.coverage.CoverageItem;
 import dev.takagari.core.coverage.CoverageLedger;
 import dev.takagari.core.coverage.TallyLedger;
+import dev.takagari.core.stream.StreamGap;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +14,19 @@ import java.util.function.Supplier;
 ///
 /// @param digests what the stored checks of digests come to at a time
 /// @param paused feeds that somebody stopped, and since when
+/// @param streamGaps places where streams of records have gaps
 public record CoverageSources(
     CoverageLedger deliveries,
     TallyLedger tallies,
     Function<Instant, List<CoverageItem>> digests,
-    Supplier<Map<String, Instant>> paused) {}
+    Supplier<Map<String, Instant>> paused,
+    Supplier<List<StreamGap>> streamGaps) {
+  /// Without streams of records.
+  public CoverageSources(
+      CoverageLedger deliveries,
+      TallyLedger tallies,
+      Function<Instant, List<CoverageItem>> digests,
+      Supplier<Map<String, Instant>> paused) {
+    this(deliveries, tallies, digests, paused, List::of);
+  }
+}

@@ -8,13 +8,16 @@ import dev.takagari.core.coverage.SetAside;
 import dev.takagari.core.coverage.TallyLedger;
 import dev.takagari.core.coverage.Unfinished;
 import dev.takagari.core.search.TimeRange;
+import dev.takagari.core.stream.StreamGap;
 import dev.takagari.ingest.coverage.SlotRun.State;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class CoverageReportTest {
@@ -22,6 +25,7 @@ class CoverageReportTest {
 
   private final FakeDeliveries deliveries = new FakeDeliveries();
   private final Map<String, Instant> paused = new HashMap<>();
+  private final List<StreamGap> gaps = new ArrayList<>();
   private WatchedFeed feed = new WatchedFeed("falcon", Optional.empty(), false);
 
   @Test
@@ -100,6 +104,58 @@ class CoverageReportTest {
           .extracting(CoverageItem::kind)
           .containsExactly(CoverageKind.UNFINISHED);
     }
+  }
+
+  private static TimeRange minutes(int from, int to) {
+    return new TimeRange(minute(from), minute(to));
+  }
+
+  @Test
+  void gapsOfStreamsAreNotCovered() {
+    every4Minutes(0, 120);
+    gaps.add(gap(StreamGap.Kind.MISSING, minute(20), minute(30)));
+    gaps.add(gap(StreamGap.Kind.UNCLEAR, minute(50), minute(60)));
+    gaps.add(gap(StreamGap.Kind.CUT, minute(70), minute(80)));
+    CoverageSnapshot snapshot = snapshot(121);
+
+    assertThat(snapshot.summary(minutes(29, 31)))
+        .containsExactly(
+            new CoverageItem(
+                CoverageKind.STREAM_GAP,
+                "crowdstrike.stream",
+                minute(20),
+                minute(30).plusMillis(1),
+                1,
+                "records of the stream falcon between offsets 7 and 20 of partition 0 are missing"));
+    assertThat(snapshot.summary(minutes(40, 55)))
+        .singleElement()
+        .satisfies(
+            item -> {
+              assertThat(item.kind()).isEqualTo(CoverageKind.STREAM_UNCLEAR);
+              assertThat(item.text()).endsWith("may be missing");
+            });
+    assertThat(snapshot.summary(minutes(0, 20))).isEmpty();
+    assertThat(snapshot.summary(minutes(31, 50))).isEmpty();
+    assertThat(snapshot.summary(minutes(61, 121))).isEmpty();
+    assertThat(snapshot.feed("intake-crowdstrike-stream").orElseThrow().gapMinutes(hours()))
+        .isEqualTo(10);
+  }
+
+  @Test
+  void aGapWithoutTimesReachesUntilItWasFound() {
+    gaps.add(gap(StreamGap.Kind.MISSING, null, null));
+
+    assertThat(snapshot(200).summary(minutes(0, 1)))
+        .extracting(CoverageItem::kind)
+        .contains(CoverageKind.STREAM_GAP);
+    assertThat(snapshot(200).summary(minutes(101, 200)))
+        .extracting(CoverageItem::kind)
+        .doesNotContain(CoverageKind.STREAM_GAP);
+  }
+
+  private static StreamGap gap(
+      StreamGap.Kind kind, @Nullable Instant from, @Nullable Instant until) {
+    return new StreamGap("falcon", 0, kind, 7, 20, minute(100), from, until);
   }
 
   @Test
@@ -191,7 +247,12 @@ class CoverageReportTest {
   private CoverageSnapshot snapshot(int minute) {
     return new CoverageReport(
             List.of(feed),
-            new CoverageSources(deliveries, TallyLedger.none(), now -> List.of(), () -> paused),
+            new CoverageSources(
+                deliveries,
+                TallyLedger.none(),
+                now -> List.of(),
+                () -> paused,
+                () -> gaps),
             CoverageSettings.USUAL)
         .at(minute(minute));
   }
