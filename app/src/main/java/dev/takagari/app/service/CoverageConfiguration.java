@@ -49,6 +49,7 @@ import dev.takagari.ingest.coverage.CoverageView;
 import dev.takagari.ingest.coverage.StatementMaker;
 import dev.takagari.ingest.coverage.WatchedFeed;
 import dev.takagari.ingest.engine.Ledgers;
+import dev.takagari.ingest.intake.IntakeFeeds;
 import dev.takagari.ingest.maintenance.LakeMaintainer;
 import dev.takagari.ingest.maintenance.LakeOverview;
 import dev.takagari.ingest.metrics.IngestMeters;
@@ -177,6 +178,7 @@ class CoverageConfiguration {
       TrailChecks checks,
       FeedControls controls,
       StreamOffsets streams,
+      IntakeFeeds intake,
       CoverageSettings settings,
       InstantSource clock) {
     CoverageSources sources =
@@ -185,7 +187,8 @@ class CoverageConfiguration {
             tallies,
             checks::items,
             () -> paused(controls),
-            () -> streams.gaps(Instant.EPOCH, MOST_STREAM_GAPS));
+            () -> streams.gaps(Instant.EPOCH, MOST_STREAM_GAPS),
+            intake.kinds());
     return new CoverageView(
         new CoverageReport(watched(properties), sources, settings), clock, settings.refresh());
   }

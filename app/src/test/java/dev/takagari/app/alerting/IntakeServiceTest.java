@@ -12,18 +12,23 @@ import dev.takagari.app.service.TakagariApplication;
 import dev.takagari.core.blob.BlobContent;
 import dev.takagari.core.blob.BlobInfo;
 import dev.takagari.core.blob.BlobStore;
+import dev.takagari.core.coverage.CoverageItem;
+import dev.takagari.core.coverage.CoverageKind;
 import dev.takagari.core.detection.DetectionTallies;
 import dev.takagari.core.detection.DetectionTally;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.Event;
 import dev.takagari.core.event.EventRow;
+import dev.takagari.core.intake.IntakeFeed;
 import dev.takagari.core.ledger.QuarantineKind;
 import dev.takagari.core.ledger.QuarantineLedger;
+import dev.takagari.core.search.TimeRange;
 import dev.takagari.core.sink.EventSink;
 import dev.takagari.core.sink.SinkOutcome;
 import dev.takagari.core.sink.UnitWriter;
 import dev.takagari.core.unit.UnitId;
 import dev.takagari.core.unit.UnitLease;
+import dev.takagari.ingest.coverage.CoverageView;
 import dev.takagari.ingest.engine.Ledgers;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -42,6 +47,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -479,6 +485,34 @@ class IntakeServiceTest {
     }
     until("two events", () -> sink().rows.size() >= before + 2);
     until("one line", () -> setAside().size() > aside);
+  }
+
+  @Test
+  void whoSendsAlertsOnlyIsNamedAsPeopleKnowThemAndWhereAnyCame() throws Exception {
+    int before = sink().rows.size();
+    assertThat(signed(finding()).statusCode()).isEqualTo(200);
+    until("an event", () -> sink().rows.size() > before);
+    Instant now = Instant.now();
+    CoverageView view = service.getBean(CoverageView.class);
+    until(
+        "the source is named",
+        () -> {
+          view.fresh();
+          return alertsOnly(view, now.minusSeconds(600), now.plusSeconds(600))
+              .contains("aws.guardduty");
+        });
+    assertThat(alertsOnly(view, now.minusSeconds(600), now.plusSeconds(600)))
+        .doesNotHaveDuplicates()
+        .noneMatch(IntakeFeed::owns);
+    assertThat(alertsOnly(view, now.minus(Duration.ofDays(300)), now.minus(Duration.ofDays(299))))
+        .isEmpty();
+  }
+
+  private static List<String> alertsOnly(CoverageView view, Instant from, Instant until) {
+    return view.in(new TimeRange(from, until)).stream()
+        .filter(item -> item.kind() == CoverageKind.ALERTS_ONLY)
+        .map(CoverageItem::feed)
+        .toList();
   }
 
   private record Ended(int code, String err) {}

@@ -15,18 +15,24 @@ import java.util.function.Supplier;
 /// @param digests what the stored checks of digests come to at a time
 /// @param paused feeds that somebody stopped, and since when
 /// @param streamGaps places where streams of records have gaps
+/// @param handedOver the kind of log of each feed inside, by its name
 public record CoverageSources(
     CoverageLedger deliveries,
     TallyLedger tallies,
     Function<Instant, List<CoverageItem>> digests,
     Supplier<Map<String, Instant>> paused,
-    Supplier<List<StreamGap>> streamGaps) {
-  /// Without streams of records.
+    Supplier<List<StreamGap>> streamGaps,
+    Map<String, String> handedOver) {
+  public CoverageSources {
+    handedOver = Map.copyOf(handedOver);
+  }
+
+  /// Without streams of records and what is handed over one by one.
   public CoverageSources(
       CoverageLedger deliveries,
       TallyLedger tallies,
       Function<Instant, List<CoverageItem>> digests,
       Supplier<Map<String, Instant>> paused) {
-    this(deliveries, tallies, digests, paused, List::of);
+    this(deliveries, tallies, digests, paused, List::of, Map.of());
   }
 }
