@@ -62,7 +62,7 @@ final class RuleCountingTransaction {
     }
   }
 
-  /// @return how many of the events are part of an alarm now
+  /// Counts them, and says how many of the events are part of an alarm now.
   int count() {
     lock();
     know();
@@ -233,6 +233,7 @@ final class RuleCountingTransaction {
         grown.add(new Grown(change, number));
       }
     }
+    hold(grown);
     if (raised.isEmpty()) {
       return grown;
     }
@@ -262,6 +263,20 @@ final class RuleCountingTransaction {
               grown.add(new Grown(change, row.getLong("number")));
             });
     return grown;
+  }
+
+  /// Locks alarms that others may tell of meanwhile, in the order in which they do.
+  private void hold(List<Grown> known) {
+    if (!known.isEmpty()) {
+      jdbc.sql(
+              """
+              SELECT number FROM alerting.rule_alarm WHERE number = ANY(?::bigint[])
+              ORDER BY number FOR UPDATE\
+              """)
+          .param(known.stream().map(Grown::number).toArray(Long[]::new))
+          .query()
+          .listOfRows();
+    }
   }
 
   private static String alarmId(Change raised) {
@@ -430,21 +445,16 @@ final class RuleCountingTransaction {
     if (grown.isEmpty()) {
       return;
     }
-    Long[] numbers = grown.stream().map(Grown::number).toArray(Long[]::new);
     jdbc.sql(
             """
-            WITH held AS (
-              SELECT number FROM alerting.rule_alarm WHERE number = ANY(?)
-              ORDER BY number FOR UPDATE)
             UPDATE alerting.rule_alarm a SET first_at = u.first, last_at = u.last,
               events = a.events + u.events, value_count = a.value_count + u.amount,
               revision = a.revision + 1, changed_at = alerting.clock()
             FROM unnest(?::bigint[], ?::timestamptz[], ?::timestamptz[], ?::bigint[], ?::bigint[])
-              AS u (number, first, last, events, amount), held h
-            WHERE a.number = u.number AND h.number = u.number\
+              AS u (number, first, last, events, amount)
+            WHERE a.number = u.number\
             """)
-        .param(numbers)
-        .param(numbers)
+        .param(grown.stream().map(Grown::number).toArray(Long[]::new))
         .param(times(grown, alarm -> alarm.change().alarm().first()))
         .param(times(grown, alarm -> alarm.change().alarm().last()))
         .param(
