@@ -27,10 +27,19 @@ CREATE TABLE rule_match (
   event_id    text NOT NULL,
   time        timestamptz NOT NULL,
   value       text NOT NULL,
+  -- false for one between two of its value that lie within one window: where it belongs depends on them
+  decides     boolean NOT NULL,
   alarm       bigint,
   recorded_at timestamptz NOT NULL,
   PRIMARY KEY (group_key, event_id)
 );
-CREATE INDEX rule_match_waiting ON rule_match (group_key, time) WHERE alarm IS NULL;
-CREATE INDEX rule_match_alarm ON rule_match (alarm) WHERE alarm IS NOT NULL;
+CREATE INDEX rule_match_waiting ON rule_match (group_key, time) WHERE alarm IS NULL AND decides;
+CREATE INDEX rule_match_silent ON rule_match (group_key, time) WHERE alarm IS NULL AND NOT decides;
 CREATE INDEX rule_match_recorded ON rule_match (recorded_at);
+
+-- Values of alarms that count values.
+CREATE TABLE rule_alarm_value (
+  alarm  bigint NOT NULL REFERENCES rule_alarm (number) ON DELETE CASCADE,
+  digest bytea NOT NULL,
+  PRIMARY KEY (alarm, digest)
+);

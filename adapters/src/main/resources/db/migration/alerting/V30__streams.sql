@@ -34,6 +34,9 @@ CREATE TABLE stream_gap (
   after_offset bigint NOT NULL,
   next_offset  bigint NOT NULL,
   found_at    timestamptz NOT NULL,
+  -- when the records around it were made
+  from_at     timestamptz,
+  until_at    timestamptz,
   PRIMARY KEY (feed, partition, kind, after_offset, next_offset)
 );
 CREATE INDEX stream_gap_found ON stream_gap (found_at);

@@ -92,14 +92,17 @@ public final class PostgresStreamOffsets implements StreamOffsets {
           require(jdbc, gap.feed(), fence);
           jdbc.sql(
                   """
-                  INSERT INTO alerting.stream_gap (feed, partition, kind, after_offset, next_offset, found_at)
-                  VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""")
+                  INSERT INTO alerting.stream_gap (feed, partition, kind, after_offset, next_offset,
+                    found_at, from_at, until_at)
+                  VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""")
               .param(gap.feed())
               .param(gap.partition())
               .param(gap.kind().code())
               .param(gap.after())
               .param(gap.next())
               .param(timestamp(gap.foundAt()))
+              .param(timestamp(gap.from()))
+              .param(timestamp(gap.until()))
               .update();
         });
   }
@@ -229,7 +232,9 @@ public final class PostgresStreamOffsets implements StreamOffsets {
         StreamGap.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
         row.getLong("after_offset"),
         row.getLong("next_offset"),
-        found == null ? Instant.EPOCH : found);
+        found == null ? Instant.EPOCH : found,
+        instant(row, "from_at"),
+        instant(row, "until_at"));
   }
 
   private static @Nullable Timestamp timestamp(@Nullable Instant time) {

@@ -27,26 +27,21 @@ public record RuleDirectory(Path path) {
   /// @param configured values of parameters that take precedence over those of the directory
   /// @throws UncheckedIOException if the directory itself cannot be read
   public RuleSet read(RuleValues configured) {
+    return read(configured, RuleFiles.NONE).rules();
+  }
+
+  /// As [#read(RuleValues)]; a bad file goes on saying what it said before.
+  RuleFiles read(RuleValues configured, RuleFiles before) {
     List<String> refused = new ArrayList<>();
-    RuleValues values = configured.orElse(values(refused));
+    RuleValues ofFile = values(before, refused);
+    RuleValues values = configured.orElse(ofFile);
+    Map<String, RuleFile> shipped = ShippedRules.all(values, before.shipped(), refused);
+    Map<String, RuleFile> own = own(values, before.own(), refused);
     Map<String, Rule> rules = new TreeMap<>();
-    for (RuleFile shipped : ShippedRules.all(values, refused)) {
-      shipped.rule().ifPresent(rule -> rules.put(shipped.id(), rule));
-    }
+    shipped.values().forEach(file -> file.rule().ifPresent(rule -> rules.put(file.id(), rule)));
     TreeSet<String> off = new TreeSet<>();
-    Map<String, String> files = new HashMap<>();
-    for (Path file : files()) {
-      try {
-        RuleFile own = RuleFile.read(file, values);
-        String other = files.putIfAbsent(own.id(), own.file());
-        if (other != null) {
-          throw new BadRuleFileException(
-              own.file(), List.of(own.file() + ":1: " + own.id() + " is in " + other + " too"));
-        }
-        own.rule().ifPresentOrElse(rule -> rules.put(own.id(), rule), () -> off.add(own.id()));
-      } catch (BadRuleFileException e) {
-        refused.add(String.valueOf(e.getMessage()));
-      }
+    for (RuleFile file : own.values()) {
+      file.rule().ifPresentOrElse(rule -> rules.put(file.id(), rule), () -> off.add(file.id()));
     }
     rules.keySet().removeAll(off);
     for (String rule : values.byRule().keySet()) {
@@ -54,10 +49,45 @@ public record RuleDirectory(Path path) {
         refused.add("values are given for parameters of a rule that is not there: " + rule);
       }
     }
-    return new RuleSet(List.copyOf(rules.values()), List.copyOf(off), refused);
+    return new RuleFiles(
+        new RuleSet(List.copyOf(rules.values()), List.copyOf(off), refused), ofFile, shipped, own);
   }
 
-  private RuleValues values(List<String> refused) {
+  /// The directory's files by name, each of another rule.
+  private Map<String, RuleFile> own(
+      RuleValues values, Map<String, RuleFile> before, List<String> refused) {
+    Map<String, RuleFile> own = new TreeMap<>();
+    Map<String, String> files = new HashMap<>();
+    Map<String, String> bad = new TreeMap<>();
+    for (Path path : files()) {
+      String name = String.valueOf(path.getFileName());
+      try {
+        RuleFile file = RuleFile.read(path, values);
+        String other = files.putIfAbsent(file.id(), name);
+        if (other != null) {
+          throw new BadRuleFileException(
+              name, List.of(name + ":1: " + file.id() + " is in " + other + " too"));
+        }
+        own.put(name, file);
+      } catch (BadRuleFileException e) {
+        bad.put(name, String.valueOf(e.getMessage()));
+      }
+    }
+    // good files go first: what a bad one said may be in another by now
+    bad.forEach(
+        (name, why) -> {
+          RuleFile kept = before.get(name);
+          if (kept != null && files.putIfAbsent(kept.id(), name) == null) {
+            own.put(name, kept);
+            refused.add(why + RuleFile.kept(kept));
+          } else {
+            refused.add(why);
+          }
+        });
+    return own;
+  }
+
+  private RuleValues values(RuleFiles before, List<String> refused) {
     Path file = path.resolve(RuleValues.FILE);
     if (!Files.exists(file)) {
       return RuleValues.NONE;
@@ -65,14 +95,20 @@ public record RuleDirectory(Path path) {
     try {
       return RuleValues.read(RuleValues.FILE, RuleFile.text(file));
     } catch (BadRuleFileException e) {
-      refused.add(String.valueOf(e.getMessage()));
-      return RuleValues.NONE;
+      boolean known = !before.values().byRule().isEmpty();
+      refused.add(e.getMessage() + (known ? "\n  the values that it gave before hold" : ""));
+      return before.values();
     }
+  }
+
+  /// Whether there is such a directory.
+  boolean isThere() {
+    return Files.isDirectory(path);
   }
 
   /// The rule files of the directory, by name; at most 1,000.
   public List<Path> files() {
-    if (!Files.isDirectory(path)) {
+    if (!isThere()) {
       return List.of();
     }
     try (Stream<Path> files = Files.list(path)) {

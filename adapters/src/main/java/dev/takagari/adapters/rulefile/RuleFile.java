@@ -59,6 +59,15 @@ public record RuleFile(String file, String id, Optional<Rule> rule) {
     }
   }
 
+  /// A line for the message that a file cannot be used any more.
+  ///
+  /// @param kept what it said before
+  static String kept(RuleFile kept) {
+    return kept.rule()
+        .map(rule -> "\n  as it was before it goes on: " + rule)
+        .orElse("\n  " + kept.id() + " stays switched off");
+  }
+
   private static BadRuleFileException refusal(Path file, String why) {
     String name = String.valueOf(file.getFileName());
     return new BadRuleFileException(name, List.of(name + ":1: " + why));

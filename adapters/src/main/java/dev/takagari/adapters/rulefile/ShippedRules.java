@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /// Rule files that come with Takagari, one for each id.
 public final class ShippedRules {
@@ -45,29 +47,36 @@ public final class ShippedRules {
   public static List<Rule> all() {
     List<String> refused = new ArrayList<>();
     List<Rule> rules =
-        all(RuleValues.NONE, refused).stream().flatMap(file -> file.rule().stream()).toList();
+        all(RuleValues.NONE, Map.of(), refused).values().stream()
+            .flatMap(file -> file.rule().stream())
+            .toList();
     if (!refused.isEmpty()) {
       throw new IllegalStateException(String.join("\n", refused));
     }
     return rules;
   }
 
-  /// All of them.
+  /// All of them, by id.
   ///
+  /// @param before what they were when they were read last
   /// @param refused takes a message for each whose parameters cannot have their values: the rule
-  ///   then holds with those that it gives
-  static List<RuleFile> all(RuleValues values, List<String> refused) {
-    List<RuleFile> all = new ArrayList<>();
+  ///   then stays as it was before, or holds with those that it gives
+  static Map<String, RuleFile> all(
+      RuleValues values, Map<String, RuleFile> before, List<String> refused) {
+    Map<String, RuleFile> all = new TreeMap<>();
     for (String id : IDS) {
       String file = id + ".yml";
       String text = text(file);
       try {
-        all.add(RuleFile.read(file, text, true, values));
+        all.put(id, RuleFile.read(file, text, true, values));
       } catch (BadRuleFileException e) {
-        refused.add(String.valueOf(e.getMessage()));
-        if (!values.of(id).isEmpty()) {
-          all.add(RuleFile.read(file, text, true, RuleValues.NONE));
+        RuleFile kept = before.get(id);
+        if (kept != null) {
+          all.put(id, kept);
+        } else if (!values.of(id).isEmpty()) {
+          all.put(id, RuleFile.read(file, text, true, RuleValues.NONE));
         }
+        refused.add(e.getMessage() + (kept == null ? "" : RuleFile.kept(kept)));
       }
     }
     return all;

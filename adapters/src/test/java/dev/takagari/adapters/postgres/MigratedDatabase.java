@@ -6,6 +6,7 @@ import dev.takagari.adapters.embedded.PostgresAddress;
 import dev.takagari.adapters.embedded.SharedStack;
 import java.time.Instant;
 import java.util.List;
+import javax.sql.DataSource;
 
 /// A database of its own for one test, with some of the schemas of the product.
 public abstract sealed class MigratedDatabase implements AutoCloseable
@@ -34,6 +35,10 @@ public abstract sealed class MigratedDatabase implements AutoCloseable
 
   public PostgresSession session() {
     return session;
+  }
+
+  DataSource dataSource() {
+    return dataSource;
   }
 
   /// Sets the clock of the last schema.

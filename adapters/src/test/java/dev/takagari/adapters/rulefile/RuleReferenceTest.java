@@ -30,7 +30,11 @@ class RuleReferenceTest {
 
       Shipped rules hold where there is an alert queue. Own files, `*.yml`, are in the directory `takagari.alerting.rules`; \
       one with the id of a shipped rule takes its place. A file that cannot be used takes nothing's place and keeps no other \
-      from being used; the service says at its start which it refused.
+      from being used.
+
+      The directory is looked at every 10 seconds. A file that cannot be used any more, `parameters.yml` too, goes on saying what it \
+      said before; one that is gone takes its rule with it, but a directory that is gone takes nothing. `takagari status`, \
+      `GET /api/v1/rules`, the log and `takagari.alerting.rules.refused` say so until it is mended. All events of one unit are judged by one version.
 
       ## Keys
 

@@ -90,7 +90,7 @@ final class RecordKeeper {
       return;
     }
     if (line.cut()) {
-      note(StreamGap.Kind.CUT, last, offset == null ? last : offset);
+      note(StreamGap.Kind.CUT, last, offset == null ? last : offset, mark.created());
     }
     batch.add(line.bytes());
     bytes += line.bytes().length;
@@ -112,25 +112,25 @@ final class RecordKeeper {
       if (!isRestarted(offset, created)) {
         return false;
       }
-      note(StreamGap.Kind.RESTARTED, last, offset);
+      note(StreamGap.Kind.RESTARTED, last, offset, created);
       seen.restart();
       position = at(offset, position.steps(), position.jumps());
       fresh = false;
       return true;
     }
     if (offset > last && last != StreamPosition.NONE) {
-      follow(last, offset);
+      follow(last, offset, created);
     }
     return true;
   }
 
-  private void follow(long last, long offset) {
+  private void follow(long last, long offset, @Nullable Instant created) {
     if (offset == last + 1) {
       position = at(offset, position.steps() + 1, position.jumps());
     } else {
       boolean missing = position.isConsecutive() || (fresh && position.echoed());
       if (missing || fresh) {
-        note(missing ? StreamGap.Kind.MISSING : StreamGap.Kind.UNCLEAR, last, offset);
+        note(missing ? StreamGap.Kind.MISSING : StreamGap.Kind.UNCLEAR, last, offset, created);
       }
       position = at(offset, position.steps(), position.jumps() + 1);
     }
@@ -191,8 +191,17 @@ final class RecordKeeper {
         echoed);
   }
 
-  private void note(StreamGap.Kind kind, long after, long next) {
-    gaps.add(new StreamGap(hold.feed(), position.partition(), kind, after, next, pace.instant()));
+  private void note(StreamGap.Kind kind, long after, long next, @Nullable Instant created) {
+    gaps.add(
+        new StreamGap(
+            hold.feed(),
+            position.partition(),
+            kind,
+            after,
+            next,
+            pace.instant(),
+            position.newest(),
+            created));
   }
 
   /// When what waits has to be kept; null when nothing waits.

@@ -31,7 +31,7 @@ public record AlarmOutlet(RuleCounts counts, DetectionOutlet outlet) {
         !alarms.isEmpty();
         alarms = counts.untold(AT_ONCE)) {
       outlet.publish(alarms.stream().map(RuleAlarm::detection).toList());
-      alarms.forEach(counts::told);
+      counts.told(alarms);
       told += alarms.size();
     }
     return told;

@@ -7,9 +7,11 @@ import dev.takagari.core.sink.EventSink;
 import dev.takagari.core.sink.UnitWriter;
 import dev.takagari.core.unit.UnitLease;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.Supplier;
 
 /// Asks every event whether it fits a rule. What fits goes to triage, at once or when enough of it
-/// came; a unit that is brought again says the same again, under the same ids.
+/// came; a unit that is brought again says the same again, under the same ids. All events of a unit
+/// are judged by one version of the rules.
 public final class RuleSink implements EventSink {
   /// Name of the sink in the ledger.
   public static final String NAME = "rules";
@@ -20,15 +22,16 @@ public final class RuleSink implements EventSink {
   /// Events of one rule and unit that are counted.
   static final int MOST_COUNTED = 10_000;
 
-  private final CompiledRules rules;
+  private final Supplier<CompiledRules> rules;
   private final RuleCounts counts;
   private final DetectionOutlet outlet;
   private final DetectionTallies tallies;
   private final AlarmOutlet alarms;
   private final MeterRegistry meters;
 
+  /// @param rules those that hold now; asked once for each unit
   public RuleSink(
-      CompiledRules rules,
+      Supplier<CompiledRules> rules,
       RuleCounts counts,
       DetectionOutlet outlet,
       DetectionTallies tallies,
@@ -49,7 +52,7 @@ public final class RuleSink implements EventSink {
 
   @Override
   public UnitWriter open(UnitLease lease) {
-    return new RuleUnitWriter(lease, rules, this);
+    return new RuleUnitWriter(lease, rules.get(), this);
   }
 
   RuleCounts counts() {

@@ -76,22 +76,20 @@ final class RuleUnitWriter implements UnitWriter {
     long events = all.stream().mapToLong(station -> station.events).sum();
     long fitted = all.stream().mapToLong(station -> station.fitted).sum();
     List<Detection> detections = new ArrayList<>();
-    long below = 0;
+    List<RuleMatches> counted = new ArrayList<>();
     long uncounted = 0;
-    long inAlarms = 0;
     for (FoundEvents each : new TreeMap<>(found).values()) {
       List<Detection> own = each.detections(lease.unit());
       detections.addAll(own);
       long known = own.stream().mapToLong(Detection::count).sum();
-      for (RuleMatches matches : each.matches()) {
-        int part = sink.counts().add(matches);
-        inAlarms += part;
-        below += matches.matches().size() - part;
-        known += matches.matches().size();
-      }
+      List<RuleMatches> groups = each.matches();
+      counted.addAll(groups);
+      known += groups.stream().mapToLong(group -> group.matches().size()).sum();
       uncounted += each.uncounted();
       sink.fitted(each.rule().id(), known + each.uncounted());
     }
+    long inAlarms = sink.counts().add(counted);
+    long below = counted.stream().mapToLong(group -> group.matches().size()).sum() - inAlarms;
     publish(detections);
     sink.alarms().tell();
     sink.tallies()

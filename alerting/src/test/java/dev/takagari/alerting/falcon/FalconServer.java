@@ -28,6 +28,9 @@ final class FalconServer implements AutoCloseable {
   private static final Duration SESSION = Duration.ofHours(4);
   private static final Duration REFRESH = Duration.ofMinutes(30);
 
+  /// How long a stream that fell silent stays open, unless its client leaves it.
+  private static final Duration SILENCE = Duration.ofHours(1);
+
   /// How it misbehaves.
   ///
   /// @param refused share of calls that are answered with 401, 429 or 500
@@ -80,6 +83,10 @@ final class FalconServer implements AutoCloseable {
   private final Map<String, Integer> connected = new HashMap<>();
   private final Map<String, Instant> left = new HashMap<>();
   private final Map<String, Integer> calls = new TreeMap<>();
+
+  /// How often tokens were used after they had been refused.
+  private final Map<String, Integer> stale = new HashMap<>();
+
   private volatile boolean closed;
   private @Nullable String region;
   private String secret = "s3cret";
@@ -134,6 +141,16 @@ final class FalconServer implements AutoCloseable {
     refusal = status;
   }
 
+  /// Counts an app as connected, as when another program uses it, or lets it go.
+  synchronized void occupy(String app, boolean now) {
+    connected.merge(app, now ? 1 : -1, Integer::sum);
+  }
+
+  /// How often a token was used at most after it had been refused.
+  synchronized int mostStale() {
+    return stale.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+  }
+
   /// How often something was called.
   synchronized int calls(String what) {
     return calls.getOrDefault(what, 0);
@@ -175,11 +192,27 @@ final class FalconServer implements AutoCloseable {
     try (exchange) {
       String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       int status = refusedNow();
+      noteToken(exchange, status == 401);
       if (status != 0) {
         answer(exchange, status, "{\"errors\":[{\"code\":" + status + "}]}");
       } else {
         handler.handle(exchange, body);
       }
+    }
+  }
+
+  /// A token that is refused is not good any more.
+  private synchronized void noteToken(HttpExchange exchange, boolean refused) {
+    String header = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
+    if (!header.startsWith("Bearer ")) {
+      return;
+    }
+    String token = header.substring(7);
+    stale.computeIfPresent(token, (_, count) -> count + 1);
+    Instant until = tokens.get(token);
+    if (refused || until == null || !until.isAfter(pace.instant())) {
+      tokens.remove(token);
+      stale.putIfAbsent(token, 0);
     }
   }
 
@@ -374,17 +407,15 @@ final class FalconServer implements AutoCloseable {
         long least = Math.max(from, partition.oldest);
         int at = position(partition.sent, least);
         next = List.copyOf(partition.sent.subList(at, Math.min(partition.sent.size(), at + 1_000)));
-        boolean ends =
-            partition.generation != generation
-                || !session.end.isAfter(now)
-                || now.isAfter(session.refreshed.getOrDefault(number, now).plus(REFRESH));
-        if (ends) {
+        if (ends(session, number, generation)) {
           return;
         }
       }
       if (now.isAfter(silent)) {
         count("silent");
-        rest(Duration.ofMinutes(20));
+        while (!ends(session, number, generation) && pace.instant().isBefore(now.plus(SILENCE))) {
+          rest(Duration.ofSeconds(10));
+        }
         return;
       }
       for (Sent each : next) {
@@ -406,6 +437,20 @@ final class FalconServer implements AutoCloseable {
       out.flush();
       rest(Duration.ofSeconds(10));
     }
+  }
+
+  private synchronized boolean ends(Session session, int number, int generation) {
+    Instant now = pace.instant();
+    boolean expired =
+        now.isAfter(session.refreshed.getOrDefault(number, now).plus(REFRESH))
+            && session.end.isAfter(now);
+    if (expired) {
+      count("expired");
+    }
+    return closed
+        || expired
+        || partition(number).generation != generation
+        || !session.end.isAfter(now);
   }
 
   private static int position(List<Sent> sent, long offset) {

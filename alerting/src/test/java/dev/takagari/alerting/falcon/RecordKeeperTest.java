@@ -176,8 +176,28 @@ class RecordKeeperTest {
     keeper.connected();
     add(keeper, record(20), record(30));
     keeper.keep();
-    assertThat(gaps()).containsExactly(new StreamGap(FEED, 0, Kind.MISSING, 7, 20, NOON));
+    assertThat(gaps())
+        .containsExactly(new StreamGap(FEED, 0, Kind.MISSING, 7, 20, NOON, NOON, NOON));
     assertThat(count("gaps")).isEqualTo(1);
+  }
+
+  @Test
+  void saysBetweenWhichTimesRecordsAreMissing() throws InterruptedException {
+    now = NOON.plusSeconds(600);
+    RecordKeeper keeper = keeper(at(7, 0, true));
+    keeper.connected();
+    add(keeper, record(7, NOON), record(8, NOON.plusSeconds(10)));
+    keeper.keep();
+    keeper.connected();
+    add(keeper, record(20, NOON.plusSeconds(300)));
+    keeper.keep();
+    assertThat(gaps())
+        .singleElement()
+        .satisfies(
+            gap -> {
+              assertThat(gap.from()).isEqualTo(NOON.plusSeconds(10));
+              assertThat(gap.until()).isEqualTo(NOON.plusSeconds(300));
+            });
   }
 
   @Test
@@ -186,7 +206,8 @@ class RecordKeeperTest {
     keeper.connected();
     add(keeper, record(8), record(10), record(11));
     keeper.keep();
-    assertThat(gaps()).containsExactly(new StreamGap(FEED, 0, Kind.MISSING, 8, 10, NOON));
+    assertThat(gaps())
+        .containsExactly(new StreamGap(FEED, 0, Kind.MISSING, 8, 10, NOON, NOON, NOON));
   }
 
   @Test
@@ -195,7 +216,8 @@ class RecordKeeperTest {
     keeper.connected();
     add(keeper, record(9), record(20), record(30));
     keeper.keep();
-    assertThat(gaps()).containsExactly(new StreamGap(FEED, 0, Kind.UNCLEAR, 7, 9, NOON));
+    assertThat(gaps())
+        .containsExactly(new StreamGap(FEED, 0, Kind.UNCLEAR, 7, 9, NOON, NOON, NOON));
     keeper.connected();
     add(keeper, record(30), record(40));
     keeper.keep();
@@ -211,7 +233,8 @@ class RecordKeeperTest {
     add(keeper, record(6_999, NOON), record(1, later), record(2, later), record(2, later));
     keeper.keep();
     assertThat(intake.all()).containsExactly(record(1, later), record(2, later));
-    assertThat(gaps()).containsExactly(new StreamGap(FEED, 0, Kind.RESTARTED, 7_000, 1, now));
+    assertThat(gaps())
+        .containsExactly(new StreamGap(FEED, 0, Kind.RESTARTED, 7_000, 1, now, NOON, later));
     assertThat(keeper.asked()).isEqualTo(2);
   }
 
@@ -233,7 +256,7 @@ class RecordKeeperTest {
     keeper.add(new RecordLines.Line(cut, true));
     keeper.keep();
     assertThat(intake.all()).containsExactly(new String(cut, StandardCharsets.UTF_8));
-    assertThat(gaps()).containsExactly(new StreamGap(FEED, 0, Kind.CUT, 7, 8, NOON));
+    assertThat(gaps()).containsExactly(new StreamGap(FEED, 0, Kind.CUT, 7, 8, NOON, NOON, null));
   }
 
   @Test

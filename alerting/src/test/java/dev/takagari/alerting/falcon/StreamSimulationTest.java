@@ -8,16 +8,19 @@ import dev.takagari.core.intake.IntakeReceipt;
 import dev.takagari.core.stream.StreamPosition;
 import dev.takagari.core.stream.StreamStanding;
 import dev.takagari.core.testing.Seeds;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +51,16 @@ class StreamSimulationTest {
 
   private StreamConsumer consumer(
       FalconServer server, String owner, TakenRecords intake, MemoryOffsets offsets) {
+    return consumer(server, owner, intake, offsets, new SimpleMeterRegistry(), pace);
+  }
+
+  private StreamConsumer consumer(
+      FalconServer server,
+      String owner,
+      TakenRecords intake,
+      MemoryOffsets offsets,
+      SimpleMeterRegistry registry,
+      Pace pace) {
     return new StreamConsumer(
         new StreamSettings(
             FEED,
@@ -63,7 +76,7 @@ class StreamSimulationTest {
         offsets,
         leases,
         owner,
-        new StreamMeters(new SimpleMeterRegistry(), FEED),
+        new StreamMeters(registry, FEED),
         pace,
         new Random(seed + owner.hashCode()));
   }
@@ -152,11 +165,15 @@ class StreamSimulationTest {
             return super.take(source, records);
           }
         };
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
     try (FalconServer server =
             new FalconServer(pace, seed, FalconServer.Manners.BAD, true, PARTITIONS);
-        StreamConsumer consumer = consumer(server, "a", intake, stored)) {
+        StreamConsumer consumer = consumer(server, "a", intake, stored, registry, pace)) {
       consumer.start();
-      produce(server, FastPace.START.plus(Duration.ofHours(30)));
+      for (int hour = 3; hour <= 30; hour += 3) {
+        produce(server, FastPace.START.plus(Duration.ofHours(hour)));
+        server.forgetTokens();
+      }
       awaitAll(server, stored);
       consumer.close();
 
@@ -169,29 +186,105 @@ class StreamSimulationTest {
       assertThat(server.calls("discover")).as("sessions of four hours").isGreaterThan(7);
       assertThat(server.calls("cut")).isPositive();
       assertThat(server.calls("silent")).isPositive();
+      assertThat(reconnects(registry, Ending.SILENT)).as("who is silent is left").isPositive();
+      assertThat(server.calls("expired"))
+          .as("sessions are refreshed in time")
+          .isLessThan(server.calls("refresh 0") + server.calls("refresh 1"));
+      // the other partition may have had it in hand
+      assertThat(server.mostStale()).as("a token that is refused is renewed").isLessThan(3);
     }
   }
 
-  /// Three consumers, of which whichever reads dies now and then between taking and storing, and
-  /// one comes back later; the server begins behind the offset that it is asked for.
+  private static double reconnects(SimpleMeterRegistry registry, Ending reason) {
+    Counter counter =
+        registry.find("takagari.alerting.stream.reconnects").tag("reason", reason.code()).counter();
+    return counter == null ? 0 : counter.count();
+  }
+
+  /// Says what it was asked to wait.
+  private record Waits(Pace pace, List<Duration> asked) implements Pace {
+    @Override
+    public Instant instant() {
+      return pace.instant();
+    }
+
+    @Override
+    public Duration wall(Duration time) {
+      asked.add(time);
+      return pace.wall(time);
+    }
+  }
+
+  @Test
+  void whileNobodyNamesStreamsItAsksLessAndLessOften() throws InterruptedException {
+    MemoryOffsets stored = new MemoryOffsets(pace);
+    TakenRecords intake = new TakenRecords();
+    List<Duration> asked = new CopyOnWriteArrayList<>();
+    try (FalconServer server =
+            new FalconServer(pace, seed, FalconServer.Manners.GOOD, true, PARTITIONS);
+        StreamConsumer consumer =
+            consumer(
+                server, "a", intake, stored, new SimpleMeterRegistry(), new Waits(pace, asked))) {
+      server.occupy("takagari1", true);
+      consumer.start();
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      while (server.calls("in-use") < 10 && System.nanoTime() < deadline) {
+        Thread.sleep(5);
+      }
+      // what holds the lease waits longer
+      List<Duration> pauses =
+          asked.stream().filter(wait -> wait.compareTo(Duration.ofMinutes(2)) <= 0).toList();
+      assertThat(pauses).hasSizeGreaterThanOrEqualTo(9);
+      for (int i = 0; i < 9; i++) {
+        Duration most = Duration.ofSeconds(Math.min(120, 1L << i));
+        assertThat(pauses.get(i)).as("pause %d", i).isBetween(most.dividedBy(2), most);
+      }
+
+      server.occupy("takagari1", false);
+      produce(server, pace.instant().plus(Duration.ofHours(1)));
+      awaitAll(server, stored);
+      for (int partition = 0; partition < PARTITIONS; partition++) {
+        assertThat(of(partition, intake.all())).isEqualTo(sent(server, partition));
+      }
+    }
+  }
+
+  /// Three consumers, of which whichever reads dies now and then before taking, or between taking
+  /// and storing, and one comes back later; the server begins behind the offset that it is asked
+  /// for.
   @Test
   void whoeverDiesAnotherGoesOn() throws InterruptedException {
-    Set<String> twice = new HashSet<>();
-    TakenRecords intake = new TakenRecords();
+    Set<String> twice = ConcurrentHashMap.newKeySet();
+    // what a reader took last: it takes and stores on one thread
+    ThreadLocal<List<String>> inHand = ThreadLocal.withInitial(List::of);
     Random deaths = new Random(seed);
+    TakenRecords intake =
+        new TakenRecords() {
+          @Override
+          public synchronized IntakeReceipt take(String source, List<byte[]> records) {
+            if (deaths.nextInt(60) == 0) {
+              throw new Died();
+            }
+            inHand.set(
+                records.stream().map(each -> new String(each, StandardCharsets.UTF_8)).toList());
+            return super.take(source, records);
+          }
+        };
     MemoryOffsets stored =
         new MemoryOffsets(pace) {
           @Override
           public synchronized void advance(StreamPosition position, long fence) {
             if (deaths.nextInt(60) == 0) {
-              List<List<String>> batches = intake.batches();
-              // other partitions may have taken something in between
-              batches
-                  .subList(Math.max(0, batches.size() - 3), batches.size())
-                  .forEach(twice::addAll);
+              twice.addAll(inHand.get());
               throw new Died();
             }
-            super.advance(position, fence);
+            try {
+              super.advance(position, fence);
+            } catch (TakagariException e) {
+              // another one took the feed over in between, which is as good as a death
+              twice.addAll(inHand.get());
+              throw e;
+            }
           }
         };
     try (FalconServer server =

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.takagari.adapters.postgres.AlertingDatabase;
 import dev.takagari.adapters.postgres.PostgresRuleCounts;
+import dev.takagari.adapters.rulefile.RuleDirectory;
+import dev.takagari.adapters.rulefile.RuleDisk;
 import dev.takagari.adapters.rulefile.RuleFile;
 import dev.takagari.adapters.rulefile.RuleValues;
 import dev.takagari.alerting.detect.EventFields;
@@ -24,6 +26,9 @@ import dev.takagari.core.sink.UnitWriter;
 import dev.takagari.core.unit.UnitId;
 import dev.takagari.core.unit.UnitLease;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -35,9 +40,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RuleSinkTest {
   private static final UnitId UNIT = new UnitId("0".repeat(25) + "1");
@@ -116,13 +123,13 @@ class RuleSinkTest {
       rule("burst", "query: event.action:knocked\ngroup_by: user.name\nthreshold: 3\nwindow: 1m");
 
   private RuleSink sink(Rule... rules) {
+    CompiledRules compiled = new CompiledRules(List.of(rules));
+    return sink(() -> compiled);
+  }
+
+  private RuleSink sink(Supplier<CompiledRules> rules) {
     return new RuleSink(
-        new CompiledRules(List.of(rules)),
-        counts,
-        outlet,
-        tallies,
-        new AlarmOutlet(counts, outlet),
-        new SimpleMeterRegistry());
+        rules, counts, outlet, tallies, new AlarmOutlet(counts, outlet), new SimpleMeterRegistry());
   }
 
   private static EventRow event(String action, String user, int number) {
@@ -174,6 +181,62 @@ class RuleSinkTest {
     assertThat(tally.events()).isEqualTo(2);
     assertThat(tally.detections()).isEqualTo(1);
     assertThat(tally.without()).containsExactly(Map.entry("no-rule", 1L));
+  }
+
+  /// A rule that looks for something else after its file changed.
+  private static void writeRule(Path directory, int version, String action) throws IOException {
+    Files.writeString(
+        directory.resolve("door.yml"),
+        """
+        id: door
+        version: %d
+        title: Something
+        severity: high
+        description: Because.
+        query: event.action:%s
+        tests:
+          - {dataset: acme.door, record: '{}', expect: match}
+          - {dataset: acme.door, record: '{}', expect: no-match}
+        """
+            .formatted(version, action));
+  }
+
+  @Test
+  void aUnitIsJudgedByOneVersionOfTheRulesAndTheNextOneByTheNewest(@TempDir Path directory)
+      throws IOException {
+    writeRule(directory, 1, "opened");
+    RuleBook book =
+        RuleBook.open(
+            new RuleDisk(new RuleDirectory(directory), RuleValues.NONE), new SimpleMeterRegistry());
+    RuleSink sink = sink(book::compiled);
+    EventRow opened = event("opened", "alice", 1);
+    EventRow shut = event("shut", "alice", 2);
+    try (UnitWriter writer = sink.open(new UnitLease(UNIT, 1))) {
+      writer.accept(opened);
+      writeRule(directory, 2, "shut");
+      book.refresh();
+      writer.accept(shut);
+      writer.accept(event("opened", "bob", 3));
+      writer.finish();
+    }
+    assertThat(take())
+        .allSatisfy(detection -> assertThat(detection.details()).containsEntry("rule", "door 1"))
+        .extracting(detection -> detection.first(Columns.USER_NAME))
+        .containsExactlyInAnyOrder("alice", "bob");
+
+    write(sink, new UnitId("0".repeat(25) + "2"), List.of(opened, shut));
+    assertThat(take())
+        .singleElement()
+        .satisfies(
+            detection -> {
+              assertThat(detection.eventId()).isEqualTo(shut.string(Columns.EVENT_ID));
+              assertThat(detection.details()).containsEntry("rule", "door 2");
+            });
+
+    writeRule(directory, 3, "(broken");
+    book.refresh();
+    write(sink, new UnitId("0".repeat(25) + "3"), List.of(event("shut", "eve", 4)));
+    assertThat(take()).as("the old version goes on").hasSize(1);
   }
 
   @Test

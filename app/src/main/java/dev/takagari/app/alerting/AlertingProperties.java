@@ -28,7 +28,7 @@ import org.springframework.util.unit.DataSize;
 /// @param policy file of the risk policy that decides how loudly people are told of a case, with
 ///   its tests beside it; read again when it changes. Without one, or while it cannot be used, the
 ///   shipped policy decides, or the version that did before
-/// @param rules directory of your own rule files, need not be there
+/// @param rules directory of your own rule files, need not be there; read again when they change
 /// @param ruleParameters values of the parameters of rules, by rule and parameter; before those of
 ///   `parameters.yml` in the directory of rules
 /// @param queues queues of others whose messages are records, as findings of GuardDuty

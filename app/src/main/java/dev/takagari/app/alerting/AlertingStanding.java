@@ -17,10 +17,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// How it stands with cases and with what brings detections.
 ///
+/// @param rules those that hold now
 /// @param alertQueue empty when there is none
 /// @param streams names of those that are configured
 public record AlertingStanding(
@@ -28,7 +30,7 @@ public record AlertingStanding(
     DueCases due,
     ParkedMessages parked,
     StreamOffsets offsets,
-    RuleSet rules,
+    Supplier<RuleSet> rules,
     Optional<MessageQueue> alertQueue,
     List<String> streams) {
   private static final int MOST_GAPS = 1_000;
@@ -49,7 +51,7 @@ public record AlertingStanding(
         parked.count(),
         broken(),
         offsets.gaps(since, MOST_GAPS).size(),
-        rules.refused().size());
+        rules.get().refused().size());
   }
 
   /// Messages of the alert queue that wait; empty when there is no queue.

@@ -9,6 +9,7 @@ import dev.takagari.adapters.postgres.PostgresParkedMessages;
 import dev.takagari.adapters.postgres.PostgresRuleReports;
 import dev.takagari.adapters.postgres.PostgresSession;
 import dev.takagari.adapters.postgres.PostgresSuppressionBook;
+import dev.takagari.alerting.rule.RuleBook;
 import dev.takagari.core.cases.CaseOutbox;
 import dev.takagari.core.cases.CaseRecords;
 import dev.takagari.core.cases.CaseRepository;
@@ -18,7 +19,6 @@ import dev.takagari.core.cases.ParkedMessages;
 import dev.takagari.core.cases.RuleReports;
 import dev.takagari.core.cases.SuppressionBook;
 import dev.takagari.core.queue.MessageQueue;
-import dev.takagari.core.rule.RuleSet;
 import dev.takagari.core.stream.StreamOffsets;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -76,7 +76,7 @@ public class CasesConfiguration {
       DueCases due,
       ParkedMessages parked,
       StreamOffsets offsets,
-      RuleSet rules,
+      RuleBook rules,
       @Qualifier("alertQueue") ObjectProvider<MessageQueue> alertQueue,
       AlertingProperties properties) {
     return new AlertingStanding(
@@ -84,7 +84,7 @@ public class CasesConfiguration {
         due,
         parked,
         offsets,
-        rules,
+        rules::rules,
         Optional.ofNullable(alertQueue.getIfAvailable()),
         properties.falconStreams().stream()
             .flatMap(stream -> Stream.ofNullable(stream.name()))

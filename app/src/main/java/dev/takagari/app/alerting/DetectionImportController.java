@@ -68,8 +68,14 @@ public class DetectionImportController {
 
   /// @param received records of the file
   /// @param tooLong of these that are not kept because they are too long
+  /// @param notArchived the first of them
   /// @param parts the others, in units
-  record Brought(String source, long received, long tooLong, List<Part> parts) {}
+  record Brought(
+      String source, long received, long tooLong, List<Lost> notArchived, List<Part> parts) {}
+
+  /// @param line of the file in which the record begins, from 1
+  /// @param bytes its length
+  record Lost(long line, long bytes) {}
 
   /// @param known whether the same records had been brought before
   record Part(String unit, long records, boolean known) {}
@@ -107,6 +113,9 @@ public class DetectionImportController {
           kind,
           kept + imported.tooLong(),
           imported.tooLong(),
+          imported.firstTooLong().stream()
+              .map(record -> new Lost(record.line(), record.bytes()))
+              .toList(),
           imported.parts().stream()
               .map(part -> new Part(part.unit().value(), part.records(), part.known()))
               .toList());

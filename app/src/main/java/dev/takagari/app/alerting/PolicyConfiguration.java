@@ -3,7 +3,7 @@ package dev.takagari.app.alerting;
 import dev.takagari.adapters.policyfile.PolicyDisk;
 import dev.takagari.adapters.policyfile.ShippedPolicy;
 import dev.takagari.alerting.policy.PolicyBook;
-import dev.takagari.alerting.policy.PolicyWatch;
+import dev.takagari.alerting.watch.FileWatch;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,7 +29,7 @@ class PolicyConfiguration {
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")
-  PolicyWatch policyWatch(PolicyBook policyBook) {
-    return new PolicyWatch(policyBook, POLICY_LOOKS);
+  FileWatch policyWatch(PolicyBook policyBook) {
+    return new FileWatch("policy-watch", policyBook::refresh, POLICY_LOOKS);
   }
 }

@@ -3,16 +3,17 @@ package dev.takagari.app.alerting;
 import dev.takagari.adapters.postgres.PostgresRuleCounts;
 import dev.takagari.adapters.postgres.PostgresSession;
 import dev.takagari.adapters.rulefile.RuleDirectory;
+import dev.takagari.adapters.rulefile.RuleDisk;
 import dev.takagari.adapters.rulefile.RuleValues;
 import dev.takagari.alerting.rule.AlarmOutlet;
-import dev.takagari.alerting.rule.CompiledRules;
+import dev.takagari.alerting.rule.RuleBook;
 import dev.takagari.alerting.rule.RuleSink;
+import dev.takagari.alerting.watch.FileWatch;
 import dev.takagari.app.service.TakagariProperties;
 import dev.takagari.core.coverage.UncoveredTimes;
 import dev.takagari.core.detection.DetectionOutlet;
 import dev.takagari.core.detection.DetectionTallies;
 import dev.takagari.core.rule.RuleCounts;
-import dev.takagari.core.rule.RuleSet;
 import dev.takagari.ingest.engine.IngestSettings;
 import dev.takagari.ingest.engine.WorkLoop;
 import dev.takagari.search.http.SearchProperties;
@@ -20,8 +21,6 @@ import dev.takagari.search.run.SearchService;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -36,16 +35,23 @@ import org.springframework.context.annotation.Import;
 @EnableConfigurationProperties(AlertingProperties.class)
 @Import(RuleController.class)
 public class RuleConfiguration {
-  private static final Logger LOG = LoggerFactory.getLogger(RuleConfiguration.class);
   private static final Duration SWEEP = Duration.ofMinutes(1);
 
+  /// As often as the policy is looked at.
+  private static final Duration LOOKS = Duration.ofSeconds(10);
+
   @Bean
-  RuleSet ruleSet(AlertingProperties properties) {
-    RuleSet rules =
-        new RuleDirectory(Path.of(properties.rules()))
-            .read(new RuleValues(properties.ruleParameters()));
-    rules.refused().forEach(problem -> LOG.warn("a rule does not hold: {}", problem));
-    return rules;
+  RuleBook ruleBook(AlertingProperties properties, MeterRegistry meters) {
+    return RuleBook.open(
+        new RuleDisk(
+            new RuleDirectory(Path.of(properties.rules())),
+            new RuleValues(properties.ruleParameters())),
+        meters);
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  FileWatch ruleWatch(RuleBook rules) {
+    return new FileWatch("rule-watch", rules::refresh, LOOKS);
   }
 
   @Bean
@@ -69,13 +75,13 @@ public class RuleConfiguration {
   @Bean
   @ConditionalOnBean(AlarmOutlet.class)
   RuleSink ruleSink(
-      RuleSet rules,
+      RuleBook rules,
       RuleCounts counts,
       DetectionOutlet outlet,
       DetectionTallies tallies,
       AlarmOutlet alarms,
       MeterRegistry meters) {
-    return new RuleSink(new CompiledRules(rules.rules()), counts, outlet, tallies, alarms, meters);
+    return new RuleSink(rules::compiled, counts, outlet, tallies, alarms, meters);
   }
 
   /// Tells of alarms that a process which died left behind.

@@ -2,6 +2,7 @@ package dev.takagari.app.alerting;
 
 import dev.takagari.adapters.rulefile.RuleFile;
 import dev.takagari.adapters.rulefile.RuleValues;
+import dev.takagari.alerting.rule.RuleBook;
 import dev.takagari.alerting.rule.RuleHistory;
 import dev.takagari.app.operation.Times;
 import dev.takagari.core.coverage.CoverageItem;
@@ -35,11 +36,11 @@ public class RuleController {
   private static final int MOST_REASONS = 5;
   private static final String USUAL_SINCE = "now-30d";
 
-  private final RuleSet rules;
+  private final RuleBook rules;
   private final RulePreview preview;
   private final InstantSource clock;
 
-  RuleController(RuleSet rules, RulePreview preview, InstantSource clock) {
+  RuleController(RuleBook rules, RulePreview preview, InstantSource clock) {
     this.rules = rules;
     this.preview = preview;
     this.clock = clock;
@@ -166,7 +167,8 @@ public class RuleController {
 
   @GetMapping
   Rules list() {
-    return new Rules(rules.rules().stream().map(Listed::of).toList(), rules.off(), rules.refused());
+    RuleSet now = rules.rules();
+    return new Rules(now.rules().stream().map(Listed::of).toList(), now.off(), now.refused());
   }
 
   @PostMapping("/preview")
@@ -213,6 +215,7 @@ public class RuleController {
           .orElseThrow(() -> bad("the rule is switched off"));
     }
     return rules
+        .rules()
         .find(String.valueOf(id))
         .orElseThrow(() -> new TakagariException(ErrorCode.NOT_FOUND, "there is no such rule"));
   }

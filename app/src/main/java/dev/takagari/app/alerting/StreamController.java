@@ -56,7 +56,17 @@ public class StreamController {
       String troubledAt) {}
 
   /// @param kind missing, unclear, restarted or cut
-  record Gap(String feed, int partition, String kind, long after, long next, String foundAt) {}
+  /// @param from when the newest record before it was made
+  /// @param until when the record behind it was made
+  record Gap(
+      String feed,
+      int partition,
+      String kind,
+      long after,
+      long next,
+      String foundAt,
+      String from,
+      String until) {}
 
   record Streams(List<Feed> feeds, List<Gap> gaps) {}
 
@@ -111,7 +121,9 @@ public class StreamController {
         gap.kind().code(),
         gap.after(),
         gap.next(),
-        text(gap.foundAt()));
+        text(gap.foundAt()),
+        text(gap.from()),
+        text(gap.until()));
   }
 
   private static String text(@Nullable Instant time) {

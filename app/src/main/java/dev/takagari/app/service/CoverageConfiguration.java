@@ -38,6 +38,7 @@ import dev.takagari.core.statement.StatementKeys;
 import dev.takagari.core.steering.FeedControl;
 import dev.takagari.core.steering.FeedControls;
 import dev.takagari.core.steering.FeedPause;
+import dev.takagari.core.stream.StreamOffsets;
 import dev.takagari.core.trail.SigningKeys;
 import dev.takagari.ingest.archive.ArchiveLayout;
 import dev.takagari.ingest.coverage.CoverageMeters;
@@ -48,6 +49,7 @@ import dev.takagari.ingest.coverage.CoverageView;
 import dev.takagari.ingest.coverage.StatementMaker;
 import dev.takagari.ingest.coverage.WatchedFeed;
 import dev.takagari.ingest.engine.Ledgers;
+import dev.takagari.ingest.intake.IntakeFeeds;
 import dev.takagari.ingest.maintenance.LakeMaintainer;
 import dev.takagari.ingest.maintenance.LakeOverview;
 import dev.takagari.ingest.metrics.IngestMeters;
@@ -88,6 +90,7 @@ class CoverageConfiguration {
       Set.of(GuardDutyMapping.DATASET, FalcoMapping.DATASET, StreamMapping.DATASET);
 
   private static final int MOST_HUNTS = 1_000;
+  private static final int MOST_STREAM_GAPS = 10_000;
   private static final Duration LONGEST_STATUS = Duration.ofSeconds(5);
 
   /// How long counts of indicators are kept, and the first one is waited for.
@@ -174,10 +177,18 @@ class CoverageConfiguration {
       TallyLedger tallies,
       TrailChecks checks,
       FeedControls controls,
+      StreamOffsets streams,
+      IntakeFeeds intake,
       CoverageSettings settings,
       InstantSource clock) {
     CoverageSources sources =
-        new CoverageSources(deliveries, tallies, checks::items, () -> paused(controls));
+        new CoverageSources(
+            deliveries,
+            tallies,
+            checks::items,
+            () -> paused(controls),
+            () -> streams.gaps(Instant.EPOCH, MOST_STREAM_GAPS),
+            intake.kinds());
     return new CoverageView(
         new CoverageReport(watched(properties), sources, settings), clock, settings.refresh());
   }

@@ -45,7 +45,7 @@ class AlertingStandingTest {
         new PostgresDueCases(database.session()),
         parked,
         offsets,
-        new RuleSet(List.of(), List.of(), refused),
+        () -> new RuleSet(List.of(), List.of(), refused),
         queue,
         List.of("falcon", "other"));
   }
@@ -59,7 +59,7 @@ class AlertingStandingTest {
     offsets.tell(StreamCondition.broken("falcon", StreamCondition.WHOLE, "in-use"), 1);
     offsets.open("left", "p1", 1);
     offsets.tell(StreamCondition.broken("left", StreamCondition.WHOLE, "denied"), 1);
-    offsets.note(new StreamGap("falcon", 0, StreamGap.Kind.MISSING, 4, 9, NOON), 1);
+    offsets.note(new StreamGap("falcon", 0, StreamGap.Kind.MISSING, 4, 9, NOON, null, null), 1);
 
     Status.Alerting status =
         standing(List.of("bad.yml:1: no"), Optional.empty()).status(NOON.minusSeconds(1));

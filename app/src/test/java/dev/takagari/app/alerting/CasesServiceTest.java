@@ -29,9 +29,11 @@ import dev.takagari.core.detection.Detections;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -83,6 +85,7 @@ class CasesServiceTest {
     // nothing here comes as far as the index
     properties.put("takagari.hot.url", "http://127.0.0.1:9");
     properties.put("takagari.alerting.queue-url", queue);
+    properties.put("takagari.alerting.rules", directory.resolve("rules").toString());
     service = TakagariApplication.start(properties, 0);
   }
 
@@ -316,6 +319,70 @@ class CasesServiceTest {
             line -> assertThat(line).matches("cases +[1-9].* not closed .* waiting for facts"))
         .anySatisfy(
             line -> assertThat(line).matches("alert queue \\d+ messages? waiting, \\d+ parked"));
+  }
+
+  private static JsonNode rules() throws IOException, InterruptedException {
+    HttpResponse<String> answer =
+        HTTP.send(
+            HttpRequest.newBuilder(service.url().resolve("/api/v1/rules"))
+                .header("Authorization", "Bearer " + TOKEN)
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    return new ObjectMapper().readTree(answer.body());
+  }
+
+  private static int version(JsonNode rules) {
+    for (JsonNode rule : rules.path("rules")) {
+      if (rule.path("id").asText().equals("door")) {
+        return rule.path("version").asInt();
+      }
+    }
+    return 0;
+  }
+
+  private interface Answer {
+    boolean isSo(JsonNode rules);
+  }
+
+  private static void awaitRules(Answer wanted) throws InterruptedException {
+    await(
+        () -> {
+          try {
+            return wanted.isSo(rules());
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+        });
+  }
+
+  @Test
+  void rulesAreReadAgainWhileTheServiceRuns() throws Exception {
+    String rule =
+        """
+        id: door
+        version: 1
+        title: A door was opened
+        severity: high
+        description: Doors are shut.
+        query: event.action:opened
+        tests:
+          - {dataset: acme.door, record: '{}', expect: match}
+          - {dataset: acme.door, record: '{}', expect: no-match}
+        """;
+    Path file = Files.createDirectories(directory.resolve("rules")).resolve("door.yml");
+    Files.writeString(file, rule);
+    awaitRules(rules -> version(rules) == 1);
+
+    Files.writeString(file, rule.replace("version: 1", "version: two"));
+    awaitRules(rules -> rules.path("refused").size() == 1);
+    assertThat(version(rules())).as("the old version goes on").isEqualTo(1);
+    run("status");
+    assertThat(out.toString()).containsPattern("rules +1 file cannot be used");
+
+    Files.delete(file);
+    awaitRules(rules -> version(rules) == 0 && rules.path("refused").isEmpty());
   }
 
   @Test

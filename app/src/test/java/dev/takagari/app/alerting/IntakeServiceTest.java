@@ -9,19 +9,26 @@ import dev.takagari.adapters.embedded.PostgresAddress;
 import dev.takagari.adapters.embedded.SharedStack;
 import dev.takagari.app.cli.detections.DetectionsCommand;
 import dev.takagari.app.service.TakagariApplication;
+import dev.takagari.core.blob.BlobContent;
+import dev.takagari.core.blob.BlobInfo;
 import dev.takagari.core.blob.BlobStore;
+import dev.takagari.core.coverage.CoverageItem;
+import dev.takagari.core.coverage.CoverageKind;
 import dev.takagari.core.detection.DetectionTallies;
 import dev.takagari.core.detection.DetectionTally;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.Event;
 import dev.takagari.core.event.EventRow;
+import dev.takagari.core.intake.IntakeFeed;
 import dev.takagari.core.ledger.QuarantineKind;
 import dev.takagari.core.ledger.QuarantineLedger;
+import dev.takagari.core.search.TimeRange;
 import dev.takagari.core.sink.EventSink;
 import dev.takagari.core.sink.SinkOutcome;
 import dev.takagari.core.sink.UnitWriter;
 import dev.takagari.core.unit.UnitId;
 import dev.takagari.core.unit.UnitLease;
+import dev.takagari.ingest.coverage.CoverageView;
 import dev.takagari.ingest.engine.Ledgers;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -40,6 +47,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -53,6 +61,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.zip.GZIPInputStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
@@ -478,6 +487,34 @@ class IntakeServiceTest {
     until("one line", () -> setAside().size() > aside);
   }
 
+  @Test
+  void whoSendsAlertsOnlyIsNamedAsPeopleKnowThemAndWhereAnyCame() throws Exception {
+    int before = sink().rows.size();
+    assertThat(signed(finding()).statusCode()).isEqualTo(200);
+    until("an event", () -> sink().rows.size() > before);
+    Instant now = Instant.now();
+    CoverageView view = service.getBean(CoverageView.class);
+    until(
+        "the source is named",
+        () -> {
+          view.fresh();
+          return alertsOnly(view, now.minusSeconds(600), now.plusSeconds(600))
+              .contains("aws.guardduty");
+        });
+    assertThat(alertsOnly(view, now.minusSeconds(600), now.plusSeconds(600)))
+        .doesNotHaveDuplicates()
+        .noneMatch(IntakeFeed::owns);
+    assertThat(alertsOnly(view, now.minus(Duration.ofDays(300)), now.minus(Duration.ofDays(299))))
+        .isEmpty();
+  }
+
+  private static List<String> alertsOnly(CoverageView view, Instant from, Instant until) {
+    return view.in(new TimeRange(from, until)).stream()
+        .filter(item -> item.kind() == CoverageKind.ALERTS_ONLY)
+        .map(CoverageItem::feed)
+        .toList();
+  }
+
   private record Ended(int code, String err) {}
 
   private static Ended run(String... arguments) {
@@ -522,6 +559,76 @@ class IntakeServiceTest {
     assertThat(reported(report).path("received").asLong()).isEqualTo(6);
     assertThat(reported(report).path("duplicates").asLong()).isEqualTo(6);
     assertThat(sink().rows).hasSize(events);
+  }
+
+  private interface Shaped {
+    String file(String record);
+  }
+
+  /// A file of each shape; the record within is longer than the road decodes.
+  @Test
+  void aRecordThatIsTooLongToBeDecodedIsArchivedAndSetAside() throws Exception {
+    Map<String, Shaped> shapes = new LinkedHashMap<>();
+    shapes.put("falco", record -> alert() + "\n" + record + "\n" + alert() + "\n");
+    shapes.put("guardduty", record -> "[" + finding() + ",\n" + record + "]");
+    shapes.put("falcon-stream", record -> streamed() + "\n" + record.replace(",", ",\n "));
+    shapes.put("cloudtrail", record -> "{\"Records\":[" + record + "]}");
+    for (Map.Entry<String, Shaped> shape : shapes.entrySet()) {
+      String source = shape.getKey();
+      long number = NUMBERS.incrementAndGet();
+      String record = "{\"large\":\"%s\",\"number\":%d}".formatted("x".repeat(9 << 20), number);
+      Path file = directory.resolve(source + ".large");
+      Path report = directory.resolve(source + ".report");
+      Files.writeString(file, shape.getValue().file(record));
+      Ended ended = run("ingest", "--source=" + source, file.toString(), "--report=" + report);
+      assertThat(ended.code()).as(source + " " + ended.err()).isEqualTo(3);
+      JsonNode told = reported(report);
+      assertThat(told.path("parked").asLong()).as(told.toString()).isEqualTo(1);
+      assertThat(told.has("not_archived")).isFalse();
+      assertThat(setAside()).as(source).contains("line-too-long");
+      assertThat(archived("brought-", "\"number\":" + number + "}")).as(source).isTrue();
+    }
+  }
+
+  /// Whether the archive holds the end of a record.
+  private static boolean archived(String feed, String end) throws IOException {
+    BlobStore store = service.getBean(BlobStore.class);
+    for (BlobInfo info : store.list(rawBucket, "raw/" + feed, "", 1_000)) {
+      if (!info.ref().key().endsWith(".gz")) {
+        continue;
+      }
+      try (BlobContent content = store.open(info.ref(), 0);
+          InputStream bytes = new GZIPInputStream(content.stream())) {
+        if (new String(bytes.readAllBytes(), StandardCharsets.UTF_8)
+            .replaceAll("\\s", "")
+            .contains(end)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  @Test
+  void aRecordThatIsNotArchivedIsNamedWithItsLineAndSize() throws Exception {
+    Path file = directory.resolve("huge.json");
+    Path report = directory.resolve("huge.report");
+    String huge = "{\"x\":\"" + "y".repeat(33 << 20) + "\"}";
+    Files.writeString(file, alert() + "\n\n" + huge + "\n" + alert() + "\n");
+    Ended ended = run("ingest", "--source=falco", file.toString(), "--report=" + report);
+    assertThat(ended.err())
+        .startsWith("line 3: NOT archived: a record of 34,603,016 bytes is too long\n")
+        .contains("1 set aside (1 NOT archived)");
+    assertThat(ended.code()).isEqualTo(3);
+    JsonNode told = reported(report);
+    assertThat(told.path("received").asLong()).isEqualTo(3);
+    assertThat(told.path("parked").asLong()).isEqualTo(1);
+    assertThat(told.path("not_archived").toString())
+        .isEqualTo("{\"records\":1,\"first\":[{\"line\":3,\"bytes\":34603016}]}");
+
+    Ended again = run("ingest", "--source=falco", file.toString(), "--no-wait");
+    assertThat(again.code()).as("also when it is known and nobody waits").isEqualTo(3);
+    assertThat(again.err()).contains("NOT archived", "2 records kept as 1 unit");
   }
 
   @Test

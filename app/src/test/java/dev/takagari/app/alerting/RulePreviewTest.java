@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.takagari.adapters.rulefile.ShippedRules;
+import dev.takagari.alerting.rule.RuleBook;
 import dev.takagari.core.coverage.CoverageItem;
 import dev.takagari.core.coverage.CoverageKind;
 import dev.takagari.core.error.TakagariException;
@@ -12,12 +13,14 @@ import dev.takagari.core.event.EventRow;
 import dev.takagari.core.mapping.EventId;
 import dev.takagari.core.query.QueryMatcher;
 import dev.takagari.core.rule.RuleSet;
+import dev.takagari.core.rule.RuleSource;
 import dev.takagari.core.search.Position;
 import dev.takagari.core.search.SearchStats;
 import dev.takagari.search.plan.Note;
 import dev.takagari.search.plan.TimeRanges;
 import dev.takagari.search.run.SearchAnswer;
 import dev.takagari.search.run.SearchQuestion;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -59,9 +62,26 @@ class RulePreviewTest {
         Duration.ZERO);
   }
 
+  private static final class Shipped implements RuleSource {
+    @Override
+    public String origin() {
+      return "shipped";
+    }
+
+    @Override
+    public String digest() {
+      return "";
+    }
+
+    @Override
+    public RuleSet read() {
+      return new RuleSet(ShippedRules.all(), List.of("off"), List.of("bad.yml cannot be used"));
+    }
+  }
+
   private RuleController controller() {
     return new RuleController(
-        new RuleSet(ShippedRules.all(), List.of("off"), List.of("bad.yml cannot be used")),
+        RuleBook.open(new Shipped(), new SimpleMeterRegistry()),
         new RulePreview(
             this::search,
             range ->

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import dev.takagari.adapters.embedded.AwsAddress;
 import dev.takagari.adapters.embedded.PostgresAddress;
 import dev.takagari.adapters.embedded.SharedStack;
@@ -18,9 +20,11 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,6 +77,7 @@ class StreamServiceTest {
     properties.put("takagari.lake.warehouse", directory.resolve("lake").toString());
     properties.put("takagari.hot.url", "http://127.0.0.1:9");
     properties.put("takagari.alerting.queue-url", SharedStack.freshQueue());
+    properties.put("takagari.coverage.refresh", "1s");
     properties.put("takagari.alerting.falcon-streams[0].name", "falcon");
     properties.put("takagari.alerting.falcon-streams[0].base-url", falcon.baseUrl());
     properties.put("takagari.alerting.falcon-streams[0].client-id", "id");
@@ -145,6 +150,90 @@ class StreamServiceTest {
       assertThat(feed.path("partitions").path(0).path("records").asLong()).isEqualTo(1);
       assertThat(feed.path("partitions").path(0).path("newest").asText()).startsWith("2019-08-29T");
       assertThat(kept(service.getBean(BlobStore.class))).containsExactly(record);
+    }
+  }
+
+  private static String record(long offset, String created) {
+    return "{\"metadata\":{\"offset\":%d,\"eventCreationTime\":%d},\"event\":{}}\n"
+        .formatted(offset, Instant.parse(created).toEpochMilli());
+  }
+
+  /// What is said of a search between two times.
+  private static JsonNode notCovered(ConfigurableApplicationContext service, String from, String to)
+      throws IOException, InterruptedException {
+    int port = ((ServletWebServerApplicationContext) service).getWebServer().getPort();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      String answer =
+          http.send(
+                  HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/search"))
+                      .header("Authorization", "Bearer " + TOKEN)
+                      .header("Content-Type", "application/json")
+                      .POST(
+                          BodyPublishers.ofString(
+                              "{\"query\":\"nothing\",\"tier\":\"cold\",\"from\":\"%s\",\"to\":\"%s\"}"
+                                  .formatted(from, to)))
+                      .build(),
+                  BodyHandlers.ofString())
+              .body();
+      JsonNode items = new ObjectMapper().readTree(answer).path("not_covered");
+      assertThat(items.isArray()).as(answer).isTrue();
+      for (JsonNode item : items) {
+        if (item.path("code").asText().equals("stream-gap")) {
+          return item;
+        }
+      }
+      return MissingNode.getInstance();
+    }
+  }
+
+  /// The stream goes on at 41 twice, so that its service is known to begin with what is asked for,
+  /// and then passes over that.
+  @Test
+  void aSearchThatTouchesAGapOfTheStreamSaysSo() throws Exception {
+    String path = "/sensors/entities/datafeed/v1/3";
+    falcon.stubFor(
+        WireMock.post("/oauth2/token")
+            .willReturn(WireMock.okJson("{\"access_token\":\"t\",\"expires_in\":1799}")));
+    falcon.stubFor(
+        WireMock.get(WireMock.urlPathEqualTo("/sensors/entities/datafeed/v2"))
+            .willReturn(
+                WireMock.okJson(
+                    "{\"resources\":[{\"dataFeedURL\":\""
+                        + falcon.baseUrl()
+                        + path
+                        + "?appId=app1\",\"sessionToken\":{\"token\":\"s\"}}]}")));
+    List<String> answers =
+        List.of(
+            record(41, "2026-03-01T10:00:00Z"),
+            record(41, "2026-03-01T10:00:00Z") + record(42, "2026-03-01T10:00:10Z"),
+            record(60, "2026-03-01T10:30:00Z"));
+    String state = Scenario.STARTED;
+    for (int i = 0; i < answers.size(); i++) {
+      String next = "answered " + i;
+      falcon.stubFor(
+          WireMock.get(WireMock.urlPathEqualTo(path))
+              .inScenario("stream")
+              .whenScenarioStateIs(state)
+              .willReturn(WireMock.ok(answers.get(i)))
+              .willSetStateTo(next));
+      state = next;
+    }
+    try (ConfigurableApplicationContext service = service()) {
+      JsonNode item = MissingNode.getInstance();
+      for (int i = 0; i < 600 && item.isMissingNode(); i++) {
+        Thread.sleep(100);
+        item = notCovered(service, "2026-03-01T10:20:00Z", "2026-03-01T10:21:00Z");
+      }
+      assertThat(item.path("feed").asText()).isEqualTo("crowdstrike.stream");
+      assertThat(item.path("message").asText())
+          .isEqualTo(
+              "records of the stream falcon between offsets 42 and 60 of partition 3 are missing");
+      assertThat(item.path("from").asText()).isEqualTo("2026-03-01T10:00:10.000000Z");
+      assertThat(item.path("to").asText()).isEqualTo("2026-03-01T10:30:00.001000Z");
+      assertThat(
+              notCovered(service, "2026-03-01T11:00:00Z", "2026-03-01T12:00:00Z").isMissingNode())
+          .as("of other times nothing is said")
+          .isTrue();
     }
   }
 

@@ -1,6 +1,9 @@
 package dev.takagari.app.service;
 
 import dev.takagari.adapters.policyfile.ShippedPolicy;
+import dev.takagari.adapters.rulefile.RuleDirectory;
+import dev.takagari.adapters.rulefile.RuleDisk;
+import dev.takagari.adapters.rulefile.RuleValues;
 import dev.takagari.alerting.detect.DetectionSink;
 import dev.takagari.alerting.detect.FalcoPriority;
 import dev.takagari.alerting.detect.HitPoller;
@@ -12,6 +15,7 @@ import dev.takagari.alerting.falcon.StreamMeters;
 import dev.takagari.alerting.hook.HookMeters;
 import dev.takagari.alerting.intake.QueueIntake;
 import dev.takagari.alerting.policy.PolicyBook;
+import dev.takagari.alerting.rule.RuleBook;
 import dev.takagari.alerting.rule.RuleSink;
 import dev.takagari.alerting.triage.TriageHook;
 import dev.takagari.alerting.triage.TriageSettings;
@@ -137,7 +141,8 @@ public final class MetersOfTheService {
   private static void detections(MeterRegistry registry) {
     new DetectionSink(detections -> {}, null, FalcoPriority.NOTICE, registry);
     new HitPoller(null, null, null, null, "", detections -> {}, registry);
-    new RuleSink(null, null, detections -> {}, null, null, registry).fitted("rule", 1);
+    new RuleSink(() -> null, null, detections -> {}, null, null, registry).fitted("rule", 1);
+    RuleBook.open(new RuleDisk(new RuleDirectory(Path.of("unused")), RuleValues.NONE), registry);
   }
 
   private static void alerting(MeterRegistry registry) {

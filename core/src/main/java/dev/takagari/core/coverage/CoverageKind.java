@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum CoverageKind {
   /// The feed brought nothing for longer than it ever pauses.
   SILENT(true),
+  /// Offsets of a stream prove that records of it never came.
+  STREAM_GAP(true),
   /// The feed is configured and never brought anything.
   NEVER_DELIVERED(false),
   /// Nothing was kept of the feed before that.
@@ -22,6 +24,8 @@ public enum CoverageKind {
   LINES_SET_ASIDE(false),
   /// CloudTrail's digests say that a log file or digest is missing or was changed.
   DIGEST(true),
+  /// Records of a stream may be missing; its offsets prove neither.
+  STREAM_UNCLEAR(false),
   /// The feed could bring digests that prove completeness, and brings none, or nobody checks them.
   UNPROVEN(false),
   /// Hosts that brought nothing while others of the feed did.
@@ -57,6 +61,8 @@ public enum CoverageKind {
       case FILES_SET_ASIDE -> "files set aside: " + count;
       case MESSAGES_SET_ASIDE -> "messages set aside: " + count;
       case LINES_SET_ASIDE -> "lines or events in quarantine: " + count;
+      case STREAM_GAP -> "records of streams are missing in " + items + " places";
+      case STREAM_UNCLEAR -> "records of streams may be missing in " + items + " places";
       case DIGEST -> items + " findings of CloudTrail's digests";
       case NEVER_DELIVERED,
           BEFORE_FIRST,

@@ -8,23 +8,25 @@ import java.util.List;
 ///
 /// What makes an alarm is said by [SlidingWindow]. Which events are part of an alarm does not
 /// depend on the order in which they come; which of two alarms that a late event lies between gets
-/// it, does. Safe for use by several threads and processes; every method is one transaction and
-/// throws `database-unavailable` when it fails.
+/// it, does. Safe for use by several threads and processes; every method throws
+/// `database-unavailable` when it fails.
 public interface RuleCounts {
 
-  /// Counts events of one group. Alarms that are raised or grow by that are to be told: they stay
-  /// among [#untold] until [#told].
+  /// Counts events. Alarms that are raised or grow by that are to be told: they stay among
+  /// [#untold] until [#told]. All of a group or nothing of it is counted; when it fails, some
+  /// groups may be, and giving all of them again is right.
   ///
+  /// @param groups each group once
   /// @return how many of the given events are part of an alarm now
-  int add(RuleMatches matches);
+  int add(List<RuleMatches> groups);
 
   /// Alarms of which the newest version was not told yet, oldest first.
   ///
   /// @param limit at most so many
   List<RuleAlarm> untold(int limit);
 
-  /// Notes that this version of an alarm was told.
-  void told(RuleAlarm alarm);
+  /// Notes that these versions of alarms were told.
+  void told(List<RuleAlarm> alarms);
 
   /// Forgets events that were recorded so long ago, and alarms that did not change for `alarms`.
   /// Events that come again later and lie within the reach of an alarm that is still known are

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeSet;
 
 /// When events of one group come to an alarm: enough of them, or of distinct values, lie within a
@@ -111,6 +112,36 @@ public record SlidingWindow(int threshold, Duration length, boolean distinct) {
     return raised;
   }
 
+  /// Those of some events on which it depends whether they come to an alarm. Where values are
+  /// counted, an event between two of its value that lie within one window decides nothing: every
+  /// window that holds it holds one of them, and whatever is near it is near one of them. It is
+  /// part of an alarm exactly when they are; it lies between the first and the last event of that
+  /// alarm then. So of each value three within a window's length are enough, however many there
+  /// are.
+  ///
+  /// @param waiting events that are part of no alarm; of one id once
+  public Set<RuleMatch> deciding(Collection<RuleMatch> waiting) {
+    if (!distinct) {
+      return new TreeSet<>(waiting);
+    }
+    Map<String, NavigableSet<RuleMatch>> byValue = new HashMap<>();
+    waiting.forEach(
+        match -> byValue.computeIfAbsent(match.value(), _ -> new TreeSet<>()).add(match));
+    Set<RuleMatch> deciding = new TreeSet<>();
+    byValue.values().forEach(same -> decide(same, deciding));
+    return deciding;
+  }
+
+  /// Goes from each event to the last one within a window's length of it, or to the next one.
+  private void decide(NavigableSet<RuleMatch> same, Set<RuleMatch> deciding) {
+    RuleMatch at = same.first();
+    while (at != null) {
+      deciding.add(at);
+      RuleMatch far = same.lower(after(at.time().plus(length)));
+      at = far == null || far.equals(at) ? same.higher(at) : far;
+    }
+  }
+
   /// Takes what lies within reach, until nothing more does.
   private void absorb(Alarm alarm, NavigableSet<RuleMatch> left) {
     List<RuleMatch> near = near(alarm, left);
@@ -121,10 +152,13 @@ public record SlidingWindow(int threshold, Duration length, boolean distinct) {
     }
   }
 
+  /// After all events of that time: ids are ASCII.
+  private static RuleMatch after(Instant time) {
+    return new RuleMatch("\uffff", time, "");
+  }
+
   private List<RuleMatch> near(Alarm alarm, NavigableSet<RuleMatch> left) {
     RuleMatch from = new RuleMatch("", alarm.first().minus(length), "");
-    // ids are ASCII, so this comes after all of that time
-    RuleMatch to = new RuleMatch("\uffff", alarm.last().plus(length), "");
-    return List.copyOf(left.subSet(from, true, to, true));
+    return List.copyOf(left.subSet(from, true, after(alarm.last().plus(length)), true));
   }
 }

@@ -2,14 +2,24 @@ package dev.takagari.core.stream;
 
 import java.time.Instant;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// A place in a partition where records are or may be missing.
 ///
 /// @param after offset of the newest record before it
 /// @param next offset of the first record behind it
 /// @param foundAt when that was seen
+/// @param from when the newest record before it was made; null when none tells
+/// @param until when the record at `next` was made; null when it does not tell
 public record StreamGap(
-    String feed, int partition, Kind kind, long after, long next, Instant foundAt) {
+    String feed,
+    int partition,
+    Kind kind,
+    long after,
+    long next,
+    Instant foundAt,
+    @Nullable Instant from,
+    @Nullable Instant until) {
 
   /// How sure it is.
   public enum Kind {

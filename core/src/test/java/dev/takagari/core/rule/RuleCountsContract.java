@@ -50,18 +50,22 @@ public abstract class RuleCountsContract {
     return matches("g", 3, false, List.of(seconds).stream().map(RuleCountsContract::at).toList());
   }
 
+  private static int add(RuleCounts counts, RuleMatches matches) {
+    return counts.add(List.of(matches));
+  }
+
   private static List<RuleAlarm> tell(RuleCounts counts) {
     List<RuleAlarm> told = counts.untold(1_000);
-    told.forEach(counts::told);
+    counts.told(told);
     return told;
   }
 
   @Test
   void fewerThanTheThresholdRaiseNothingAndAreRemembered() {
     RuleCounts counts = counts();
-    assertThat(counts.add(burst(0, 5))).isZero();
+    assertThat(add(counts, burst(0, 5))).isZero();
     assertThat(tell(counts)).isEmpty();
-    assertThat(counts.add(burst(9))).isEqualTo(1);
+    assertThat(add(counts, burst(9))).isEqualTo(1);
     RuleAlarm alarm = tell(counts).getFirst();
     assertThat(alarm.detection().count()).isEqualTo(3);
     assertThat(alarm.detection().time()).isEqualTo(START.plusSeconds(9));
@@ -73,31 +77,31 @@ public abstract class RuleCountsContract {
   @Test
   void theWindowIncludesBothItsEndsAndNoMore() {
     RuleCounts counts = counts();
-    assertThat(counts.add(burst(0, 1, 11))).isZero();
-    assertThat(counts.add(matches("other", 3, false, List.of(at(0), at(1), at(10))))).isEqualTo(3);
+    assertThat(add(counts, burst(0, 1, 11))).isZero();
+    assertThat(add(counts, matches("other", 3, false, List.of(at(0), at(1), at(10))))).isEqualTo(3);
   }
 
   @Test
   void whatFollowsWithinTheWindowIsANewRevisionOfTheSameAlarm() {
     RuleCounts counts = counts();
-    counts.add(burst(0, 1, 2));
+    add(counts, burst(0, 1, 2));
     String id = tell(counts).getFirst().detection().id();
-    assertThat(counts.add(burst(12))).isEqualTo(1);
-    assertThat(counts.add(burst(22))).isEqualTo(1);
+    assertThat(add(counts, burst(12))).isEqualTo(1);
+    assertThat(add(counts, burst(22))).isEqualTo(1);
     RuleAlarm grown = tell(counts).getFirst();
     assertThat(grown.detection().id()).isEqualTo(id);
     assertThat(grown.detection().revision()).isEqualTo("3");
     assertThat(grown.detection().count()).isEqualTo(5);
-    assertThat(counts.add(burst(33))).isZero();
+    assertThat(add(counts, burst(33))).isZero();
     assertThat(tell(counts)).isEmpty();
   }
 
   @Test
   void aLateEventJoinsAndBringsThoseThatWaitedBeforeIt() {
     RuleCounts counts = counts();
-    counts.add(burst(30, 31, 32));
-    assertThat(counts.add(burst(11))).isZero();
-    assertThat(counts.add(burst(21))).isEqualTo(1);
+    add(counts, burst(30, 31, 32));
+    assertThat(add(counts, burst(11))).isZero();
+    assertThat(add(counts, burst(21))).isEqualTo(1);
     RuleAlarm alarm = tell(counts).getLast();
     assertThat(alarm.detection().count()).isEqualTo(5);
     assertThat(alarm.detection().details())
@@ -107,11 +111,11 @@ public abstract class RuleCountsContract {
   @Test
   void anEventCountsOnceHoweverOftenItIsBrought() {
     RuleCounts counts = counts();
-    counts.add(burst(0, 1));
-    assertThat(counts.add(burst(0, 1))).isZero();
-    counts.add(burst(2));
+    add(counts, burst(0, 1));
+    assertThat(add(counts, burst(0, 1))).isZero();
+    add(counts, burst(2));
     tell(counts);
-    assertThat(counts.add(burst(0, 1, 2))).as("all of them are part of it").isEqualTo(3);
+    assertThat(add(counts, burst(0, 1, 2))).as("all of them are part of it").isEqualTo(3);
     assertThat(tell(counts)).as("and nothing changed").isEmpty();
   }
 
@@ -124,9 +128,10 @@ public abstract class RuleCountsContract {
             new RuleMatch(id(2), START.plusSeconds(1), "a"),
             new RuleMatch(id(3), START.plusSeconds(2), "a"),
             new RuleMatch(id(4), START.plusSeconds(3), "b"));
-    assertThat(counts.add(matches("g", 3, true, same))).isZero();
+    assertThat(add(counts, matches("g", 3, true, same))).isZero();
     assertThat(
-            counts.add(
+            add(
+                counts,
                 matches("g", 3, true, List.of(new RuleMatch(id(5), START.plusSeconds(4), "c")))))
         .isEqualTo(1);
     Detection alarm = tell(counts).getFirst().detection();
@@ -137,29 +142,29 @@ public abstract class RuleCountsContract {
   @Test
   void groupsAreCountedApart() {
     RuleCounts counts = counts();
-    counts.add(burst(0, 1));
-    assertThat(counts.add(matches("other", 3, false, List.of(at(2))))).isZero();
+    add(counts, burst(0, 1));
+    assertThat(add(counts, matches("other", 3, false, List.of(at(2))))).isZero();
   }
 
   @Test
   void anAlarmStaysToBeToldUntilItsNewestVersionWas() {
     RuleCounts counts = counts();
-    counts.add(burst(0, 1, 2));
+    add(counts, burst(0, 1, 2));
     RuleAlarm first = counts.untold(10).getFirst();
     assertThat(counts.untold(10)).as("as after a crash").containsExactly(first);
-    counts.add(burst(3));
-    counts.told(first);
+    add(counts, burst(3));
+    counts.told(List.of(first));
     RuleAlarm second = counts.untold(10).getFirst();
     assertThat(second.revision()).isEqualTo(2);
-    counts.told(second);
-    counts.told(first);
+    counts.told(List.of(second));
+    counts.told(List.of(first));
     assertThat(counts.untold(10)).isEmpty();
   }
 
   @Test
   void whatWasForgottenComesBackAsPartOfItsAlarm() {
     RuleCounts counts = counts();
-    counts.add(burst(0, 1, 2, 50));
+    add(counts, burst(0, 1, 2, 50));
     tell(counts);
     later(Duration.ofDays(40));
     int forgotten = 0;
@@ -167,9 +172,9 @@ public abstract class RuleCountsContract {
       forgotten += n;
     }
     assertThat(forgotten).isEqualTo(4);
-    assertThat(counts.add(burst(0, 1, 2))).isEqualTo(3);
+    assertThat(add(counts, burst(0, 1, 2))).isEqualTo(3);
     assertThat(tell(counts)).isEmpty();
-    assertThat(counts.add(burst(12))).as("after what was forgotten it grows").isEqualTo(1);
+    assertThat(add(counts, burst(12))).as("after what was forgotten it grows").isEqualTo(1);
     assertThat(tell(counts).getFirst().detection().count()).isEqualTo(4);
   }
 
@@ -180,7 +185,7 @@ public abstract class RuleCountsContract {
   @Test
   void alarmsAreForgottenWhenTheyAreOldAndToldOnly() {
     RuleCounts counts = counts();
-    counts.add(burst(0, 1, 2));
+    add(counts, burst(0, 1, 2));
     later(Duration.ofDays(500));
     assertThat(forget(counts)).as("the events").isEqualTo(3);
     assertThat(forget(counts)).as("the alarm was not told").isZero();
@@ -206,11 +211,179 @@ public abstract class RuleCountsContract {
         int to = Math.min(order.size(), from + 1 + random.nextInt(6));
         Map<String, RuleMatch> portion = new HashMap<>();
         order.subList(from, to).forEach(match -> portion.put(match.eventId(), match));
-        counts.add(matches(group, threshold, distinct, List.copyOf(portion.values())));
+        add(counts, matches(group, threshold, distinct, List.copyOf(portion.values())));
         from = to;
       }
       check(counts, group, threshold, distinct, all, "seed " + Seeds.seed() + ", round " + round);
     }
+  }
+
+  /// Few values, many of each within a window: what decides nothing is part of alarms all the same.
+  @Test
+  void ofManyEventsWithFewValuesEachCounts() {
+    Random random = new Random(Seeds.seed());
+    for (int round = 0; round < 30; round++) {
+      RuleCounts counts = counts();
+      int threshold = 2 + random.nextInt(3);
+      List<RuleMatch> all = new ArrayList<>();
+      int seconds = 20 + random.nextInt(200);
+      for (int i = 0; i < 60; i++) {
+        int value = random.nextInt(10) == 0 ? 1 + random.nextInt(4) : 0;
+        all.add(new RuleMatch(id(i), START.plusSeconds(random.nextInt(seconds)), "v" + value));
+      }
+      List<RuleMatch> order = new ArrayList<>(all);
+      if (random.nextBoolean()) {
+        Collections.shuffle(order, random);
+      } else {
+        Collections.sort(order);
+      }
+      String group = "dense-" + round;
+      for (int from = 0; from < order.size(); ) {
+        int to = Math.min(order.size(), from + 1 + random.nextInt(20));
+        add(counts, matches(group, threshold, true, order.subList(from, to)));
+        from = to;
+      }
+      check(counts, group, threshold, true, all, "seed " + Seeds.seed() + ", round " + round);
+    }
+  }
+
+  @Test
+  void whatDecidesNothingIsPartOfTheAlarmAroundIt() {
+    RuleCounts counts = counts();
+    List<RuleMatch> same = new ArrayList<>();
+    for (int i = 0; i <= 10; i++) {
+      same.add(new RuleMatch(id(i), START.plusSeconds(i), "a"));
+    }
+    assertThat(add(counts, matches("g", 3, true, same))).isZero();
+    assertThat(
+            add(
+                counts,
+                matches(
+                    "g",
+                    3,
+                    true,
+                    List.of(
+                        new RuleMatch(id(20), START.plusSeconds(10), "b"),
+                        new RuleMatch(id(21), START.plusSeconds(11), "c"),
+                        new RuleMatch(id(22), START.plusSeconds(11), "c"),
+                        new RuleMatch(id(23), START.plusSeconds(12), "c")))))
+        .isEqualTo(4);
+    Detection alarm = tell(counts).getFirst().detection();
+    assertThat(alarm.count()).isEqualTo(15);
+    assertThat(alarm.details()).containsEntry("distinct values", "3");
+    assertThat(add(counts, matches("g", 3, true, same))).isEqualTo(11);
+  }
+
+  @Test
+  void anAlarmThatGrowsCountsEachOfItsValuesOnce() {
+    RuleCounts counts = counts();
+    for (int i = 0; i < 20; i++) {
+      add(
+          counts,
+          matches("g", 2, true, List.of(new RuleMatch(id(i), START.plusSeconds(i), "v" + i % 4))));
+    }
+    Detection alarm = tell(counts).getFirst().detection();
+    assertThat(alarm.count()).isEqualTo(20);
+    assertThat(alarm.details()).containsEntry("distinct values", "4");
+  }
+
+  /// An event that came again late decides with its neighbours, which came long ago.
+  @Test
+  void whatStandsForAnotherEventIsRememberedAsLongAsThatOne() {
+    RuleCounts counts = counts();
+    add(
+        counts,
+        matches(
+            "g",
+            2,
+            true,
+            List.of(
+                new RuleMatch(id(0), START, "a"),
+                new RuleMatch(id(10), START.plusSeconds(10), "a"))));
+    later(Duration.ofDays(20));
+    add(counts, matches("g", 2, true, List.of(new RuleMatch(id(5), START.plusSeconds(5), "a"))));
+    later(Duration.ofDays(20));
+    forget(counts);
+    assertThat(
+            add(
+                counts,
+                matches("g", 2, true, List.of(new RuleMatch(id(6), START.plusSeconds(6), "b")))))
+        .isEqualTo(1);
+    assertThat(tell(counts).getFirst().detection().count()).isGreaterThanOrEqualTo(2);
+  }
+
+  private static Map<String, List<RuleMatch>> groups(Random random, int groups, int size) {
+    Map<String, List<RuleMatch>> all = new HashMap<>();
+    for (int group = 0; group < groups; group++) {
+      all.put("many-" + group, random(random, size));
+    }
+    return all;
+  }
+
+  private static List<RuleMatches> portion(Map<String, List<RuleMatch>> all, Random random) {
+    List<RuleMatches> portion = new ArrayList<>();
+    all.forEach(
+        (group, matches) -> {
+          List<RuleMatch> some = matches.stream().filter(match -> random.nextInt(3) == 0).toList();
+          portion.add(matches(group, 3, group.endsWith("1"), some));
+        });
+    Collections.shuffle(portion, random);
+    return portion;
+  }
+
+  @Test
+  void manyGroupsAtOnceAreCountedAsEachByItself() {
+    RuleCounts counts = counts();
+    Random random = new Random(Seeds.seed());
+    Map<String, List<RuleMatch>> all = groups(random, 12, 30);
+    int part = 0;
+    for (int i = 0; i < 10; i++) {
+      part = counts.add(portion(all, random));
+    }
+    assertThat(part).isPositive();
+    checkAll(counts, all);
+  }
+
+  @Test
+  void severalWorkersCountTheSameGroupsInAnyOrder() throws Exception {
+    RuleCounts counts = counts();
+    Random random = new Random(Seeds.seed());
+    Map<String, List<RuleMatch>> all = groups(random, 20, 20);
+    try (ExecutorService workers = Executors.newFixedThreadPool(4)) {
+      List<Future<?>> running = new ArrayList<>();
+      for (int worker = 0; worker < 4; worker++) {
+        Random own = new Random(Seeds.seed() + worker);
+        running.add(
+            workers.submit(
+                () -> {
+                  for (int i = 0; i < 10; i++) {
+                    counts.add(portion(all, own));
+                    counts.told(counts.untold(7));
+                  }
+                }));
+      }
+      for (Future<?> each : running) {
+        each.get();
+      }
+    }
+    checkAll(counts, all);
+  }
+
+  /// What alarms of all groups count is what the oracle says.
+  private static void checkAll(RuleCounts counts, Map<String, List<RuleMatch>> all) {
+    all.forEach(
+        (group, matches) -> {
+          boolean distinct = group.endsWith("1");
+          Set<RuleMatch> found = new HashSet<>();
+          for (RuleMatch match : matches) {
+            if (add(counts, matches(group, 3, distinct, List.of(match))) == 1) {
+              found.add(match);
+            }
+          }
+          assertThat(found)
+              .as("seed %s, group %s", Seeds.seed(), group)
+              .isEqualTo(plain(matches, 3, distinct));
+        });
   }
 
   @Test
@@ -227,7 +400,7 @@ public abstract class RuleCountsContract {
             workers.submit(
                 () -> {
                   for (int from = 0; from < order.size(); from += 10) {
-                    counts.add(matches("shared", 4, false, order.subList(from, from + 10)));
+                    add(counts, matches("shared", 4, false, order.subList(from, from + 10)));
                   }
                 }));
       }
@@ -258,7 +431,7 @@ public abstract class RuleCountsContract {
     Set<RuleMatch> expected = plain(all, threshold, distinct);
     Set<RuleMatch> found = new HashSet<>();
     for (RuleMatch match : all) {
-      if (counts.add(matches(group, threshold, distinct, List.of(match))) == 1) {
+      if (add(counts, matches(group, threshold, distinct, List.of(match))) == 1) {
         found.add(match);
       }
     }

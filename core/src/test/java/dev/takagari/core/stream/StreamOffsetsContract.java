@@ -25,7 +25,8 @@ public abstract class StreamOffsetsContract {
   }
 
   private static StreamGap gap(long after, long next, Instant at) {
-    return new StreamGap(FALCON, 1, StreamGap.Kind.MISSING, after, next, at);
+    return new StreamGap(
+        FALCON, 1, StreamGap.Kind.MISSING, after, next, at, at.minusSeconds(after), null);
   }
 
   private static void lost(ThrowingCallable call) {

@@ -38,6 +38,9 @@ public final class CoverageReport {
   private static final int MOST_SLOTS = 10_000;
   private static final int MOST_NAMED = 100;
 
+  /// Deliveries of alerts that are so near count as one time in which they came.
+  private static final Duration TOGETHER = Duration.ofHours(1);
+
   private final List<WatchedFeed> feeds;
   private final CoverageSources sources;
   private final CoverageSettings settings;
@@ -74,6 +77,10 @@ public final class CoverageReport {
     Set<String> names = new TreeSet<>(arrivals.keySet());
     names.addAll(watched.keySet());
     found.forEach(item -> names.add(item.feed()));
+    List<CoverageItem> streams = StreamGaps.items(sources.streamGaps().get());
+    if (!streams.isEmpty()) {
+      names.add(StreamGaps.FEED);
+    }
     List<FeedCoverage> result = new ArrayList<>();
     for (String name : names) {
       WatchedFeed feed = watched.get(name);
@@ -81,7 +88,12 @@ public final class CoverageReport {
           IntakeFeed.originOf(name).filter(IntakeFeed.Origin.BROUGHT::equals).isPresent();
       boolean alertsOnly =
           (alerts.contains(name) && !brought) || (feed != null && feed.alertsOnly());
-      result.add(feed(name, feed, arrivals.get(name), alertsOnly, paused.get(name), found, now));
+      List<CoverageItem> own = new ArrayList<>();
+      found.stream().filter(item -> item.feed().equals(name)).forEach(own::add);
+      if (name.equals(StreamGaps.FEED)) {
+        own.addAll(streams);
+      }
+      result.add(feed(name, feed, arrivals.get(name), alertsOnly, paused.get(name), own, now));
     }
     return new CoverageSnapshot(
         now, result, hosts, containers, sources.tallies().delays(now.minus(RECENT), now));
@@ -123,14 +135,9 @@ public final class CoverageReport {
       items.add(new CoverageItem(CoverageKind.PAUSED, name, paused, null, 0, "the feed is paused"));
     }
     if (alertsOnly) {
-      items.add(
-          CoverageItem.always(
-              CoverageKind.ALERTS_ONLY,
-              name,
-              0,
-              "the feed brings alerts only: without a row nothing is proven"));
+      alertsOnly(name, arrivals, items);
     }
-    found.stream().filter(item -> item.feed().equals(name)).forEach(items::add);
+    items.addAll(found);
     items.sort(
         Comparator.comparing(
             CoverageItem::from, Comparator.nullsFirst(Comparator.<Instant>naturalOrder())));
@@ -142,6 +149,40 @@ public final class CoverageReport {
         configured.isEmpty() && longest != null,
         alertsOnly,
         items);
+  }
+
+  /// Of a feed that people set up, at all times. A feed inside is none that they know: the kind of
+  /// log is named, for times in which any of it came.
+  private void alertsOnly(String name, @Nullable FeedArrivals arrivals, List<CoverageItem> items) {
+    String source = sources.handedOver().get(name);
+    if (source == null) {
+      items.add(
+          CoverageItem.always(
+              CoverageKind.ALERTS_ONLY,
+              name,
+              0,
+              "the feed brings alerts only: without a row nothing is proven"));
+      return;
+    }
+    if (arrivals == null) {
+      return;
+    }
+    Instant from = arrivals.first();
+    for (Silence silence : sources.deliveries().silences(name, TOGETHER)) {
+      items.add(alertsOnly(source, from, silence.from()));
+      from = silence.until();
+    }
+    items.add(alertsOnly(source, from, arrivals.last()));
+  }
+
+  private static CoverageItem alertsOnly(String source, Instant from, Instant last) {
+    return new CoverageItem(
+        CoverageKind.ALERTS_ONLY,
+        source,
+        from,
+        last.plus(CoverageLedger.SLOT),
+        0,
+        "brings alerts only, and no other events of the hosts and accounts they are about");
   }
 
   private static @Nullable Duration learned(FeedArrivals arrivals) {

@@ -73,7 +73,9 @@ public record CoverageSnapshot(
         earliest(items),
         latest(items),
         count,
-        first.kind().sum(items.size(), count));
+        items.stream().allMatch(item -> item.text().equals(first.text()))
+            ? first.text()
+            : first.kind().sum(items.size(), count));
   }
 
   private static @Nullable Instant earliest(List<CoverageItem> items) {

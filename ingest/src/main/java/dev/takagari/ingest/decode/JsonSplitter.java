@@ -54,6 +54,12 @@ public final class JsonSplitter implements Cutter {
   private boolean second;
   private boolean lineStart = true;
 
+  /// The line that is read, and the one in which the present record begins, from 1; counted only
+  /// where records are kept apart.
+  private long line = 1;
+
+  private long recordLine = 1;
+
   private long number;
   private long bytes;
   private long recordAt;
@@ -122,6 +128,7 @@ public final class JsonSplitter implements Cutter {
         inside(buffer, start, at);
       } else if (begins(b, bytes + (at - offset))) {
         recordAt = bytes + (at - offset);
+        recordLine = line;
         start = at;
       }
     }
@@ -135,6 +142,7 @@ public final class JsonSplitter implements Cutter {
   private boolean breaksOff(byte b) {
     boolean atStart = lineStart;
     lineStart = b == '\n';
+    line += lineStart ? 1 : 0;
     if (kind != Kind.CONTAINER || base > 0) {
       inOneLine = false;
       second = kind == Kind.NONE && base == 0 && atStart && b == '{';
@@ -311,6 +319,12 @@ public final class JsonSplitter implements Cutter {
   @Override
   public long bytes() {
     return bytes;
+  }
+
+  /// The line in which the record begins that is handed on, from 1; only of a splitter that keeps
+  /// records apart.
+  public long line() {
+    return recordLine;
   }
 
   /// Bytes of memory that are held for a record that is not complete.

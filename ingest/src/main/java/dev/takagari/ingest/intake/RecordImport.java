@@ -12,8 +12,14 @@ import java.util.List;
 import java.util.zip.GZIPInputStream;
 
 /// Takes in a file of records that somebody brings. It is cut the same way every time, so that the
-/// same file is known; memory is that of one part.
+/// same file is known; memory is that of one part, or of the longest record.
+///
+/// A record that is too long to be decoded is archived all the same, and set aside on the road.
+/// Only one that is longer than [#LONGEST] is not: whoever brought it is told.
 public final class RecordImport {
+  /// Longest record in bytes that is archived, unless longer ones are decoded.
+  public static final int LONGEST = 32 << 20;
+
   private static final int PART_BYTES = 8 << 20;
   private static final int GZIP_FIRST = 0x1F;
   private static final int GZIP_SECOND = 0x8B;
@@ -22,19 +28,21 @@ public final class RecordImport {
   private final RecordIntake intake;
   private final int cap;
 
-  /// @param cap longest record in bytes; longer ones are counted and not kept
-  public RecordImport(IntakeFeeds feeds, RecordIntake intake, int cap) {
+  /// @param lineCap longest record in bytes that is decoded
+  public RecordImport(IntakeFeeds feeds, RecordIntake intake, int lineCap) {
     this.feeds = feeds;
     this.intake = intake;
-    this.cap = cap;
+    cap = Math.max(lineCap, LONGEST);
   }
 
   /// What came of a file.
   ///
   /// @param tooLong records that are not kept because they are too long
-  public record Imported(List<Part> parts, long tooLong) {
+  /// @param firstTooLong where the first of them are
+  public record Imported(List<Part> parts, long tooLong, List<RecordCutter.TooLong> firstTooLong) {
     public Imported {
       parts = List.copyOf(parts);
+      firstTooLong = List.copyOf(firstTooLong);
     }
   }
 
@@ -55,7 +63,7 @@ public final class RecordImport {
     RecordCutter cutter = new RecordCutter(type.framing(), cap, parts::add);
     cutter.cut(inflated(in));
     parts.flush();
-    return new Imported(parts.done, cutter.tooLong());
+    return new Imported(parts.done, cutter.tooLong(), cutter.firstTooLong());
   }
 
   private static InputStream inflated(InputStream in) throws IOException {

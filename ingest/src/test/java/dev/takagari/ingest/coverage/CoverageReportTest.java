@@ -5,16 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.takagari.core.coverage.CoverageItem;
 import dev.takagari.core.coverage.CoverageKind;
 import dev.takagari.core.coverage.SetAside;
+import dev.takagari.core.coverage.SilentContainers;
+import dev.takagari.core.coverage.SilentHosts;
+import dev.takagari.core.coverage.StageDelays;
 import dev.takagari.core.coverage.TallyLedger;
 import dev.takagari.core.coverage.Unfinished;
+import dev.takagari.core.coverage.UnitTally;
 import dev.takagari.core.search.TimeRange;
+import dev.takagari.core.stream.StreamGap;
+import dev.takagari.core.unit.UnitId;
 import dev.takagari.ingest.coverage.SlotRun.State;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class CoverageReportTest {
@@ -22,6 +31,8 @@ class CoverageReportTest {
 
   private final FakeDeliveries deliveries = new FakeDeliveries();
   private final Map<String, Instant> paused = new HashMap<>();
+  private final List<StreamGap> gaps = new ArrayList<>();
+  private TallyLedger tallies = TallyLedger.none();
   private WatchedFeed feed = new WatchedFeed("falcon", Optional.empty(), false);
 
   @Test
@@ -100,6 +111,118 @@ class CoverageReportTest {
           .extracting(CoverageItem::kind)
           .containsExactly(CoverageKind.UNFINISHED);
     }
+  }
+
+  /// Knows which feeds brought alerts and nothing else.
+  private record Alerts(Set<String> alertsOnly) implements TallyLedger {
+    @Override
+    public void record(UnitId unit, String feed, Instant delivered, UnitTally tally) {
+      throw new UnsupportedOperationException("nothing is recorded here");
+    }
+
+    @Override
+    public List<StageDelays> delays(Instant since, Instant until) {
+      return List.of();
+    }
+
+    @Override
+    public Set<String> alertsOnly(Instant since) {
+      return alertsOnly;
+    }
+
+    @Override
+    public List<SilentHosts> silentHosts(Duration silence, Instant known, int limit) {
+      return List.of();
+    }
+
+    @Override
+    public List<SilentContainers> silentContainers(Duration silence, int limit) {
+      return List.of();
+    }
+
+    @Override
+    public void forget(Instant before) {
+      throw new UnsupportedOperationException("nothing is recorded here");
+    }
+  }
+
+  private static TimeRange minutes(int from, int to) {
+    return new TimeRange(minute(from), minute(to));
+  }
+
+  @Test
+  void aSourceOfAlertsIsNamedOnceAndOnlyWhereItBroughtAny() {
+    tallies = new Alerts(Set.of("intake-aws-guardduty", "brought-aws-guardduty"));
+    every4Minutes(0, 3_000);
+    for (int day = 0; day < 3; day++) {
+      for (int minute = 0; minute < 30; minute += 10) {
+        deliveries.deliver("intake-aws-guardduty", minute(day * 1_000 + minute));
+        deliveries.deliver("brought-aws-guardduty", minute(day * 1_000 + minute));
+      }
+    }
+    CoverageSnapshot snapshot = snapshot(3_001);
+    String text =
+        "brings alerts only, and no other events of the hosts and accounts they are about";
+
+    assertThat(snapshot.summary(minutes(0, 3_001)))
+        .containsExactly(
+            new CoverageItem(
+                CoverageKind.ALERTS_ONLY, "aws.guardduty", minute(0), minute(2_025), 0, text));
+    assertThat(snapshot.summary(minutes(1_010, 1_011)))
+        .containsExactly(
+            new CoverageItem(
+                CoverageKind.ALERTS_ONLY, "aws.guardduty", minute(1_000), minute(1_025), 0, text));
+    assertThat(snapshot.summary(minutes(100, 900))).isEmpty();
+    assertThat(snapshot.summary(minutes(2_100, 3_001))).isEmpty();
+    assertThat(snapshot.feed("intake-aws-guardduty").orElseThrow().alertsOnly()).isTrue();
+  }
+
+  @Test
+  void gapsOfStreamsAreNotCovered() {
+    every4Minutes(0, 120);
+    gaps.add(gap(StreamGap.Kind.MISSING, minute(20), minute(30)));
+    gaps.add(gap(StreamGap.Kind.UNCLEAR, minute(50), minute(60)));
+    gaps.add(gap(StreamGap.Kind.CUT, minute(70), minute(80)));
+    CoverageSnapshot snapshot = snapshot(121);
+
+    assertThat(snapshot.summary(minutes(29, 31)))
+        .containsExactly(
+            new CoverageItem(
+                CoverageKind.STREAM_GAP,
+                "crowdstrike.stream",
+                minute(20),
+                minute(30).plusMillis(1),
+                1,
+                "records of the stream falcon between offsets 7 and 20 of partition 0 are missing"));
+    assertThat(snapshot.summary(minutes(40, 55)))
+        .singleElement()
+        .satisfies(
+            item -> {
+              assertThat(item.kind()).isEqualTo(CoverageKind.STREAM_UNCLEAR);
+              assertThat(item.text()).endsWith("may be missing");
+            });
+    assertThat(snapshot.summary(minutes(0, 20))).isEmpty();
+    assertThat(snapshot.summary(minutes(31, 50))).isEmpty();
+    assertThat(snapshot.summary(minutes(61, 121))).isEmpty();
+    assertThat(snapshot.feed("intake-crowdstrike-stream").orElseThrow().gapMinutes(hours()))
+        .isEqualTo(10);
+  }
+
+  @Test
+  void aGapWithoutTimesReachesUntilItWasFound() {
+    gaps.add(gap(StreamGap.Kind.MISSING, null, null));
+
+    assertThat(snapshot(200).summary(minutes(0, 1)))
+        .extracting(CoverageItem::kind)
+        .contains(CoverageKind.STREAM_GAP);
+    assertThat(snapshot(200).summary(minutes(101, 200)))
+        .extracting(CoverageItem::kind)
+        .doesNotContain(CoverageKind.STREAM_GAP);
+  }
+
+  private static StreamGap gap(
+      StreamGap.Kind kind, @Nullable Instant from, @Nullable Instant until) {
+    return new StreamGap("falcon", 0, kind, 7, 20, minute(100), from, until);
   }
 
   @Test
@@ -191,7 +314,17 @@ class CoverageReportTest {
   private CoverageSnapshot snapshot(int minute) {
     return new CoverageReport(
             List.of(feed),
-            new CoverageSources(deliveries, TallyLedger.none(), now -> List.of(), () -> paused),
+            new CoverageSources(
+                deliveries,
+                tallies,
+                now -> List.of(),
+                () -> paused,
+                () -> gaps,
+                Map.of(
+                    "intake-aws-guardduty",
+                    "aws.guardduty",
+                    "brought-aws-guardduty",
+                    "aws.guardduty")),
             CoverageSettings.USUAL)
         .at(minute(minute));
   }

@@ -106,16 +106,86 @@ class RecordImportTest {
         .containsExactly("{\"a\":1}", "{\"b\":");
   }
 
+  private record Shape(String name, String source, String before, String between, String after) {
+    /// A file of this shape with a record in the middle.
+    String with(String record) {
+      return before + "{\"a\":1}" + between + record + between + "{\"b\":2}" + after;
+    }
+  }
+
+  /// What products write; the second record begins in the line that the name says.
+  private static final List<Shape> SHAPES =
+      List.of(
+          new Shape("2 lines", STREAM, "", "\n", "\n"),
+          new Shape("4 after empty lines", STREAM, "\n\n", "\n", ""),
+          new Shape("3 array", STREAM, "[\n", ",\n", "]"),
+          new Shape("3 array of findings", "aws.guardduty", "{\"Findings\": [\n", ",\n", "]}"),
+          new Shape("1 trail in one line", TRAIL, "{\"Records\":[", ",", "]}"),
+          new Shape("5 pretty trail", TRAIL, "{\n \"Records\": [\n", "\n,\n", "\n ]\n}"));
+
+  private static String large(int length) {
+    String frame = "{\n\"x\":\"\"}";
+    return "{\n\"x\":\"" + "y".repeat(length - frame.length()) + "\"}";
+  }
+
+  private RecordImport.Imported imported(Shape shape, String record) throws IOException {
+    parts.clear();
+    return importing.read(
+        shape.source(),
+        new ByteArrayInputStream(shape.with(record).getBytes(StandardCharsets.UTF_8)));
+  }
+
   @Test
-  void countsRecordsThatAreTooLong() throws IOException {
-    String large = "{\"x\":\"" + "y".repeat(CAP) + "\"}";
+  void aRecordThatIsTooLongToBeDecodedIsKeptAsItIs() throws IOException {
+    String record = large(CAP + 1);
+    for (Shape shape : SHAPES) {
+      RecordImport.Imported imported = imported(shape, record);
+      assertThat(imported.tooLong()).as(shape.name()).isZero();
+      assertThat(parts.stream().flatMap(List::stream).map(String::strip))
+          .as(shape.name())
+          .containsExactly("{\"a\":1}", record, "{\"b\":2}");
+    }
+  }
+
+  @Test
+  void aRecordBeyondTheLimitIsNamedAndTakesNoOtherWithIt() throws IOException {
+    String record = large(RecordImport.LONGEST + 1);
+    for (Shape shape : SHAPES) {
+      RecordImport.Imported imported = imported(shape, record);
+      assertThat(imported.tooLong()).as(shape.name()).isEqualTo(1);
+      long line = Long.parseLong(shape.name().substring(0, 1));
+      assertThat(imported.firstTooLong())
+          .as(shape.name())
+          .containsExactly(new RecordCutter.TooLong(line, record.length()));
+      assertThat(parts.stream().flatMap(List::stream).map(String::strip))
+          .as(shape.name())
+          .containsExactly("{\"a\":1}", "{\"b\":2}");
+    }
+  }
+
+  @Test
+  void aLineOfAnotherLogBeyondTheLimitIsNamed() throws IOException {
     RecordImport.Imported imported =
         importing.read(
-            STREAM,
+            "panw.firewall",
             new ByteArrayInputStream(
-                ("{\"a\":1}\n" + large + "\n{\"b\":2}").getBytes(StandardCharsets.UTF_8)));
-    assertThat(imported.tooLong()).isEqualTo(1);
-    assertThat(parts.getFirst()).map(String::strip).containsExactly("{\"a\":1}", "{\"b\":2}");
+                ("\n1,2\n" + "3".repeat(RecordImport.LONGEST + 1) + "\n4,5\n")
+                    .getBytes(StandardCharsets.UTF_8)));
+    assertThat(imported.firstTooLong())
+        .containsExactly(new RecordCutter.TooLong(3, RecordImport.LONGEST + 1L));
+  }
+
+  @Test
+  void ofManyRecordsBeyondTheLimitAFewAreNamed() throws IOException {
+    RecordCutter cutter =
+        new RecordCutter(new dev.takagari.core.source.Framing.Lines(), 3, _ -> {});
+    cutter.cut(
+        new ByteArrayInputStream("{\"a\":1}\n".repeat(1_000).getBytes(StandardCharsets.UTF_8)));
+    assertThat(cutter.tooLong()).isEqualTo(1_000);
+    assertThat(cutter.firstTooLong())
+        .hasSize(RecordCutter.MOST_NAMED)
+        .last()
+        .isEqualTo(new RecordCutter.TooLong(100, 7));
   }
 
   /// An array of records, as long as one likes.

@@ -37,7 +37,10 @@ import picocli.CommandLine.Spec;
       "Reads one JSON a line, objects one after the other, an array, or {\"Records\":[...]} and"
           + " {\"findings\":[...]} as their products write them; may be gzip. The same file again"
           + " changes nothing.",
-      "Exit code 0, or 3 when something was set aside, or it is not known what became of it."
+      "A record that is too long to be decoded is archived and set aside; one of more than 32 MiB is"
+          + " not archived: it is named with its line and size.",
+      "Exit code 0, or 3 when something was set aside or not archived, or it is not known what became"
+          + " of it."
     })
 final class BringCommand implements Callable<Integer> {
   private static final Map<String, String> SOURCES =
@@ -48,6 +51,9 @@ final class BringCommand implements Callable<Integer> {
           "cloudtrail", "aws.cloudtrail");
 
   private static final long POLL_MILLIS = 300;
+
+  /// Records that are not archived which are told of one by one.
+  private static final int MOST_TOLD = 10;
 
   /// For detections that were handed over to be in their cases.
   private static final Duration TRIAGE = Duration.ofSeconds(30);
@@ -95,16 +101,18 @@ final class BringCommand implements Callable<Integer> {
       throw CommandFailure.usage("--report needs to wait");
     }
     JsonNode brought = client.send(path(), this::open);
+    long lost = brought.path("too_long").asLong();
+    tellLost(brought.path("not_archived"), lost);
     if (noWait) {
       tell(
-          Counted.of(brought.path("received").asLong(), "record")
+          Counted.of(brought.path("received").asLong() - lost, "record")
               + " kept as "
               + Counted.of(brought.path("parts").size(), "unit"));
-      return ExitCodes.OK;
+      return lost == 0 ? ExitCodes.OK : ExitCodes.PARTIAL;
     }
     long end = System.nanoTime() + Duration.ofSeconds(timeout).toNanos();
     BroughtReport result = new BroughtReport();
-    result.tooLong(brought.path("too_long").asLong());
+    result.tooLong(lost, brought.path("not_archived"));
     long waiting = 0;
     for (JsonNode part : brought.path("parts")) {
       long records = part.path("records").asLong();
@@ -118,6 +126,22 @@ final class BringCommand implements Callable<Integer> {
     }
     triaged(client, brought.path("parts"), waiting, end);
     return end(result);
+  }
+
+  private void tellLost(JsonNode records, long lost) {
+    int named = 0;
+    for (JsonNode record : records) {
+      if (named++ < MOST_TOLD) {
+        tell(
+            "line %d: NOT archived: a record of %s is too long"
+                .formatted(
+                    record.path("line").asLong(),
+                    Counted.of(record.path("bytes").asLong(), "byte")));
+      }
+    }
+    if (lost > MOST_TOLD) {
+      tell("NOT archived: " + Counted.of(lost - MOST_TOLD, "more record") + " that are too long");
+    }
   }
 
   private String path() {

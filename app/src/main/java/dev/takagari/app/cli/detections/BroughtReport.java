@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.takagari.app.cli.Counted;
 import dev.takagari.app.cli.PlainText;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -22,12 +24,21 @@ final class BroughtReport {
   private long detections;
   private long parked;
   private long duplicates;
+
+  /// Of those that are set aside.
+  private long notArchived;
+
+  private final List<JsonNode> lost = new ArrayList<>();
   private final Map<String, Long> without = new TreeMap<>();
 
   /// Records that are not kept because they are too long.
-  void tooLong(long records) {
+  ///
+  /// @param named those of them of which it is known where they are
+  void tooLong(long records, JsonNode named) {
     received += records;
     parked += records;
+    notArchived += records;
+    named.forEach(lost::add);
   }
 
   /// Records that had been brought before.
@@ -103,6 +114,11 @@ final class BroughtReport {
     without.forEach(reasons::put);
     json.put("parked", parked);
     json.put("duplicates", duplicates);
+    if (notArchived > 0) {
+      ObjectNode missing = json.putObject("not_archived");
+      missing.put("records", notArchived);
+      missing.putArray("first").addAll(lost);
+    }
     return json;
   }
 
@@ -121,7 +137,9 @@ final class BroughtReport {
         + (without.isEmpty() ? "" : reasons)
         + ", "
         + parked
-        + " set aside, "
+        + " set aside"
+        + (notArchived == 0 ? "" : " (" + notArchived + " NOT archived)")
+        + ", "
         + duplicates
         + " known before";
   }

@@ -22,17 +22,18 @@ class BroughtReportTest {
     add(5, "{\"state\":\"known\"}");
     add(3, "{\"state\":\"set-aside\"}");
     report.known(7);
-    report.tooLong(1);
+    report.tooLong(1, new ObjectMapper().readTree("[{\"line\":4,\"bytes\":40000000}]"));
     assertThat(report.json().toString())
         .isEqualTo(
             "{\"received\":26,\"detections\":4,\"no_detection\":{\"audit\":2,\"unknown-type\":1},"
-                + "\"parked\":6,\"duplicates\":13}");
+                + "\"parked\":6,\"duplicates\":13,"
+                + "\"not_archived\":{\"records\":1,\"first\":[{\"line\":4,\"bytes\":40000000}]}}");
     assertThat(report.isComplete()).isTrue();
     assertThat(report.hasParked()).isTrue();
     assertThat(report.text())
         .isEqualTo(
-            "26 records: 4 detections, 3 without (audit 2, unknown-type 1), 6 set aside,"
-                + " 13 known before");
+            "26 records: 4 detections, 3 without (audit 2, unknown-type 1), 6 set aside"
+                + " (1 NOT archived), 13 known before");
   }
 
   @Test

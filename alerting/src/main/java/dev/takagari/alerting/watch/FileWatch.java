@@ -1,30 +1,35 @@
-package dev.takagari.alerting.policy;
+package dev.takagari.alerting.watch;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Looks every few seconds whether the configured policy changed.
-public final class PolicyWatch implements AutoCloseable {
-  private final PolicyBook book;
+/// Looks every few seconds whether files changed, on a thread of its own.
+public final class FileWatch implements AutoCloseable {
+  private final String name;
+  private final Runnable look;
   private final Duration interval;
   private final CountDownLatch stop = new CountDownLatch(1);
   private @Nullable Thread thread;
 
-  public PolicyWatch(PolicyBook book, Duration interval) {
-    this.book = book;
+  /// @param name of the thread
+  /// @param look takes over what changed, and does not throw
+  /// @param interval between two looks
+  public FileWatch(String name, Runnable look, Duration interval) {
+    this.name = name;
+    this.look = look;
     this.interval = interval;
   }
 
   public void start() {
-    thread = Thread.ofVirtual().name("policy-watch").start(this::run);
+    thread = Thread.ofVirtual().name(name).start(this::run);
   }
 
   private void run() {
     try {
       while (!stop.await(interval.toMillis(), TimeUnit.MILLISECONDS)) {
-        book.refresh();
+        look.run();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
