@@ -243,6 +243,22 @@ class CasesServiceTest {
   }
 
   @Test
+  void mergingIntoAClosedCaseIsRefusedWithWhatToDo() throws Exception {
+    detect(Detections.of("n1", "kept-open", "host-1"), Detections.of("n2", "done-with", "host-2"));
+    String from = keyOf("kept-open").toString();
+    String into = keyOf("done-with").toString();
+    assertThat(run("cases", "close", into, "--reason=expected")).isZero();
+
+    assertThat(run("cases", "merge", from, into)).isEqualTo(2);
+
+    assertThat(err.toString()).contains("case-state", into + " is closed; reopen it first");
+    assertThat(post("/api/v1/cases/" + from + "/merge", "{\"into\":\"" + into + "\"}").statusCode())
+        .isEqualTo(409);
+    assertThat(run("cases", "show", from)).isZero();
+    assertThat(out.toString()).contains("open · ");
+  }
+
+  @Test
   void suppressionsAreTriedMadeSeenAndEnded() throws Exception {
     detect(Detections.of("s1", "noise-a", "noisy-1"));
     assertThat(run("cases", "close", keyOf("noise-a").toString(), "--reason=true-positive"))

@@ -680,6 +680,37 @@ public abstract class CaseRepositoryContract {
         .isEqualTo(ErrorCode.CASE_STATE);
   }
 
+  @Test
+  void whatIsNotClosedIsNotMergedIntoWhatIs() {
+    CaseKey from = key(cases().file(Detections.of("a", "1", "g1", "h1", NOON)));
+    CaseKey into = key(cases().file(Detections.of("b", "1", "g2", "h2", NOON)));
+    act(into, new CaseCommand.Close(CloseReason.EXPECTED, ""));
+    Case before = cases().find(from).orElseThrow();
+
+    assertThatThrownBy(() -> act(from, new CaseCommand.Merge(into)))
+        .isInstanceOfSatisfying(
+            TakagariException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CASE_STATE))
+        .hasMessageContaining(into + " is closed; reopen it first");
+    assertThat(cases().find(from)).contains(before);
+    act(from, new CaseCommand.Acknowledge());
+    assertThat(codeOf(() -> act(from, new CaseCommand.Merge(into))))
+        .isEqualTo(ErrorCode.CASE_STATE);
+
+    act(into, new CaseCommand.Reopen(""));
+    assertThat(act(from, new CaseCommand.Merge(into)).mergedInto()).isEqualTo(into);
+  }
+
+  @Test
+  void whatIsClosedMayBeMergedIntoWhatIsClosed() {
+    CaseKey from = key(cases().file(Detections.of("a", "1", "g1", "h1", NOON)));
+    CaseKey into = key(cases().file(Detections.of("b", "1", "g2", "h2", NOON)));
+    act(from, new CaseCommand.Close(CloseReason.FALSE_POSITIVE, ""));
+    act(into, new CaseCommand.Close(CloseReason.EXPECTED, ""));
+
+    assertThat(act(from, new CaseCommand.Merge(into)).mergedInto()).isEqualTo(into);
+    assertThat(cases().find(into).orElseThrow().state()).isEqualTo(CaseState.CLOSED);
+  }
+
   // Assessments and facts.
 
   @Test
