@@ -1,5 +1,7 @@
 package dev.takagari.adapters.postgres;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.takagari.core.cases.Actor;
 import dev.takagari.core.cases.Assessment;
 import dev.takagari.core.cases.Case;
@@ -19,6 +21,7 @@ import dev.takagari.core.detection.Severity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -38,11 +41,12 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
   private record Known(@Nullable Long caseId, Instant time, long count) {}
 
   Filed file(Detection given) {
-    KeptDetection kept = KeptDetection.of(given);
     lock(ID_LOCK, given.id());
-    if (!isNewRevision(kept)) {
+    Optional<Instant> received = received(given);
+    if (received.isEmpty()) {
       return copy(given.id());
     }
+    KeptDetection kept = KeptDetection.of(given, received.get());
     Optional<Known> known = known(given.id());
     Long caseId = known.map(Known::caseId).orElse(null);
     return caseId == null ? place(kept, known.isEmpty()) : update(kept, known.get());
@@ -56,16 +60,17 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
         .singleRow();
   }
 
-  private boolean isNewRevision(KeptDetection kept) {
+  /// When this version was received, which is now; empty when it was before.
+  private Optional<Instant> received(Detection given) {
     return jdbc.sql(
-                """
-                INSERT INTO alerting.detection_revision (id, revision) VALUES (?, ?)
-                ON CONFLICT DO NOTHING\
-                """)
-            .param(kept.detection().id())
-            .param(kept.revision())
-            .update()
-        == 1;
+            """
+            INSERT INTO alerting.detection_revision (id, revision) VALUES (?, ?)
+            ON CONFLICT DO NOTHING RETURNING alerting.clock()\
+            """)
+        .param(given.id())
+        .param(KeptDetection.revision(given))
+        .query((row, _) -> row.getTimestamp(1).toInstant())
+        .optional();
   }
 
   private Filed copy(String id) {
@@ -110,7 +115,7 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
   private Filed update(KeptDetection kept, Known known) {
     Detection detection = kept.detection();
     CaseRows.Stored home = homeOf(detection.id());
-    boolean isNewer = !detection.time().isBefore(known.time());
+    boolean isNewer = !kept.happened().isBefore(known.time());
     if (isNewer) {
       store(kept, Disposition.UPDATED, "", home.id(), null);
     } else {
@@ -127,7 +132,7 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
     if (isNewer && isHealthy(detection) && home.found().state() != CaseState.CLOSED) {
       CaseChanges.close(jdbc, home.id(), CloseReason.OTHER, HEALTHY, Actor.SYSTEM);
       outcome = Outcome.CLOSED;
-    } else if (more > 0 && isAfterClosing(home.found(), detection) && reopens(home.found())) {
+    } else if (more > 0 && isAfterClosing(home.found(), kept) && reopens(home.found())) {
       CaseChanges.reopen(jdbc, home.id(), "it goes on after the case was closed", Actor.SYSTEM);
       outcome = Outcome.REOPENED;
     }
@@ -177,7 +182,7 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
       return record(kept, "it is healthy again already");
     }
     Duration window = settings.window(detection.source());
-    Optional<CaseRows.Stored> home = candidate(kept.groupKey(), detection.time(), window);
+    Optional<CaseRows.Stored> home = candidate(kept, window);
     if (home.isEmpty() && !detection.is(Mark.OPERATIONAL)) {
       home = storm(kept);
     }
@@ -227,7 +232,7 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
     if (home.found().state() == CaseState.CLOSED) {
       return record(kept, HEALTHY + ", and no case was open");
     }
-    boolean isOver = !kept.detection().time().isBefore(home.found().times().last());
+    boolean isOver = !kept.happened().isBefore(home.found().times().last());
     store(kept, Disposition.FILED, isOver ? "" : "older than the last trouble", home.id(), null);
     count(home.id(), kept, 1, kept.detection().count());
     if (isOver) {
@@ -249,9 +254,9 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
         .single();
   }
 
-  /// The case of a group that a time belongs to, locked: one that is not closed before one that is,
-  /// then the newest.
-  private Optional<CaseRows.Stored> candidate(String groupKey, Instant time, Duration window) {
+  /// The case of its group that it belongs to by its time, locked: one that is not closed before one
+  /// that is, then the newest.
+  private Optional<CaseRows.Stored> candidate(KeptDetection kept, Duration window) {
     while (true) {
       Optional<Long> found =
           jdbc.sql(
@@ -263,8 +268,8 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
                     AND t.last_at >= :time::timestamptz - make_interval(secs => :window)
                   ORDER BY t.state = 'CLOSED', t.id DESC LIMIT 1\
                   """)
-              .param("key", groupKey)
-              .param("time", KeptTimes.timestamp(time))
+              .param("key", kept.groupKey())
+              .param("time", kept.time())
               .param("window", window.toMillis() / 1e3)
               .query(Long.class)
               .optional();
@@ -282,7 +287,7 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
     Detection detection = kept.detection();
     Case found = home.found();
     boolean isClosed = found.state() == CaseState.CLOSED;
-    boolean isAfter = isAfterClosing(found, detection);
+    boolean isAfter = isAfterClosing(found, kept);
     boolean isReopened = isAfter && reopens(found);
     boolean isLate = isClosed && !isAfter;
     store(
@@ -310,9 +315,9 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
     return reason == null ? "" : " as " + reason.code();
   }
 
-  private static boolean isAfterClosing(Case found, Detection detection) {
+  private static boolean isAfterClosing(Case found, KeptDetection kept) {
     Instant closed = found.times().closed();
-    return closed != null && !detection.time().isBefore(closed);
+    return closed != null && !kept.happened().isBefore(closed);
   }
 
   private static boolean reopens(Case found) {
@@ -363,7 +368,7 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
         return Optional.empty();
       }
       // what somebody found harmless is what they saw, not whatever the rule finds from then on
-      boolean isOver = isAfterClosing(home.found(), kept.detection()) && !reopens(home.found());
+      boolean isOver = isAfterClosing(home.found(), kept) && !reopens(home.found());
       if (!isOver) {
         return Optional.of(home);
       }
@@ -478,7 +483,7 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
         .param("user", kept.user())
         .param("body", kept.body())
         .param("disposition", disposition.name())
-        .param("why", why)
+        .param("why", Stream.of(why, kept.clock()).filter(one -> !one.isEmpty()).collect(joining("; ")))
         .param("case", caseId, java.sql.Types.BIGINT)
         .param("suppression", suppressionId, java.sql.Types.BIGINT)
         .update();

@@ -81,6 +81,7 @@ public final class PostgresCaseRecords implements CaseRecords {
     CaseKey key = row.wasNull() ? null : CaseRows.key(row);
     return new StoredDetection(
         DetectionText.read(row.getString("body")),
+        row.getTimestamp("time").toInstant(),
         Disposition.valueOf(row.getString("disposition")),
         row.getString("why"),
         key,

@@ -41,7 +41,7 @@ public final class CaseInvestigation implements CaseEnricher {
   private static final Comparator<StoredDetection> MOST_TELLING =
       Comparator.<StoredDetection, Detection>comparing(
               StoredDetection::detection, Comparator.comparing(Detection::severity).reversed())
-          .thenComparing(one -> one.detection().time())
+          .thenComparing(StoredDetection::time)
           .thenComparing(one -> one.detection().id());
 
   private final CaseRepository cases;
@@ -86,7 +86,7 @@ public final class CaseInvestigation implements CaseEnricher {
   }
 
   private @Nullable Duration first(CaseKey key, StoredDetection telling) {
-    Detection detection = telling.detection();
+    Detection detection = telling.timed();
     List<FactGroup> known = records.facts(key);
     boolean isNew = known.stream().noneMatch(group -> group.at().isAfter(telling.storedAt()));
     if (isNew) {
@@ -105,7 +105,7 @@ public final class CaseInvestigation implements CaseEnricher {
       return null;
     }
     Inquiry inquiry = inquiry(key, telling, records.facts(key));
-    keep(key, telling.detection(), facts.more(inquiry));
+    keep(key, telling.timed(), facts.more(inquiry));
     return next(key, telling);
   }
 
@@ -115,19 +115,19 @@ public final class CaseInvestigation implements CaseEnricher {
   }
 
   private Inquiry inquiry(CaseKey key, StoredDetection telling, List<FactGroup> known) {
-    return Inquiry.first(key.toString(), telling.detection(), telling.storedAt())
+    return Inquiry.first(key.toString(), telling.timed(), telling.storedAt())
         .again(clock.instant(), known);
   }
 
   private @Nullable Duration next(CaseKey key, StoredDetection telling) {
-    return FactRefresh.next(telling.storedAt(), telling.detection().time(), records.facts(key))
+    return FactRefresh.next(telling.storedAt(), telling.time(), records.facts(key))
         .map(next -> Duration.between(clock.instant(), next))
         .map(wait -> wait.isPositive() ? wait : Duration.ofSeconds(1))
         .orElse(null);
   }
 
   private static boolean isDue(StoredDetection telling, List<FactGroup> known, Instant now) {
-    return FactRefresh.next(telling.storedAt(), telling.detection().time(), known)
+    return FactRefresh.next(telling.storedAt(), telling.time(), known)
         .filter(next -> !next.isAfter(now))
         .isPresent();
   }

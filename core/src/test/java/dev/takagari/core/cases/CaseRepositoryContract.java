@@ -27,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What every [CaseRepository] does, together with its records and its outbox.
 public abstract class CaseRepositoryContract {
@@ -329,6 +330,93 @@ public abstract class CaseRepositoryContract {
     assertThat(only().title()).hasSizeLessThanOrEqualTo(200);
     assertThat(records().detections(DetectionFilter.ALL, null, 10).items().getFirst().detection())
         .isEqualTo(hostile);
+  }
+
+  // Clocks.
+
+  private static final Instant YEAR_2100 = Instant.parse("2100-01-01T00:00:00Z");
+
+  private StoredDetection stored(String id) {
+    return records().detections(DetectionFilter.ALL, null, 100).items().stream()
+        .filter(one -> one.detection().id().equals(id))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2100-01-01T00:00:00Z", "2026-11-20T12:05:00.000001Z", "1970-01-01T00:00:00Z"})
+  void ofAClockThatIsWrongTheTimeOfReceiptCounts(Instant said) {
+    CaseKey key = key(cases().file(at("a", said)));
+
+    assertThat(only().times()).isEqualTo(new CaseTimes(NOON, NOON, NOON, null, null, null));
+    assertThat(stored("a").time()).isEqualTo(NOON);
+    assertThat(stored("a").isClockWrong()).isTrue();
+    assertThat(stored("a").timed()).isEqualTo(at("a", NOON));
+    assertThat(stored("a").detection()).as("what it says stays").isEqualTo(at("a", said));
+    assertThat(stored("a").why())
+        .isEqualTo("its clock says " + said + "; received 2026-11-20T12:00:00Z, which counts");
+    assertThat(cases().file(at("b", NOON.minus(DAY))))
+        .as("in the window of what was received now")
+        .isEqualTo(new Filed(Outcome.JOINED, key));
+    clock(NOON.plus(DAY).plus(DAY));
+    assertThat(cases().file(at("c", NOON.plus(DAY).plus(DAY))).outcome())
+        .as("the window ends a day after it was received")
+        .isEqualTo(Outcome.OPENED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2026-11-20T12:05:00Z", "2011-01-01T00:00:00Z"})
+  void whatMayBeCountsAsItIsSaid(Instant said) {
+    cases().file(at("a", said));
+
+    assertThat(only().times()).isEqualTo(new CaseTimes(NOON, said, said, null, null, null));
+    assertThat(stored("a").isClockWrong()).isFalse();
+    assertThat(stored("a").why()).isEmpty();
+  }
+
+  @Test
+  void aLaterVersionFromAWrongClockMovesItsCaseToWhenItWasReceived() {
+    CaseKey key = key(cases().file(at("a", NOON)));
+    clock(NOON.plusSeconds(60));
+
+    cases().file(Detections.of("a", "2", "group", "host-a", YEAR_2100));
+
+    assertThat(only().times().last()).isEqualTo(NOON.plusSeconds(60));
+    act(key, new CaseCommand.Close(CloseReason.TRUE_POSITIVE, ""));
+    clock(NOON.plusSeconds(120));
+    assertThat(cases().file(Detections.of("a", "3", "group", "host-a", NOON.plusSeconds(90))))
+        .as("a version of a right clock is the newer one")
+        .isEqualTo(new Filed(Outcome.UPDATED, key));
+    assertThat(stored("a").time()).isEqualTo(NOON.plusSeconds(90));
+  }
+
+  @Test
+  void aClockThatStandsStillDoesNotHideWhatComesAfterTheClosing() {
+    Instant epoch = Instant.EPOCH;
+    CaseKey key = key(cases().file(at("a", epoch)));
+    act(key, new CaseCommand.Close(CloseReason.TRUE_POSITIVE, ""));
+    clock(NOON.plusSeconds(60));
+
+    assertThat(cases().file(at("b", epoch))).isEqualTo(new Filed(Outcome.REOPENED, key));
+  }
+
+  @Test
+  void healthOfAWrongClockHidesNoTroubleThatComesAfterIt() {
+    CaseKey key = key(cases().file(operational("a", NOON, Mark.OPERATIONAL)));
+    clock(NOON.plusSeconds(60));
+    assertThat(cases().file(operational("b", YEAR_2100, Mark.OPERATIONAL, Mark.RESOLVED)))
+        .isEqualTo(new Filed(Outcome.CLOSED, key));
+
+    clock(NOON.plusSeconds(120));
+    assertThat(cases().file(operational("c", NOON.plusSeconds(120), Mark.OPERATIONAL)))
+        .isEqualTo(new Filed(Outcome.REOPENED, key));
+    assertThat(
+            cases()
+                .file(
+                    operational("d", NOON.plusSeconds(119), Mark.OPERATIONAL, Mark.RESOLVED))
+                .outcome())
+        .as("older than the trouble")
+        .isEqualTo(Outcome.JOINED);
   }
 
   // Samples, severities, health.

@@ -135,12 +135,32 @@ record CaseNote(PrintWriter out, DisplayZone zone, Instant now) {
             + Counted.of(summary.path("detections").asLong(), "detection")
             + " of "
             + Counted.of(summary.path("occurrences").asLong(), "occurrence"));
+    clock(detections);
     for (JsonNode detection : detections) {
       String description = detection.path("description").asText();
       if (!description.isEmpty()) {
         slot("Said", shown(description));
         break;
       }
+    }
+  }
+
+  /// Whose clock is wrong, by an example.
+  private void clock(List<JsonNode> detections) {
+    List<JsonNode> wrong =
+        detections.stream()
+            .filter(detection -> !isNone(detection.path("said_time").asText("")))
+            .toList();
+    if (!wrong.isEmpty()) {
+      int more = wrong.size() - 1;
+      slot(
+          "Clock",
+          "says "
+              + zone.second(wrong.getFirst().path("said_time").asText())
+              + "; received "
+              + zone.second(wrong.getFirst().path("time").asText())
+              + ", which counts"
+              + (more > 0 ? "; so do " + Counted.of(more, "other") : ""));
     }
   }
 

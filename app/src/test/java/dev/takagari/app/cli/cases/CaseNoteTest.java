@@ -94,6 +94,20 @@ class CaseNoteTest {
   }
 
   @Test
+  void saysWhatAWrongClockSaid() throws IOException {
+    ObjectNode answer = (ObjectNode) answer();
+    ObjectNode detection = (ObjectNode) answer.at("/detections/1");
+    detection.put("time", "2026-11-20T03:04:05.000000Z");
+    detection.put("said_time", "2100-01-01T00:00:00.000000Z");
+
+    assertThat(printed(answer))
+        .contains(
+            "Clock  says 2100-01-01 09:00:00+09:00; received 2026-11-20 12:04:05+09:00, which"
+                + " counts\n");
+    assertThat(printed(answer())).doesNotContain("Clock");
+  }
+
+  @Test
   void cloudIsAPlaceToo() throws IOException {
     ObjectNode answer = (ObjectNode) answer();
     ((ObjectNode) answer.path("summary")).put("source", "rule").put("hosts", 0);
