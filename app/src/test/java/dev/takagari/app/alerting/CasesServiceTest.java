@@ -302,6 +302,27 @@ class CasesServiceTest {
   }
 
   @Test
+  void aSuppressionThatFitsNothingOrNearlyEverythingIsRefused() throws Exception {
+    for (String verb : List.of("preview", "add")) {
+      List<String> command = new ArrayList<>(List.of("suppressions", verb, "--entity=hostname=ws-1"));
+      if (verb.equals("add")) {
+        command.addAll(List.of("--owner=sec", "--reason=test", "--expires=1d"));
+      }
+      assertThat(run(command.toArray(String[]::new))).as(verb).isEqualTo(2);
+      assertThat(err.toString())
+          .contains("no detection has the field hostname; did you mean host.name?");
+    }
+    assertThat(run("suppressions", "preview", "--rule=SomeRule", "--entity=host=*r*")).isEqualTo(2);
+    assertThat(err.toString()).contains("the pattern *r* of host has fewer than 3 characters");
+    assertThat(run("suppressions", "preview", "--entity=host=r")).isZero();
+
+    HttpResponse<String> answer =
+        post("/api/v1/suppressions/preview", "{\"entity\":{\"Image\":\"x.exe\"}}");
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("bad-request", "did you mean process.executable");
+  }
+
+  @Test
   void whatIsNoDetectionIsParkedAndListed() throws Exception {
     service.part(SqsMessageQueue.class).send(List.of("no detection"));
     ParkedMessages parked = service.part(ParkedMessages.class);
