@@ -13,6 +13,8 @@ CREATE TABLE cases (
   source          text NOT NULL,
   rule_id         text NOT NULL,
   title           text NOT NULL,
+  -- somebody brought its first detection by hand
+  brought         boolean NOT NULL,
   detected        text NOT NULL,
   severity        text NOT NULL,
   verdict         text NOT NULL,
@@ -42,6 +44,7 @@ CREATE TABLE cases (
 );
 CREATE INDEX cases_group ON cases (group_key, id);
 CREATE INDEX cases_rule ON cases (source, rule_id, opened_at);
+CREATE INDEX cases_source ON cases (source, opened_at);
 CREATE INDEX cases_opened ON cases (opened_at);
 CREATE INDEX cases_not_closed ON cases (id) WHERE state <> 'CLOSED';
 CREATE INDEX cases_merged ON cases (merged_into) WHERE merged_into IS NOT NULL;

@@ -18,8 +18,11 @@ import dev.takagari.core.cases.TimelineEntry.What;
 import dev.takagari.core.detection.Detection;
 import dev.takagari.core.detection.Detection.Mark;
 import dev.takagari.core.detection.Severity;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +31,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// Files one detection within a transaction.
 ///
 /// Who files takes locks in this order, so that none waits for another in a circle: the detection's
-/// id, its group, the storms of its rule, the row of the case. Who acts on a case takes rows only.
+/// id, its group, the storms of its rule and of its source, the row of the case. Who acts on a case takes rows only.
 record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
   private static final int ID_LOCK = 7_001;
   private static final int GROUP_LOCK = 7_002;
   private static final int STORM_LOCK = 7_003;
+  private static final int SOURCE_STORM_LOCK = 7_004;
 
   private static final String STORM_GROUP = "storm:";
   private static final String HEALTHY = "healthy again";
@@ -183,7 +187,7 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
     }
     Duration window = settings.window(detection.source());
     Optional<CaseRows.Stored> home = candidate(kept, window);
-    if (home.isEmpty() && !detection.is(Mark.OPERATIONAL)) {
+    if (home.isEmpty()) {
       home = storm(kept);
     }
     return home.isPresent() ? join(home.get(), kept) : openFor(kept);
@@ -270,7 +274,7 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
                   """)
               .param("key", kept.groupKey())
               .param("time", kept.time())
-              .param("window", window.toMillis() / 1e3)
+              .param("window", seconds(window))
               .query(Long.class)
               .optional();
       if (found.isEmpty()) {
@@ -343,74 +347,140 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
 
   // Storms.
 
-  /// The case that takes what a rule opens too many cases for; empty when there is no storm.
+  /// Too many cases to look at one by one, and the case that takes further ones.
+  ///
+  /// @param group of that case
+  /// @param rule whose cases are counted; null for those of all rules of a source
+  /// @param most that are opened one by one
+  /// @param of what it is about, for people
+  private record Storm(String group, @Nullable String rule, int most, String title, String of) {}
+
+  /// The storms that a detection may be part of, the closest first. Who says how a product is doing
+  /// has no rule: each thing that is in trouble is one of its own, and closes when it is well again.
+  /// What somebody brings by hand is no more than they brought, and takes no place from what comes.
+  private List<Storm> storms(KeptDetection kept) {
+    Detection detection = kept.detection();
+    String source = detection.source();
+    String prefix = (detection.is(Mark.SAMPLE) ? CaseChanges.SAMPLE_GROUP : "") + STORM_GROUP;
+    List<Storm> storms = new ArrayList<>();
+    if (!detection.is(Mark.OPERATIONAL)) {
+      storms.add(
+          new Storm(
+              KeptDetection.key(prefix + source + ":" + kept.ruleId()),
+              kept.ruleId(),
+              settings.stormCases(),
+              kept.title(),
+              "one rule"));
+    }
+    if (!detection.is(Mark.BROUGHT)) {
+      storms.add(
+          new Storm(
+              KeptDetection.key(prefix + source),
+              null,
+              settings.stormSourceCases(),
+              "detections of " + source,
+              "one source"));
+    }
+    return storms;
+  }
+
+  /// The case that takes what too many cases would be opened for; empty when there is no storm.
   private Optional<CaseRows.Stored> storm(KeptDetection kept) {
-    String source = kept.detection().source();
-    String apart = kept.detection().is(Mark.SAMPLE) ? CaseChanges.SAMPLE_GROUP : "";
-    String group = KeptDetection.key(apart + STORM_GROUP + source + ":" + kept.ruleId());
-    lock(STORM_LOCK, group);
-    double seconds = settings.stormTime().toMillis() / 1e3;
-    Optional<Long> running =
-        jdbc.sql(
-                """
-                SELECT t.id FROM alerting.cases c
-                JOIN alerting.cases t ON t.id = coalesce(c.merged_into, c.id)
-                WHERE c.group_key = ? AND c.joined_at > alerting.clock() - make_interval(secs => ?)
-                ORDER BY t.state = 'CLOSED', t.id DESC LIMIT 1\
-                """)
-            .param(group)
-            .param(seconds)
-            .query(Long.class)
-            .optional();
-    if (running.isPresent()) {
-      CaseRows.Stored home = CaseRows.lock(jdbc, running.get());
-      if (home.isMerged()) {
+    List<Storm> storms = storms(kept);
+    // all of them before any row is locked
+    storms.forEach(
+        storm -> lock(storm.rule() == null ? SOURCE_STORM_LOCK : STORM_LOCK, storm.group()));
+    for (Storm storm : storms) {
+      Optional<CaseRows.Stored> home = running(storm, kept);
+      if (home.isPresent()) {
+        return home;
+      }
+      if (recent(storm, kept) >= storm.most()) {
+        return Optional.of(openStorm(storm, kept));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// The case of a storm that is not over, locked.
+  private Optional<CaseRows.Stored> running(Storm storm, KeptDetection kept) {
+    while (true) {
+      Optional<Long> running =
+          jdbc.sql(
+                  """
+                  SELECT t.id FROM alerting.cases c
+                  JOIN alerting.cases t ON t.id = coalesce(c.merged_into, c.id)
+                  WHERE c.group_key = ?
+                    AND c.joined_at > alerting.clock() - make_interval(secs => ?)
+                  ORDER BY t.state = 'CLOSED', t.id DESC LIMIT 1\
+                  """)
+              .param(storm.group())
+              .param(seconds(settings.stormTime()))
+              .query(Long.class)
+              .optional();
+      if (running.isEmpty()) {
         return Optional.empty();
       }
-      // what somebody found harmless is what they saw, not whatever the rule finds from then on
-      boolean isOver = isAfterClosing(home.found(), kept) && !reopens(home.found());
-      if (!isOver) {
-        return Optional.of(home);
+      CaseRows.Stored home = CaseRows.lock(jdbc, running.get());
+      if (!home.isMerged()) {
+        // what somebody found harmless is what they saw, not whatever is found from then on
+        boolean isOver = isAfterClosing(home.found(), kept) && !reopens(home.found());
+        return isOver ? Optional.empty() : Optional.of(home);
       }
     }
-    long recent =
-        jdbc.sql(
-                """
-                SELECT count(*) FROM alerting.cases WHERE source = ? AND rule_id = ?
-                  AND opened_at > alerting.clock() - make_interval(secs => ?)
-                  AND group_key <> ?\
-                """)
-            .param(source)
-            .param(kept.ruleId())
-            .param(seconds)
-            .param(group)
-            .query(Long.class)
-            .single();
-    if (recent < settings.stormCases()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        open(
-            kept,
-            group,
-            "Storm: " + kept.title(),
-            "more than "
-                + settings.stormCases()
-                + " cases of one rule within "
-                + settings.stormTime().toMinutes()
-                + " min: further ones are one case until it is quiet"));
+  }
+
+  /// Cases that were opened within the time of a storm; samples and what is real do not count for
+  /// each other.
+  private long recent(Storm storm, KeptDetection kept) {
+    return jdbc.sql(
+            """
+            SELECT count(*) FROM alerting.cases
+            WHERE source = :source AND (:rule::text IS NULL AND NOT brought OR rule_id = :rule)
+              AND opened_at > alerting.clock() - make_interval(secs => :seconds)
+              AND group_key <> :group AND starts_with(group_key, :sample) = :isSample\
+            """)
+        .param("source", kept.detection().source())
+        .param("rule", storm.rule(), Types.VARCHAR)
+        .param("seconds", seconds(settings.stormTime()))
+        .param("group", storm.group())
+        .param("sample", CaseChanges.SAMPLE_GROUP)
+        .param("isSample", kept.detection().is(Mark.SAMPLE))
+        .query(Long.class)
+        .single();
+  }
+
+  private CaseRows.Stored openStorm(Storm storm, KeptDetection kept) {
+    String rule = storm.rule();
+    return open(
+        kept,
+        storm.group(),
+        rule == null ? "" : rule,
+        "Storm: " + storm.title(),
+        "more than "
+            + storm.most()
+            + " cases of "
+            + storm.of()
+            + " within "
+            + settings.stormTime().toMinutes()
+            + " min: further ones are one case until it is quiet");
+  }
+
+  private static double seconds(Duration time) {
+    return time.toMillis() / 1e3;
   }
 
   // New cases.
 
   private Filed openFor(KeptDetection kept) {
-    CaseRows.Stored opened = open(kept, kept.groupKey(), kept.title(), "");
+    CaseRows.Stored opened = open(kept, kept.groupKey(), kept.ruleId(), kept.title(), "");
     store(kept, Disposition.FILED, "", opened.id(), null);
     count(opened.id(), kept, 1, kept.detection().count());
     return new Filed(Outcome.OPENED, opened.found().key());
   }
 
-  private CaseRows.Stored open(KeptDetection kept, String group, String title, String note) {
+  private CaseRows.Stored open(
+      KeptDetection kept, String group, String rule, String title, String note) {
     Severity severity = kept.detection().severity();
     Assessment assessment = CaseChanges.unseen(severity, group);
     long id =
@@ -421,17 +491,18 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
                   VALUES (extract(year FROM alerting.clock() AT TIME ZONE 'UTC')::integer, 1)
                   ON CONFLICT (year) DO UPDATE SET last = n.last + 1 RETURNING year, last)
                 INSERT INTO alerting.cases (year, number, group_key, source, rule_id, title,
-                  detected, severity, verdict, reasons, tell, policy, state, opened_at, first_at,
+                  brought, detected, severity, verdict, reasons, tell, policy, state, opened_at, first_at,
                   last_at, joined_at)
-                SELECT year, last, :group, :source, :rule, :title, :detected, :severity, :verdict,
+                SELECT year, last, :group, :source, :rule, :title, :brought, :detected, :severity, :verdict,
                   :reasons, :tell, :policy, 'OPEN', alerting.clock(), :time, :time,
                   alerting.clock()
                 FROM numbered RETURNING id\
                 """)
             .param("group", group)
             .param("source", kept.detection().source())
-            .param("rule", kept.ruleId())
+            .param("rule", rule)
             .param("title", title)
+            .param("brought", kept.detection().is(Mark.BROUGHT))
             .param("detected", severity.name())
             .param("severity", assessment.severity().name())
             .param("verdict", assessment.verdict())
@@ -484,8 +555,8 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
         .param("body", kept.body())
         .param("disposition", disposition.name())
         .param("why", Stream.of(why, kept.clock()).filter(one -> !one.isEmpty()).collect(joining("; ")))
-        .param("case", caseId, java.sql.Types.BIGINT)
-        .param("suppression", suppressionId, java.sql.Types.BIGINT)
+        .param("case", caseId, Types.BIGINT)
+        .param("suppression", suppressionId, Types.BIGINT)
         .update();
   }
 

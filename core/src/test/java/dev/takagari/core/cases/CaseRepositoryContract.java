@@ -254,6 +254,7 @@ public abstract class CaseRepositoryContract {
             DAY,
             Map.of(Detection.Sources.FALCON, Duration.ofHours(1)),
             20,
+            100,
             Duration.ofMinutes(10),
             Severity.INFO,
             true);
@@ -436,7 +437,7 @@ public abstract class CaseRepositoryContract {
   @Test
   void whatIsBelowTheThresholdIsKeptWithTheReason() {
     CaseSettings settings =
-        new CaseSettings(DAY, Map.of(), 20, Duration.ofMinutes(10), Severity.MEDIUM, false);
+        new CaseSettings(DAY, Map.of(), 20, 100, Duration.ofMinutes(10), Severity.MEDIUM, false);
     CaseRepository cases = cases(settings);
 
     assertThat(cases.file(with(at("a", NOON), "rule", "title", Severity.LOW, 1)))
@@ -453,7 +454,7 @@ public abstract class CaseRepositoryContract {
   @Test
   void aLaterVersionMayCrossTheThreshold() {
     CaseSettings settings =
-        new CaseSettings(DAY, Map.of(), 20, Duration.ofMinutes(10), Severity.MEDIUM, true);
+        new CaseSettings(DAY, Map.of(), 20, 100, Duration.ofMinutes(10), Severity.MEDIUM, true);
     cases(settings).file(with(at("a", NOON), "rule", "title", Severity.LOW, 1));
 
     Filed later =
@@ -509,7 +510,7 @@ public abstract class CaseRepositoryContract {
   @Test
   void manyCasesOfARuleBecomeOne() {
     CaseSettings settings =
-        new CaseSettings(DAY, Map.of(), 3, Duration.ofMinutes(10), Severity.INFO, true);
+        new CaseSettings(DAY, Map.of(), 3, 100, Duration.ofMinutes(10), Severity.INFO, true);
     List<Filed> filed =
         IntStream.range(0, 10)
             .mapToObj(
@@ -544,7 +545,7 @@ public abstract class CaseRepositoryContract {
   @Test
   void aStormThatWasClosedAsHarmlessHidesNothingThatComesAfter() {
     CaseSettings settings =
-        new CaseSettings(DAY, Map.of(), 2, Duration.ofMinutes(10), Severity.INFO, true);
+        new CaseSettings(DAY, Map.of(), 2, 100, Duration.ofMinutes(10), Severity.INFO, true);
     List<Filed> filed =
         IntStream.range(0, 4)
             .mapToObj(
@@ -573,7 +574,7 @@ public abstract class CaseRepositoryContract {
   @Test
   void aStormThatWasRealGoesOnInItsCase() {
     CaseSettings settings =
-        new CaseSettings(DAY, Map.of(), 2, Duration.ofMinutes(10), Severity.INFO, true);
+        new CaseSettings(DAY, Map.of(), 2, 100, Duration.ofMinutes(10), Severity.INFO, true);
     CaseKey storm = new CaseKey(2026, 3);
     IntStream.range(0, 3)
         .forEach(i -> cases(settings).file(Detections.of("d" + i, "1", "g" + i, "h" + i, NOON)));
@@ -583,6 +584,140 @@ public abstract class CaseRepositoryContract {
     clock(after);
     assertThat(cases(settings).file(Detections.of("next", "1", "g-next", "h", after)))
         .isEqualTo(new Filed(Outcome.REOPENED, storm));
+  }
+
+  private static final CaseSettings FEW_OF_A_SOURCE =
+      new CaseSettings(DAY, Map.of(), 20, 3, Duration.ofMinutes(10), Severity.INFO, true);
+
+  /// One of a rule and a group of its own.
+  private static Detection invented(String id, Mark... marks) {
+    return with(
+        Detections.of(id, "1", "group-" + id, "host-" + id, NOON),
+        "rule-" + id,
+        "title of " + id,
+        Severity.HIGH,
+        1,
+        marks);
+  }
+
+  @Test
+  void manyCasesOfASourceBecomeOneWhateverTheirRules() {
+    CaseRepository cases = cases(FEW_OF_A_SOURCE);
+    List<Filed> filed =
+        IntStream.range(0, 10).mapToObj(i -> cases.file(invented("d" + i))).toList();
+
+    assertThat(filed.subList(0, 3)).extracting(Filed::outcome).containsOnly(Outcome.OPENED);
+    assertThat(filed.subList(3, 10)).extracting(Filed::outcome).containsOnly(Outcome.JOINED);
+    CaseKey key = key(filed.getLast());
+    Case storm = cases.find(key).orElseThrow();
+    assertThat(storm.title()).isEqualTo("Storm: detections of falcon");
+    assertThat(storm.groupKey()).isEqualTo("storm:falcon");
+    assertThat(storm.ruleId()).isEmpty();
+    assertThat(storm.counts()).isEqualTo(new CaseCounts(7, 7, 7));
+    assertThat(records().timeline(key, 0, 10).getFirst().text())
+        .isEqualTo(
+            "more than 3 cases of one source within 10 min: further ones are one case until it is"
+                + " quiet");
+    assertThat(ids(records().detections(DetectionFilter.of(key), null, 10)))
+        .containsExactly("d9", "d8", "d7", "d6", "d5", "d4", "d3");
+
+    assertThat(cases.file(invented("d9"))).as("again").isEqualTo(new Filed(Outcome.COPY, key));
+    assertThat(cases.find(key).orElseThrow().counts()).isEqualTo(new CaseCounts(7, 7, 7));
+    assertThat(cases.file(Detections.of("known", "1", "group-d0", "host", NOON)))
+        .as("what has a case goes there")
+        .isEqualTo(new Filed(Outcome.JOINED, key(filed.getFirst())));
+
+    clock(NOON.plus(Duration.ofMinutes(11)));
+    assertThat(cases.file(invented("e")).outcome()).as("it was quiet").isEqualTo(Outcome.OPENED);
+  }
+
+  @Test
+  void aStormOfASourceIsOneCaseWhoeverFilesIt() throws Exception {
+    CaseRepository cases = cases(FEW_OF_A_SOURCE);
+    try (ExecutorService workers = Executors.newFixedThreadPool(8)) {
+      List<Future<Filed>> filed = new ArrayList<>();
+      for (int i = 0; i < 60; i++) {
+        Detection one = invented("d" + i);
+        filed.add(workers.submit(() -> cases.file(one)));
+        filed.add(workers.submit(() -> cases.file(one)));
+      }
+      List<Outcome> outcomes = new ArrayList<>();
+      for (Future<Filed> each : filed) {
+        outcomes.add(each.get().outcome());
+      }
+      assertThat(outcomes).filteredOn(Outcome.OPENED::equals).hasSize(3);
+      assertThat(outcomes).filteredOn(Outcome.JOINED::equals).hasSize(57);
+      assertThat(outcomes).filteredOn(Outcome.COPY::equals).hasSize(60);
+    }
+    assertThat(cases.list(CaseFilter.ALL, null, 10).items())
+        .extracting(found -> found.counts().detections())
+        .containsExactlyInAnyOrder(1L, 1L, 1L, 57L);
+  }
+
+  @Test
+  void aStormOfARuleIsCloserThanThatOfItsSource() {
+    CaseSettings settings =
+        new CaseSettings(DAY, Map.of(), 2, 3, Duration.ofMinutes(10), Severity.INFO, true);
+    List<Filed> filed =
+        IntStream.range(0, 4)
+            .mapToObj(
+                i -> cases(settings).file(Detections.of("d" + i, "1", "g" + i, "h" + i, NOON)))
+            .toList();
+    CaseKey ofRule = key(filed.getLast());
+    assertThat(cases().find(ofRule).orElseThrow().groupKey())
+        .isEqualTo("storm:falcon:SuspiciousPowerShell");
+
+    Case ofSource = cases().find(key(cases(settings).file(invented("other")))).orElseThrow();
+
+    assertThat(ofSource.groupKey()).isEqualTo("storm:falcon");
+    assertThat(cases(settings).file(Detections.of("d9", "1", "g9", "h9", NOON)).key())
+        .isEqualTo(ofRule);
+  }
+
+  /// A product makes a sample of each of its kinds, when somebody asks for it.
+  @Test
+  void samplesAndWhatIsBroughtTakeNoPlaceFromWhatIsReal() {
+    CaseRepository cases = cases(FEW_OF_A_SOURCE);
+    List<Outcome> samples =
+        IntStream.range(0, 5)
+            .mapToObj(i -> cases.file(invented("s" + i, Mark.SAMPLE)).outcome())
+            .toList();
+    assertThat(samples)
+        .as("samples have a storm of their own")
+        .containsExactly(
+            Outcome.OPENED, Outcome.OPENED, Outcome.OPENED, Outcome.JOINED, Outcome.JOINED);
+    assertThat(
+            IntStream.range(0, 5)
+                .mapToObj(i -> cases.file(invented("b" + i, Mark.BROUGHT)).outcome()))
+        .as("of what somebody brings by hand each has its case")
+        .containsOnly(Outcome.OPENED);
+
+    assertThat(
+            IntStream.range(0, 4).mapToObj(i -> cases.file(invented("r" + i)).outcome()).toList())
+        .containsExactly(Outcome.OPENED, Outcome.OPENED, Outcome.OPENED, Outcome.JOINED);
+  }
+
+  /// Else whoever invents resources that are in trouble opens a case for each.
+  @Test
+  void manyThingsInTroubleAreAStormOfTheirSource() {
+    CaseRepository cases = cases(FEW_OF_A_SOURCE);
+    List<Outcome> outcomes =
+        IntStream.range(0, 5)
+            .mapToObj(i -> cases.file(invented("t" + i, Mark.OPERATIONAL)).outcome())
+            .toList();
+
+    assertThat(outcomes)
+        .containsExactly(
+            Outcome.OPENED, Outcome.OPENED, Outcome.OPENED, Outcome.JOINED, Outcome.JOINED);
+    Detection healthy = Detections.of("well", "1", "group-t4", "host-t4", NOON);
+    assertThat(
+            cases
+                .file(
+                    with(
+                        healthy, "rule-t4", "t", Severity.INFO, 1, Mark.OPERATIONAL, Mark.RESOLVED))
+                .outcome())
+        .as("one that is well again closes no storm")
+        .isEqualTo(Outcome.RECORDED);
   }
 
   // What people do.
