@@ -315,6 +315,10 @@ class CasesServiceTest {
     assertThat(run("suppressions", "preview", "--rule=SomeRule", "--entity=host=*r*")).isEqualTo(2);
     assertThat(err.toString()).contains("the pattern *r* of host has fewer than 3 characters");
     assertThat(run("suppressions", "preview", "--entity=host=r")).isZero();
+    assertThat(run("suppressions", "preview", "--entity=host=ws-1", "--entity=host=ws-2"))
+        .as("the first would be left out")
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("--entity names host twice");
 
     HttpResponse<String> answer =
         post("/api/v1/suppressions/preview", "{\"entity\":{\"Image\":\"x.exe\"}}");
