@@ -28,8 +28,11 @@ record CaseNote(PrintWriter out, DisplayZone zone, Instant now) {
   private static final int MOST_NAMED = 3;
   private static final int LONGEST_LINE = 300;
 
+  /// Fields that say who it was, the clearest first.
+  static final String[] PEOPLE = {"user.name", "user.id", "aws.principal_arn"};
+
   /// Fields that say where something happened, the nearest first.
-  private static final String[] PLACES = {
+  static final String[] PLACES = {
     "host.name",
     "host.id",
     "cloud.instance.id",
@@ -113,7 +116,7 @@ record CaseNote(PrintWriter out, DisplayZone zone, Instant now) {
 
   private void slots(JsonNode summary, List<JsonNode> detections) {
     out.println();
-    slot("Who", some(values(detections, "user.name", "user.id", "aws.principal.arn")));
+    slot("Who", some(values(detections, PEOPLE)));
     Set<String> commands = values(detections, "process.command_line");
     Set<String> what =
         commands.isEmpty()
