@@ -71,6 +71,10 @@ CREATE TABLE suppression (
 );
 CREATE INDEX suppression_expires ON suppression (expires_at) WHERE ended_at IS NULL;
 
+-- A number for a severity, the severest the least.
+CREATE FUNCTION severity_order(severity text) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
+  $$ SELECT array_position(ARRAY['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'INFO'], severity) $$;
+
 -- The newest version of every detection.
 CREATE TABLE detection (
   place          bigint GENERATED ALWAYS AS IDENTITY,
@@ -96,6 +100,8 @@ CREATE TABLE detection (
 );
 CREATE UNIQUE INDEX detection_place ON detection (place);
 CREATE INDEX detection_case ON detection (case_id, place) WHERE case_id IS NOT NULL;
+CREATE INDEX detection_telling ON detection (case_id, severity_order(severity), place)
+  WHERE case_id IS NOT NULL;
 CREATE INDEX detection_stored ON detection (stored_at);
 CREATE INDEX detection_resolved ON detection (group_key, time) WHERE resolved;
 CREATE INDEX detection_apart ON detection (disposition, place) WHERE case_id IS NULL;

@@ -21,6 +21,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What belongs to cases, in the schema `alerting`.
@@ -55,6 +56,24 @@ public final class PostgresCaseRecords implements CaseRecords {
                     .query((row, _) -> new Placed(row.getLong("place"), stored(row)))
                     .list());
     return CaseRows.page(found, limit, Placed::detection, Placed::place);
+  }
+
+  @Override
+  public Optional<StoredDetection> telling(CaseKey key) {
+    return session.in(
+        jdbc ->
+            jdbc.sql(
+                    """
+                    SELECT d.*, c.year, c.number FROM alerting.detection d
+                    JOIN alerting.cases c ON c.id = d.case_id
+                    WHERE d.case_id = (
+                      SELECT id FROM alerting.cases WHERE year = ? AND number = ?)
+                    ORDER BY alerting.severity_order(d.severity), d.place LIMIT 1\
+                    """)
+                .param(key.year())
+                .param(key.number())
+                .query((row, _) -> stored(row))
+                .optional());
   }
 
   @Override
@@ -190,10 +209,11 @@ public final class PostgresCaseRecords implements CaseRecords {
           for (FactGroup group : ordered) {
             jdbc.sql(
                     """
-                    INSERT INTO alerting.fact_group (case_id, kind, state, note, at, facts)
+                    INSERT INTO alerting.fact_group AS f (case_id, kind, state, note, at, facts)
                     VALUES (?, ?, ?, ?, ?, ?)
                     ON CONFLICT (case_id, kind) DO UPDATE SET state = excluded.state,
-                      note = excluded.note, at = excluded.at, facts = excluded.facts\
+                      note = excluded.note, at = excluded.at, facts = excluded.facts
+                    WHERE f.at <= excluded.at\
                     """)
                 .param(id)
                 .param(group.kind().name())

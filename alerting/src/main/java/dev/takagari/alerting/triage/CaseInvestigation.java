@@ -12,7 +12,6 @@ import dev.takagari.core.cases.CaseEnricher;
 import dev.takagari.core.cases.CaseKey;
 import dev.takagari.core.cases.CaseRecords;
 import dev.takagari.core.cases.CaseRepository;
-import dev.takagari.core.cases.DetectionFilter;
 import dev.takagari.core.cases.DueCases.Stage;
 import dev.takagari.core.cases.FactGroup;
 import dev.takagari.core.cases.StoredDetection;
@@ -22,7 +21,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -32,18 +30,8 @@ import org.jspecify.annotations.Nullable;
 /// search, of this case or of others.
 ///
 /// A case of many detections is looked into once: a further detection of the same severity changes
-/// figures, not the story. What a case knows is in the store, so that any process can go on.
+/// figures, not the story, and however many come of a lower one, the story stays that of the first. What a case knows is in the store, so that any process can go on.
 public final class CaseInvestigation implements CaseEnricher {
-  /// Detections of a case among which the one to look into is chosen.
-  private static final int LOOKED_AT = 100;
-
-  /// The severest, of these the earliest.
-  private static final Comparator<StoredDetection> MOST_TELLING =
-      Comparator.<StoredDetection, Detection>comparing(
-              StoredDetection::detection, Comparator.comparing(Detection::severity).reversed())
-          .thenComparing(StoredDetection::time)
-          .thenComparing(one -> one.detection().id());
-
   private final CaseRepository cases;
   private final CaseRecords records;
   private final FactGathering facts;
@@ -73,15 +61,13 @@ public final class CaseInvestigation implements CaseEnricher {
     if (found.isEmpty() || found.get().mergedInto() != null) {
       return null;
     }
-    List<StoredDetection> stored =
-        records.detections(DetectionFilter.of(key), null, LOOKED_AT).items();
-    if (stored.isEmpty()) {
+    Optional<StoredDetection> telling = records.telling(key);
+    if (telling.isEmpty()) {
       return null;
     }
-    StoredDetection telling = stored.stream().min(MOST_TELLING).orElseThrow();
     return switch (stage) {
-      case FIRST -> first(key, telling);
-      case MORE -> more(key, telling);
+      case FIRST -> first(key, telling.get());
+      case MORE -> more(key, telling.get());
     };
   }
 

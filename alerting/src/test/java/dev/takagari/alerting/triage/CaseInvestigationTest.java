@@ -195,6 +195,27 @@ class CaseInvestigationTest {
     }
   }
 
+  /// Else who makes noise has a case look into the noise, over and over.
+  @Test
+  void noNumberOfOthersTakesThePlaceOfTheSeverestDetection() {
+    CaseKey key = file("a", Severity.HIGH, Set.of());
+    try (FactGathering facts = gathering(Duration.ofSeconds(10))) {
+      CaseInvestigation investigation = investigation(facts);
+      enrich(investigation, key);
+      asked.clear();
+      for (int i = 0; i < 120; i++) {
+        file("noise-" + i, i % 2 == 0 ? Severity.LOW : Severity.HIGH, Set.of());
+      }
+      cases.file(
+          Detections.of("earlier", "1", "group", "host", HAPPENED.minus(Duration.ofHours(1))));
+
+      enrich(investigation, key);
+
+      assertThat(asked).isEmpty();
+      assertThat(kept(key)).containsExactly("who of a", "after of a");
+    }
+  }
+
   @Test
   void aSevererDetectionIsLookedInto() {
     CaseKey key = file("a", Severity.MEDIUM, Set.of());
