@@ -14,6 +14,7 @@ import dev.takagari.core.cases.Filed;
 import dev.takagari.core.cases.Filed.Outcome;
 import dev.takagari.core.cases.OutboxRow;
 import dev.takagari.core.cases.Suppression;
+import dev.takagari.core.cases.Tell;
 import dev.takagari.core.cases.TimelineEntry.What;
 import dev.takagari.core.detection.Detection;
 import dev.takagari.core.detection.Detection.Mark;
@@ -38,7 +39,6 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
   private static final int STORM_LOCK = 7_003;
   private static final int SOURCE_STORM_LOCK = 7_004;
 
-  private static final String STORM_GROUP = "storm:";
   private static final String HEALTHY = "healthy again";
 
   /// What is stored of a detection that came before.
@@ -127,13 +127,13 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
           .param(detection.id())
           .update();
     }
-    long more = isNewer ? detection.count() - known.count() : 0;
+    long more = isNewer ? kept.count() - known.count() : 0;
     count(home.id(), kept, 0, more);
     if (detection.severity().compareTo(home.found().severity()) > 0) {
       CaseChanges.rise(jdbc, home, detection.severity());
     }
     Outcome outcome = Outcome.UPDATED;
-    if (isNewer && isHealthy(detection) && home.found().state() != CaseState.CLOSED) {
+    if (isNewer && isHealthyOf(home.found(), kept) && home.found().state() != CaseState.CLOSED) {
       CaseChanges.close(jdbc, home.id(), CloseReason.OTHER, HEALTHY, Actor.SYSTEM);
       outcome = Outcome.CLOSED;
     } else if (more > 0 && isAfterClosing(home.found(), kept) && reopens(home.found())) {
@@ -218,6 +218,12 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
     return detection.is(Mark.OPERATIONAL) && detection.is(Mark.RESOLVED);
   }
 
+  /// Whether it says that what a case is about is well again. A case that people merged it into, or
+  /// a storm, is about more.
+  private static boolean isHealthyOf(Case found, KeptDetection kept) {
+    return isHealthy(kept.detection()) && found.groupKey().equals(kept.groupKey());
+  }
+
   private Filed heal(KeptDetection kept) {
     Optional<Long> open =
         jdbc.sql(
@@ -236,9 +242,10 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
     if (home.found().state() == CaseState.CLOSED) {
       return record(kept, HEALTHY + ", and no case was open");
     }
-    boolean isOver = !kept.happened().isBefore(home.found().times().last());
-    store(kept, Disposition.FILED, isOver ? "" : "older than the last trouble", home.id(), null);
-    count(home.id(), kept, 1, kept.detection().count());
+    boolean isLast = !kept.happened().isBefore(home.found().times().last());
+    boolean isOver = isLast && isHealthyOf(home.found(), kept);
+    store(kept, Disposition.FILED, isLast ? "" : "older than the last trouble", home.id(), null);
+    count(home.id(), kept, 1, kept.count());
     if (isOver) {
       CaseChanges.close(jdbc, home.id(), CloseReason.OTHER, HEALTHY, Actor.SYSTEM);
     }
@@ -300,7 +307,7 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
         isLate ? "it happened before the case was closed" : "",
         home.id(),
         null);
-    count(home.id(), kept, 1, detection.count());
+    count(home.id(), kept, 1, kept.count());
     if (detection.severity().compareTo(found.severity()) > 0) {
       CaseChanges.rise(jdbc, home, detection.severity());
     }
@@ -361,7 +368,7 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
   private List<Storm> storms(KeptDetection kept) {
     Detection detection = kept.detection();
     String source = detection.source();
-    String prefix = (detection.is(Mark.SAMPLE) ? CaseChanges.SAMPLE_GROUP : "") + STORM_GROUP;
+    String prefix = (detection.is(Mark.SAMPLE) ? CaseChanges.SAMPLE_GROUP : "") + CaseChanges.STORM_GROUP;
     List<Storm> storms = new ArrayList<>();
     if (!detection.is(Mark.OPERATIONAL)) {
       storms.add(
@@ -475,14 +482,17 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
   private Filed openFor(KeptDetection kept) {
     CaseRows.Stored opened = open(kept, kept.groupKey(), kept.ruleId(), kept.title(), "");
     store(kept, Disposition.FILED, "", opened.id(), null);
-    count(opened.id(), kept, 1, kept.detection().count());
+    count(opened.id(), kept, 1, kept.count());
     return new Filed(Outcome.OPENED, opened.found().key());
   }
 
   private CaseRows.Stored open(
       KeptDetection kept, String group, String rule, String title, String note) {
     Severity severity = kept.detection().severity();
-    Assessment assessment = CaseChanges.unseen(severity, group);
+    boolean isBrought = kept.detection().is(Mark.BROUGHT);
+    Assessment unseen = CaseChanges.unseen(severity, group);
+    // somebody looks at it already: nobody is called in the moment before the policy says so
+    Assessment assessment = isBrought ? unseen.atMost(Tell.CHANNEL) : unseen;
     long id =
         jdbc.sql(
                 """
@@ -502,7 +512,7 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
             .param("source", kept.detection().source())
             .param("rule", rule)
             .param("title", title)
-            .param("brought", kept.detection().is(Mark.BROUGHT))
+            .param("brought", isBrought)
             .param("detected", severity.name())
             .param("severity", assessment.severity().name())
             .param("verdict", assessment.verdict())
@@ -548,7 +558,7 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
         .param("title", kept.title())
         .param("severity", detection.severity().name())
         .param("time", kept.time())
-        .param("count", detection.count())
+        .param("count", kept.count())
         .param("resolved", isHealthy(detection))
         .param("host", kept.hostName())
         .param("user", kept.user())

@@ -33,6 +33,9 @@ record KeptDetection(
   private static final int LONGEST_TITLE = 200;
   private static final int MOST_HASHES = 20;
 
+  /// Occurrences that one detection counts for, so that no sum of them is too large to be kept.
+  private static final long MOST_OCCURRENCES = 1_000_000_000;
+
   static KeptDetection of(Detection detection, Instant received) {
     Instant happened = detection.happened(received);
     String prefix = detection.is(Mark.SAMPLE) ? CaseChanges.SAMPLE_GROUP : "";
@@ -63,6 +66,11 @@ record KeptDetection(
     return title.codePointCount(0, title.length()) <= LONGEST_TITLE
         ? title
         : title.substring(0, title.offsetByCodePoints(0, LONGEST_TITLE - 1)) + "…";
+  }
+
+  /// For how many occurrences it counts.
+  long count() {
+    return Math.min(detection.count(), MOST_OCCURRENCES);
   }
 
   /// Canonical hashes by which other cases find its case.

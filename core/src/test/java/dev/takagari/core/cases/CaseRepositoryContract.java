@@ -239,6 +239,7 @@ public abstract class CaseRepositoryContract {
   void sameGroupWithinTheWindowIsOneCase() {
     cases().file(at("a", NOON));
 
+    clock(NOON.plus(Duration.ofDays(3)));
     assertThat(cases().file(at("b", NOON.plus(DAY))).outcome()).isEqualTo(Outcome.JOINED);
     assertThat(cases().file(at("c", NOON.plus(DAY).plus(DAY).plusMillis(1))).outcome())
         .isEqualTo(Outcome.OPENED);
@@ -260,6 +261,7 @@ public abstract class CaseRepositoryContract {
             true);
     cases(settings).file(at("a", NOON));
 
+    clock(NOON.plus(Duration.ofHours(2)));
     assertThat(cases(settings).file(at("b", NOON.plus(Duration.ofHours(2)))).outcome())
         .isEqualTo(Outcome.OPENED);
   }
@@ -495,6 +497,55 @@ public abstract class CaseRepositoryContract {
         .isEqualTo(Outcome.RECORDED);
 
     assertThat(cases().list(CaseFilter.ALL, null, 10).items()).isEmpty();
+  }
+
+  @Test
+  void newsOfHealthCloseNoCaseThatIsAboutMore() {
+    CaseKey trouble = key(cases().file(operational("a", NOON, Mark.OPERATIONAL)));
+    CaseKey intrusion = key(cases().file(at("b", NOON)));
+    act(trouble, new CaseCommand.Merge(intrusion));
+
+    Detection healthy = operational("c", NOON.plusSeconds(5), Mark.OPERATIONAL, Mark.RESOLVED);
+    assertThat(cases().file(healthy)).isEqualTo(new Filed(Outcome.JOINED, intrusion));
+    Detection again =
+        with(
+            Detections.of("a", "2", "coverage", "host-1", NOON.plusSeconds(9)),
+            "coverage",
+            "agent is back",
+            Severity.INFO,
+            1,
+            Mark.OPERATIONAL,
+            Mark.RESOLVED);
+    assertThat(cases().file(again)).isEqualTo(new Filed(Outcome.UPDATED, intrusion));
+
+    assertThat(cases().find(intrusion).orElseThrow().state()).isEqualTo(CaseState.OPEN);
+  }
+
+  @Test
+  void nobodyIsCalledForWhatSomebodyBrought() {
+    Detection brought = with(at("a", NOON), "rule", "title", Severity.CRITICAL, 1, Mark.BROUGHT);
+
+    assertThat(cases().find(key(cases().file(brought))).orElseThrow().assessment().tell())
+        .isEqualTo(Tell.CHANNEL);
+  }
+
+  /// Else one number too large keeps all that comes to its case from being filed.
+  @Test
+  void noCountIsTooLargeForItsCase() {
+    cases().file(with(at("a", NOON), "rule", "title", Severity.HIGH, Long.MAX_VALUE));
+    cases().file(with(at("b", NOON), "rule", "title", Severity.HIGH, Long.MAX_VALUE));
+
+    assertThat(only().counts()).isEqualTo(new CaseCounts(2, 2_000_000_000, 2));
+  }
+
+  @Test
+  void theSeverestDetectionThatCameFirstSaysMost() {
+    CaseKey key = key(cases().file(with(at("a", NOON), "r", "t", Severity.MEDIUM, 1)));
+    cases().file(with(at("b", NOON), "r", "t", Severity.CRITICAL, 1));
+    cases().file(with(at("c", NOON.minusSeconds(9)), "r", "t", Severity.CRITICAL, 1));
+
+    assertThat(records().telling(key).orElseThrow().detection().id()).isEqualTo("b");
+    assertThat(records().telling(new CaseKey(2026, 99))).isEmpty();
   }
 
   @Test
@@ -996,6 +1047,11 @@ public abstract class CaseRepositoryContract {
     records().putFacts(key, List.of(later));
 
     assertThat(records().facts(key)).containsExactly(who, later);
+    FactGroup late =
+        new FactGroup(
+            FactGroup.Kind.WHO, FactGroup.State.PARTIAL, "", NOON.minusSeconds(1), List.of());
+    records().putFacts(key, List.of(late));
+    assertThat(records().facts(key)).as("asked for before").containsExactly(who, later);
     assertThat(codeOf(() -> records().putFacts(new CaseKey(2026, 99), List.of(who))))
         .isEqualTo(ErrorCode.NOT_FOUND);
   }
