@@ -32,7 +32,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// Files one detection within a transaction.
 ///
 /// Who files takes locks in this order, so that none waits for another in a circle: the detection's
-/// id, its group, the storms of its rule and of its source, the row of the case. Who acts on a case takes rows only.
+/// id, its group, the storms of its rule and of its source, the row of the case. Who acts on a case
+/// takes rows only.
 record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
   private static final int ID_LOCK = 7_001;
   private static final int GROUP_LOCK = 7_002;
@@ -265,8 +266,8 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
         .single();
   }
 
-  /// The case of its group that it belongs to by its time, locked: one that is not closed before one
-  /// that is, then the newest.
+  /// The case of its group that it belongs to by its time, locked: one that is not closed before
+  /// one that is, then the newest.
   private Optional<CaseRows.Stored> candidate(KeptDetection kept, Duration window) {
     while (true) {
       Optional<Long> found =
@@ -363,12 +364,14 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
   private record Storm(String group, @Nullable String rule, int most, String title, String of) {}
 
   /// The storms that a detection may be part of, the closest first. Who says how a product is doing
-  /// has no rule: each thing that is in trouble is one of its own, and closes when it is well again.
-  /// What somebody brings by hand is no more than they brought, and takes no place from what comes.
+  /// has no rule: each thing that is in trouble is one of its own, and closes when it is well
+  /// again. What somebody brings by hand is no more than they brought, and takes no place from what
+  /// comes.
   private List<Storm> storms(KeptDetection kept) {
     Detection detection = kept.detection();
     String source = detection.source();
-    String prefix = (detection.is(Mark.SAMPLE) ? CaseChanges.SAMPLE_GROUP : "") + CaseChanges.STORM_GROUP;
+    String prefix =
+        (detection.is(Mark.SAMPLE) ? CaseChanges.SAMPLE_GROUP : "") + CaseChanges.STORM_GROUP;
     List<Storm> storms = new ArrayList<>();
     if (!detection.is(Mark.OPERATIONAL)) {
       storms.add(
@@ -564,7 +567,9 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
         .param("user", kept.user())
         .param("body", kept.body())
         .param("disposition", disposition.name())
-        .param("why", Stream.of(why, kept.clock()).filter(one -> !one.isEmpty()).collect(joining("; ")))
+        .param(
+            "why",
+            Stream.of(why, kept.clock()).filter(one -> !one.isEmpty()).collect(joining("; ")))
         .param("case", caseId, Types.BIGINT)
         .param("suppression", suppressionId, Types.BIGINT)
         .update();

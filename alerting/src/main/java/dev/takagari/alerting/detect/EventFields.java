@@ -2,7 +2,6 @@ package dev.takagari.alerting.detect;
 
 import dev.takagari.core.detection.DetectionFields;
 import dev.takagari.core.event.Column;
-import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.Event;
 import dev.takagari.core.event.EventSchema;
 import java.time.Instant;

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 /// search, of this case or of others.
 ///
 /// A case of many detections is looked into once: a further detection of the same severity changes
-/// figures, not the story, and however many come of a lower one, the story stays that of the first. What a case knows is in the store, so that any process can go on.
+/// figures, not the story, and however many come of a lower one, the story stays that of the first.
+/// What a case knows is in the store, so that any process can go on.
 public final class CaseInvestigation implements CaseEnricher {
   private final CaseRepository cases;
   private final CaseRecords records;

@@ -236,13 +236,13 @@ class CaseInvestigationTest {
   void ofAWrongClockTheTimeOfReceiptIsLookedInto() {
     Instant said = Instant.parse("2100-01-01T00:00:00Z");
     CaseKey key =
-        Objects.requireNonNull(
-            cases.file(Detections.of("a", "1", "group", "host-a", said)).key());
+        Objects.requireNonNull(cases.file(Detections.of("a", "1", "group", "host-a", said)).key());
     try (FactGathering facts = gathering(Duration.ofSeconds(10))) {
       Duration again = enrich(investigation(facts), key);
 
-      assertThat(again).as("the hour after it is followed").isBetween(
-          Duration.ofMinutes(60), Duration.ofMinutes(71));
+      assertThat(again)
+          .as("the hour after it is followed")
+          .isBetween(Duration.ofMinutes(60), Duration.ofMinutes(71));
     }
 
     assertThat(happened).hasSize(2).containsOnly(find(key).times().last());

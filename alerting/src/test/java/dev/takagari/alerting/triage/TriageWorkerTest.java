@@ -341,8 +341,7 @@ class TriageWorkerTest {
       assertThat(gathered.await(30, TimeUnit.SECONDS)).isTrue();
     }
     assertThat(calls).hasValue(3);
-    assertThat(registry.get("takagari.alerting.gathering.failures").counter().count())
-        .isEqualTo(2);
+    assertThat(registry.get("takagari.alerting.gathering.failures").counter().count()).isEqualTo(2);
     database.clock(filed.plus(Duration.ofDays(1)));
     assertThat(due.claim(DueCases.Stage.FIRST, 1, Duration.ofMinutes(1))).as("done").isEmpty();
   }

@@ -82,8 +82,8 @@ public record AlertingProperties(
   /// @param windows other windows, by source, as `takagari.alerting.cases.windows.guardduty`
   /// @param stormCases new cases of one rule within `storm-time` that are opened one by one;
   ///   further ones become one case
-  /// @param stormSourceCases new cases of one source, of whatever rules, within `storm-time` that are
-  ///   opened one by one; further ones become one case. What is brought by hand does not count
+  /// @param stormSourceCases new cases of one source, of whatever rules, within `storm-time` that
+  ///   are opened one by one; further ones become one case. What is brought by hand does not count
   /// @param stormTime so long after its last detection a storm is over
   /// @param leastSeverity detections below it are kept and listed, and open no case
   /// @param sampleCases whether detections that a product marks as samples open cases, of which
@@ -128,13 +128,7 @@ public record AlertingProperties(
 
     CaseSettings settings() {
       return new CaseSettings(
-          window,
-          windows,
-          stormCases,
-          stormSourceCases,
-          stormTime,
-          leastSeverity,
-          sampleCases);
+          window, windows, stormCases, stormSourceCases, stormTime, leastSeverity, sampleCases);
     }
   }
 

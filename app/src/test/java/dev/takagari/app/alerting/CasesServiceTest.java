@@ -304,7 +304,8 @@ class CasesServiceTest {
   @Test
   void aSuppressionThatFitsNothingOrNearlyEverythingIsRefused() throws Exception {
     for (String verb : List.of("preview", "add")) {
-      List<String> command = new ArrayList<>(List.of("suppressions", verb, "--entity=hostname=ws-1"));
+      List<String> command =
+          new ArrayList<>(List.of("suppressions", verb, "--entity=hostname=ws-1"));
       if (verb.equals("add")) {
         command.addAll(List.of("--owner=sec", "--reason=test", "--expires=1d"));
       }

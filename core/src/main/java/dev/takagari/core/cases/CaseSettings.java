@@ -29,10 +29,7 @@ public record CaseSettings(
 
   public CaseSettings {
     windows = Map.copyOf(windows);
-    if (window.isNegative()
-        || stormCases < 1
-        || stormSourceCases < 1
-        || stormTime.isNegative()) {
+    if (window.isNegative() || stormCases < 1 || stormSourceCases < 1 || stormTime.isNegative()) {
       throw new IllegalArgumentException("settings of cases out of bounds");
     }
   }

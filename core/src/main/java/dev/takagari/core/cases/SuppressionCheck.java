@@ -21,6 +21,8 @@ public final class SuppressionCheck {
 
   private SuppressionCheck() {}
 
+  /// Looks at a suppression before it is made.
+  ///
   /// @throws IllegalArgumentException if it names a field that no detection has, or a pattern that
   ///   fits nearly everything; the message says which and what was perhaps meant
   public static void check(SuppressionRule rule) {

@@ -24,8 +24,8 @@ import java.util.regex.Pattern;
 ///   empty when it has none
 /// @param title one line for people; never empty
 /// @param description what the source says beyond the title; may be empty
-/// @param time when it happened, as the source says; of an update, when it happened last. What counts
-///   is [#happened]
+/// @param time when it happened, as the source says; of an update, when it happened last. What
+///   counts is [#happened]
 /// @param count occurrences that this version stands for, at least 1
 /// @param groupKey detections with equal keys are of one thing; see `docs/reference/detections.md`
 /// @param eventId id of the event that is the record itself, or that a rule or an indicator fitted
@@ -93,8 +93,8 @@ public record Detection(
     marks = Collections.unmodifiableSet(new TreeSet<>(marks));
   }
 
-  /// When it counts as having happened: when it says, unless that is more than [#MOST_AHEAD] after it
-  /// was received or before anything happened ([TimeBounds#FIRST]). Then the clock of whoever
+  /// When it counts as having happened: when it says, unless that is more than [#MOST_AHEAD] after
+  /// it was received or before anything happened ([TimeBounds#FIRST]). Then the clock of whoever
   /// detected is wrong, and it counts as having happened when it was received. Else one record of
   /// the year 2100 would stretch its case over all that comes, and one of 1970 be taken for old.
   public Instant happened(Instant received) {

@@ -347,7 +347,8 @@ public abstract class CaseRepositoryContract {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"2100-01-01T00:00:00Z", "2026-11-20T12:05:00.000001Z", "1970-01-01T00:00:00Z"})
+  @ValueSource(
+      strings = {"2100-01-01T00:00:00Z", "2026-11-20T12:05:00.000001Z", "1970-01-01T00:00:00Z"})
   void ofAClockThatIsWrongTheTimeOfReceiptCounts(Instant said) {
     CaseKey key = key(cases().file(at("a", said)));
 
@@ -415,8 +416,7 @@ public abstract class CaseRepositoryContract {
         .isEqualTo(new Filed(Outcome.REOPENED, key));
     assertThat(
             cases()
-                .file(
-                    operational("d", NOON.plusSeconds(119), Mark.OPERATIONAL, Mark.RESOLVED))
+                .file(operational("d", NOON.plusSeconds(119), Mark.OPERATIONAL, Mark.RESOLVED))
                 .outcome())
         .as("older than the trouble")
         .isEqualTo(Outcome.JOINED);

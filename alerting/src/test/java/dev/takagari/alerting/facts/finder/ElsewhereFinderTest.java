@@ -16,7 +16,6 @@ import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.Observable;
 import dev.takagari.core.sighting.SightingCoverage.Uncovered;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;

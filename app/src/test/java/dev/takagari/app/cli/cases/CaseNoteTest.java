@@ -115,10 +115,7 @@ class CaseNoteTest {
     assertThat(Stream.of(CaseNote.PEOPLE, CaseNote.PLACES).flatMap(Stream::of))
         .allMatch(
             field ->
-                EventSchema.current()
-                    .find(field)
-                    .filter(DetectionFields::isCarried)
-                    .isPresent());
+                EventSchema.current().find(field).filter(DetectionFields::isCarried).isPresent());
   }
 
   @Test
