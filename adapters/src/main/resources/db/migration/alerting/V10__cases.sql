@@ -100,7 +100,7 @@ CREATE TABLE detection (
 );
 CREATE UNIQUE INDEX detection_place ON detection (place);
 CREATE INDEX detection_case ON detection (case_id, place) WHERE case_id IS NOT NULL;
-CREATE INDEX detection_telling ON detection (case_id, severity_order(severity), place)
+CREATE INDEX detection_telling ON detection (case_id, severity_order(severity), time, id)
   WHERE case_id IS NOT NULL;
 CREATE INDEX detection_stored ON detection (stored_at);
 CREATE INDEX detection_resolved ON detection (group_key, time) WHERE resolved;

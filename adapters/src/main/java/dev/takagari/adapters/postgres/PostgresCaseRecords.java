@@ -68,7 +68,7 @@ public final class PostgresCaseRecords implements CaseRecords {
                     JOIN alerting.cases c ON c.id = d.case_id
                     WHERE d.case_id = (
                       SELECT id FROM alerting.cases WHERE year = ? AND number = ?)
-                    ORDER BY alerting.severity_order(d.severity), d.place LIMIT 1\
+                    ORDER BY alerting.severity_order(d.severity), d.time, d.id LIMIT 1\
                     """)
                 .param(key.year())
                 .param(key.number())

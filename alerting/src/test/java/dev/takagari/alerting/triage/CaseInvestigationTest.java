@@ -206,8 +206,6 @@ class CaseInvestigationTest {
       for (int i = 0; i < 120; i++) {
         file("noise-" + i, i % 2 == 0 ? Severity.LOW : Severity.HIGH, Set.of());
       }
-      cases.file(
-          Detections.of("earlier", "1", "group", "host", HAPPENED.minus(Duration.ofHours(1))));
 
       enrich(investigation, key);
 

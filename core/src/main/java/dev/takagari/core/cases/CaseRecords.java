@@ -17,8 +17,8 @@ public interface CaseRecords {
   /// @throws dev.takagari.core.error.TakagariException bad-cursor if the place is none of ours
   Page<StoredDetection> detections(DetectionFilter filter, @Nullable String after, int limit);
 
-  /// The detection that says most of a case: the severest, of these the one that was filed first,
-  /// so that no number of others takes its place. Empty for a case that has none.
+  /// The detection that says most of a case: the severest, of these the one that happened first. No
+  /// number of others takes its place. Empty for a case that has none.
   Optional<StoredDetection> telling(CaseKey key);
 
   /// How many cases are not closed, by severity; severities without any are left out.

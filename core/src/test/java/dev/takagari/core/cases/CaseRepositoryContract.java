@@ -539,12 +539,15 @@ public abstract class CaseRepositoryContract {
   }
 
   @Test
-  void theSeverestDetectionThatCameFirstSaysMost() {
+  void theSeverestDetectionThatHappenedFirstSaysMost() {
     CaseKey key = key(cases().file(with(at("a", NOON), "r", "t", Severity.MEDIUM, 1)));
     cases().file(with(at("b", NOON), "r", "t", Severity.CRITICAL, 1));
     cases().file(with(at("c", NOON.minusSeconds(9)), "r", "t", Severity.CRITICAL, 1));
+    for (int i = 0; i < 110; i++) {
+      cases().file(with(at("noise-" + i, NOON.minusSeconds(60)), "r", "t", Severity.HIGH, 1));
+    }
 
-    assertThat(records().telling(key).orElseThrow().detection().id()).isEqualTo("b");
+    assertThat(records().telling(key).orElseThrow().detection().id()).isEqualTo("c");
     assertThat(records().telling(new CaseKey(2026, 99))).isEmpty();
   }
 
