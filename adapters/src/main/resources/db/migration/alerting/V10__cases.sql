@@ -13,6 +13,8 @@ CREATE TABLE cases (
   source          text NOT NULL,
   rule_id         text NOT NULL,
   title           text NOT NULL,
+  -- somebody brought its first detection by hand
+  brought         boolean NOT NULL,
   detected        text NOT NULL,
   severity        text NOT NULL,
   verdict         text NOT NULL,
@@ -42,6 +44,7 @@ CREATE TABLE cases (
 );
 CREATE INDEX cases_group ON cases (group_key, id);
 CREATE INDEX cases_rule ON cases (source, rule_id, opened_at);
+CREATE INDEX cases_source ON cases (source, opened_at);
 CREATE INDEX cases_opened ON cases (opened_at);
 CREATE INDEX cases_not_closed ON cases (id) WHERE state <> 'CLOSED';
 CREATE INDEX cases_merged ON cases (merged_into) WHERE merged_into IS NOT NULL;
@@ -68,6 +71,10 @@ CREATE TABLE suppression (
 );
 CREATE INDEX suppression_expires ON suppression (expires_at) WHERE ended_at IS NULL;
 
+-- A number for a severity, the severest the least.
+CREATE FUNCTION severity_order(severity text) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
+  $$ SELECT array_position(ARRAY['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'INFO'], severity) $$;
+
 -- The newest version of every detection.
 CREATE TABLE detection (
   place          bigint GENERATED ALWAYS AS IDENTITY,
@@ -93,6 +100,8 @@ CREATE TABLE detection (
 );
 CREATE UNIQUE INDEX detection_place ON detection (place);
 CREATE INDEX detection_case ON detection (case_id, place) WHERE case_id IS NOT NULL;
+CREATE INDEX detection_telling ON detection (case_id, severity_order(severity), time, id)
+  WHERE case_id IS NOT NULL;
 CREATE INDEX detection_stored ON detection (stored_at);
 CREATE INDEX detection_resolved ON detection (group_key, time) WHERE resolved;
 CREATE INDEX detection_apart ON detection (disposition, place) WHERE case_id IS NULL;

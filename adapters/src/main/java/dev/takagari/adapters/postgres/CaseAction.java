@@ -142,6 +142,10 @@ record CaseAction(JdbcClient jdbc, Actor actor) {
     if (further != null) {
       throw refused(into + " was merged into " + further);
     }
+    if (found.state() != CaseState.CLOSED) {
+      // nobody looks into a closed case: what is still to be done would be done by nobody
+      refuseClosed(target);
+    }
     jdbc.sql("UPDATE alerting.detection SET case_id = ? WHERE case_id = ?")
         .param(target.id())
         .param(stored.id())

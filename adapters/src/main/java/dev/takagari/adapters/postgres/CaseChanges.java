@@ -16,6 +16,9 @@ final class CaseChanges {
   /// Groups of samples, which are never of one thing with what is real.
   static final String SAMPLE_GROUP = "sample:";
 
+  /// Groups of storms: what comes to them is of no one thing.
+  static final String STORM_GROUP = "storm:";
+
   private CaseChanges() {}
 
   static void note(JdbcClient jdbc, long id, Actor actor, What what, String text) {

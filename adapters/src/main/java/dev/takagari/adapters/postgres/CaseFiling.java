@@ -1,5 +1,7 @@
 package dev.takagari.adapters.postgres;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.takagari.core.cases.Actor;
 import dev.takagari.core.cases.Assessment;
 import dev.takagari.core.cases.Case;
@@ -12,37 +14,44 @@ import dev.takagari.core.cases.Filed;
 import dev.takagari.core.cases.Filed.Outcome;
 import dev.takagari.core.cases.OutboxRow;
 import dev.takagari.core.cases.Suppression;
+import dev.takagari.core.cases.Tell;
 import dev.takagari.core.cases.TimelineEntry.What;
 import dev.takagari.core.detection.Detection;
 import dev.takagari.core.detection.Detection.Mark;
 import dev.takagari.core.detection.Severity;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Files one detection within a transaction.
 ///
 /// Who files takes locks in this order, so that none waits for another in a circle: the detection's
-/// id, its group, the storms of its rule, the row of the case. Who acts on a case takes rows only.
+/// id, its group, the storms of its rule and of its source, the row of the case. Who acts on a case
+/// takes rows only.
 record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
   private static final int ID_LOCK = 7_001;
   private static final int GROUP_LOCK = 7_002;
   private static final int STORM_LOCK = 7_003;
+  private static final int SOURCE_STORM_LOCK = 7_004;
 
-  private static final String STORM_GROUP = "storm:";
   private static final String HEALTHY = "healthy again";
 
   /// What is stored of a detection that came before.
   private record Known(@Nullable Long caseId, Instant time, long count) {}
 
   Filed file(Detection given) {
-    KeptDetection kept = KeptDetection.of(given);
     lock(ID_LOCK, given.id());
-    if (!isNewRevision(kept)) {
+    Optional<Instant> received = received(given);
+    if (received.isEmpty()) {
       return copy(given.id());
     }
+    KeptDetection kept = KeptDetection.of(given, received.get());
     Optional<Known> known = known(given.id());
     Long caseId = known.map(Known::caseId).orElse(null);
     return caseId == null ? place(kept, known.isEmpty()) : update(kept, known.get());
@@ -56,16 +65,17 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
         .singleRow();
   }
 
-  private boolean isNewRevision(KeptDetection kept) {
+  /// When this version was received, which is now; empty when it was before.
+  private Optional<Instant> received(Detection given) {
     return jdbc.sql(
-                """
-                INSERT INTO alerting.detection_revision (id, revision) VALUES (?, ?)
-                ON CONFLICT DO NOTHING\
-                """)
-            .param(kept.detection().id())
-            .param(kept.revision())
-            .update()
-        == 1;
+            """
+            INSERT INTO alerting.detection_revision (id, revision) VALUES (?, ?)
+            ON CONFLICT DO NOTHING RETURNING alerting.clock()\
+            """)
+        .param(given.id())
+        .param(KeptDetection.revision(given))
+        .query((row, _) -> row.getTimestamp(1).toInstant())
+        .optional();
   }
 
   private Filed copy(String id) {
@@ -110,7 +120,7 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
   private Filed update(KeptDetection kept, Known known) {
     Detection detection = kept.detection();
     CaseRows.Stored home = homeOf(detection.id());
-    boolean isNewer = !detection.time().isBefore(known.time());
+    boolean isNewer = !kept.happened().isBefore(known.time());
     if (isNewer) {
       store(kept, Disposition.UPDATED, "", home.id(), null);
     } else {
@@ -118,16 +128,16 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
           .param(detection.id())
           .update();
     }
-    long more = isNewer ? detection.count() - known.count() : 0;
+    long more = isNewer ? kept.count() - known.count() : 0;
     count(home.id(), kept, 0, more);
     if (detection.severity().compareTo(home.found().severity()) > 0) {
       CaseChanges.rise(jdbc, home, detection.severity());
     }
     Outcome outcome = Outcome.UPDATED;
-    if (isNewer && isHealthy(detection) && home.found().state() != CaseState.CLOSED) {
+    if (isNewer && isHealthyOf(home.found(), kept) && home.found().state() != CaseState.CLOSED) {
       CaseChanges.close(jdbc, home.id(), CloseReason.OTHER, HEALTHY, Actor.SYSTEM);
       outcome = Outcome.CLOSED;
-    } else if (more > 0 && isAfterClosing(home.found(), detection) && reopens(home.found())) {
+    } else if (more > 0 && isAfterClosing(home.found(), kept) && reopens(home.found())) {
       CaseChanges.reopen(jdbc, home.id(), "it goes on after the case was closed", Actor.SYSTEM);
       outcome = Outcome.REOPENED;
     }
@@ -177,8 +187,8 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
       return record(kept, "it is healthy again already");
     }
     Duration window = settings.window(detection.source());
-    Optional<CaseRows.Stored> home = candidate(kept.groupKey(), detection.time(), window);
-    if (home.isEmpty() && !detection.is(Mark.OPERATIONAL)) {
+    Optional<CaseRows.Stored> home = candidate(kept, window);
+    if (home.isEmpty()) {
       home = storm(kept);
     }
     return home.isPresent() ? join(home.get(), kept) : openFor(kept);
@@ -209,6 +219,12 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
     return detection.is(Mark.OPERATIONAL) && detection.is(Mark.RESOLVED);
   }
 
+  /// Whether it says that what a case is about is well again. A case that people merged it into, or
+  /// a storm, is about more.
+  private static boolean isHealthyOf(Case found, KeptDetection kept) {
+    return isHealthy(kept.detection()) && found.groupKey().equals(kept.groupKey());
+  }
+
   private Filed heal(KeptDetection kept) {
     Optional<Long> open =
         jdbc.sql(
@@ -227,9 +243,10 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
     if (home.found().state() == CaseState.CLOSED) {
       return record(kept, HEALTHY + ", and no case was open");
     }
-    boolean isOver = !kept.detection().time().isBefore(home.found().times().last());
-    store(kept, Disposition.FILED, isOver ? "" : "older than the last trouble", home.id(), null);
-    count(home.id(), kept, 1, kept.detection().count());
+    boolean isLast = !kept.happened().isBefore(home.found().times().last());
+    boolean isOver = isLast && isHealthyOf(home.found(), kept);
+    store(kept, Disposition.FILED, isLast ? "" : "older than the last trouble", home.id(), null);
+    count(home.id(), kept, 1, kept.count());
     if (isOver) {
       CaseChanges.close(jdbc, home.id(), CloseReason.OTHER, HEALTHY, Actor.SYSTEM);
     }
@@ -249,9 +266,9 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
         .single();
   }
 
-  /// The case of a group that a time belongs to, locked: one that is not closed before one that is,
-  /// then the newest.
-  private Optional<CaseRows.Stored> candidate(String groupKey, Instant time, Duration window) {
+  /// The case of its group that it belongs to by its time, locked: one that is not closed before
+  /// one that is, then the newest.
+  private Optional<CaseRows.Stored> candidate(KeptDetection kept, Duration window) {
     while (true) {
       Optional<Long> found =
           jdbc.sql(
@@ -263,9 +280,9 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
                     AND t.last_at >= :time::timestamptz - make_interval(secs => :window)
                   ORDER BY t.state = 'CLOSED', t.id DESC LIMIT 1\
                   """)
-              .param("key", groupKey)
-              .param("time", KeptTimes.timestamp(time))
-              .param("window", window.toMillis() / 1e3)
+              .param("key", kept.groupKey())
+              .param("time", kept.time())
+              .param("window", seconds(window))
               .query(Long.class)
               .optional();
       if (found.isEmpty()) {
@@ -282,7 +299,7 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
     Detection detection = kept.detection();
     Case found = home.found();
     boolean isClosed = found.state() == CaseState.CLOSED;
-    boolean isAfter = isAfterClosing(found, detection);
+    boolean isAfter = isAfterClosing(found, kept);
     boolean isReopened = isAfter && reopens(found);
     boolean isLate = isClosed && !isAfter;
     store(
@@ -291,7 +308,7 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
         isLate ? "it happened before the case was closed" : "",
         home.id(),
         null);
-    count(home.id(), kept, 1, detection.count());
+    count(home.id(), kept, 1, kept.count());
     if (detection.severity().compareTo(found.severity()) > 0) {
       CaseChanges.rise(jdbc, home, detection.severity());
     }
@@ -310,9 +327,9 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
     return reason == null ? "" : " as " + reason.code();
   }
 
-  private static boolean isAfterClosing(Case found, Detection detection) {
+  private static boolean isAfterClosing(Case found, KeptDetection kept) {
     Instant closed = found.times().closed();
-    return closed != null && !detection.time().isBefore(closed);
+    return closed != null && !kept.happened().isBefore(closed);
   }
 
   private static boolean reopens(Case found) {
@@ -338,76 +355,147 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
 
   // Storms.
 
-  /// The case that takes what a rule opens too many cases for; empty when there is no storm.
+  /// Too many cases to look at one by one, and the case that takes further ones.
+  ///
+  /// @param group of that case
+  /// @param rule whose cases are counted; null for those of all rules of a source
+  /// @param most that are opened one by one
+  /// @param of what it is about, for people
+  private record Storm(String group, @Nullable String rule, int most, String title, String of) {}
+
+  /// The storms that a detection may be part of, the closest first. Who says how a product is doing
+  /// has no rule: each thing that is in trouble is one of its own, and closes when it is well
+  /// again. What somebody brings by hand is no more than they brought, and takes no place from what
+  /// comes.
+  private List<Storm> storms(KeptDetection kept) {
+    Detection detection = kept.detection();
+    String source = detection.source();
+    String prefix =
+        (detection.is(Mark.SAMPLE) ? CaseChanges.SAMPLE_GROUP : "") + CaseChanges.STORM_GROUP;
+    List<Storm> storms = new ArrayList<>();
+    if (!detection.is(Mark.OPERATIONAL)) {
+      storms.add(
+          new Storm(
+              KeptDetection.key(prefix + source + ":" + kept.ruleId()),
+              kept.ruleId(),
+              settings.stormCases(),
+              kept.title(),
+              "one rule"));
+    }
+    if (!detection.is(Mark.BROUGHT)) {
+      storms.add(
+          new Storm(
+              KeptDetection.key(prefix + source),
+              null,
+              settings.stormSourceCases(),
+              "detections of " + source,
+              "one source"));
+    }
+    return storms;
+  }
+
+  /// The case that takes what too many cases would be opened for; empty when there is no storm.
   private Optional<CaseRows.Stored> storm(KeptDetection kept) {
-    String source = kept.detection().source();
-    String apart = kept.detection().is(Mark.SAMPLE) ? CaseChanges.SAMPLE_GROUP : "";
-    String group = KeptDetection.key(apart + STORM_GROUP + source + ":" + kept.ruleId());
-    lock(STORM_LOCK, group);
-    double seconds = settings.stormTime().toMillis() / 1e3;
-    Optional<Long> running =
-        jdbc.sql(
-                """
-                SELECT t.id FROM alerting.cases c
-                JOIN alerting.cases t ON t.id = coalesce(c.merged_into, c.id)
-                WHERE c.group_key = ? AND c.joined_at > alerting.clock() - make_interval(secs => ?)
-                ORDER BY t.state = 'CLOSED', t.id DESC LIMIT 1\
-                """)
-            .param(group)
-            .param(seconds)
-            .query(Long.class)
-            .optional();
-    if (running.isPresent()) {
-      CaseRows.Stored home = CaseRows.lock(jdbc, running.get());
-      if (home.isMerged()) {
+    List<Storm> storms = storms(kept);
+    // all of them before any row is locked
+    storms.forEach(
+        storm -> lock(storm.rule() == null ? SOURCE_STORM_LOCK : STORM_LOCK, storm.group()));
+    for (Storm storm : storms) {
+      Optional<CaseRows.Stored> home = running(storm, kept);
+      if (home.isPresent()) {
+        return home;
+      }
+      if (recent(storm, kept) >= storm.most()) {
+        return Optional.of(openStorm(storm, kept));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// The case of a storm that is not over, locked.
+  private Optional<CaseRows.Stored> running(Storm storm, KeptDetection kept) {
+    while (true) {
+      Optional<Long> running =
+          jdbc.sql(
+                  """
+                  SELECT t.id FROM alerting.cases c
+                  JOIN alerting.cases t ON t.id = coalesce(c.merged_into, c.id)
+                  WHERE c.group_key = ?
+                    AND c.joined_at > alerting.clock() - make_interval(secs => ?)
+                  ORDER BY t.state = 'CLOSED', t.id DESC LIMIT 1\
+                  """)
+              .param(storm.group())
+              .param(seconds(settings.stormTime()))
+              .query(Long.class)
+              .optional();
+      if (running.isEmpty()) {
         return Optional.empty();
       }
-      // what somebody found harmless is what they saw, not whatever the rule finds from then on
-      boolean isOver = isAfterClosing(home.found(), kept.detection()) && !reopens(home.found());
-      if (!isOver) {
-        return Optional.of(home);
+      CaseRows.Stored home = CaseRows.lock(jdbc, running.get());
+      if (!home.isMerged()) {
+        // what somebody found harmless is what they saw, not whatever is found from then on
+        boolean isOver = isAfterClosing(home.found(), kept) && !reopens(home.found());
+        return isOver ? Optional.empty() : Optional.of(home);
       }
     }
-    long recent =
-        jdbc.sql(
-                """
-                SELECT count(*) FROM alerting.cases WHERE source = ? AND rule_id = ?
-                  AND opened_at > alerting.clock() - make_interval(secs => ?)
-                  AND group_key <> ?\
-                """)
-            .param(source)
-            .param(kept.ruleId())
-            .param(seconds)
-            .param(group)
-            .query(Long.class)
-            .single();
-    if (recent < settings.stormCases()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        open(
-            kept,
-            group,
-            "Storm: " + kept.title(),
-            "more than "
-                + settings.stormCases()
-                + " cases of one rule within "
-                + settings.stormTime().toMinutes()
-                + " min: further ones are one case until it is quiet"));
+  }
+
+  /// Cases that were opened within the time of a storm; samples and what is real do not count for
+  /// each other.
+  private long recent(Storm storm, KeptDetection kept) {
+    return jdbc.sql(
+            """
+            SELECT count(*) FROM alerting.cases
+            WHERE source = :source AND (:rule::text IS NULL AND NOT brought OR rule_id = :rule)
+              AND opened_at > alerting.clock() - make_interval(secs => :seconds)
+              AND group_key <> :group AND starts_with(group_key, :sample) = :isSample\
+            """)
+        .param("source", kept.detection().source())
+        .param("rule", storm.rule(), Types.VARCHAR)
+        .param("seconds", seconds(settings.stormTime()))
+        .param("group", storm.group())
+        .param("sample", CaseChanges.SAMPLE_GROUP)
+        .param("isSample", kept.detection().is(Mark.SAMPLE))
+        .query(Long.class)
+        .single();
+  }
+
+  private CaseRows.Stored openStorm(Storm storm, KeptDetection kept) {
+    String rule = storm.rule();
+    return open(
+        kept,
+        storm.group(),
+        rule == null ? "" : rule,
+        "Storm: " + storm.title(),
+        "more than "
+            + storm.most()
+            + " cases of "
+            + storm.of()
+            + " within "
+            + settings.stormTime().toMinutes()
+            + " min: further ones are one case until it is quiet");
+  }
+
+  private static double seconds(Duration time) {
+    return time.toMillis() / 1e3;
   }
 
   // New cases.
 
   private Filed openFor(KeptDetection kept) {
-    CaseRows.Stored opened = open(kept, kept.groupKey(), kept.title(), "");
+    CaseRows.Stored opened = open(kept, kept.groupKey(), kept.ruleId(), kept.title(), "");
     store(kept, Disposition.FILED, "", opened.id(), null);
-    count(opened.id(), kept, 1, kept.detection().count());
+    count(opened.id(), kept, 1, kept.count());
     return new Filed(Outcome.OPENED, opened.found().key());
   }
 
-  private CaseRows.Stored open(KeptDetection kept, String group, String title, String note) {
+  private CaseRows.Stored open(
+      KeptDetection kept, String group, String rule, String title, String note) {
     Severity severity = kept.detection().severity();
-    Assessment assessment = CaseChanges.unseen(severity, group);
+    boolean isBrought = kept.detection().is(Mark.BROUGHT);
+    Assessment unseen = CaseChanges.unseen(severity, group);
+    // somebody looks at it already: nobody is called in the moment before the policy says so
+    Assessment assessment = isBrought ? unseen.atMost(Tell.CHANNEL) : unseen;
     long id =
         jdbc.sql(
                 """
@@ -416,17 +504,18 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
                   VALUES (extract(year FROM alerting.clock() AT TIME ZONE 'UTC')::integer, 1)
                   ON CONFLICT (year) DO UPDATE SET last = n.last + 1 RETURNING year, last)
                 INSERT INTO alerting.cases (year, number, group_key, source, rule_id, title,
-                  detected, severity, verdict, reasons, tell, policy, state, opened_at, first_at,
+                  brought, detected, severity, verdict, reasons, tell, policy, state, opened_at, first_at,
                   last_at, joined_at)
-                SELECT year, last, :group, :source, :rule, :title, :detected, :severity, :verdict,
+                SELECT year, last, :group, :source, :rule, :title, :brought, :detected, :severity, :verdict,
                   :reasons, :tell, :policy, 'OPEN', alerting.clock(), :time, :time,
                   alerting.clock()
                 FROM numbered RETURNING id\
                 """)
             .param("group", group)
             .param("source", kept.detection().source())
-            .param("rule", kept.ruleId())
+            .param("rule", rule)
             .param("title", title)
+            .param("brought", isBrought)
             .param("detected", severity.name())
             .param("severity", assessment.severity().name())
             .param("verdict", assessment.verdict())
@@ -472,15 +561,17 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
         .param("title", kept.title())
         .param("severity", detection.severity().name())
         .param("time", kept.time())
-        .param("count", detection.count())
+        .param("count", kept.count())
         .param("resolved", isHealthy(detection))
         .param("host", kept.hostName())
         .param("user", kept.user())
         .param("body", kept.body())
         .param("disposition", disposition.name())
-        .param("why", why)
-        .param("case", caseId, java.sql.Types.BIGINT)
-        .param("suppression", suppressionId, java.sql.Types.BIGINT)
+        .param(
+            "why",
+            Stream.of(why, kept.clock()).filter(one -> !one.isEmpty()).collect(joining("; ")))
+        .param("case", caseId, Types.BIGINT)
+        .param("suppression", suppressionId, Types.BIGINT)
         .update();
   }
 

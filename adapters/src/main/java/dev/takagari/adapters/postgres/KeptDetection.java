@@ -9,14 +9,20 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 
 /// A detection with its columns as tables keep them: no NUL, and nothing too long for an index.
 ///
+/// @param happened when it counts as having happened, µs
+/// @param clock what is to be said of its clock; empty when that is right
 /// @param groupKey of samples apart from that of what is real
 /// @param host its id, or else its name or that of a container or an instance; empty if none
 record KeptDetection(
     Detection detection,
+    Instant happened,
+    String clock,
     String revision,
     String groupKey,
     String ruleId,
@@ -27,7 +33,11 @@ record KeptDetection(
   private static final int LONGEST_TITLE = 200;
   private static final int MOST_HASHES = 20;
 
-  static KeptDetection of(Detection detection) {
+  /// Occurrences that one detection counts for, so that no sum of them is too large to be kept.
+  private static final long MOST_OCCURRENCES = 1_000_000_000;
+
+  static KeptDetection of(Detection detection, Instant received) {
+    Instant happened = detection.happened(received);
     String prefix = detection.is(Mark.SAMPLE) ? CaseChanges.SAMPLE_GROUP : "";
     String hostId = detection.first(Columns.HOST_ID);
     String hostName = detection.first(Columns.HOST_NAME);
@@ -35,7 +45,11 @@ record KeptDetection(
     String named = hostName.isEmpty() ? instance : hostName;
     return new KeptDetection(
         detection,
-        key(detection.revision()),
+        happened.truncatedTo(ChronoUnit.MICROS),
+        happened.equals(detection.time())
+            ? ""
+            : "its clock says " + detection.time() + "; received " + received + ", which counts",
+        revision(detection),
         key(prefix + detection.groupKey()),
         key(detection.ruleId()),
         key(hostId.isEmpty() ? named : hostId),
@@ -43,11 +57,20 @@ record KeptDetection(
         key(detection.first(Columns.USER_NAME)));
   }
 
+  static String revision(Detection detection) {
+    return key(detection.revision());
+  }
+
   String title() {
     String title = plain(detection.title());
     return title.codePointCount(0, title.length()) <= LONGEST_TITLE
         ? title
         : title.substring(0, title.offsetByCodePoints(0, LONGEST_TITLE - 1)) + "…";
+  }
+
+  /// For how many occurrences it counts.
+  long count() {
+    return Math.min(detection.count(), MOST_OCCURRENCES);
   }
 
   /// Canonical hashes by which other cases find its case.
@@ -61,7 +84,7 @@ record KeptDetection(
   }
 
   Timestamp time() {
-    return KeptTimes.timestamp(detection.time());
+    return KeptTimes.timestamp(happened);
   }
 
   static String plain(String text) {

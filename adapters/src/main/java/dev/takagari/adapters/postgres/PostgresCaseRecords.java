@@ -21,6 +21,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What belongs to cases, in the schema `alerting`.
@@ -58,6 +59,24 @@ public final class PostgresCaseRecords implements CaseRecords {
   }
 
   @Override
+  public Optional<StoredDetection> telling(CaseKey key) {
+    return session.in(
+        jdbc ->
+            jdbc.sql(
+                    """
+                    SELECT d.*, c.year, c.number FROM alerting.detection d
+                    JOIN alerting.cases c ON c.id = d.case_id
+                    WHERE d.case_id = (
+                      SELECT id FROM alerting.cases WHERE year = ? AND number = ?)
+                    ORDER BY alerting.severity_order(d.severity), d.time, d.id LIMIT 1\
+                    """)
+                .param(key.year())
+                .param(key.number())
+                .query((row, _) -> stored(row))
+                .optional());
+  }
+
+  @Override
   public Map<Severity, Long> open() {
     Map<Severity, Long> open = new EnumMap<>(Severity.class);
     session.run(
@@ -81,6 +100,7 @@ public final class PostgresCaseRecords implements CaseRecords {
     CaseKey key = row.wasNull() ? null : CaseRows.key(row);
     return new StoredDetection(
         DetectionText.read(row.getString("body")),
+        row.getTimestamp("time").toInstant(),
         Disposition.valueOf(row.getString("disposition")),
         row.getString("why"),
         key,
@@ -189,10 +209,11 @@ public final class PostgresCaseRecords implements CaseRecords {
           for (FactGroup group : ordered) {
             jdbc.sql(
                     """
-                    INSERT INTO alerting.fact_group (case_id, kind, state, note, at, facts)
+                    INSERT INTO alerting.fact_group AS f (case_id, kind, state, note, at, facts)
                     VALUES (?, ?, ?, ?, ?, ?)
                     ON CONFLICT (case_id, kind) DO UPDATE SET state = excluded.state,
-                      note = excluded.note, at = excluded.at, facts = excluded.facts\
+                      note = excluded.note, at = excluded.at, facts = excluded.facts
+                    WHERE f.at <= excluded.at\
                     """)
                 .param(id)
                 .param(group.kind().name())

@@ -84,6 +84,24 @@ public final class PostgresDueCases implements DueCases {
   }
 
   @Override
+  public void failed(Due due, Duration pause) {
+    session.run(
+        jdbc ->
+            jdbc.sql(
+                    """
+                    UPDATE alerting.due_case d
+                    SET claimed_until = alerting.clock() + make_interval(secs => ?)
+                    FROM alerting.cases c
+                    WHERE c.id = d.case_id AND c.year = ? AND c.number = ? AND d.attempts = ?\
+                    """)
+                .param(seconds(pause))
+                .param(due.key().year())
+                .param(due.key().number())
+                .param(due.attempts())
+                .update());
+  }
+
+  @Override
   public long backlog() {
     return session.in(
         jdbc ->

@@ -40,8 +40,10 @@ public final class PostgresEarlierCases implements EarlierCases {
                             AND opened_at < :before
                           ORDER BY opened_at DESC LIMIT :most),
                         hashed AS (
-                          SELECT DISTINCT case_id AS id FROM alerting.case_hash
-                          WHERE hash = ANY(:hashes) ORDER BY id DESC LIMIT :most)
+                          SELECT DISTINCT h.case_id AS id FROM alerting.case_hash h
+                          JOIN alerting.cases o ON o.id = h.case_id
+                          WHERE h.hash = ANY(:hashes) AND NOT starts_with(o.group_key, :storm)
+                          ORDER BY id DESC LIMIT :most)
                         SELECT c.*, count(*) OVER () AS found,
                           c.source = :source AND c.rule_id = :rule AND :rule <> '' AS by_rule,
                           c.id IN (SELECT id FROM hashed) AS by_hash
@@ -59,6 +61,7 @@ public final class PostgresEarlierCases implements EarlierCases {
                     .param("year", except.map(CaseKey::year).orElse(0))
                     .param("number", except.map(CaseKey::number).orElse(0L))
                     .param("sample", CaseChanges.SAMPLE_GROUP)
+                    .param("storm", CaseChanges.STORM_GROUP)
                     .param("most", MOST)
                     .param("limit", question.limit())
                     .query((row, _) -> new Found(read(row), row.getLong("found")))

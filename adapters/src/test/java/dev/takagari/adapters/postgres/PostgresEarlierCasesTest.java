@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 class PostgresEarlierCasesTest extends EarlierCasesContract {
   private static final CaseSettings SETTINGS =
       new CaseSettings(
-          Duration.ofHours(24), Map.of(), 20, Duration.ofMinutes(10), Severity.LOW, true);
+          Duration.ofHours(24), Map.of(), 20, 100, Duration.ofMinutes(10), Severity.LOW, true);
 
   private final AlertingDatabase database = new AlertingDatabase();
 

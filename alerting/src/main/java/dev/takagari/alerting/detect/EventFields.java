@@ -1,7 +1,7 @@
 package dev.takagari.alerting.detect;
 
+import dev.takagari.core.detection.DetectionFields;
 import dev.takagari.core.event.Column;
-import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.Event;
 import dev.takagari.core.event.EventSchema;
 import java.time.Instant;
@@ -10,11 +10,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
-import java.util.Set;
 
 /// The columns of an event that say who, where and what, as a detection carries them: by ECS name,
-/// in the order of columns, bounded. What a detection says elsewhere, and where the record lies,
-/// stays out.
+/// in the order of columns, bounded. Which they are, [DetectionFields] says.
 public final class EventFields {
   /// Characters of a value.
   public static final int LONGEST_VALUE = 4_000;
@@ -23,23 +21,6 @@ public final class EventFields {
 
   /// Bytes of all values in JSON, so that a detection always fits into a message.
   private static final int MOST_BYTES = 96 * 1024;
-
-  private static final Set<Column> ELSEWHERE =
-      Set.of(
-          Columns.TIMESTAMP,
-          Columns.EVENT_CREATED,
-          Columns.EVENT_INGESTED,
-          Columns.EVENT_ID,
-          Columns.EVENT_KIND,
-          Columns.EVENT_CLASS,
-          Columns.EVENT_DATASET,
-          Columns.EVENT_MODULE,
-          Columns.EVENT_MARKS,
-          Columns.EVENT_SEVERITY,
-          Columns.MESSAGE,
-          Columns.RAW_OBJECT,
-          Columns.RAW_LINE,
-          Columns.RAW_SHAPE);
 
   private EventFields() {}
 
@@ -51,7 +32,7 @@ public final class EventFields {
     int left = MOST_BYTES;
     for (int at = event.nextColumn(0); at < columns.size(); at = event.nextColumn(at + 1)) {
       Column column = columns.get(at);
-      if (ELSEWHERE.contains(column)) {
+      if (!DetectionFields.isCarried(column)) {
         continue;
       }
       List<String> values = new ArrayList<>();

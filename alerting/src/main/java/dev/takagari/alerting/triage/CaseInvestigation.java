@@ -12,7 +12,6 @@ import dev.takagari.core.cases.CaseEnricher;
 import dev.takagari.core.cases.CaseKey;
 import dev.takagari.core.cases.CaseRecords;
 import dev.takagari.core.cases.CaseRepository;
-import dev.takagari.core.cases.DetectionFilter;
 import dev.takagari.core.cases.DueCases.Stage;
 import dev.takagari.core.cases.FactGroup;
 import dev.takagari.core.cases.StoredDetection;
@@ -22,7 +21,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -32,18 +30,9 @@ import org.jspecify.annotations.Nullable;
 /// search, of this case or of others.
 ///
 /// A case of many detections is looked into once: a further detection of the same severity changes
-/// figures, not the story. What a case knows is in the store, so that any process can go on.
+/// figures, not the story, and however many come of a lower one, the story stays that of the first.
+/// What a case knows is in the store, so that any process can go on.
 public final class CaseInvestigation implements CaseEnricher {
-  /// Detections of a case among which the one to look into is chosen.
-  private static final int LOOKED_AT = 100;
-
-  /// The severest, of these the earliest.
-  private static final Comparator<StoredDetection> MOST_TELLING =
-      Comparator.<StoredDetection, Detection>comparing(
-              StoredDetection::detection, Comparator.comparing(Detection::severity).reversed())
-          .thenComparing(one -> one.detection().time())
-          .thenComparing(one -> one.detection().id());
-
   private final CaseRepository cases;
   private final CaseRecords records;
   private final FactGathering facts;
@@ -73,20 +62,18 @@ public final class CaseInvestigation implements CaseEnricher {
     if (found.isEmpty() || found.get().mergedInto() != null) {
       return null;
     }
-    List<StoredDetection> stored =
-        records.detections(DetectionFilter.of(key), null, LOOKED_AT).items();
-    if (stored.isEmpty()) {
+    Optional<StoredDetection> telling = records.telling(key);
+    if (telling.isEmpty()) {
       return null;
     }
-    StoredDetection telling = stored.stream().min(MOST_TELLING).orElseThrow();
     return switch (stage) {
-      case FIRST -> first(key, telling);
-      case MORE -> more(key, telling);
+      case FIRST -> first(key, telling.get());
+      case MORE -> more(key, telling.get());
     };
   }
 
   private @Nullable Duration first(CaseKey key, StoredDetection telling) {
-    Detection detection = telling.detection();
+    Detection detection = telling.timed();
     List<FactGroup> known = records.facts(key);
     boolean isNew = known.stream().noneMatch(group -> group.at().isAfter(telling.storedAt()));
     if (isNew) {
@@ -105,7 +92,7 @@ public final class CaseInvestigation implements CaseEnricher {
       return null;
     }
     Inquiry inquiry = inquiry(key, telling, records.facts(key));
-    keep(key, telling.detection(), facts.more(inquiry));
+    keep(key, telling.timed(), facts.more(inquiry));
     return next(key, telling);
   }
 
@@ -115,19 +102,19 @@ public final class CaseInvestigation implements CaseEnricher {
   }
 
   private Inquiry inquiry(CaseKey key, StoredDetection telling, List<FactGroup> known) {
-    return Inquiry.first(key.toString(), telling.detection(), telling.storedAt())
+    return Inquiry.first(key.toString(), telling.timed(), telling.storedAt())
         .again(clock.instant(), known);
   }
 
   private @Nullable Duration next(CaseKey key, StoredDetection telling) {
-    return FactRefresh.next(telling.storedAt(), telling.detection().time(), records.facts(key))
+    return FactRefresh.next(telling.storedAt(), telling.time(), records.facts(key))
         .map(next -> Duration.between(clock.instant(), next))
         .map(wait -> wait.isPositive() ? wait : Duration.ofSeconds(1))
         .orElse(null);
   }
 
   private static boolean isDue(StoredDetection telling, List<FactGroup> known, Instant now) {
-    return FactRefresh.next(telling.storedAt(), telling.detection().time(), known)
+    return FactRefresh.next(telling.storedAt(), telling.time(), known)
         .filter(next -> !next.isAfter(now))
         .isPresent();
   }

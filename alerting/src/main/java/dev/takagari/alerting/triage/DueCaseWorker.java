@@ -19,7 +19,10 @@ import org.slf4j.LoggerFactory;
 /// and no source outside keeps them waiting.
 public final class DueCaseWorker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DueCaseWorker.class);
-  private static final int MOST_ATTEMPTS = 8;
+
+  /// With the pauses between them about a quarter of an hour.
+  private static final int MOST_ATTEMPTS = 12;
+
   private static final Duration DRAIN = Duration.ofSeconds(30);
 
   private final DueCases due;
@@ -153,6 +156,15 @@ public final class DueCaseWorker implements AutoCloseable {
       }
     }
 
+    /// When that fails too, the lease runs out, as it does when the process dies.
+    private void giveBack(Due one, Duration pause) {
+      try {
+        due.failed(one, pause);
+      } catch (RuntimeException e) {
+        LOG.warn("case {} waits until its lease is over", one.key(), e);
+      }
+    }
+
     private void gather(Due one) {
       long began = System.nanoTime();
       try {
@@ -160,9 +172,10 @@ public final class DueCaseWorker implements AutoCloseable {
         meters.gathered(stage, Duration.ofNanos(System.nanoTime() - began));
         due.done(one, again);
       } catch (RuntimeException | Error e) {
-        // the lease runs out, then somebody tries again
         meters.gatheringFailed();
-        LOG.warn("facts of case {} cannot be gathered now", one.key(), e);
+        Duration pause = settings.retry(one.attempts());
+        LOG.warn("facts of case {} cannot be gathered now, again in {}", one.key(), pause, e);
+        giveBack(one, pause);
       } finally {
         permits.release();
         wake();

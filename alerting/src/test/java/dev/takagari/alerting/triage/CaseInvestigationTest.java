@@ -52,6 +52,7 @@ class CaseInvestigationTest {
       new PostgresCaseRepository(database.session(), CaseSettings.USUAL);
   private final PostgresCaseRecords records = new PostgresCaseRecords(database.session());
   private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
+  private final List<Instant> happened = Collections.synchronizedList(new ArrayList<>());
   private final CountDownLatch release = new CountDownLatch(1);
   private boolean isSlow;
 
@@ -85,6 +86,7 @@ class CaseInvestigationTest {
           await();
         }
         asked.add(kind + " of " + inquiry.detection().id());
+        happened.add(inquiry.detection().time());
         return new FactAnswer()
             .fact("found", kind.code() + " of " + inquiry.detection().id(), "test", null);
       }
@@ -193,6 +195,25 @@ class CaseInvestigationTest {
     }
   }
 
+  /// Else who makes noise has a case look into the noise, over and over.
+  @Test
+  void noNumberOfOthersTakesThePlaceOfTheSeverestDetection() {
+    CaseKey key = file("a", Severity.HIGH, Set.of());
+    try (FactGathering facts = gathering(Duration.ofSeconds(10))) {
+      CaseInvestigation investigation = investigation(facts);
+      enrich(investigation, key);
+      asked.clear();
+      for (int i = 0; i < 120; i++) {
+        file("noise-" + i, i % 2 == 0 ? Severity.LOW : Severity.HIGH, Set.of());
+      }
+
+      enrich(investigation, key);
+
+      assertThat(asked).isEmpty();
+      assertThat(kept(key)).containsExactly("who of a", "after of a");
+    }
+  }
+
   @Test
   void aSevererDetectionIsLookedInto() {
     CaseKey key = file("a", Severity.MEDIUM, Set.of());
@@ -207,6 +228,23 @@ class CaseInvestigationTest {
       assertThat(asked).containsExactlyInAnyOrder("WHO of b", "AFTER of b");
       assertThat(kept(key)).containsExactly("who of b", "after of b");
     }
+  }
+
+  @Test
+  void ofAWrongClockTheTimeOfReceiptIsLookedInto() {
+    Instant said = Instant.parse("2100-01-01T00:00:00Z");
+    CaseKey key =
+        Objects.requireNonNull(cases.file(Detections.of("a", "1", "group", "host-a", said)).key());
+    try (FactGathering facts = gathering(Duration.ofSeconds(10))) {
+      Duration again = enrich(investigation(facts), key);
+
+      assertThat(again)
+          .as("the hour after it is followed")
+          .isBetween(Duration.ofMinutes(60), Duration.ofMinutes(71));
+    }
+
+    assertThat(happened).hasSize(2).containsOnly(find(key).times().last());
+    assertThat(find(key).times().last()).isBefore(said);
   }
 
   @Test

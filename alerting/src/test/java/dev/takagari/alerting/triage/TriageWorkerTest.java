@@ -32,11 +32,16 @@ import dev.takagari.core.queue.InMemoryMessageQueue;
 import dev.takagari.core.queue.QueueMessage;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -248,7 +253,7 @@ class TriageWorkerTest {
   }
 
   @Test
-  void factsAreGatheredAfterFilingAndAgainAfterAFailure() throws InterruptedException {
+  void factsAreGatheredAfterFiling() throws InterruptedException {
     CountDownLatch gathered = new CountDownLatch(1);
     send(FIRST);
     worker(cases, TriageHook.NONE).turn();
@@ -267,6 +272,121 @@ class TriageWorkerTest {
     }
     assertThat(registry.get("takagari.alerting.gathering").tag("stage", "first").timer().count())
         .isOne();
+    assertThat(due.backlog()).isZero();
+  }
+
+  /// Due cases, with the pauses after failures.
+  private static class Watched implements DueCases {
+    private final DueCases real;
+    private final BlockingQueue<Duration> pauses = new LinkedBlockingQueue<>();
+
+    Watched(DueCases real) {
+      this.real = real;
+    }
+
+    Duration pause() throws InterruptedException {
+      return Objects.requireNonNull(pauses.poll(30, TimeUnit.SECONDS), "nothing failed");
+    }
+
+    @Override
+    public List<Due> claim(Stage stage, int limit, Duration lease) {
+      return real.claim(stage, limit, lease);
+    }
+
+    @Override
+    public void done(Due one, @Nullable Duration again) {
+      real.done(one, again);
+    }
+
+    @Override
+    public void failed(Due one, Duration pause) {
+      real.failed(one, pause);
+      pauses.add(pause);
+    }
+
+    @Override
+    public long backlog() {
+      return real.backlog();
+    }
+  }
+
+  @Test
+  void whatFailsIsGatheredAgainAfterAPauseThatGrows() throws InterruptedException {
+    Instant filed = Instant.parse("2026-11-20T12:00:00Z");
+    database.clock(filed);
+    cases.file(FIRST);
+    Watched watched = new Watched(due);
+    AtomicInteger calls = new AtomicInteger();
+    CountDownLatch gathered = new CountDownLatch(1);
+    try (DueCaseWorker gathering =
+        new DueCaseWorker(
+            watched,
+            (key, stage) -> {
+              if (calls.incrementAndGet() <= 2) {
+                throw new TakagariException(ErrorCode.DATABASE_UNAVAILABLE, "down");
+              }
+              gathered.countDown();
+              return null;
+            },
+            SETTINGS,
+            registry)) {
+      gathering.start();
+      assertThat(watched.pause()).isEqualTo(Duration.ofSeconds(5));
+      database.clock(filed.plusSeconds(5));
+      assertThat(watched.pause()).isEqualTo(Duration.ofSeconds(10));
+      // not before its time: the lease of a minute is what a death waits for
+      database.clock(filed.plusSeconds(14));
+      assertThat(watched.backlog()).isZero();
+      database.clock(filed.plusSeconds(15));
+      assertThat(gathered.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+    assertThat(calls).hasValue(3);
+    assertThat(registry.get("takagari.alerting.gathering.failures").counter().count()).isEqualTo(2);
+    database.clock(filed.plus(Duration.ofDays(1)));
+    assertThat(due.claim(DueCases.Stage.FIRST, 1, Duration.ofMinutes(1))).as("done").isEmpty();
+  }
+
+  @Test
+  void pausesOfACaseGrowUpToTheLease() {
+    assertThat(SETTINGS.retry(1)).isEqualTo(Duration.ofSeconds(5));
+    assertThat(SETTINGS.retry(2)).isEqualTo(Duration.ofSeconds(10));
+    assertThat(SETTINGS.retry(4)).isEqualTo(Duration.ofSeconds(40));
+    assertThat(SETTINGS.retry(5)).isEqualTo(SETTINGS.lease());
+    assertThat(SETTINGS.retry(1_000)).isEqualTo(SETTINGS.lease());
+  }
+
+  @Test
+  void whatFailsAgainAndAgainIsGivenUp() throws InterruptedException {
+    Instant now = Instant.parse("2026-11-20T12:00:00Z");
+    database.clock(now);
+    cases.file(FIRST);
+    for (int attempt = 1; attempt <= 12; attempt++) {
+      DueCases.Due one = due.claim(DueCases.Stage.FIRST, 1, SETTINGS.lease()).getFirst();
+      due.failed(one, Duration.ZERO);
+    }
+    CountDownLatch done = new CountDownLatch(1);
+    Watched watched =
+        new Watched(due) {
+          @Override
+          public void done(Due one, @Nullable Duration again) {
+            super.done(one, again);
+            done.countDown();
+          }
+        };
+    AtomicInteger calls = new AtomicInteger();
+    try (DueCaseWorker gathering =
+        new DueCaseWorker(
+            watched,
+            (key, stage) -> {
+              calls.incrementAndGet();
+              return null;
+            },
+            SETTINGS,
+            registry)) {
+      gathering.start();
+      assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+    assertThat(calls).hasValue(0);
     assertThat(due.backlog()).isZero();
   }
 

@@ -82,6 +82,8 @@ public record AlertingProperties(
   /// @param windows other windows, by source, as `takagari.alerting.cases.windows.guardduty`
   /// @param stormCases new cases of one rule within `storm-time` that are opened one by one;
   ///   further ones become one case
+  /// @param stormSourceCases new cases of one source, of whatever rules, within `storm-time` that
+  ///   are opened one by one; further ones become one case. What is brought by hand does not count
   /// @param stormTime so long after its last detection a storm is over
   /// @param leastSeverity detections below it are kept and listed, and open no case
   /// @param sampleCases whether detections that a product marks as samples open cases, of which
@@ -91,6 +93,7 @@ public record AlertingProperties(
       @DefaultValue("24h") Duration window,
       @DefaultValue Map<String, Duration> windows,
       @DefaultValue("20") int stormCases,
+      @DefaultValue("100") int stormSourceCases,
       @DefaultValue("10m") Duration stormTime,
       @DefaultValue("info") Severity leastSeverity,
       @DefaultValue("true") boolean sampleCases,
@@ -103,13 +106,18 @@ public record AlertingProperties(
       positive(window, "window", faults);
       windows.forEach((source, time) -> positive(time, "windows." + source, faults));
       positive(stormTime, "storm-time", faults);
-      if (stormCases < 1) {
-        faults.add("storm-cases: must be at least 1");
-      }
+      atLeastOne(stormCases, "storm-cases", faults);
+      atLeastOne(stormSourceCases, "storm-source-cases", faults);
       if (receivers < 1 || receivers > MOST_RECEIVERS) {
         faults.add("receivers: must be from 1 to " + MOST_RECEIVERS);
       }
       return faults;
+    }
+
+    private static void atLeastOne(int number, String key, List<String> faults) {
+      if (number < 1) {
+        faults.add(key + ": must be at least 1");
+      }
     }
 
     private static void positive(Duration time, String key, List<String> faults) {
@@ -119,7 +127,8 @@ public record AlertingProperties(
     }
 
     CaseSettings settings() {
-      return new CaseSettings(window, windows, stormCases, stormTime, leastSeverity, sampleCases);
+      return new CaseSettings(
+          window, windows, stormCases, stormSourceCases, stormTime, leastSeverity, sampleCases);
     }
   }
 

@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /// A stored detection as answers have it, in its newest version.
 ///
+/// @param time when it counts as having happened
 /// @param disposition what became of it
 /// @param why no case has it, or how it came to its case
 /// @param key of the case that has it
 /// @param suppression id of what holds it back
 /// @param versions how many came
 /// @param copies how often a version came again
+/// @param saidTime when its source says that it happened; null when that is what counts
 record DetectionRow(
     String id,
     String revision,
@@ -40,7 +42,8 @@ record DetectionRow(
     @Nullable Long suppression,
     long versions,
     long copies,
-    String storedAt) {
+    String storedAt,
+    @Nullable String saidTime) {
 
   static DetectionRow of(StoredDetection stored) {
     Detection detection = stored.detection();
@@ -53,7 +56,7 @@ record DetectionRow(
         detection.title(),
         detection.description(),
         detection.severity().code(),
-        Times.text(detection.time()),
+        Times.text(stored.time()),
         detection.count(),
         detection.groupKey(),
         detection.eventId(),
@@ -68,6 +71,7 @@ record DetectionRow(
         stored.suppression(),
         stored.versions(),
         stored.copies(),
-        Times.text(stored.storedAt()));
+        Times.text(stored.storedAt()),
+        stored.isClockWrong() ? Times.text(detection.time()) : null);
   }
 }

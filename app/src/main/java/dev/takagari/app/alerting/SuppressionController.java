@@ -6,6 +6,7 @@ import dev.takagari.core.audit.AuditLog;
 import dev.takagari.core.cases.CaseKey;
 import dev.takagari.core.cases.Suppression;
 import dev.takagari.core.cases.SuppressionBook;
+import dev.takagari.core.cases.SuppressionCheck;
 import dev.takagari.core.cases.SuppressionPreview;
 import dev.takagari.core.cases.SuppressionRule;
 import jakarta.servlet.http.HttpServletRequest;
@@ -155,11 +156,15 @@ public class SuppressionController {
       throw CaseRequests.bad("a field of a suppression needs a pattern");
     }
     return CaseRequests.checked(
-        () ->
-            new SuppressionRule(
-                CaseRequests.given(source),
-                CaseRequests.given(rule),
-                entity == null ? new TreeMap<>() : new TreeMap<>(entity)));
+        () -> {
+          SuppressionRule asked =
+              new SuppressionRule(
+                  CaseRequests.given(source),
+                  CaseRequests.given(rule),
+                  entity == null ? new TreeMap<>() : new TreeMap<>(entity));
+          SuppressionCheck.check(asked);
+          return asked;
+        });
   }
 
   @PostMapping("/{id}/end")

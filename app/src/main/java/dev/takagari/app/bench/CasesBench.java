@@ -184,6 +184,8 @@ record CasesBench(Workspace workspace, InstantSource clock, int rate, int batch,
     all.setProperty("takagari.aws.access-key", s3.accessKey());
     all.setProperty("takagari.aws.secret-key", s3.secretKey());
     all.setProperty("takagari.alerting.queue-url", queue);
+    // more than people look at, and none of them to be left out of what is measured
+    all.setProperty("takagari.alerting.cases.storm-source-cases", MANY);
     all.setProperty("takagari.feeds[0].name", "falcon");
     all.setProperty("takagari.feeds[0].bucket", "takagari-feed");
     all.setProperty("takagari.feeds[0].prefix", "logs/");

@@ -246,6 +246,22 @@ class CasesServiceTest {
   }
 
   @Test
+  void mergingIntoAClosedCaseIsRefusedWithWhatToDo() throws Exception {
+    detect(Detections.of("n1", "kept-open", "host-1"), Detections.of("n2", "done-with", "host-2"));
+    String from = keyOf("kept-open").toString();
+    String into = keyOf("done-with").toString();
+    assertThat(run("cases", "close", into, "--reason=expected")).isZero();
+
+    assertThat(run("cases", "merge", from, into)).isEqualTo(2);
+
+    assertThat(err.toString()).contains("case-state", into + " is closed; reopen it first");
+    assertThat(post("/api/v1/cases/" + from + "/merge", "{\"into\":\"" + into + "\"}").statusCode())
+        .isEqualTo(409);
+    assertThat(run("cases", "show", from)).isZero();
+    assertThat(out.toString()).contains("open · ");
+  }
+
+  @Test
   void suppressionsAreTriedMadeSeenAndEnded() throws Exception {
     detect(Detections.of("s1", "noise-a", "noisy-1"));
     assertThat(run("cases", "close", keyOf("noise-a").toString(), "--reason=true-positive"))
@@ -286,6 +302,32 @@ class CasesServiceTest {
             HttpResponse.BodyHandlers.ofString());
 
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+  }
+
+  @Test
+  void aSuppressionThatFitsNothingOrNearlyEverythingIsRefused() throws Exception {
+    for (String verb : List.of("preview", "add")) {
+      List<String> command =
+          new ArrayList<>(List.of("suppressions", verb, "--entity=hostname=ws-1"));
+      if (verb.equals("add")) {
+        command.addAll(List.of("--owner=sec", "--reason=test", "--expires=1d"));
+      }
+      assertThat(run(command.toArray(String[]::new))).as(verb).isEqualTo(2);
+      assertThat(err.toString())
+          .contains("no detection has the field hostname; did you mean host.name?");
+    }
+    assertThat(run("suppressions", "preview", "--rule=SomeRule", "--entity=host=*r*")).isEqualTo(2);
+    assertThat(err.toString()).contains("the pattern *r* of host has fewer than 3 characters");
+    assertThat(run("suppressions", "preview", "--entity=host=r")).isZero();
+    assertThat(run("suppressions", "preview", "--entity=host=ws-1", "--entity=host=ws-2"))
+        .as("the first would be left out")
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("--entity names host twice");
+
+    HttpResponse<String> answer =
+        post("/api/v1/suppressions/preview", "{\"entity\":{\"Image\":\"x.exe\"}}");
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("bad-request", "did you mean process.executable");
   }
 
   @Test

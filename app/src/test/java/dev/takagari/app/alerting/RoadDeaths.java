@@ -179,6 +179,11 @@ final class RoadDeaths {
       }
 
       @Override
+      public Optional<StoredDetection> telling(CaseKey key) {
+        return to.telling(key);
+      }
+
+      @Override
       public Map<Severity, Long> open() {
         return to.open();
       }

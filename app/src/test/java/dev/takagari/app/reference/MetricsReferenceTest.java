@@ -44,7 +44,8 @@ class MetricsReferenceTest {
           "takagari.intel.virustotal.per-minute",
           "takagari.intel.virustotal.url",
           "takagari.indicators.credentials.name",
-          "takagari.alerting.queue-url");
+          "takagari.alerting.queue-url",
+          "takagari.alerting.cases.storm-source-cases");
 
   @Test
   void pageNamesEveryMeterItsKindAndItsTags() throws IOException {

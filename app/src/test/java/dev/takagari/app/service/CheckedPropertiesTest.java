@@ -447,6 +447,7 @@ class CheckedPropertiesTest {
                     "takagari.alerting.cases.window", "0s",
                     "takagari.alerting.cases.windows.falco", "-1h",
                     "takagari.alerting.cases.storm-cases", "0",
+                    "takagari.alerting.cases.storm-source-cases", "-1",
                     "takagari.alerting.cases.storm-time", "0s",
                     "takagari.alerting.cases.receivers", "0")))
         .containsExactly(
@@ -454,6 +455,7 @@ class CheckedPropertiesTest {
             "takagari.alerting.cases.windows.falco: must be a time such as 24h",
             "takagari.alerting.cases.storm-time: must be a time such as 24h",
             "takagari.alerting.cases.storm-cases: must be at least 1",
+            "takagari.alerting.cases.storm-source-cases: must be at least 1",
             "takagari.alerting.cases.receivers: must be from 1 to 100");
   }
 

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param groupKey what makes detections those of one thing
 /// @param source of its first detection
-/// @param ruleId of its first detection; empty when it names none
+/// @param ruleId of its first detection; empty when it names none, or the case is a storm of
+///   several
 /// @param title one line for people
 /// @param severity the highest of its detections
 /// @param assessment what the risk policy says; without one, what the severity says

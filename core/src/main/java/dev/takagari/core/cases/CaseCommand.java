@@ -61,7 +61,8 @@ public sealed interface CaseCommand {
   /// Asks for no reminder for a while.
   record Snooze(Instant until) implements CaseCommand {}
 
-  /// Gives its detections, and those that will come, to another case.
+  /// Gives its detections, and those that will come, to another case. What is not closed goes to
+  /// nothing that is: nobody would look at it any more.
   record Merge(CaseKey into) implements CaseCommand {}
 
   private static void bounded(String what, String text) {

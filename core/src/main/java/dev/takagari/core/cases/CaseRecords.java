@@ -3,6 +3,7 @@ package dev.takagari.core.cases;
 import dev.takagari.core.detection.Severity;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What belongs to cases. Safe for use by several threads and processes; every method is one
@@ -16,6 +17,10 @@ public interface CaseRecords {
   /// @throws dev.takagari.core.error.TakagariException bad-cursor if the place is none of ours
   Page<StoredDetection> detections(DetectionFilter filter, @Nullable String after, int limit);
 
+  /// The detection that says most of a case: the severest, of these the one that happened first. No
+  /// number of others takes its place. Empty for a case that has none.
+  Optional<StoredDetection> telling(CaseKey key);
+
   /// How many cases are not closed, by severity; severities without any are left out.
   Map<Severity, Long> open();
 
@@ -28,7 +33,8 @@ public interface CaseRecords {
   /// What is known of a case, one group of a kind at most, in the order of kinds.
   List<FactGroup> facts(CaseKey key);
 
-  /// Puts groups in place of those of their kinds.
+  /// Puts groups in place of those of their kinds, unless these were asked for later: what comes
+  /// late takes the place of nothing newer.
   ///
   /// @throws dev.takagari.core.error.TakagariException not-found if there is no such case
   void putFacts(CaseKey key, List<FactGroup> groups);

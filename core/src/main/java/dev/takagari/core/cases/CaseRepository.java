@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 public interface CaseRepository {
 
   /// Files a detection: once for each id and revision. What it goes to is said in
-  /// `docs/reference/cases.md`.
+  /// `docs/reference/cases.md`. It is received now, by the clock of the store, and
+  /// [Detection#happened] says from that which time counts, for everything that follows.
   Filed file(Detection detection);
 
   /// The case of a key, if there is one.

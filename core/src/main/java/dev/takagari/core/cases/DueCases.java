@@ -30,6 +30,10 @@ public interface DueCases {
   /// @param again after which time it is due for more; null for not before there is news
   void done(Due due, @Nullable Duration again);
 
+  /// Says that facts could not be gathered: after a pause somebody may take the case again,
+  /// whatever comes meanwhile. Nothing changes when somebody else has taken it since.
+  void failed(Due due, Duration pause);
+
   /// How many are due now and not taken.
   long backlog();
 

@@ -8,7 +8,8 @@ import java.util.Set;
 @FunctionalInterface
 public interface EarlierCases {
   /// Cases opened before a time that have the rule or a hash in common, closed ones before others,
-  /// then the newest first. Cases of samples and such that were merged into others do not count.
+  /// then the newest first. Cases of samples and such that were merged into others do not count;
+  /// storms count for their rule, and not for the hashes of all that came to them.
   ///
   /// @throws dev.takagari.core.error.TakagariException code database-unavailable
   Answer find(Question question);

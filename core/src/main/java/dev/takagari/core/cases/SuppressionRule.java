@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.SequencedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// Which detections are held back: those that everything given fits. Patterns are compared with
 /// whole values, whatever their letters' case; `*` stands for any characters, also none.
@@ -54,6 +56,11 @@ public record SuppressionRule(String source, String ruleId, SequencedMap<String,
     if (any) {
       throw new IllegalArgumentException("a suppression with only * would hold back everything");
     }
+  }
+
+  /// The names that stand for several columns, in alphabetical order.
+  static SequencedSet<String> words() {
+    return new TreeSet<>(WORDS.keySet());
   }
 
   /// Whether it holds a detection back.

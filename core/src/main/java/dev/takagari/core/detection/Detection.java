@@ -1,6 +1,8 @@
 package dev.takagari.core.detection;
 
 import dev.takagari.core.event.Column;
+import dev.takagari.core.mapping.TimeBounds;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -22,7 +24,8 @@ import java.util.regex.Pattern;
 ///   empty when it has none
 /// @param title one line for people; never empty
 /// @param description what the source says beyond the title; may be empty
-/// @param time when it happened; of an update, when it happened last
+/// @param time when it happened, as the source says; of an update, when it happened last. What
+///   counts is [#happened]
 /// @param count occurrences that this version stands for, at least 1
 /// @param groupKey detections with equal keys are of one thing; see `docs/reference/detections.md`
 /// @param eventId id of the event that is the record itself, or that a rule or an indicator fitted
@@ -48,6 +51,9 @@ public record Detection(
     SequencedMap<String, String> details,
     String link,
     Set<Mark> marks) {
+  /// How far the clock of whoever detected may be ahead of ours: 5 minutes.
+  public static final Duration MOST_AHEAD = Duration.ofMinutes(5);
+
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9._:-]{1,100}");
 
   /// Who detects, apart from mapping files.
@@ -85,6 +91,37 @@ public record Detection(
     fields = Collections.unmodifiableSequencedMap(kept);
     details = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(details));
     marks = Collections.unmodifiableSet(new TreeSet<>(marks));
+  }
+
+  /// When it counts as having happened: when it says, unless that is more than [#MOST_AHEAD] after
+  /// it was received or before anything happened ([TimeBounds#FIRST]). Then the clock of whoever
+  /// detected is wrong, and it counts as having happened when it was received. Else one record of
+  /// the year 2100 would stretch its case over all that comes, and one of 1970 be taken for old.
+  public Instant happened(Instant received) {
+    boolean isAhead = time.isAfter(received.plus(MOST_AHEAD));
+    boolean isBeforeAll = time.isBefore(TimeBounds.FIRST);
+    return isAhead || isBeforeAll ? received : time;
+  }
+
+  /// The same with another time.
+  public Detection at(Instant other) {
+    return new Detection(
+        id,
+        revision,
+        source,
+        ruleId,
+        title,
+        description,
+        severity,
+        other,
+        count,
+        groupKey,
+        eventId,
+        dataset,
+        fields,
+        details,
+        link,
+        marks);
   }
 
   /// The first value of a column, empty when there is none.

@@ -6,8 +6,11 @@ import java.time.temporal.ChronoUnit;
 
 /// Which times an event can have had, and which one it has when it names none.
 public final class TimeBounds {
-  /// Nothing happened before, in microseconds since 1970.
-  public static final long EARLIEST = micros(Instant.parse("2011-01-01T00:00:00Z"));
+  /// Nothing happened before.
+  public static final Instant FIRST = Instant.parse("2011-01-01T00:00:00Z");
+
+  /// The same in microseconds since 1970.
+  public static final long EARLIEST = micros(FIRST);
 
   /// Nothing that an index can store happens from here on.
   public static final long LATEST = micros(Instant.parse("2200-01-01T00:00:00Z"));

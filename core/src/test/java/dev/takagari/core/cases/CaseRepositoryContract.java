@@ -27,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What every [CaseRepository] does, together with its records and its outbox.
 public abstract class CaseRepositoryContract {
@@ -238,6 +239,7 @@ public abstract class CaseRepositoryContract {
   void sameGroupWithinTheWindowIsOneCase() {
     cases().file(at("a", NOON));
 
+    clock(NOON.plus(Duration.ofDays(3)));
     assertThat(cases().file(at("b", NOON.plus(DAY))).outcome()).isEqualTo(Outcome.JOINED);
     assertThat(cases().file(at("c", NOON.plus(DAY).plus(DAY).plusMillis(1))).outcome())
         .isEqualTo(Outcome.OPENED);
@@ -253,11 +255,13 @@ public abstract class CaseRepositoryContract {
             DAY,
             Map.of(Detection.Sources.FALCON, Duration.ofHours(1)),
             20,
+            100,
             Duration.ofMinutes(10),
             Severity.INFO,
             true);
     cases(settings).file(at("a", NOON));
 
+    clock(NOON.plus(Duration.ofHours(2)));
     assertThat(cases(settings).file(at("b", NOON.plus(Duration.ofHours(2)))).outcome())
         .isEqualTo(Outcome.OPENED);
   }
@@ -331,6 +335,93 @@ public abstract class CaseRepositoryContract {
         .isEqualTo(hostile);
   }
 
+  // Clocks.
+
+  private static final Instant YEAR_2100 = Instant.parse("2100-01-01T00:00:00Z");
+
+  private StoredDetection stored(String id) {
+    return records().detections(DetectionFilter.ALL, null, 100).items().stream()
+        .filter(one -> one.detection().id().equals(id))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"2100-01-01T00:00:00Z", "2026-11-20T12:05:00.000001Z", "1970-01-01T00:00:00Z"})
+  void ofAClockThatIsWrongTheTimeOfReceiptCounts(Instant said) {
+    CaseKey key = key(cases().file(at("a", said)));
+
+    assertThat(only().times()).isEqualTo(new CaseTimes(NOON, NOON, NOON, null, null, null));
+    assertThat(stored("a").time()).isEqualTo(NOON);
+    assertThat(stored("a").isClockWrong()).isTrue();
+    assertThat(stored("a").timed()).isEqualTo(at("a", NOON));
+    assertThat(stored("a").detection()).as("what it says stays").isEqualTo(at("a", said));
+    assertThat(stored("a").why())
+        .isEqualTo("its clock says " + said + "; received 2026-11-20T12:00:00Z, which counts");
+    assertThat(cases().file(at("b", NOON.minus(DAY))))
+        .as("in the window of what was received now")
+        .isEqualTo(new Filed(Outcome.JOINED, key));
+    clock(NOON.plus(DAY).plus(DAY));
+    assertThat(cases().file(at("c", NOON.plus(DAY).plus(DAY))).outcome())
+        .as("the window ends a day after it was received")
+        .isEqualTo(Outcome.OPENED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2026-11-20T12:05:00Z", "2011-01-01T00:00:00Z"})
+  void whatMayBeCountsAsItIsSaid(Instant said) {
+    cases().file(at("a", said));
+
+    assertThat(only().times()).isEqualTo(new CaseTimes(NOON, said, said, null, null, null));
+    assertThat(stored("a").isClockWrong()).isFalse();
+    assertThat(stored("a").why()).isEmpty();
+  }
+
+  @Test
+  void aLaterVersionFromAWrongClockMovesItsCaseToWhenItWasReceived() {
+    CaseKey key = key(cases().file(at("a", NOON)));
+    clock(NOON.plusSeconds(60));
+
+    cases().file(Detections.of("a", "2", "group", "host-a", YEAR_2100));
+
+    assertThat(only().times().last()).isEqualTo(NOON.plusSeconds(60));
+    act(key, new CaseCommand.Close(CloseReason.TRUE_POSITIVE, ""));
+    clock(NOON.plusSeconds(120));
+    assertThat(cases().file(Detections.of("a", "3", "group", "host-a", NOON.plusSeconds(90))))
+        .as("a version of a right clock is the newer one")
+        .isEqualTo(new Filed(Outcome.UPDATED, key));
+    assertThat(stored("a").time()).isEqualTo(NOON.plusSeconds(90));
+  }
+
+  @Test
+  void aClockThatStandsStillDoesNotHideWhatComesAfterTheClosing() {
+    Instant epoch = Instant.EPOCH;
+    CaseKey key = key(cases().file(at("a", epoch)));
+    act(key, new CaseCommand.Close(CloseReason.TRUE_POSITIVE, ""));
+    clock(NOON.plusSeconds(60));
+
+    assertThat(cases().file(at("b", epoch))).isEqualTo(new Filed(Outcome.REOPENED, key));
+  }
+
+  @Test
+  void healthOfAWrongClockHidesNoTroubleThatComesAfterIt() {
+    CaseKey key = key(cases().file(operational("a", NOON, Mark.OPERATIONAL)));
+    clock(NOON.plusSeconds(60));
+    assertThat(cases().file(operational("b", YEAR_2100, Mark.OPERATIONAL, Mark.RESOLVED)))
+        .isEqualTo(new Filed(Outcome.CLOSED, key));
+
+    clock(NOON.plusSeconds(120));
+    assertThat(cases().file(operational("c", NOON.plusSeconds(120), Mark.OPERATIONAL)))
+        .isEqualTo(new Filed(Outcome.REOPENED, key));
+    assertThat(
+            cases()
+                .file(operational("d", NOON.plusSeconds(119), Mark.OPERATIONAL, Mark.RESOLVED))
+                .outcome())
+        .as("older than the trouble")
+        .isEqualTo(Outcome.JOINED);
+  }
+
   // Samples, severities, health.
 
   @Test
@@ -348,7 +439,7 @@ public abstract class CaseRepositoryContract {
   @Test
   void whatIsBelowTheThresholdIsKeptWithTheReason() {
     CaseSettings settings =
-        new CaseSettings(DAY, Map.of(), 20, Duration.ofMinutes(10), Severity.MEDIUM, false);
+        new CaseSettings(DAY, Map.of(), 20, 100, Duration.ofMinutes(10), Severity.MEDIUM, false);
     CaseRepository cases = cases(settings);
 
     assertThat(cases.file(with(at("a", NOON), "rule", "title", Severity.LOW, 1)))
@@ -365,7 +456,7 @@ public abstract class CaseRepositoryContract {
   @Test
   void aLaterVersionMayCrossTheThreshold() {
     CaseSettings settings =
-        new CaseSettings(DAY, Map.of(), 20, Duration.ofMinutes(10), Severity.MEDIUM, true);
+        new CaseSettings(DAY, Map.of(), 20, 100, Duration.ofMinutes(10), Severity.MEDIUM, true);
     cases(settings).file(with(at("a", NOON), "rule", "title", Severity.LOW, 1));
 
     Filed later =
@@ -409,6 +500,58 @@ public abstract class CaseRepositoryContract {
   }
 
   @Test
+  void newsOfHealthCloseNoCaseThatIsAboutMore() {
+    CaseKey trouble = key(cases().file(operational("a", NOON, Mark.OPERATIONAL)));
+    CaseKey intrusion = key(cases().file(at("b", NOON)));
+    act(trouble, new CaseCommand.Merge(intrusion));
+
+    Detection healthy = operational("c", NOON.plusSeconds(5), Mark.OPERATIONAL, Mark.RESOLVED);
+    assertThat(cases().file(healthy)).isEqualTo(new Filed(Outcome.JOINED, intrusion));
+    Detection again =
+        with(
+            Detections.of("a", "2", "coverage", "host-1", NOON.plusSeconds(9)),
+            "coverage",
+            "agent is back",
+            Severity.INFO,
+            1,
+            Mark.OPERATIONAL,
+            Mark.RESOLVED);
+    assertThat(cases().file(again)).isEqualTo(new Filed(Outcome.UPDATED, intrusion));
+
+    assertThat(cases().find(intrusion).orElseThrow().state()).isEqualTo(CaseState.OPEN);
+  }
+
+  @Test
+  void nobodyIsCalledForWhatSomebodyBrought() {
+    Detection brought = with(at("a", NOON), "rule", "title", Severity.CRITICAL, 1, Mark.BROUGHT);
+
+    assertThat(cases().find(key(cases().file(brought))).orElseThrow().assessment().tell())
+        .isEqualTo(Tell.CHANNEL);
+  }
+
+  /// Else one number too large keeps all that comes to its case from being filed.
+  @Test
+  void noCountIsTooLargeForItsCase() {
+    cases().file(with(at("a", NOON), "rule", "title", Severity.HIGH, Long.MAX_VALUE));
+    cases().file(with(at("b", NOON), "rule", "title", Severity.HIGH, Long.MAX_VALUE));
+
+    assertThat(only().counts()).isEqualTo(new CaseCounts(2, 2_000_000_000, 2));
+  }
+
+  @Test
+  void theSeverestDetectionThatHappenedFirstSaysMost() {
+    CaseKey key = key(cases().file(with(at("a", NOON), "r", "t", Severity.MEDIUM, 1)));
+    cases().file(with(at("b", NOON), "r", "t", Severity.CRITICAL, 1));
+    cases().file(with(at("c", NOON.minusSeconds(9)), "r", "t", Severity.CRITICAL, 1));
+    for (int i = 0; i < 110; i++) {
+      cases().file(with(at("noise-" + i, NOON.minusSeconds(60)), "r", "t", Severity.HIGH, 1));
+    }
+
+    assertThat(records().telling(key).orElseThrow().detection().id()).isEqualTo("c");
+    assertThat(records().telling(new CaseKey(2026, 99))).isEmpty();
+  }
+
+  @Test
   void olderNewsOfHealthDoesNotCloseNewerTrouble() {
     cases().file(operational("a", NOON, Mark.OPERATIONAL));
     cases().file(operational("b", NOON.minusSeconds(5), Mark.OPERATIONAL, Mark.RESOLVED));
@@ -421,7 +564,7 @@ public abstract class CaseRepositoryContract {
   @Test
   void manyCasesOfARuleBecomeOne() {
     CaseSettings settings =
-        new CaseSettings(DAY, Map.of(), 3, Duration.ofMinutes(10), Severity.INFO, true);
+        new CaseSettings(DAY, Map.of(), 3, 100, Duration.ofMinutes(10), Severity.INFO, true);
     List<Filed> filed =
         IntStream.range(0, 10)
             .mapToObj(
@@ -456,7 +599,7 @@ public abstract class CaseRepositoryContract {
   @Test
   void aStormThatWasClosedAsHarmlessHidesNothingThatComesAfter() {
     CaseSettings settings =
-        new CaseSettings(DAY, Map.of(), 2, Duration.ofMinutes(10), Severity.INFO, true);
+        new CaseSettings(DAY, Map.of(), 2, 100, Duration.ofMinutes(10), Severity.INFO, true);
     List<Filed> filed =
         IntStream.range(0, 4)
             .mapToObj(
@@ -485,7 +628,7 @@ public abstract class CaseRepositoryContract {
   @Test
   void aStormThatWasRealGoesOnInItsCase() {
     CaseSettings settings =
-        new CaseSettings(DAY, Map.of(), 2, Duration.ofMinutes(10), Severity.INFO, true);
+        new CaseSettings(DAY, Map.of(), 2, 100, Duration.ofMinutes(10), Severity.INFO, true);
     CaseKey storm = new CaseKey(2026, 3);
     IntStream.range(0, 3)
         .forEach(i -> cases(settings).file(Detections.of("d" + i, "1", "g" + i, "h" + i, NOON)));
@@ -495,6 +638,140 @@ public abstract class CaseRepositoryContract {
     clock(after);
     assertThat(cases(settings).file(Detections.of("next", "1", "g-next", "h", after)))
         .isEqualTo(new Filed(Outcome.REOPENED, storm));
+  }
+
+  private static final CaseSettings FEW_OF_A_SOURCE =
+      new CaseSettings(DAY, Map.of(), 20, 3, Duration.ofMinutes(10), Severity.INFO, true);
+
+  /// One of a rule and a group of its own.
+  private static Detection invented(String id, Mark... marks) {
+    return with(
+        Detections.of(id, "1", "group-" + id, "host-" + id, NOON),
+        "rule-" + id,
+        "title of " + id,
+        Severity.HIGH,
+        1,
+        marks);
+  }
+
+  @Test
+  void manyCasesOfASourceBecomeOneWhateverTheirRules() {
+    CaseRepository cases = cases(FEW_OF_A_SOURCE);
+    List<Filed> filed =
+        IntStream.range(0, 10).mapToObj(i -> cases.file(invented("d" + i))).toList();
+
+    assertThat(filed.subList(0, 3)).extracting(Filed::outcome).containsOnly(Outcome.OPENED);
+    assertThat(filed.subList(3, 10)).extracting(Filed::outcome).containsOnly(Outcome.JOINED);
+    CaseKey key = key(filed.getLast());
+    Case storm = cases.find(key).orElseThrow();
+    assertThat(storm.title()).isEqualTo("Storm: detections of falcon");
+    assertThat(storm.groupKey()).isEqualTo("storm:falcon");
+    assertThat(storm.ruleId()).isEmpty();
+    assertThat(storm.counts()).isEqualTo(new CaseCounts(7, 7, 7));
+    assertThat(records().timeline(key, 0, 10).getFirst().text())
+        .isEqualTo(
+            "more than 3 cases of one source within 10 min: further ones are one case until it is"
+                + " quiet");
+    assertThat(ids(records().detections(DetectionFilter.of(key), null, 10)))
+        .containsExactly("d9", "d8", "d7", "d6", "d5", "d4", "d3");
+
+    assertThat(cases.file(invented("d9"))).as("again").isEqualTo(new Filed(Outcome.COPY, key));
+    assertThat(cases.find(key).orElseThrow().counts()).isEqualTo(new CaseCounts(7, 7, 7));
+    assertThat(cases.file(Detections.of("known", "1", "group-d0", "host", NOON)))
+        .as("what has a case goes there")
+        .isEqualTo(new Filed(Outcome.JOINED, key(filed.getFirst())));
+
+    clock(NOON.plus(Duration.ofMinutes(11)));
+    assertThat(cases.file(invented("e")).outcome()).as("it was quiet").isEqualTo(Outcome.OPENED);
+  }
+
+  @Test
+  void aStormOfASourceIsOneCaseWhoeverFilesIt() throws Exception {
+    CaseRepository cases = cases(FEW_OF_A_SOURCE);
+    try (ExecutorService workers = Executors.newFixedThreadPool(8)) {
+      List<Future<Filed>> filed = new ArrayList<>();
+      for (int i = 0; i < 60; i++) {
+        Detection one = invented("d" + i);
+        filed.add(workers.submit(() -> cases.file(one)));
+        filed.add(workers.submit(() -> cases.file(one)));
+      }
+      List<Outcome> outcomes = new ArrayList<>();
+      for (Future<Filed> each : filed) {
+        outcomes.add(each.get().outcome());
+      }
+      assertThat(outcomes).filteredOn(Outcome.OPENED::equals).hasSize(3);
+      assertThat(outcomes).filteredOn(Outcome.JOINED::equals).hasSize(57);
+      assertThat(outcomes).filteredOn(Outcome.COPY::equals).hasSize(60);
+    }
+    assertThat(cases.list(CaseFilter.ALL, null, 10).items())
+        .extracting(found -> found.counts().detections())
+        .containsExactlyInAnyOrder(1L, 1L, 1L, 57L);
+  }
+
+  @Test
+  void aStormOfARuleIsCloserThanThatOfItsSource() {
+    CaseSettings settings =
+        new CaseSettings(DAY, Map.of(), 2, 3, Duration.ofMinutes(10), Severity.INFO, true);
+    List<Filed> filed =
+        IntStream.range(0, 4)
+            .mapToObj(
+                i -> cases(settings).file(Detections.of("d" + i, "1", "g" + i, "h" + i, NOON)))
+            .toList();
+    CaseKey ofRule = key(filed.getLast());
+    assertThat(cases().find(ofRule).orElseThrow().groupKey())
+        .isEqualTo("storm:falcon:SuspiciousPowerShell");
+
+    Case ofSource = cases().find(key(cases(settings).file(invented("other")))).orElseThrow();
+
+    assertThat(ofSource.groupKey()).isEqualTo("storm:falcon");
+    assertThat(cases(settings).file(Detections.of("d9", "1", "g9", "h9", NOON)).key())
+        .isEqualTo(ofRule);
+  }
+
+  /// A product makes a sample of each of its kinds, when somebody asks for it.
+  @Test
+  void samplesAndWhatIsBroughtTakeNoPlaceFromWhatIsReal() {
+    CaseRepository cases = cases(FEW_OF_A_SOURCE);
+    List<Outcome> samples =
+        IntStream.range(0, 5)
+            .mapToObj(i -> cases.file(invented("s" + i, Mark.SAMPLE)).outcome())
+            .toList();
+    assertThat(samples)
+        .as("samples have a storm of their own")
+        .containsExactly(
+            Outcome.OPENED, Outcome.OPENED, Outcome.OPENED, Outcome.JOINED, Outcome.JOINED);
+    assertThat(
+            IntStream.range(0, 5)
+                .mapToObj(i -> cases.file(invented("b" + i, Mark.BROUGHT)).outcome()))
+        .as("of what somebody brings by hand each has its case")
+        .containsOnly(Outcome.OPENED);
+
+    assertThat(
+            IntStream.range(0, 4).mapToObj(i -> cases.file(invented("r" + i)).outcome()).toList())
+        .containsExactly(Outcome.OPENED, Outcome.OPENED, Outcome.OPENED, Outcome.JOINED);
+  }
+
+  /// Else whoever invents resources that are in trouble opens a case for each.
+  @Test
+  void manyThingsInTroubleAreAStormOfTheirSource() {
+    CaseRepository cases = cases(FEW_OF_A_SOURCE);
+    List<Outcome> outcomes =
+        IntStream.range(0, 5)
+            .mapToObj(i -> cases.file(invented("t" + i, Mark.OPERATIONAL)).outcome())
+            .toList();
+
+    assertThat(outcomes)
+        .containsExactly(
+            Outcome.OPENED, Outcome.OPENED, Outcome.OPENED, Outcome.JOINED, Outcome.JOINED);
+    Detection healthy = Detections.of("well", "1", "group-t4", "host-t4", NOON);
+    assertThat(
+            cases
+                .file(
+                    with(
+                        healthy, "rule-t4", "t", Severity.INFO, 1, Mark.OPERATIONAL, Mark.RESOLVED))
+                .outcome())
+        .as("one that is well again closes no storm")
+        .isEqualTo(Outcome.RECORDED);
   }
 
   // What people do.
@@ -680,6 +957,37 @@ public abstract class CaseRepositoryContract {
         .isEqualTo(ErrorCode.CASE_STATE);
   }
 
+  @Test
+  void whatIsNotClosedIsNotMergedIntoWhatIs() {
+    CaseKey from = key(cases().file(Detections.of("a", "1", "g1", "h1", NOON)));
+    CaseKey into = key(cases().file(Detections.of("b", "1", "g2", "h2", NOON)));
+    act(into, new CaseCommand.Close(CloseReason.EXPECTED, ""));
+    Case before = cases().find(from).orElseThrow();
+
+    assertThatThrownBy(() -> act(from, new CaseCommand.Merge(into)))
+        .isInstanceOfSatisfying(
+            TakagariException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CASE_STATE))
+        .hasMessageContaining(into + " is closed; reopen it first");
+    assertThat(cases().find(from)).contains(before);
+    act(from, new CaseCommand.Acknowledge());
+    assertThat(codeOf(() -> act(from, new CaseCommand.Merge(into))))
+        .isEqualTo(ErrorCode.CASE_STATE);
+
+    act(into, new CaseCommand.Reopen(""));
+    assertThat(act(from, new CaseCommand.Merge(into)).mergedInto()).isEqualTo(into);
+  }
+
+  @Test
+  void whatIsClosedMayBeMergedIntoWhatIsClosed() {
+    CaseKey from = key(cases().file(Detections.of("a", "1", "g1", "h1", NOON)));
+    CaseKey into = key(cases().file(Detections.of("b", "1", "g2", "h2", NOON)));
+    act(from, new CaseCommand.Close(CloseReason.FALSE_POSITIVE, ""));
+    act(into, new CaseCommand.Close(CloseReason.EXPECTED, ""));
+
+    assertThat(act(from, new CaseCommand.Merge(into)).mergedInto()).isEqualTo(into);
+    assertThat(cases().find(into).orElseThrow().state()).isEqualTo(CaseState.CLOSED);
+  }
+
   // Assessments and facts.
 
   @Test
@@ -742,6 +1050,11 @@ public abstract class CaseRepositoryContract {
     records().putFacts(key, List.of(later));
 
     assertThat(records().facts(key)).containsExactly(who, later);
+    FactGroup late =
+        new FactGroup(
+            FactGroup.Kind.WHO, FactGroup.State.PARTIAL, "", NOON.minusSeconds(1), List.of());
+    records().putFacts(key, List.of(late));
+    assertThat(records().facts(key)).as("asked for before").containsExactly(who, later);
     assertThat(codeOf(() -> records().putFacts(new CaseKey(2026, 99), List.of(who))))
         .isEqualTo(ErrorCode.NOT_FOUND);
   }

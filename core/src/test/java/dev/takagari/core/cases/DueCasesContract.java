@@ -92,6 +92,47 @@ public abstract class DueCasesContract {
   }
 
   @Test
+  void whatFailedMayBeTakenAgainAfterAPauseWhateverComesMeanwhile() {
+    file("a");
+    due().failed(taken(), Duration.ofSeconds(5));
+    file("b");
+
+    clock(NOON.plusMillis(4_999));
+    assertThat(claim(Stage.FIRST)).isEmpty();
+    clock(NOON.plusSeconds(5));
+    Due again = taken();
+    assertThat(again.attempts()).isEqualTo(2);
+    due().done(again, null);
+    assertThat(due().backlog()).isZero();
+  }
+
+  @Test
+  void whatFailedForMoreIsTakenAgainForMore() {
+    file("a");
+    due().done(taken(), Duration.ZERO);
+    due().failed(taken(Stage.MORE), Duration.ofSeconds(5));
+
+    clock(NOON.plusSeconds(5));
+    assertThat(claim(Stage.FIRST)).isEmpty();
+    assertThat(taken(Stage.MORE).attempts()).isEqualTo(2);
+  }
+
+  @Test
+  void whoFailedTooLateTakesTheCaseFromNobody() {
+    file("a");
+    Due slow = taken();
+    clock(NOON.plus(LEASE));
+    Due other = taken();
+
+    due().failed(slow, Duration.ZERO);
+
+    assertThat(claim(Stage.FIRST)).as("somebody has it").isEmpty();
+    due().done(other, null);
+    due().failed(other, Duration.ZERO);
+    assertThat(claim(Stage.FIRST)).as("it is done").isEmpty();
+  }
+
+  @Test
   void whatIsAskedForAgainIsDueThenForMore() {
     file("a");
     due().done(taken(), Duration.ofMinutes(5));

@@ -188,6 +188,26 @@ public abstract class EarlierCasesContract {
     assertThat(ask("rule", 10, HASH).cases()).isEmpty();
   }
 
+  /// Who closes a storm looked at no one of its thousand hashes; else whoever floods us with a hash
+  /// of tomorrow has it taken for harmless.
+  @Test
+  void whatPeopleMadeOfAStormIsNoWordOnItsHashes() {
+    for (int i = 0; i < 20; i++) {
+      file("a" + i, "rule");
+    }
+    CaseKey storm = file("stormed", "rule", HASH);
+    close(storm, CloseReason.FALSE_POSITIVE, "");
+
+    assertThat(ask("other", 10, HASH).cases()).isEmpty();
+    assertThat(ask("rule", 30, HASH).cases())
+        .as("of its rule it is")
+        .anySatisfy(
+            one -> {
+              assertThat(one.key()).isEqualTo(storm.toString());
+              assertThat(one.matched()).containsExactly(Match.RULE);
+            });
+  }
+
   @Test
   void ofADetectionWithManyHashesTheFirstAreKept() {
     String[] many = new String[50];

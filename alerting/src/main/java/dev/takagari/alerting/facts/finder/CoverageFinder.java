@@ -26,6 +26,10 @@ import java.util.Map;
 public final class CoverageFinder implements FactFinder {
   private static final Duration LOOKED_BACK = Duration.ofHours(24);
   private static final Duration AROUND = Duration.ofHours(1);
+
+  /// Whoever is heard of so long after it did not fall silent with it.
+  private static final Duration FOLLOWED = Duration.ofDays(7);
+
   private static final Duration SILENT = Duration.ofHours(1);
   private static final int MOST_GAPS = 3;
 
@@ -100,8 +104,11 @@ public final class CoverageFinder implements FactFinder {
       return;
     }
     Instant time = detection.time();
-    Instant to = inquiry.now().isAfter(time) ? inquiry.now() : time;
-    TimeRange range = new TimeRange(time.minus(LOOKED_BACK), to.plusSeconds(60));
+    Instant end = time.plus(FOLLOWED);
+    Instant to = inquiry.now().isBefore(end) ? inquiry.now() : end;
+    // a detection's clock may be a little ahead
+    TimeRange range =
+        new TimeRange(time.minus(LOOKED_BACK), to.plus(Detection.MOST_AHEAD).plusSeconds(60));
     Query query =
         Filters.all(
             Filters.is(column, value), new Query.Not(Filters.is(Columns.EVENT_KIND, "alert")));
@@ -143,7 +150,7 @@ public final class CoverageFinder implements FactFinder {
           Map.of(),
           missing(inquiry));
       stillComing(answer, inquiry);
-    } else if (last.isBefore(inquiry.now().minus(SILENT))) {
+    } else if (last.isBefore(to.minus(SILENT))) {
       answer.fact("silent", "no events of this " + thing + " since " + last, "search", last);
     }
   }

@@ -85,10 +85,12 @@ public final class ElsewhereFinder implements FactFinder {
     if (asked.isEmpty()) {
       return answer.note("there is no hash, name or address to look for on other hosts");
     }
-    LocalDate to = LocalDate.ofInstant(inquiry.now(), ZoneOffset.UTC).plusDays(1);
-    // a clock that is ahead must not have us look where nothing can be
-    Instant time = detection.time().isAfter(inquiry.now()) ? inquiry.now() : detection.time();
-    LocalDate from = LocalDate.ofInstant(time, ZoneOffset.UTC).minusDays(DAYS);
+    LocalDate happened = LocalDate.ofInstant(detection.time(), ZoneOffset.UTC);
+    LocalDate from = happened.minusDays(DAYS);
+    LocalDate today = LocalDate.ofInstant(inquiry.now(), ZoneOffset.UTC);
+    LocalDate last = happened.plusDays(DAYS);
+    // of what happened years ago the years since are not its surroundings, and many to read
+    LocalDate to = (last.isBefore(today) ? last : today).plusDays(1);
     read(asked, from, to);
     Set<Value> ofTheDetection = Values.of(detection, List.of());
     Map<String, String> files = Values.files(detection, around);
@@ -121,6 +123,9 @@ public final class ElsewhereFinder implements FactFinder {
       }
     }
     uncovered(answer, from, to);
+    if (last.isBefore(today)) {
+      answer.note("looked for until " + DAYS + " days after it");
+    }
     return answer;
   }
 

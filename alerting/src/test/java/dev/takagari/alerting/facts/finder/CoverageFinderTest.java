@@ -65,6 +65,20 @@ class CoverageFinderTest {
   }
 
   @Test
+  void ofWhatHappenedLongAgoTheWeekAfterItCounts() {
+    heard(T.minus(Duration.ofHours(5)));
+    heard(T.plus(Duration.ofDays(300)));
+
+    assertThat(told(covered(T.plus(Duration.ofDays(400)))))
+        .containsExactly(
+            "silent: no events of this host since 2026-11-20T05:00:00Z, 5 hours before the"
+                + " detection");
+
+    heard(T.plus(Duration.ofDays(7)));
+    assertThat(covered(T.plus(Duration.ofDays(400))).facts()).isEmpty();
+  }
+
+  @Test
   void theDetectionItselfIsNoSignOfLife() {
     world.events.add(
         List.of(

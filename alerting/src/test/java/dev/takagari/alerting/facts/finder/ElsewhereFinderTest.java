@@ -16,7 +16,6 @@ import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.Observable;
 import dev.takagari.core.sighting.SightingCoverage.Uncovered;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,19 +73,21 @@ class ElsewhereFinderTest {
         .contains("on 200 hosts: host-0, host-1, host-2, host-3, host-4 and 195 more");
   }
 
-  /// Of the hundred years between nothing could be seen, and it would be said that nobody has it.
+  /// The years since are many to read, and no surroundings.
   @Test
-  void aClockThatIsAheadDoesNotHideWhatWasSeen() {
-    Instant now = T.minus(Duration.ofDays(36_500));
-    world.seen(Observable.HASH, HASH, OTHER, now.minus(Duration.ofDays(3)), 4);
+  void ofWhatHappenedLongAgoTheMonthsAroundItAreAskedAbout() {
+    world.seen(Observable.HASH, HASH, OTHER, T.plus(Duration.ofDays(80)), 4);
+    world.seen(Observable.HASH, HASH, AID, T.plus(Duration.ofDays(100)), 1);
 
     FactGroup group =
         ask(
             new ElsewhereFinder(world, world, world),
             detection(Map.of(Columns.HOST_ID, AID, Columns.PROCESS_HASH_SHA256, HASH)),
-            now);
+            T.plus(Duration.ofDays(3_650)));
 
-    assertThat(told(group).getFirst()).contains("on 1 host: " + OTHER);
+    assertThat(told(group)).hasSize(1).first().asString().contains("on 1 host: " + OTHER);
+    assertThat(group.note()).contains("looked for until 90 days after it");
+    assertThat(elsewhere().note()).doesNotContain("looked for");
   }
 
   @Test

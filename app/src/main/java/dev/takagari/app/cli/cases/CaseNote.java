@@ -29,8 +29,11 @@ final class CaseNote {
   private static final int MOST_NAMED = 3;
   private static final int LONGEST_LINE = 300;
 
+  /// Fields that say who it was, the clearest first.
+  static final String[] PEOPLE = {USER, "user.id", "aws.principal_arn"};
+
   /// Fields that say where something happened, the nearest first.
-  private static final String[] PLACES = {
+  static final String[] PLACES = {
     "host.name",
     "host.id",
     "cloud.instance.id",
@@ -141,7 +144,7 @@ final class CaseNote {
 
   private void slots(JsonNode summary, List<JsonNode> detections) {
     out.println();
-    slot("Who", some(values(detections, USER, "user.id", "aws.principal.arn")));
+    slot("Who", some(values(detections, PEOPLE)));
     Set<String> commands = values(detections, "process.command_line");
     Set<String> what =
         commands.isEmpty()
@@ -163,12 +166,32 @@ final class CaseNote {
             + Counted.of(summary.path("detections").asLong(), "detection")
             + " of "
             + Counted.of(summary.path("occurrences").asLong(), "occurrence"));
+    clock(detections);
     for (JsonNode detection : detections) {
       String description = detection.path("description").asText();
       if (!description.isEmpty()) {
         slot("Said", shown(description));
         break;
       }
+    }
+  }
+
+  /// Whose clock is wrong, by an example.
+  private void clock(List<JsonNode> detections) {
+    List<JsonNode> wrong =
+        detections.stream()
+            .filter(detection -> !isNone(detection.path("said_time").asText("")))
+            .toList();
+    if (!wrong.isEmpty()) {
+      int more = wrong.size() - 1;
+      slot(
+          "Clock",
+          "says "
+              + zone.second(wrong.getFirst().path("said_time").asText())
+              + "; received "
+              + zone.second(wrong.getFirst().path("time").asText())
+              + ", which counts"
+              + (more > 0 ? "; so do " + Counted.of(more, "other") : ""));
     }
   }
 

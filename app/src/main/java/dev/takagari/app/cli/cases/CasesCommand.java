@@ -383,7 +383,8 @@ public final class CasesCommand extends CommandGroup {
       name = "merge",
       mixinStandardHelpOptions = true,
       description =
-          "Closes a case as duplicate of another, which gets its detections and those that come.")
+          "Closes a case as duplicate of another, which gets its detections and those that come."
+              + " Unless both are closed, the other must not be.")
   static final class Merge extends Action {
     @Parameters(index = "1", paramLabel = "INTO", description = "Key of the other case.")
     private String into = "";

@@ -150,7 +150,10 @@ public final class SuppressionsCommand extends CommandGroup {
         if (equals < 1 || equals == one.length() - 1) {
           throw CommandFailure.usage("--entity is FIELD=PATTERN, as host=ws-build*");
         }
-        fields.put(one.substring(0, equals), one.substring(equals + 1));
+        String field = one.substring(0, equals);
+        if (fields.put(field, one.substring(equals + 1)) != null) {
+          throw CommandFailure.usage("--entity names " + field + " twice; one pattern has to fit");
+        }
       }
       ObjectNode put = request.putObject("entity");
       fields.forEach(put::put);

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.takagari.app.cli.DisplayZone;
+import dev.takagari.core.detection.DetectionFields;
+import dev.takagari.core.event.EventSchema;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -13,6 +15,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// A case as people read it.
@@ -107,6 +110,40 @@ class CaseNoteTest {
     assertThat(printed(answer))
         .contains("What   first, then\n       powershell -nop")
         .contains("Where  ws-0143, ws-0142\n");
+  }
+
+  @Test
+  void saysWhatAWrongClockSaid() throws IOException {
+    ObjectNode answer = (ObjectNode) answer();
+    ObjectNode detection = (ObjectNode) answer.at("/detections/1");
+    detection.put("time", "2026-11-20T03:04:05.000000Z");
+    detection.put("said_time", "2100-01-01T00:00:00.000000Z");
+
+    assertThat(printed(answer))
+        .contains(
+            "Clock  says 2100-01-01 09:00:00+09:00; received 2026-11-20 12:04:05+09:00, which"
+                + " counts\n");
+    assertThat(printed(answer())).doesNotContain("Clock");
+  }
+
+  @Test
+  void fieldsAreColumnsThatDetectionsHave() {
+    assertThat(Stream.of(CaseNote.PEOPLE, CaseNote.PLACES).flatMap(Stream::of))
+        .allMatch(
+            field ->
+                EventSchema.current().find(field).filter(DetectionFields::isCarried).isPresent());
+  }
+
+  @Test
+  void saysWhichPrincipalItWas() throws IOException {
+    ObjectNode answer = (ObjectNode) answer();
+    for (JsonNode detection : answer.path("detections")) {
+      ObjectNode fields = (ObjectNode) detection.path("fields");
+      fields.removeAll();
+      fields.putArray("aws.principal_arn").add("arn:aws:iam::123456789012:role/deploy");
+    }
+
+    assertThat(printed(answer)).contains("Who    arn:aws:iam::123456789012:role/deploy\n");
   }
 
   @Test
