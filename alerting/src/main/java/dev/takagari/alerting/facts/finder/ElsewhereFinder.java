@@ -138,7 +138,7 @@ public final class ElsewhereFinder implements FactFinder {
                     (Map.Entry<SightedValue, Seen> one) ->
                         !own.contains(new Value(one.getKey().kind(), one.getKey().text())))
                 .thenComparing(one -> one.getValue().isOfMany)
-                .thenComparing(one -> one.getValue().hosts.size()))
+                .thenComparingInt(one -> one.getValue().hosts.size()))
         .toList();
   }
 

@@ -29,6 +29,8 @@ final class CaseNote {
   private static final int MOST_NAMED = 3;
   private static final int LONGEST_LINE = 300;
 
+  private static final String USER = "user.name";
+
   /// Fields that say who it was, the clearest first.
   static final String[] PEOPLE = {USER, "user.id", "aws.principal_arn"};
 
@@ -51,7 +53,6 @@ final class CaseNote {
   private static final Pattern INSTANT =
       Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?Z");
   private static final String UNKNOWN = "unknown";
-  private static final String USER = "user.name";
 
   /// What a query may hold without quotes.
   private static final Pattern PLAIN_VALUE = Pattern.compile("[A-Za-z0-9_-]{1,100}");
