@@ -105,13 +105,19 @@ public final class FactGathering implements AutoCloseable {
     await(errands, deadline);
     List<Errand> all = new ArrayList<>(errands);
     all.addAll(last);
+    // who was asked before everything was known is asked again
+    boolean isEarly = soFar.size() < errands.size();
     List<FactGroup> groups = new ArrayList<>();
     List<CompletableFuture<FactGroup>> late = new ArrayList<>();
     for (Kind kind : Kind.values()) {
       Errand errand = find(all, kind);
       if (errand != null) {
         Taken taken = errand.take();
-        groups.add(taken.group());
+        boolean isComplete = taken.group().state() == FactGroup.State.COMPLETE;
+        groups.add(
+            isEarly && isComplete && last.contains(errand)
+                ? pending(taken.group())
+                : taken.group());
         taken.late().ifPresent(late::add);
       }
     }

@@ -107,7 +107,7 @@ class FactGatheringTest {
 
       assertThat(texts(gathered.groups()))
           .containsExactly(
-              "before pending []", "after complete [a child]", "known complete [listed]");
+              "before pending []", "after complete [a child]", "known pending [listed]");
       assertThat(gathered.groups().getFirst().note())
           .isEqualTo("the before store has not answered yet");
       assertThat(gathered.isLate()).isTrue();

@@ -80,6 +80,9 @@ public final class CoverageFinder implements FactFinder {
             "coverage",
             item.from());
       }
+      if (items.stream().anyMatch(item -> item.kind() == CoverageKind.UNFINISHED)) {
+        stillComing(answer, inquiry);
+      }
       if (items.size() > MOST_GAPS) {
         answer.note(
             FactText.count(items.size() - MOST_GAPS, "more reason") + " why events may be missing");
@@ -124,7 +127,7 @@ public final class CoverageFinder implements FactFinder {
           "no events",
           "no events of this "
               + thing
-              + " from "
+              + " but alerts from "
               + range.from()
               + " on: what it did cannot be known",
           "search",
@@ -152,6 +155,7 @@ public final class CoverageFinder implements FactFinder {
       stillComing(answer, inquiry);
     } else if (last.isBefore(to.minus(SILENT))) {
       answer.fact("silent", "no events of this " + thing + " since " + last, "search", last);
+      stillComing(answer, inquiry);
     }
   }
 

@@ -61,7 +61,10 @@ final class Registries {
   Optional<Holder> user(FactAnswer answer, Detection detection) {
     String id = detection.first(Columns.USER_ID);
     String name = detection.first(Columns.USER_NAME);
-    Optional<Holder> byId = holder(answer, Lookup.USER, id, detection.time(), Subject.USER);
+    Optional<Holder> byId =
+        isOfOneMachine(id)
+            ? Optional.empty()
+            : holder(answer, Lookup.USER, id, detection.time(), Subject.USER);
     return byId.isPresent() || name.isEmpty() || isOfAll(name)
         ? byId
         : holder(answer, Lookup.USER, qualified(detection), detection.time(), Subject.USER);
@@ -72,6 +75,12 @@ final class Registries {
     String name = detection.first(Columns.USER_NAME);
     String domain = detection.first(Columns.USER_DOMAIN);
     return name.isEmpty() || domain.isEmpty() ? name : domain + "\\" + name;
+  }
+
+  /// A number, as Linux gives it: 0 and 1000 are somebody else on each machine and in each
+  /// container.
+  private static boolean isOfOneMachine(String id) {
+    return !id.isEmpty() && id.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
   /// Accounts that every machine has are nobody.

@@ -16,6 +16,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// The values of a detection and of facts that others may know more of.
 final class Values {
@@ -33,6 +35,12 @@ final class Values {
   private static final List<Column> SHA256 =
       List.of(Columns.PROCESS_HASH_SHA256, Columns.FILE_HASH_SHA256);
 
+  private static final Pattern URL =
+      Pattern.compile("(?i)\\bhttps?://([a-z0-9.-]{1,253})[^\\s\"'`<>|)]{0,2000}");
+
+  private static final Pattern ADDRESS =
+      Pattern.compile("(?<![\\w.-])(?:[0-9]{1,3}\\.){3}[0-9]{1,3}(?![\\w-]|\\.[0-9])");
+
   private Values() {}
 
   /// A value that others may know.
@@ -48,6 +56,7 @@ final class Values {
     DOMAINS.forEach(column -> detection.all(column).forEach(text -> domain(text, values)));
     ADDRESSES.forEach(column -> detection.all(column).forEach(text -> address(text, values)));
     detection.all(Columns.URL_ORIGINAL).forEach(text -> url(text, values));
+    detection.all(Columns.PROCESS_COMMAND_LINE).forEach(text -> command(text, values));
     for (Fact fact : facts) {
       DOMAINS.forEach(column -> domain(held(fact, column), values));
       ADDRESSES.forEach(column -> address(held(fact, column), values));
@@ -131,6 +140,23 @@ final class Values {
     String address = text.isEmpty() ? null : IpAddress.canonical(text);
     if (address != null && !LocalAddress.is(address)) {
       into.add(new Value(Observable.IP, address));
+    }
+  }
+
+  /// Addresses, and URLs with the host that they name. Other names stay unread: programs and files
+  /// look like them.
+  private static void command(String text, Set<Value> into) {
+    Matcher urls = URL.matcher(text);
+    while (urls.find()) {
+      url(urls.group(), into);
+      String host = urls.group(1);
+      if (IpAddress.canonical(host) == null) {
+        domain(host, into);
+      }
+    }
+    Matcher addresses = ADDRESS.matcher(text);
+    while (addresses.find()) {
+      address(addresses.group(), into);
     }
   }
 

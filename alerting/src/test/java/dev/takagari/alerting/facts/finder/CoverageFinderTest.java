@@ -40,7 +40,7 @@ class CoverageFinderTest {
 
     assertThat(told(group))
         .containsExactly(
-            "no events: no events of this host from 2026-11-19T10:00:00Z on: what it did cannot be"
+            "no events: no events of this host but alerts from 2026-11-19T10:00:00Z on: what it did cannot be"
                 + " known");
     assertThat(group.state()).isEqualTo(State.PENDING);
     assertThat(covered(T.plus(Duration.ofHours(2))).state()).isEqualTo(State.COMPLETE);
@@ -104,6 +104,15 @@ class CoverageFinderTest {
         .containsExactly(
             "may be missing: fdr: nothing came for 20 minutes from 2026-11-20T10:00:00Z",
             "may be missing: fdr: the feed had brought nothing until 2026-11-20T10:00:00Z");
+  }
+
+  @Test
+  void isAskedAgainWhileBatchesAreOnTheirWay() {
+    heard(T.plusSeconds(5));
+    world.gaps.add(
+        new CoverageItem(CoverageKind.UNFINISHED, "fdr", T, null, 1, "batches on their way: 1"));
+
+    assertThat(covered(T.plusSeconds(10)).state()).isEqualTo(State.PENDING);
   }
 
   @Test

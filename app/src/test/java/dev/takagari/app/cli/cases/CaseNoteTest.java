@@ -99,6 +99,34 @@ class CaseNoteTest {
   }
 
   @Test
+  void countsOfPeopleAreNoMoreThanAtLeastWhenNotAllDetectionsAreAtHand() throws IOException {
+    ObjectNode answer = (ObjectNode) answer();
+    ((ObjectNode) answer.at("/detections/0/fields"))
+        .putArray("user.name")
+        .add("ann")
+        .add("bob")
+        .add("eve")
+        .add("joe");
+    ObjectNode summary = (ObjectNode) answer.path("summary");
+
+    summary.put("detections", 2);
+    assertThat(printed(answer)).containsPattern("Who .* and 1 more\n");
+    summary.put("detections", 200);
+    assertThat(printed(answer)).containsPattern("Who .* and at least 1 more\n");
+  }
+
+  @Test
+  void mergedCaseSendsToWhereItsDetectionsAre() throws IOException {
+    ObjectNode answer = (ObjectNode) answer();
+    ((ObjectNode) answer.path("summary")).put("merged_into", "A-2026-000007");
+    answer.putArray("detections");
+
+    assertThat(printed(answer))
+        .contains(", merged into A-2026-000007", "takagari cases show A-2026-000007")
+        .doesNotContain("unknown");
+  }
+
+  @Test
   void storyIsToldFromItsBeginning() throws IOException {
     ObjectNode answer = (ObjectNode) answer();
     ObjectNode first = (ObjectNode) answer.at("/detections/0");
