@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,6 +30,12 @@ import java.util.regex.Pattern;
 final class CaseNote {
   private static final int MOST_NAMED = 3;
   private static final int LONGEST_LINE = 300;
+  private static final int MOST_DETAILS = 15;
+  private static final String STEPS = "next steps";
+
+  /// Details that are told where they belong, or that say how the rule works.
+  private static final Set<String> ELSEWHERE = Set.of(STEPS, "query", "rule", "shown");
+
   private static final Duration A_DAY = Duration.ofDays(1);
 
   private static final String USER = "user.name";
@@ -49,8 +56,8 @@ final class CaseNote {
   /// A word of a text with what stands around it; what is left is taken for a value.
   private static final Pattern WORD = Pattern.compile("([(\"'{]*)(.*?)([)\"'},;:.!?]*)");
 
-  /// Numbers and versions, which nothing takes for a link; four numbers are an address.
-  private static final Pattern NUMBER = Pattern.compile("v?\\d+(\\.\\d+){0,2}");
+  /// Numbers, versions and techniques, which nothing takes for a link; four numbers are an address.
+  private static final Pattern NUMBER = Pattern.compile("[vT]?\\d+(\\.\\d+){0,2}");
 
   private static final Pattern INSTANT =
       Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?Z");
@@ -91,6 +98,7 @@ final class CaseNote {
     }
     slots(summary, detections);
     why(summary);
+    details(detections);
     facts(answer.path("facts"));
     timeline(answer.path("timeline"));
     next(summary, detections);
@@ -291,6 +299,37 @@ final class CaseNote {
     assessment.path("reasons").forEach(reason -> out.println("  - " + shown(reason.asText())));
   }
 
+  /// What else the product or the rule said, of the first detection.
+  private void details(List<JsonNode> detections) {
+    if (detections.isEmpty()) {
+      return;
+    }
+    JsonNode first = detections.getFirst();
+    List<String> lines = new ArrayList<>();
+    JsonNode targets = first.path("fields").path("user.target.name");
+    targets.forEach(name -> lines.add(detail("account it is about", name.asText())));
+    for (Map.Entry<String, JsonNode> one : first.path("details").properties()) {
+      String name = one.getKey();
+      if (!ELSEWHERE.contains(name) && !name.startsWith("group ") && !name.startsWith("{")) {
+        lines.add(detail(name, one.getValue().asText().replace("\n", "; ")));
+      }
+    }
+    String link = first.path("link").asText();
+    if (!isNone(link)) {
+      // made of parts that were checked, for a console that is known
+      lines.add("  %-21s %s".formatted("console", PlainText.visible(link)));
+    }
+    if (!lines.isEmpty()) {
+      out.println();
+      out.println("Details");
+      lines.stream().limit(MOST_DETAILS).forEach(out::println);
+    }
+  }
+
+  private String detail(String name, String text) {
+    return "  %-21s %s".formatted(PlainText.visible(name), shown(text));
+  }
+
   private void facts(JsonNode groups) {
     for (JsonNode group : groups) {
       out.println();
@@ -377,6 +416,10 @@ final class CaseNote {
     if (!isNone(merged)) {
       out.println("  takagari cases show " + merged);
       return;
+    }
+    if (!detections.isEmpty()) {
+      String steps = detections.getFirst().path("details").path(STEPS).asText();
+      steps.lines().map(this::shown).forEach(step -> out.println("  - " + step));
     }
     for (JsonNode detection : detections) {
       String event = detection.path("event_id").asText();

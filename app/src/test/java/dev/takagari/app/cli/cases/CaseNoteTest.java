@@ -116,6 +116,32 @@ class CaseNoteTest {
   }
 
   @Test
+  void saysWhatTheRuleSaysAndWhatToDoNext() throws IOException {
+    ObjectNode answer = (ObjectNode) answer();
+    ObjectNode detection = (ObjectNode) answer.at("/detections/0");
+    ((ObjectNode) detection.path("fields")).putArray("user.target.name").add("svc-metrics");
+    detection
+        .putObject("details")
+        .put("techniques", "T1136.003")
+        .put("query", "event.action:CreateUser")
+        .put("also looks like this", "an installer\na see evil.example")
+        .put("next steps", "Ask the owner.\nSee what the account did.");
+    detection.put("link", "https://falcon.crowdstrike.com/activity/1");
+
+    assertThat(printed(answer))
+        .contains(
+            """
+            Details
+              account it is about   svc-metrics
+              techniques            T1136.003
+              also looks like this  an installer; a see evil[.]example
+              console               https://falcon.crowdstrike.com/activity/1
+            """)
+        .contains("Next\n  - Ask the owner.\n  - See what the account did.\n  takagari search")
+        .doesNotContain("event.action:CreateUser");
+  }
+
+  @Test
   void mergedCaseSendsToWhereItsDetectionsAre() throws IOException {
     ObjectNode answer = (ObjectNode) answer();
     ((ObjectNode) answer.path("summary")).put("merged_into", "A-2026-000007");
