@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:99 % had their case and its first facts within 2 s on every side",
+      "0:99 %% had their case and its first facts within 2 s on every side",
       "5:later, or something is missing, or failed, or the disk is too small"
     })
 final class CasesCommand implements Callable<Integer> {
