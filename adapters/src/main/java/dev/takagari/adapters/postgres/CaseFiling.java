@@ -269,22 +269,26 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
   /// The case of its group that it belongs to by its time, locked: one that is not closed before
   /// one that is, then the newest.
   private Optional<CaseRows.Stored> candidate(KeptDetection kept, Duration window) {
+    return locked(
+        jdbc.sql(
+                """
+                SELECT t.id FROM alerting.cases c
+                JOIN alerting.cases t ON t.id = coalesce(c.merged_into, c.id)
+                WHERE c.group_key = :key
+                  AND t.first_at <= :time::timestamptz + make_interval(secs => :window)
+                  AND t.last_at >= :time::timestamptz - make_interval(secs => :window)
+                ORDER BY t.state = 'CLOSED', t.id DESC LIMIT 1\
+                """)
+            .param("key", kept.groupKey())
+            .param("time", kept.time())
+            .param("window", PostgresSession.seconds(window)));
+  }
+
+  /// The case that a question finds, locked; asked again while it is merged into another before it
+  /// is locked.
+  private Optional<CaseRows.Stored> locked(JdbcClient.StatementSpec question) {
     while (true) {
-      Optional<Long> found =
-          jdbc.sql(
-                  """
-                  SELECT t.id FROM alerting.cases c
-                  JOIN alerting.cases t ON t.id = coalesce(c.merged_into, c.id)
-                  WHERE c.group_key = :key
-                    AND t.first_at <= :time::timestamptz + make_interval(secs => :window)
-                    AND t.last_at >= :time::timestamptz - make_interval(secs => :window)
-                  ORDER BY t.state = 'CLOSED', t.id DESC LIMIT 1\
-                  """)
-              .param("key", kept.groupKey())
-              .param("time", kept.time())
-              .param("window", seconds(window))
-              .query(Long.class)
-              .optional();
+      Optional<Long> found = question.query(Long.class).optional();
       if (found.isEmpty()) {
         return Optional.empty();
       }
@@ -414,30 +418,19 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
 
   /// The case of a storm that is not over, locked.
   private Optional<CaseRows.Stored> running(Storm storm, KeptDetection kept) {
-    while (true) {
-      Optional<Long> running =
-          jdbc.sql(
-                  """
-                  SELECT t.id FROM alerting.cases c
-                  JOIN alerting.cases t ON t.id = coalesce(c.merged_into, c.id)
-                  WHERE c.group_key = ?
-                    AND c.joined_at > alerting.clock() - make_interval(secs => ?)
-                  ORDER BY t.state = 'CLOSED', t.id DESC LIMIT 1\
-                  """)
-              .param(storm.group())
-              .param(seconds(settings.stormTime()))
-              .query(Long.class)
-              .optional();
-      if (running.isEmpty()) {
-        return Optional.empty();
-      }
-      CaseRows.Stored home = CaseRows.lock(jdbc, running.get());
-      if (!home.isMerged()) {
+    return locked(
+            jdbc.sql(
+                    """
+                    SELECT t.id FROM alerting.cases c
+                    JOIN alerting.cases t ON t.id = coalesce(c.merged_into, c.id)
+                    WHERE c.group_key = ?
+                      AND c.joined_at > alerting.clock() - make_interval(secs => ?)
+                    ORDER BY t.state = 'CLOSED', t.id DESC LIMIT 1\
+                    """)
+                .param(storm.group())
+                .param(PostgresSession.seconds(settings.stormTime())))
         // what somebody found harmless is what they saw, not whatever is found from then on
-        boolean isOver = isAfterClosing(home.found(), kept) && !reopens(home.found());
-        return isOver ? Optional.empty() : Optional.of(home);
-      }
-    }
+        .filter(home -> !isAfterClosing(home.found(), kept) || reopens(home.found()));
   }
 
   /// Cases that were opened within the time of a storm; samples and what is real do not count for
@@ -452,7 +445,7 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
             """)
         .param("source", kept.detection().source())
         .param("rule", storm.rule(), Types.VARCHAR)
-        .param("seconds", seconds(settings.stormTime()))
+        .param("seconds", PostgresSession.seconds(settings.stormTime()))
         .param("group", storm.group())
         .param("sample", CaseChanges.SAMPLE_GROUP)
         .param("isSample", kept.detection().is(Mark.SAMPLE))
@@ -474,10 +467,6 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
             + " within "
             + settings.stormTime().toMinutes()
             + " min: further ones are one case until it is quiet");
-  }
-
-  private static double seconds(Duration time) {
-    return time.toMillis() / 1e3;
   }
 
   // New cases.

@@ -139,7 +139,7 @@ public final class PostgresCaseRepository implements CaseRepository {
                       SELECT token FROM alerting.command_token
                       WHERE at < alerting.clock() - make_interval(secs => ?) LIMIT ?)\
                     """)
-                .param(age.toMillis() / 1e3)
+                .param(PostgresSession.seconds(age))
                 .param(MOST_FORGOTTEN)
                 .update());
   }

@@ -49,7 +49,7 @@ public final class PostgresDueCases implements DueCases {
                     """)
                 .param(stage.name())
                 .param(limit)
-                .param(seconds(lease))
+                .param(PostgresSession.seconds(lease))
                 .query(
                     (row, _) ->
                         new Due(CaseRows.key(row), row.getLong("news"), row.getInt("attempts")))
@@ -77,7 +77,7 @@ public final class PostgresDueCases implements DueCases {
                   """)
               .param("id", id)
               .param("news", due.news())
-              .param("again", again == null ? SOON_SECONDS : seconds(again))
+              .param("again", again == null ? SOON_SECONDS : PostgresSession.seconds(again))
               .param("soon", SOON_SECONDS)
               .update();
         });
@@ -94,7 +94,7 @@ public final class PostgresDueCases implements DueCases {
                     FROM alerting.cases c
                     WHERE c.id = d.case_id AND c.year = ? AND c.number = ? AND d.attempts = ?\
                     """)
-                .param(seconds(pause))
+                .param(PostgresSession.seconds(pause))
                 .param(due.key().year())
                 .param(due.key().number())
                 .param(due.attempts())
@@ -112,9 +112,5 @@ public final class PostgresDueCases implements DueCases {
                     """)
                 .query(Long.class)
                 .single());
-  }
-
-  private static double seconds(Duration time) {
-    return time.toMillis() / 1e3;
   }
 }

@@ -74,7 +74,7 @@ public final class PostgresParkedMessages implements ParkedMessages {
                       SELECT id FROM alerting.parked_message
                       WHERE parked_at < alerting.clock() - make_interval(secs => ?) LIMIT ?)\
                     """)
-                .param(age.toMillis() / 1e3)
+                .param(PostgresSession.seconds(age))
                 .param(PostgresCaseRepository.MOST_FORGOTTEN)
                 .update());
   }

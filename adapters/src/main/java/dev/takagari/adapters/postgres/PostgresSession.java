@@ -2,6 +2,7 @@ package dev.takagari.adapters.postgres;
 
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -107,6 +108,11 @@ public final class PostgresSession {
   private static <T> T in(
       TransactionTemplate transaction, JdbcClient client, Function<JdbcClient, T> work) {
     return translated(() -> transaction.execute(status -> work.apply(client)));
+  }
+
+  /// A length of time as `make_interval(secs => …)` takes it, to the millisecond.
+  static double seconds(Duration time) {
+    return time.toMillis() / 1e3;
   }
 
   private static <T> T translated(Supplier<@Nullable T> work) {

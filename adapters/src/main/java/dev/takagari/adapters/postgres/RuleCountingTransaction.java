@@ -23,6 +23,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Counts the events of several groups in one transaction: with as many statements for many groups
@@ -165,15 +166,32 @@ final class RuleCountingTransaction {
     if (open.isEmpty()) {
       return;
     }
-    Map<CountedGroup, List<KeptAlarm>> found = new HashMap<>();
-    jdbc.sql(
+    Map<CountedGroup, List<KeptAlarm>> found =
+        withinSpans(
+            open,
             """
             SELECT a.group_key, a.number, a.first_at, a.last_at, a.forgotten_to
             FROM unnest(?::text[], ?::timestamptz[], ?::timestamptz[]) AS u (group_key, first, last)
             JOIN alerting.rule_alarm a
               ON a.group_key = u.group_key AND a.last_at >= u.first AND a.first_at <= u.last
             ORDER BY a.number\
-            """)
+            """,
+            (row, _) ->
+                new KeptAlarm(
+                    row.getLong("number"),
+                    row.getTimestamp("first_at").toInstant(),
+                    row.getTimestamp("last_at").toInstant(),
+                    instant(row.getTimestamp("forgotten_to"))));
+    open.forEach(group -> group.alarms(found.getOrDefault(group, List.of())));
+  }
+
+  /// What is kept of groups, each within the time that is looked at.
+  ///
+  /// @param sql takes keys, first and last times; gives `group_key` beside what a row is made of
+  private <T> Map<CountedGroup, List<T>> withinSpans(
+      List<CountedGroup> open, String sql, RowMapper<T> rows) {
+    Map<CountedGroup, List<T>> found = new HashMap<>();
+    jdbc.sql(sql)
         .param(texts(open, CountedGroup::key))
         .param(times(open, group -> group.span().from()))
         .param(times(open, group -> group.span().to()))
@@ -181,14 +199,9 @@ final class RuleCountingTransaction {
             row -> {
               found
                   .computeIfAbsent(group(row), _ -> new ArrayList<>())
-                  .add(
-                      new KeptAlarm(
-                          row.getLong("number"),
-                          row.getTimestamp("first_at").toInstant(),
-                          row.getTimestamp("last_at").toInstant(),
-                          instant(row.getTimestamp("forgotten_to"))));
+                  .add(rows.mapRow(row, row.getRow()));
             });
-    open.forEach(group -> group.alarms(found.getOrDefault(group, List.of())));
+    return found;
   }
 
   private static @Nullable Instant instant(@Nullable Timestamp time) {
@@ -196,28 +209,21 @@ final class RuleCountingTransaction {
   }
 
   private void readWaiting(List<CountedGroup> open) {
-    Map<CountedGroup, List<RuleMatch>> found = new HashMap<>();
-    jdbc.sql(
+    Map<CountedGroup, List<RuleMatch>> found =
+        withinSpans(
+            open,
             """
             SELECT m.group_key, m.event_id, m.time, m.value
             FROM unnest(?::text[], ?::timestamptz[], ?::timestamptz[]) AS u (group_key, first, last)
             JOIN alerting.rule_match m
               ON m.group_key = u.group_key AND m.time BETWEEN u.first AND u.last
             WHERE m.alarm IS NULL AND m.decides\
-            """)
-        .param(texts(open, CountedGroup::key))
-        .param(times(open, group -> group.span().from()))
-        .param(times(open, group -> group.span().to()))
-        .query(
-            row -> {
-              found
-                  .computeIfAbsent(group(row), _ -> new ArrayList<>())
-                  .add(
-                      new RuleMatch(
-                          row.getString("event_id"),
-                          row.getTimestamp("time").toInstant(),
-                          row.getString("value")));
-            });
+            """,
+            (row, _) ->
+                new RuleMatch(
+                    row.getString("event_id"),
+                    row.getTimestamp("time").toInstant(),
+                    row.getString("value")));
     open.forEach(group -> group.waiting(found.getOrDefault(group, List.of())));
   }
 

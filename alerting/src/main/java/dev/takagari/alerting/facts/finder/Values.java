@@ -7,6 +7,7 @@ import dev.takagari.core.event.Column;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.Observable;
 import dev.takagari.core.normalize.DomainName;
+import dev.takagari.core.normalize.FilePath;
 import dev.takagari.core.normalize.HashValue;
 import dev.takagari.core.normalize.IpAddress;
 import dev.takagari.core.normalize.LocalAddress;
@@ -108,14 +109,10 @@ final class Values {
 
   private static void file(String text, String name, String path, Map<String, String> into) {
     String hash = HashValue.canonical(text);
-    String shown = name.isEmpty() ? path.substring(lastSeparator(path) + 1) : name;
-    if (hash != null && !shown.isEmpty()) {
+    String shown = name.isEmpty() ? FilePath.baseName(path) : name;
+    if (hash != null && shown != null) {
       into.putIfAbsent(hash, shown);
     }
-  }
-
-  private static int lastSeparator(String path) {
-    return Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));
   }
 
   private static String held(Fact fact, Column column) {
