@@ -160,8 +160,9 @@ record CaseAction(JdbcClient jdbc, Actor actor) {
         .update();
     jdbc.sql(
             """
-            INSERT INTO alerting.case_hash (case_id, hash)
-            SELECT ?, hash FROM alerting.case_hash WHERE case_id = ? ON CONFLICT DO NOTHING\
+            INSERT INTO alerting.case_subject (case_id, kind, value)
+            SELECT ?, kind, value FROM alerting.case_subject WHERE case_id = ?
+            ON CONFLICT DO NOTHING\
             """)
         .param(target.id())
         .param(stored.id())

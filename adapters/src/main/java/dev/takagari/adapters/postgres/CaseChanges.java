@@ -90,7 +90,7 @@ final class CaseChanges {
   static void close(JdbcClient jdbc, long id, CloseReason reason, String note, Actor actor) {
     jdbc.sql(
             """
-            UPDATE alerting.cases SET state = 'CLOSED', reason = ?, note = ?,
+            UPDATE alerting.cases SET state = 'CLOSED', reason = ?, note = ?, judged = severity,
               closed_at = alerting.clock(), snoozed_until = NULL, version = version + 1
             WHERE id = ?\
             """)
@@ -110,7 +110,7 @@ final class CaseChanges {
     jdbc.sql(
             """
             UPDATE alerting.cases SET state = 'OPEN', reason = NULL, note = '', closed_at = NULL,
-              version = version + 1
+              judged = NULL, version = version + 1
             WHERE id = ?\
             """)
         .param(id)

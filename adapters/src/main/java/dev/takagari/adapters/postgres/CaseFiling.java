@@ -18,6 +18,7 @@ import dev.takagari.core.cases.Tell;
 import dev.takagari.core.cases.TimelineEntry.What;
 import dev.takagari.core.detection.Detection;
 import dev.takagari.core.detection.Detection.Mark;
+import dev.takagari.core.detection.DetectionSubject;
 import dev.takagari.core.detection.Severity;
 import java.sql.Types;
 import java.time.Duration;
@@ -41,6 +42,7 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
   private static final int SOURCE_STORM_LOCK = 7_004;
 
   private static final String HEALTHY = "healthy again";
+  private static final String SEVERER = "severer than all that was known when it was closed";
 
   /// What is stored of a detection that came before.
   private record Known(@Nullable Long caseId, Instant time, long count) {}
@@ -137,6 +139,9 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
     if (isNewer && isHealthyOf(home.found(), kept) && home.found().state() != CaseState.CLOSED) {
       CaseChanges.close(jdbc, home.id(), CloseReason.OTHER, HEALTHY, Actor.SYSTEM);
       outcome = Outcome.CLOSED;
+    } else if (isSeverer(home.found(), kept)) {
+      CaseChanges.reopen(jdbc, home.id(), SEVERER + as(home.found()), Actor.SYSTEM);
+      outcome = Outcome.REOPENED;
     } else if (more > 0 && isAfterClosing(home.found(), kept) && reopens(home.found())) {
       CaseChanges.reopen(jdbc, home.id(), "it goes on after the case was closed", Actor.SYSTEM);
       outcome = Outcome.REOPENED;
@@ -304,7 +309,7 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
     Case found = home.found();
     boolean isClosed = found.state() == CaseState.CLOSED;
     boolean isAfter = isAfterClosing(found, kept);
-    boolean isReopened = isAfter && reopens(found);
+    boolean isReopened = (isAfter && reopens(found)) || isSeverer(found, kept);
     boolean isLate = isClosed && !isAfter;
     store(
         kept,
@@ -318,7 +323,12 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
     }
     if (isReopened) {
       CaseChanges.reopen(
-          jdbc, home.id(), "detected again after it was closed" + as(found), Actor.SYSTEM);
+          jdbc,
+          home.id(),
+          isSeverer(found, kept)
+              ? SEVERER + as(found)
+              : "detected again after it was closed" + as(found),
+          Actor.SYSTEM);
     } else if (isAfter) {
       noteJoined(home.id(), "detected again after it was closed" + as(found) + "; it stays closed");
     }
@@ -326,7 +336,14 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
     return new Filed(isReopened ? Outcome.REOPENED : Outcome.JOINED, found.key());
   }
 
-  private static String as(Case found) {
+  /// Whether it is severer than all that somebody saw who closed its case.
+  private static boolean isSeverer(Case found, KeptDetection kept) {
+    return found.state() == CaseState.CLOSED
+        && kept.detection().severity().compareTo(found.severity()) > 0;
+  }
+
+  /// As what a case was closed; empty when it is not.
+  static String as(Case found) {
     CloseReason reason = found.reason();
     return reason == null ? "" : " as " + reason.code();
   }
@@ -580,15 +597,16 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
                 .param(id)
                 .param(kept.host())
                 .update();
-    String[] hashes = kept.hashes();
-    if (hashes.length > 0) {
+    List<DetectionSubject> subjects = kept.subjects();
+    if (!subjects.isEmpty()) {
       jdbc.sql(
               """
-              INSERT INTO alerting.case_hash (case_id, hash) SELECT ?, unnest(?::text[])
-              ON CONFLICT DO NOTHING\
+              INSERT INTO alerting.case_subject (case_id, kind, value)
+              SELECT ?, * FROM unnest(?::text[], ?::text[]) ON CONFLICT DO NOTHING\
               """)
           .param(id)
-          .param(hashes)
+          .param(subjects.stream().map(one -> one.kind().name()).toArray(String[]::new))
+          .param(subjects.stream().map(DetectionSubject::value).toArray(String[]::new))
           .update();
     }
     jdbc.sql(

@@ -2,7 +2,7 @@ package dev.takagari.adapters.postgres;
 
 import dev.takagari.core.detection.Detection;
 import dev.takagari.core.detection.Detection.Mark;
-import dev.takagari.core.detection.DetectionHashes;
+import dev.takagari.core.detection.DetectionSubject;
 import dev.takagari.core.detection.DetectionText;
 import dev.takagari.core.event.Columns;
 import java.nio.charset.StandardCharsets;
@@ -12,13 +12,14 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
+import java.util.List;
 
 /// A detection with its columns as tables keep them: no NUL, and nothing too long for an index.
 ///
 /// @param happened when it counts as having happened, µs
 /// @param clock what is to be said of its clock; empty when that is right
 /// @param groupKey of samples apart from that of what is real
-/// @param host its id, or else its name or that of a container or an instance; empty if none
+/// @param host what tells it from others; empty if it names none
 record KeptDetection(
     Detection detection,
     Instant happened,
@@ -31,7 +32,6 @@ record KeptDetection(
     String user) {
   private static final int LONGEST_KEY = 400;
   private static final int LONGEST_TITLE = 200;
-  private static final int MOST_HASHES = 20;
 
   /// Occurrences that one detection counts for, so that no sum of them is too large to be kept.
   private static final long MOST_OCCURRENCES = 1_000_000_000;
@@ -39,10 +39,6 @@ record KeptDetection(
   static KeptDetection of(Detection detection, Instant received) {
     Instant happened = detection.happened(received);
     String prefix = detection.is(Mark.SAMPLE) ? CaseChanges.SAMPLE_GROUP : "";
-    String hostId = detection.first(Columns.HOST_ID);
-    String hostName = detection.first(Columns.HOST_NAME);
-    String instance = detection.first(Columns.CLOUD_INSTANCE_ID);
-    String named = hostName.isEmpty() ? instance : hostName;
     return new KeptDetection(
         detection,
         happened.truncatedTo(ChronoUnit.MICROS),
@@ -52,8 +48,8 @@ record KeptDetection(
         revision(detection),
         key(prefix + detection.groupKey()),
         key(detection.ruleId()),
-        key(hostId.isEmpty() ? named : hostId),
-        key(named.isEmpty() ? hostId : named),
+        key(detection.hostId()),
+        key(detection.hostName()),
         key(detection.first(Columns.USER_NAME)));
   }
 
@@ -73,9 +69,11 @@ record KeptDetection(
     return Math.min(detection.count(), MOST_OCCURRENCES);
   }
 
-  /// Canonical hashes by which other cases find its case.
-  String[] hashes() {
-    return DetectionHashes.of(detection).stream().limit(MOST_HASHES).toArray(String[]::new);
+  /// By what other cases find its case.
+  List<DetectionSubject> subjects() {
+    return DetectionSubject.of(detection).stream()
+        .map(one -> new DetectionSubject(one.kind(), key(one.value())))
+        .toList();
   }
 
   /// The whole of it.

@@ -19,10 +19,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// What belongs to cases, in the schema `alerting`.
 public final class PostgresCaseRecords implements CaseRecords {
@@ -58,22 +61,63 @@ public final class PostgresCaseRecords implements CaseRecords {
     return CaseRows.page(found, limit, Placed::detection, Placed::place);
   }
 
+  private record Told(long caseId, long hosts, String host, StoredDetection detection) {}
+
   @Override
-  public Optional<StoredDetection> telling(CaseKey key) {
+  public List<StoredDetection> telling(CaseKey key, int hosts) {
     return session.in(
-        jdbc ->
-            jdbc.sql(
-                    """
-                    SELECT d.*, c.year, c.number FROM alerting.detection d
-                    JOIN alerting.cases c ON c.id = d.case_id
-                    WHERE d.case_id = (
-                      SELECT id FROM alerting.cases WHERE year = ? AND number = ?)
-                    ORDER BY alerting.severity_order(d.severity), d.time, d.id LIMIT 1\
-                    """)
-                .param(key.year())
-                .param(key.number())
-                .query((row, _) -> stored(row))
-                .optional());
+        jdbc -> {
+          Optional<Told> first = severest(jdbc, key);
+          if (first.isEmpty()) {
+            return List.of();
+          }
+          List<StoredDetection> told = new ArrayList<>(List.of(first.get().detection()));
+          Set<String> named = new LinkedHashSet<>(List.of("", first.get().host()));
+          // who has told of all hosts need not be searched for another
+          while (told.size() < hosts && named.size() - 1 < first.get().hosts()) {
+            Optional<Told> other = ofAnotherHost(jdbc, first.get(), named);
+            if (other.isEmpty()) {
+              break;
+            }
+            told.add(other.get().detection());
+            named.add(other.get().host());
+          }
+          return told;
+        });
+  }
+
+  private static Optional<Told> severest(JdbcClient jdbc, CaseKey key) {
+    return jdbc.sql(
+            """
+            SELECT d.*, c.year, c.number, c.hosts FROM alerting.detection d
+            JOIN alerting.cases c ON c.id = d.case_id
+            WHERE d.case_id = (
+              SELECT id FROM alerting.cases WHERE year = ? AND number = ?)
+            ORDER BY alerting.severity_order(d.severity), d.time, d.id LIMIT 1\
+            """)
+        .param(key.year())
+        .param(key.number())
+        .query((row, _) -> told(row))
+        .optional();
+  }
+
+  private static Optional<Told> ofAnotherHost(JdbcClient jdbc, Told first, Set<String> named) {
+    return jdbc.sql(
+            """
+            SELECT d.*, c.year, c.number, c.hosts FROM alerting.detection d
+            JOIN alerting.cases c ON c.id = d.case_id
+            WHERE d.case_id = ? AND d.host <> ALL(?)
+            ORDER BY alerting.severity_order(d.severity), d.place LIMIT 1\
+            """)
+        .param(first.caseId())
+        .param(named.toArray(String[]::new))
+        .query((row, _) -> told(row))
+        .optional();
+  }
+
+  private static Told told(ResultSet row) throws SQLException {
+    return new Told(
+        row.getLong("case_id"), row.getLong("hosts"), row.getString("host"), stored(row));
   }
 
   @Override

@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Cases in the schema `alerting`.
 public final class PostgresCaseRepository implements CaseRepository {
@@ -149,7 +150,8 @@ public final class PostgresCaseRepository implements CaseRepository {
     return session.in(
         jdbc -> {
           long id = CaseRows.id(jdbc, key);
-          Assessment before = CaseRows.lock(jdbc, id).found().assessment();
+          Case found = CaseRows.lock(jdbc, id).found();
+          Assessment before = found.assessment();
           if (!before.decidesAs(assessment)) {
             CaseChanges.note(
                 jdbc,
@@ -164,9 +166,30 @@ public final class PostgresCaseRepository implements CaseRepository {
           }
           if (!before.equals(assessment)) {
             CaseChanges.write(jdbc, id, assessment);
+            if (isMisjudged(jdbc, id)) {
+              CaseChanges.reopen(
+                  jdbc,
+                  id,
+                  "severer than it was when it was closed" + CaseFiling.as(found),
+                  Actor.SYSTEM);
+            }
             CaseChanges.tell(jdbc, id, OutboxRow.Kind.CHANGED);
           }
           return CaseRows.lock(jdbc, id).found();
         });
+  }
+
+  /// Whether somebody closed a case who saw less in it than there is. Who found it to be real did
+  /// not.
+  private static boolean isMisjudged(JdbcClient jdbc, long id) {
+    return jdbc.sql(
+            """
+            SELECT state = 'CLOSED' AND reason <> 'TRUE_POSITIVE' AND merged_into IS NULL
+              AND alerting.severity_order(severity) < alerting.severity_order(judged)
+            FROM alerting.cases WHERE id = ?\
+            """)
+        .param(id)
+        .query(Boolean.class)
+        .single();
   }
 }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Finds earlier cases in the tables `cases` and `case_hash`.
+/// Finds earlier cases in the tables `cases` and `case_subject`.
 public final class PostgresEarlierCases implements EarlierCases {
   /// Newest cases of a rule, and of a hash, that are looked at: a rule can have very many.
   private static final int MOST = 1_000;
@@ -40,9 +40,9 @@ public final class PostgresEarlierCases implements EarlierCases {
                             AND opened_at < :before
                           ORDER BY opened_at DESC LIMIT :most),
                         hashed AS (
-                          SELECT DISTINCT h.case_id AS id FROM alerting.case_hash h
+                          SELECT DISTINCT h.case_id AS id FROM alerting.case_subject h
                           JOIN alerting.cases o ON o.id = h.case_id
-                          WHERE h.hash = ANY(:hashes) AND NOT starts_with(o.group_key, :storm)
+                          WHERE h.kind = 'HASH' AND h.value = ANY(:hashes) AND NOT starts_with(o.group_key, :storm)
                           ORDER BY id DESC LIMIT :most)
                         SELECT c.*, count(*) OVER () AS found,
                           c.source = :source AND c.rule_id = :rule AND :rule <> '' AS by_rule,

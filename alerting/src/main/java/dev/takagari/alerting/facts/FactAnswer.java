@@ -96,6 +96,23 @@ public final class FactAnswer {
     return this;
   }
 
+  /// Takes over what another answer says of one host.
+  ///
+  /// @param host as people call it
+  /// @param most facts that are taken over
+  /// @param before what precedes a note that is not there yet; may be empty
+  FactAnswer take(FactAnswer other, String host, int most, String before) {
+    other.facts.stream().limit(most).map(fact -> fact.on(host)).forEach(facts::add);
+    other.notes.stream().filter(note -> !notes.contains(note)).forEach(note -> note(before + note));
+    int more = other.facts.size() - most;
+    if (more > 0) {
+      note(before + FactText.count(more, "more fact") + " left out");
+    }
+    // the states are in the order of weight
+    state = state.compareTo(other.state) >= 0 ? state : other.state;
+    return this;
+  }
+
   /// Whether something could not be asked.
   public boolean isPartial() {
     return state == FactGroup.State.PARTIAL;

@@ -6,16 +6,20 @@ import dev.takagari.alerting.facts.FactFinder.Turn;
 import dev.takagari.core.cases.Fact;
 import dev.takagari.core.cases.FactGroup;
 import dev.takagari.core.cases.FactGroup.Kind;
+import dev.takagari.core.detection.Detection;
 import dev.takagari.core.error.TakagariException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -33,7 +37,7 @@ import org.slf4j.LoggerFactory;
 public final class FactGathering implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FactGathering.class);
 
-  /// Most facts of a kind; together a hundred.
+  /// Most facts of a kind, of one host; together a hundred.
   private static final Map<Kind, Integer> MOST =
       new EnumMap<>(
           Map.of(
@@ -45,6 +49,13 @@ public final class FactGathering implements AutoCloseable {
               Kind.KNOWN, 14,
               Kind.EARLIER, 6,
               Kind.COVERAGE, 6));
+
+  /// What is asked of each host of a case; all else is asked once, with what was found of all.
+  private static final Set<Kind> OF_A_HOST =
+      EnumSet.of(Kind.WHO, Kind.WHERE, Kind.BEFORE, Kind.AFTER, Kind.COVERAGE);
+
+  /// Most facts of a kind, of a further host.
+  private static final int MOST_OF_ANOTHER = 12;
 
   private final List<FactFinder> finders;
   private final FactSettings settings;
@@ -81,12 +92,13 @@ public final class FactGathering implements AutoCloseable {
       Errand errand = find(errands, kind);
       if (errand != null) {
         Taken taken = errand.take();
-        groups.add(isAskedLater ? pending(taken.group()) : taken.group());
+        groups.add(isAskedLater ? untilMoreComes(taken.group(), inquiry) : taken.group());
         if (!isAskedLater) {
           taken.late().ifPresent(late::add);
         }
       } else if (isAskedLater) {
-        groups.add(new FactGroup(kind, FactGroup.State.PENDING, "", inquiry.now(), List.of()));
+        groups.add(
+            new FactGroup(kind, FactGroup.State.PENDING, "", inquiry.now(), inquiry.known(kind)));
       }
     }
     return new Gathered(groups, late, threads);
@@ -137,6 +149,19 @@ public final class FactGathering implements AutoCloseable {
   private static FactGroup pending(FactGroup group) {
     return new FactGroup(
         group.kind(), FactGroup.State.PENDING, group.note(), group.at(), group.facts());
+  }
+
+  /// What was found at once, before what was known already: of a case that has news nothing is
+  /// forgotten until all is asked again.
+  private static FactGroup untilMoreComes(FactGroup first, Inquiry inquiry) {
+    Set<Fact> facts = new LinkedHashSet<>(first.facts());
+    facts.addAll(inquiry.known(first.kind()));
+    return new FactGroup(
+        first.kind(),
+        FactGroup.State.PENDING,
+        first.note(),
+        first.at(),
+        facts.stream().limit(MOST.getOrDefault(first.kind(), 0)).toList());
   }
 
   private List<Errand> start(Turn turn, Inquiry inquiry, Deadline deadline) {
@@ -202,9 +227,13 @@ public final class FactGathering implements AutoCloseable {
         if (!isIn) {
           return kept(FactGroup.State.PARTIAL, "too many cases ask " + finder.asks());
         }
-        return finder
-            .find(inquiry, deadline)
-            .group(finder.kind(), inquiry.now(), MOST.getOrDefault(finder.kind(), 0));
+        int most = MOST.getOrDefault(finder.kind(), 0);
+        boolean isOfEach = OF_A_HOST.contains(finder.kind()) && !inquiry.others().isEmpty();
+        return isOfEach
+            ? ofEachHost(most)
+                .group(
+                    finder.kind(), inquiry.now(), most + MOST_OF_ANOTHER * inquiry.others().size())
+            : finder.find(inquiry, deadline).group(finder.kind(), inquiry.now(), most);
       } catch (TakagariException e) {
         LOG.warn("{} could not be asked: {}", finder.asks(), e.code().code());
         return kept(
@@ -221,6 +250,29 @@ public final class FactGathering implements AutoCloseable {
         if (isIn) {
           place.release();
         }
+      }
+    }
+
+    private FactAnswer ofEachHost(int most) {
+      FactAnswer all = new FactAnswer();
+      all.take(finder.find(inquiry, deadline), inquiry.detection().hostName(), most, "");
+      for (Detection other : inquiry.others()) {
+        all.take(ofAnother(other), other.hostName(), MOST_OF_ANOTHER, "of another host: ");
+      }
+      return all;
+    }
+
+    /// What cannot be asked of one host is no reason to forget what was found of others.
+    private FactAnswer ofAnother(Detection other) {
+      if (deadline.isOver()) {
+        return new FactAnswer().missing("there was no time left");
+      }
+      try {
+        return finder.find(inquiry.about(other), deadline);
+      } catch (TakagariException e) {
+        LOG.warn("{} could not be asked of a further host: {}", finder.asks(), e.code().code());
+        return new FactAnswer()
+            .missing(finder.asks() + " could not be asked (" + e.code().code() + ")");
       }
     }
 

@@ -13,27 +13,44 @@ import java.util.List;
 ///
 /// @param caseKey number of the case
 /// @param detection the one that is looked into
+/// @param others one of each further host that is looked into
 /// @param since when facts of it were first asked for
 /// @param now when they are asked for this time
 /// @param known what was found before, for finders that go on from there; at most one of a kind
 public record Inquiry(
-    String caseKey, Detection detection, Instant since, Instant now, List<FactGroup> known) {
+    String caseKey,
+    Detection detection,
+    List<Detection> others,
+    Instant since,
+    Instant now,
+    List<FactGroup> known) {
 
   /// How long after the first asking the events of sensors and trails may still come.
   public static final Duration PATIENCE = Duration.ofMinutes(60);
 
   public Inquiry {
+    others = List.copyOf(others);
     known = List.copyOf(known);
   }
 
   /// The first inquiry about a detection.
   public static Inquiry first(String caseKey, Detection detection, Instant now) {
-    return new Inquiry(caseKey, detection, now, now, List.of());
+    return new Inquiry(caseKey, detection, List.of(), now, now, List.of());
+  }
+
+  /// The same, also of other hosts.
+  public Inquiry alsoOf(List<Detection> detections) {
+    return new Inquiry(caseKey, detection, detections, since, now, known);
+  }
+
+  /// The same of one of the others alone.
+  public Inquiry about(Detection other) {
+    return new Inquiry(caseKey, other, List.of(), since, now, known);
   }
 
   /// The same, asked again.
   public Inquiry again(Instant at, List<FactGroup> groups) {
-    return new Inquiry(caseKey, detection, since, at, groups);
+    return new Inquiry(caseKey, detection, others, since, at, groups);
   }
 
   /// The same with groups in the place of those of their kinds.
@@ -44,7 +61,7 @@ public record Inquiry(
       all.add(group);
     }
     all.sort(Comparator.comparing(FactGroup::kind));
-    return new Inquiry(caseKey, detection, since, now, all);
+    return new Inquiry(caseKey, detection, others, since, now, all);
   }
 
   /// What is known so far of a kind.

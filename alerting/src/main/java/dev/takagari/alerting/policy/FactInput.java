@@ -47,24 +47,21 @@ record FactInput(List<FactGroup> groups, CaseFigures figures, Instant now) {
 
   private void where(Map<InputField, Object> values) {
     text(FactGroup.Kind.WHERE, FactKeys.HOST_CLASS)
-        .ifPresent(
-            type -> {
-              values.put(InputField.WHERE_HOST_CLASS, type);
-              values.put(
-                  InputField.WHERE_IS_SERVER,
-                  type.equals("server") || type.equals("domain-controller"));
-            });
+        .ifPresent(type -> values.put(InputField.WHERE_HOST_CLASS, type));
+    values.put(
+        InputField.WHERE_IS_SERVER,
+        texts(FactGroup.Kind.WHERE, FactKeys.HOST_CLASS)
+            .anyMatch(type -> type.equals("server") || type.equals("domain-controller")));
     text(FactGroup.Kind.WHERE, FactKeys.CRITICALITY)
         .ifPresent(word -> values.put(InputField.WHERE_CRITICALITY, word));
-    text(FactGroup.Kind.WHERE, FactKeys.TAGS)
-        .ifPresent(
-            tags ->
-                values.put(
-                    InputField.WHERE_TAGS,
-                    Arrays.stream(tags.split(",", -1))
-                        .map(String::strip)
-                        .filter(tag -> !tag.isEmpty())
-                        .toList()));
+    values.put(
+        InputField.WHERE_TAGS,
+        texts(FactGroup.Kind.WHERE, FactKeys.TAGS)
+            .flatMap(tags -> Arrays.stream(tags.split(",", -1)))
+            .map(String::strip)
+            .filter(tag -> !tag.isEmpty())
+            .distinct()
+            .toList());
   }
 
   private void known(Map<InputField, Object> values) {

@@ -77,9 +77,10 @@ public enum InputField {
       "where.host_class",
       InputType.TEXT,
       "`workstation`, `server` or `domain-controller`, as the inventory says"),
-  WHERE_IS_SERVER("where.is_server", InputType.TRUTH, "of the host's class: no workstation"),
+  WHERE_IS_SERVER(
+      "where.is_server", InputType.TRUTH, "of the class of one of its hosts: no workstation"),
   WHERE_CRITICALITY("where.criticality", InputType.TEXT, "what the inventory says of the host"),
-  WHERE_TAGS("where.tags", InputType.TEXTS, "tags of the host"),
+  WHERE_TAGS("where.tags", InputType.TEXTS, "tags of its hosts"),
   ELSEWHERE_FIRST_SEEN_HERE(
       "elsewhere.first_seen_here",
       InputType.TRUTH,

@@ -21,18 +21,24 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Looks into a case: the facts of the detection that says most, then what the policy makes of
 /// them. What is there at once is a stage of its own, so that nobody who is told waits for a
 /// search, of this case or of others.
 ///
-/// A case of many detections is looked into once: a further detection of the same severity changes
-/// figures, not the story, and however many come of a lower one, the story stays that of the first.
-/// What a case knows is in the store, so that any process can go on.
+/// A case of many detections is looked into once, on some of its hosts: a further detection of the
+/// same severity changes figures, not the story, and however many come of a lower one, the story
+/// stays that of the first. Who moves from host to host has a story on each. What a case knows is
+/// in the store, so that any process can go on.
 public final class CaseInvestigation implements CaseEnricher {
+  /// Hosts that are looked into.
+  static final int MOST_HOSTS = 3;
+
   private final CaseRepository cases;
   private final CaseRecords records;
   private final FactGathering facts;
@@ -62,20 +68,21 @@ public final class CaseInvestigation implements CaseEnricher {
     if (found.isEmpty() || found.get().mergedInto() != null) {
       return null;
     }
-    Optional<StoredDetection> telling = records.telling(key);
+    List<StoredDetection> telling = records.telling(key, MOST_HOSTS);
     if (telling.isEmpty()) {
       return null;
     }
     return switch (stage) {
-      case FIRST -> first(key, telling.get());
-      case MORE -> more(key, telling.get());
+      case FIRST -> first(key, telling);
+      case MORE -> more(key, telling);
     };
   }
 
-  private @Nullable Duration first(CaseKey key, StoredDetection telling) {
-    Detection detection = telling.timed();
+  private @Nullable Duration first(CaseKey key, List<StoredDetection> telling) {
+    Detection detection = telling.getFirst().timed();
     List<FactGroup> known = records.facts(key);
-    boolean isNew = known.stream().noneMatch(group -> group.at().isAfter(telling.storedAt()));
+    Instant since = since(telling);
+    boolean isNew = known.stream().noneMatch(group -> group.at().isAfter(since));
     if (isNew) {
       keep(key, detection, facts.first(inquiry(key, telling, known)));
     } else {
@@ -87,12 +94,12 @@ public final class CaseInvestigation implements CaseEnricher {
     return isNew || isDue(telling, known, clock.instant()) ? Duration.ZERO : next(key, telling);
   }
 
-  private @Nullable Duration more(CaseKey key, StoredDetection telling) {
-    if (hasNoStory(telling.detection())) {
+  private @Nullable Duration more(CaseKey key, List<StoredDetection> telling) {
+    Detection detection = telling.getFirst().timed();
+    if (hasNoStory(detection)) {
       return null;
     }
-    Inquiry inquiry = inquiry(key, telling, records.facts(key));
-    keep(key, telling.timed(), facts.more(inquiry));
+    keep(key, detection, facts.more(inquiry(key, telling, records.facts(key))));
     return next(key, telling);
   }
 
@@ -101,22 +108,35 @@ public final class CaseInvestigation implements CaseEnricher {
     return detection.is(Mark.SAMPLE) || detection.is(Mark.OPERATIONAL);
   }
 
-  private Inquiry inquiry(CaseKey key, StoredDetection telling, List<FactGroup> known) {
-    return Inquiry.first(key.toString(), telling.timed(), telling.storedAt())
+  private Inquiry inquiry(CaseKey key, List<StoredDetection> telling, List<FactGroup> known) {
+    return Inquiry.first(key.toString(), telling.getFirst().timed(), since(telling))
+        .alsoOf(telling.stream().skip(1).map(StoredDetection::timed).toList())
         .again(clock.instant(), known);
   }
 
-  private @Nullable Duration next(CaseKey key, StoredDetection telling) {
-    return FactRefresh.next(telling.storedAt(), telling.time(), records.facts(key))
+  private @Nullable Duration next(CaseKey key, List<StoredDetection> telling) {
+    return due(telling, records.facts(key))
         .map(next -> Duration.between(clock.instant(), next))
         .map(wait -> wait.isPositive() ? wait : Duration.ofSeconds(1))
         .orElse(null);
   }
 
-  private static boolean isDue(StoredDetection telling, List<FactGroup> known, Instant now) {
-    return FactRefresh.next(telling.storedAt(), telling.time(), known)
-        .filter(next -> !next.isAfter(now))
-        .isPresent();
+  private static boolean isDue(List<StoredDetection> telling, List<FactGroup> known, Instant now) {
+    return due(telling, known).filter(next -> !next.isAfter(now)).isPresent();
+  }
+
+  private static Optional<Instant> due(List<StoredDetection> telling, List<FactGroup> known) {
+    return FactRefresh.next(since(telling), latest(telling, StoredDetection::time), known);
+  }
+
+  /// Since when all of it is there to be asked about.
+  private static Instant since(List<StoredDetection> telling) {
+    return latest(telling, StoredDetection::storedAt);
+  }
+
+  private static Instant latest(
+      List<StoredDetection> telling, Function<StoredDetection, Instant> time) {
+    return telling.stream().map(time).max(Comparator.naturalOrder()).orElseThrow();
   }
 
   private void keep(CaseKey key, Detection detection, Gathered gathered) {

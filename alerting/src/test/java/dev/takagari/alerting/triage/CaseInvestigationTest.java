@@ -129,7 +129,11 @@ class CaseInvestigationTest {
   }
 
   private CaseKey file(String id, Severity severity, Set<Mark> marks) {
-    Detection like = Detections.of(id, "1", "group", "host-" + id, HAPPENED);
+    return file(id, severity, marks, "host");
+  }
+
+  private CaseKey file(String id, Severity severity, Set<Mark> marks, String host) {
+    Detection like = Detections.of(id, "1", "group", host, HAPPENED);
     return Objects.requireNonNull(
         cases
             .file(
@@ -178,14 +182,16 @@ class CaseInvestigationTest {
 
   @Test
   void anotherDetectionOfTheSameSeverityChangesFiguresAndAsksNobodyAgain() {
-    CaseKey key = file("a", Severity.HIGH, Set.of());
+    CaseKey key = file("a", Severity.HIGH, Set.of(), "a");
+    file("b", Severity.HIGH, Set.of(), "b");
+    file("c", Severity.HIGH, Set.of(), "c");
     try (FactGathering facts = gathering(Duration.ofSeconds(10))) {
       CaseInvestigation investigation = investigation(facts);
       enrich(investigation, key);
       Assessment before = find(key).assessment();
       asked.clear();
       for (int i = 0; i < 30; i++) {
-        file("more-" + i, Severity.HIGH, Set.of());
+        file("more-" + i, Severity.HIGH, Set.of(), "host-" + i);
       }
 
       enrich(investigation, key);
@@ -211,6 +217,52 @@ class CaseInvestigationTest {
 
       assertThat(asked).isEmpty();
       assertThat(kept(key)).containsExactly("who of a", "after of a");
+    }
+  }
+
+  @Test
+  void aCaseIsLookedIntoOnItsFirstHostsAndNoMore() {
+    CaseKey key = file("a", Severity.HIGH, Set.of(), "desk");
+    try (FactGathering facts = gathering(Duration.ofSeconds(10))) {
+      CaseInvestigation investigation = investigation(facts);
+      enrich(investigation, key);
+      file("b", Severity.HIGH, Set.of(), "server");
+
+      enrich(investigation, key);
+
+      assertThat(records.facts(key))
+          .flatExtracting(FactGroup::facts)
+          .extracting(fact -> fact.on() + ": " + fact.text())
+          .containsExactly(
+              "ws-desk: who of a",
+              "ws-server: who of b",
+              "ws-desk: after of a",
+              "ws-server: after of b");
+      file("c", Severity.HIGH, Set.of(), "printer");
+      enrich(investigation, key);
+      asked.clear();
+      for (int i = 0; i < 100; i++) {
+        file("more-" + i, Severity.HIGH, Set.of(), "host-" + i);
+      }
+
+      enrich(investigation, key);
+
+      assertThat(asked).isEmpty();
+      assertThat(kept(key)).contains("after of a", "after of b", "after of c").hasSize(6);
+    }
+  }
+
+  @Test
+  void whileAFurtherHostIsLookedIntoNothingIsForgottenOfTheFirst() {
+    CaseKey key = file("a", Severity.HIGH, Set.of(), "desk");
+    try (FactGathering facts = gathering(Duration.ofSeconds(10))) {
+      CaseInvestigation investigation = investigation(facts);
+      enrich(investigation, key);
+      file("b", Severity.HIGH, Set.of(), "server");
+
+      investigation.enrich(key, Stage.FIRST);
+
+      assertThat(kept(key)).containsExactly("who of a", "who of b", "after of a");
     }
   }
 

@@ -15,8 +15,11 @@ import dev.takagari.core.cases.DetectionFilter;
 import dev.takagari.core.cases.Fact;
 import dev.takagari.core.cases.FactGroup;
 import dev.takagari.core.cases.Page;
+import dev.takagari.core.cases.RelatedCase;
+import dev.takagari.core.cases.RelatedCases;
 import dev.takagari.core.cases.StoredDetection;
 import dev.takagari.core.cases.TimelineEntry;
+import dev.takagari.core.detection.DetectionSubject;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -42,15 +45,23 @@ public class CaseController {
   private static final int TIMELINE_SHOWN = 200;
 
   private static final int DETECTIONS_SHOWN = 10;
+  private static final int RELATED_SHOWN = 10;
 
   private final CaseRepository cases;
   private final CaseRecords records;
+  private final RelatedCases relatedCases;
   private final AuditLog audit;
   private final InstantSource clock;
 
-  CaseController(CaseRepository cases, CaseRecords records, AuditLog audit, InstantSource clock) {
+  CaseController(
+      CaseRepository cases,
+      CaseRecords records,
+      RelatedCases relatedCases,
+      AuditLog audit,
+      InstantSource clock) {
     this.cases = cases;
     this.records = records;
+    this.relatedCases = relatedCases;
     this.audit = audit;
     this.clock = clock;
   }
@@ -61,8 +72,32 @@ public class CaseController {
   /// @param facts what is known, by question
   /// @param timeline the first entries
   /// @param detections the newest ones
+  /// @param related other cases of about the same time, of the same host, account and such
   record CaseAnswer(
-      CaseRow summary, List<Facts> facts, List<Entry> timeline, List<DetectionRow> detections) {}
+      CaseRow summary,
+      List<Facts> facts,
+      List<Entry> timeline,
+      List<DetectionRow> detections,
+      List<RelatedRow> related) {}
+
+  /// @param shares what both cases are about, as `host`
+  record RelatedRow(
+      String key,
+      String severity,
+      String state,
+      String title,
+      String openedAt,
+      List<String> shares) {
+    static RelatedRow of(RelatedCase related) {
+      return new RelatedRow(
+          related.key().toString(),
+          related.severity().code(),
+          related.state().code(),
+          related.title(),
+          Times.text(related.openedAt()),
+          related.shared().stream().map(DetectionSubject.Kind::code).toList());
+    }
+  }
 
   /// @param kind the question
   record Facts(String kind, String state, String note, String at, List<FactRow> facts) {
@@ -78,11 +113,22 @@ public class CaseController {
 
   /// @param source who says so
   /// @param values the same for programs
+  /// @param on the host that it is about, of a case that was looked into on several; else empty
   record FactRow(
-      String label, String text, String source, @Nullable String time, Map<String, String> values) {
+      String label,
+      String text,
+      String source,
+      @Nullable String time,
+      Map<String, String> values,
+      String on) {
     static FactRow of(Fact fact) {
       return new FactRow(
-          fact.label(), fact.text(), fact.source(), CaseRow.time(fact.time()), fact.values());
+          fact.label(),
+          fact.text(),
+          fact.source(),
+          CaseRow.time(fact.time()),
+          fact.values(),
+          fact.on());
     }
   }
 
@@ -171,7 +217,8 @@ public class CaseController {
             CaseRow.of(found),
             records.facts(found.key()).stream().map(Facts::of).toList(),
             records.timeline(found.key(), 0, TIMELINE_SHOWN).stream().map(Entry::of).toList(),
-            newest.items().stream().map(DetectionRow::of).toList());
+            newest.items().stream().map(DetectionRow::of).toList(),
+            relatedCases.find(found.key(), RELATED_SHOWN).stream().map(RelatedRow::of).toList());
     return ResponseEntity.ok().eTag("\"" + found.version() + "\"").body(answer);
   }
 

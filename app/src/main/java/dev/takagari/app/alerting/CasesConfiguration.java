@@ -6,6 +6,7 @@ import dev.takagari.adapters.postgres.PostgresCaseRepository;
 import dev.takagari.adapters.postgres.PostgresDueCases;
 import dev.takagari.adapters.postgres.PostgresEarlierCases;
 import dev.takagari.adapters.postgres.PostgresParkedMessages;
+import dev.takagari.adapters.postgres.PostgresRelatedCases;
 import dev.takagari.adapters.postgres.PostgresRuleReports;
 import dev.takagari.adapters.postgres.PostgresSession;
 import dev.takagari.adapters.postgres.PostgresSuppressionBook;
@@ -16,6 +17,7 @@ import dev.takagari.core.cases.CaseRepository;
 import dev.takagari.core.cases.DueCases;
 import dev.takagari.core.cases.EarlierCases;
 import dev.takagari.core.cases.ParkedMessages;
+import dev.takagari.core.cases.RelatedCases;
 import dev.takagari.core.cases.RuleReports;
 import dev.takagari.core.cases.SuppressionBook;
 import dev.takagari.core.queue.MessageQueue;
@@ -63,6 +65,11 @@ public class CasesConfiguration {
   @Bean
   EarlierCases earlierCases(PostgresSession session) {
     return new PostgresEarlierCases(session);
+  }
+
+  @Bean
+  RelatedCases relatedCases(PostgresSession session) {
+    return new PostgresRelatedCases(session);
   }
 
   @Bean

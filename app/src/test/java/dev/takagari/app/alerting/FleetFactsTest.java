@@ -92,37 +92,43 @@ class FleetFactsTest {
     EVENTS.add(rows);
   }
 
-  private static List<FactGroup> facts(String what) {
+  private static Detection detection(String what) {
     Step step =
         story.events().stream().filter(one -> one.what().equals(what)).findFirst().orElseThrow();
     LinkedHashMap<String, List<String>> fields = new LinkedHashMap<>();
     fields.put(Columns.HOST_ID.name(), List.of(step.aid()));
+    fields.put(Columns.HOST_NAME.name(), List.of(step.host()));
     fields.put(Columns.PROCESS_ENTITY_ID.name(), List.of(step.processId()));
-    Detection detection =
-        new Detection(
-            "falcon:1",
-            "1",
-            Detection.Sources.FALCON,
-            "",
-            "A program that nobody knows",
-            "",
-            Severity.HIGH,
-            step.time().plusSeconds(2),
-            1,
-            "",
-            "",
-            "crowdstrike.stream",
-            fields,
-            new LinkedHashMap<>(),
-            "",
-            Set.of());
+    return new Detection(
+        "falcon:1",
+        "1",
+        Detection.Sources.FALCON,
+        "",
+        "A program that nobody knows",
+        "",
+        Severity.HIGH,
+        step.time().plusSeconds(2),
+        1,
+        "",
+        "",
+        "crowdstrike.stream",
+        fields,
+        new LinkedHashMap<>(),
+        "",
+        Set.of());
+  }
+
+  /// Facts of a case of one detection, or of several hosts.
+  private static List<FactGroup> facts(Detection first, Detection... others) {
     try (FactGathering gathering =
         new FactGathering(
             List.of(new BeforeFinder(EVENTS), new AfterFinder(EVENTS, new Strangers())),
             PATIENT,
             new SimpleMeterRegistry())) {
       return gathering
-          .more(Inquiry.first("A-2026-000001", detection, step.time().plusSeconds(7_200)))
+          .more(
+              Inquiry.first("A-2026-000001", first, first.time().plusSeconds(7_200))
+                  .alsoOf(List.of(others)))
           .groups();
     }
   }
@@ -133,7 +139,11 @@ class FleetFactsTest {
       text.append(group.kind().code()).append(' ').append(group.state().code());
       text.append(group.note().isEmpty() ? "" : ": " + group.note()).append('\n');
       for (Fact fact : group.facts()) {
-        text.append("  ").append(fact.time()).append(' ').append(fact.label()).append(" | ");
+        text.append(fact.on().isEmpty() ? "  " : "  " + fact.on() + ": ")
+            .append(fact.time())
+            .append(' ')
+            .append(fact.label())
+            .append(" | ");
         text.append(fact.text().replace("\r", "\\r").replace("\n", "\\n")).append('\n');
       }
     }
@@ -142,8 +152,11 @@ class FleetFactsTest {
 
   @Test
   void theWholeStoryIsInTheFactsOfTheProgramAndOfItsCopy() {
-    String program = told(facts("the program runs"));
-    String copy = told(facts("and runs the program"));
+    Detection first = detection("the program runs");
+    Detection second = detection("and runs the program");
+    String program = told(facts(first));
+    String copy = told(facts(second));
+    String both = told(facts(first, second));
 
     assertThat(program)
         .contains("Rechnung_4471.docm", "powershell.exe wrote", story.domain(), story.address())
@@ -151,6 +164,13 @@ class FleetFactsTest {
     assertThat(copy)
         .contains("wmiprvse.exe", "\\Windows\\Temp\\lapwingsync.exe", story.domain())
         .contains("\\" + story.user() + " from " + story.hosts().getFirst().address());
-    Golden.check(STORY, "# the program\n" + program + "\n# its copy\n" + copy);
+    assertThat(copy)
+        .contains(
+            "\\" + story.user() + " on " + story.hosts().get(2).aid() + " from ", "(refused)");
+    assertThat(both)
+        .contains(story.hosts().getFirst().name() + ": ")
+        .contains("wmiprvse.exe", story.user() + " from " + story.hosts().getFirst().address());
+    Golden.check(
+        STORY, "# the program\n" + program + "\n# its copy\n" + copy + "\n# both\n" + both);
   }
 }

@@ -179,8 +179,8 @@ final class RoadDeaths {
       }
 
       @Override
-      public Optional<StoredDetection> telling(CaseKey key) {
-        return to.telling(key);
+      public List<StoredDetection> telling(CaseKey key, int hosts) {
+        return to.telling(key, hosts);
       }
 
       @Override

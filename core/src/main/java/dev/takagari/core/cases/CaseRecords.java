@@ -3,7 +3,6 @@ package dev.takagari.core.cases;
 import dev.takagari.core.detection.Severity;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What belongs to cases. Safe for use by several threads and processes; every method is one
@@ -17,9 +16,13 @@ public interface CaseRecords {
   /// @throws dev.takagari.core.error.TakagariException bad-cursor if the place is none of ours
   Page<StoredDetection> detections(DetectionFilter filter, @Nullable String after, int limit);
 
-  /// The detection that says most of a case: the severest, of these the one that happened first. No
-  /// number of others takes its place. Empty for a case that has none.
-  Optional<StoredDetection> telling(CaseKey key);
+  /// The detections that say most of a case, one of a host at most. First the severest of all, of
+  /// these the one that happened first; then those of other hosts, the severest first, of these the
+  /// one that was filed first. No number of others takes the place of one of them. Empty for a case
+  /// that has none.
+  ///
+  /// @param hosts at most so many, at least 1; whatever names no host counts as of one
+  List<StoredDetection> telling(CaseKey key, int hosts);
 
   /// How many cases are not closed, by severity; severities without any are left out.
   Map<Severity, Long> open();

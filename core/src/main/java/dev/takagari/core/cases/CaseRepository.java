@@ -42,7 +42,8 @@ public interface CaseRepository {
   int forgetTokens(Duration age);
 
   /// Puts down what a policy says. Nothing changes when it says what it said. It is no new version:
-  /// facts come within seconds, and nobody is to be refused for them.
+  /// facts come within seconds, and nobody is to be refused for them. A closed case whose severity
+  /// rises above what it was when it was closed is opened again, which is one, unless it was real.
   ///
   /// @return the case as it is then
   /// @throws dev.takagari.core.error.TakagariException not-found if there is no such case

@@ -1,5 +1,6 @@
 package dev.takagari.core.cases;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,14 +15,18 @@ import org.jspecify.annotations.Nullable;
 /// Facts as JSON, as stores keep them.
 public final class FactText {
   private static final ObjectMapper JSON =
-      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+      JsonMapper.builder()
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .serializationInclusion(JsonInclude.Include.NON_NULL)
+          .build();
 
   private record Kept(
       String label,
       String text,
       String source,
       @Nullable String time,
-      LinkedHashMap<String, String> values) {}
+      LinkedHashMap<String, String> values,
+      @Nullable String on) {}
 
   private FactText() {}
 
@@ -49,16 +54,19 @@ public final class FactText {
         fact.text(),
         fact.source(),
         time == null ? null : time.toString(),
-        new LinkedHashMap<>(fact.values()));
+        new LinkedHashMap<>(fact.values()),
+        fact.on().isEmpty() ? null : fact.on());
   }
 
   private static Fact fact(Kept kept) {
     String time = kept.time();
+    String on = kept.on();
     return new Fact(
         kept.label(),
         kept.text(),
         kept.source(),
         time == null ? null : Instant.parse(time),
-        kept.values());
+        kept.values(),
+        on == null ? "" : on);
   }
 }

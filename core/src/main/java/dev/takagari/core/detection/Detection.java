@@ -1,6 +1,7 @@
 package dev.takagari.core.detection;
 
 import dev.takagari.core.event.Column;
+import dev.takagari.core.event.Columns;
 import dev.takagari.core.mapping.TimeBounds;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Something that a product, a rule or an indicator says is worth a look: the one form in which all
 /// of them reach triage. All texts come from events and are hostile.
@@ -133,6 +135,23 @@ public record Detection(
   /// All values of a column, empty when there is none.
   public List<String> all(Column column) {
     return fields.getOrDefault(column.name(), List.of());
+  }
+
+  /// What tells its host from others: the id of its sensor, or else [#hostName()]; empty when it
+  /// names no host.
+  public String hostId() {
+    String id = first(Columns.HOST_ID);
+    return id.isEmpty() ? hostName() : id;
+  }
+
+  /// What people call its host: its name, or else the id of an instance of a cloud or of its
+  /// sensor; empty when it names no host.
+  public String hostName() {
+    return Stream.of(Columns.HOST_NAME, Columns.CLOUD_INSTANCE_ID, Columns.HOST_ID)
+        .map(this::first)
+        .filter(name -> !name.isEmpty())
+        .findFirst()
+        .orElse("");
   }
 
   public boolean is(Mark mark) {

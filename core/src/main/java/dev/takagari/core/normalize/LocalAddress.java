@@ -29,6 +29,20 @@ public final class LocalAddress {
     return isUniqueLocal || isLinkLocal || a == 0xff || isLoopbackOrNone(bytes);
   }
 
+  /// Whether an address is one of a machine in a private network: it tells neighbours apart.
+  ///
+  /// @param text canonical
+  public static boolean isInNetwork(String text) {
+    byte[] bytes = IpAddress.parse(text);
+    if (bytes == null || !is(text)) {
+      return false;
+    }
+    int a = bytes[0] & 0xff;
+    return bytes.length == 4
+        ? a != 127 && a != 0 && a != 169 && a < 224
+        : a != 0xff && !isLoopbackOrNone(bytes);
+  }
+
   private static boolean isLoopbackOrNone(byte[] bytes) {
     for (int i = 0; i < 15; i++) {
       if (bytes[i] != 0) {

@@ -547,8 +547,107 @@ public abstract class CaseRepositoryContract {
       cases().file(with(at("noise-" + i, NOON.minusSeconds(60)), "r", "t", Severity.HIGH, 1));
     }
 
-    assertThat(records().telling(key).orElseThrow().detection().id()).isEqualTo("c");
-    assertThat(records().telling(new CaseKey(2026, 99))).isEmpty();
+    assertThat(telling(key, 1)).containsExactly("c");
+    assertThat(telling(new CaseKey(2026, 99), 1)).isEmpty();
+  }
+
+  private List<String> telling(CaseKey key, int hosts) {
+    return records().telling(key, hosts).stream().map(one -> one.detection().id()).toList();
+  }
+
+  @Test
+  void whateverACaseWasClosedAsASevererDetectionOpensItAgain() {
+    CaseKey key = key(cases().file(with(at("a", NOON), "r", "t", Severity.MEDIUM, 1)));
+    act(key, new CaseCommand.Close(CloseReason.FALSE_POSITIVE, ""));
+    cases().file(with(at("same", NOON.plusSeconds(5)), "r", "t", Severity.MEDIUM, 1));
+    assertThat(only().state()).isEqualTo(CaseState.CLOSED);
+
+    Filed severer = cases().file(with(at("b", NOON.minusSeconds(5)), "r", "t", Severity.HIGH, 1));
+
+    assertThat(severer.outcome()).isEqualTo(Outcome.REOPENED);
+    assertThat(only().state()).isEqualTo(CaseState.OPEN);
+    act(key, new CaseCommand.Close(CloseReason.EXPECTED, ""));
+    Detection update = with(at("b", NOON), "r", "t", Severity.CRITICAL, 1);
+    assertThat(cases().file(revised(update)).outcome()).isEqualTo(Outcome.REOPENED);
+    assertThat(records().timeline(key, 0, 100).getLast().text())
+        .isEqualTo("severer than all that was known when it was closed as expected");
+  }
+
+  private static Detection revised(Detection like) {
+    return new Detection(
+        like.id(),
+        like.revision() + "-later",
+        like.source(),
+        like.ruleId(),
+        like.title(),
+        like.description(),
+        like.severity(),
+        like.time(),
+        like.count(),
+        like.groupKey(),
+        like.eventId(),
+        like.dataset(),
+        like.fields(),
+        like.details(),
+        like.link(),
+        like.marks());
+  }
+
+  @Test
+  void aClosedCaseThatTurnsOutToBeSevererIsOpenedAgainOnce() {
+    CaseKey key = key(cases().file(with(at("a", NOON), "r", "t", Severity.MEDIUM, 1)));
+    cases().assess(key, assessed(Severity.HIGH));
+    act(key, new CaseCommand.Close(CloseReason.FALSE_POSITIVE, ""));
+
+    assertThat(cases().assess(key, assessed(Severity.MEDIUM)).state()).isEqualTo(CaseState.CLOSED);
+    assertThat(cases().assess(key, assessed(Severity.HIGH)).state())
+        .as("as severe as it was")
+        .isEqualTo(CaseState.CLOSED);
+    assertThat(cases().assess(key, assessed(Severity.CRITICAL)).state()).isEqualTo(CaseState.OPEN);
+    act(key, new CaseCommand.Close(CloseReason.FALSE_POSITIVE, ""));
+    assertThat(cases().assess(key, assessed(Severity.CRITICAL)).state())
+        .isEqualTo(CaseState.CLOSED);
+  }
+
+  @Test
+  void aCaseThatWasRealStaysClosedHoweverSevereItTurnsOutToBe() {
+    CaseKey key = key(cases().file(with(at("a", NOON), "r", "t", Severity.MEDIUM, 1)));
+    act(key, new CaseCommand.Close(CloseReason.TRUE_POSITIVE, ""));
+
+    assertThat(cases().assess(key, assessed(Severity.CRITICAL)).state())
+        .isEqualTo(CaseState.CLOSED);
+  }
+
+  private static Assessment assessed(Severity severity) {
+    return new Assessment(severity, "verdict", List.of("reason"), Tell.CHANNEL, "policy@1");
+  }
+
+  @Test
+  void ofFurtherHostsTheSeverestDetectionThatWasFiledFirstSaysMost() {
+    CaseKey key = key(cases().file(Detections.of("a-1", "1", "group", "a", NOON)));
+    cases().file(Detections.of("a-2", "1", "group", "a", NOON.minusSeconds(9)));
+    cases().file(Detections.of("b-1", "1", "group", "b", NOON.plusSeconds(7)));
+    cases().file(Detections.of("b-2", "1", "group", "b", NOON.plusSeconds(3)));
+    assertThat(telling(key, 3)).containsExactly("a-2", "b-1");
+
+    cases().file(Detections.of("c-1", "1", "group", "c", NOON.plusSeconds(1)));
+    cases().file(Detections.of("d-1", "1", "group", "d", NOON.plusSeconds(2)));
+
+    assertThat(telling(key, 1)).containsExactly("a-2");
+    assertThat(telling(key, 3)).containsExactly("a-2", "b-1", "c-1");
+    assertThat(telling(key, 9)).containsExactly("a-2", "b-1", "c-1", "d-1");
+  }
+
+  @Test
+  void detectionsThatNameNoHostCountAsOfOne() {
+    CaseKey key = key(cases().file(Detections.of("a", "1", "group", "", NOON)));
+    cases().file(Detections.of("b", "1", "group", "", NOON));
+    assertThat(telling(key, 3)).containsExactly("a");
+
+    cases().file(Detections.of("c", "1", "group", "host", NOON));
+    cases().file(Detections.of("d", "1", "group", "", NOON));
+
+    assertThat(telling(key, 3)).containsExactly("a", "c");
   }
 
   @Test

@@ -289,21 +289,33 @@ final class Activity {
 
   /// Logons, by account and from where.
   void logons(int most) {
+    tell("logon", "more logon", sums(row -> logon(row, "")), most, _ -> Columns.USER_NAME);
+  }
+
+  /// Logons of several hosts.
+  void logonsElsewhere(int most) {
     tell(
-        "logon",
+        "logon elsewhere",
         "more logon",
-        sums(
-            row -> {
-              if (!row.strings(Columns.EVENT_CATEGORY).contains("authentication")) {
-                return "";
-              }
-              String from = Rows.text(row, Columns.SOURCE_IP);
-              String outcome = Rows.text(row, Columns.EVENT_OUTCOME);
-              return Rows.user(row)
-                  + (from.isEmpty() ? "" : " from " + from)
-                  + (outcome.equals("failure") ? " (refused)" : "");
-            }),
+        sums(row -> logon(row, " on " + host(row))),
         most,
         _ -> Columns.USER_NAME);
+  }
+
+  private static String host(EventRow row) {
+    String name = Rows.text(row, Columns.HOST_NAME);
+    return name.isEmpty() ? Rows.text(row, Columns.HOST_ID) : name;
+  }
+
+  private static String logon(EventRow row, String where) {
+    if (!row.strings(Columns.EVENT_CATEGORY).contains("authentication")) {
+      return "";
+    }
+    String from = Rows.text(row, Columns.SOURCE_IP);
+    String outcome = Rows.text(row, Columns.EVENT_OUTCOME);
+    return Rows.user(row)
+        + where
+        + (from.isEmpty() ? "" : " from " + from)
+        + (outcome.equals("failure") ? " (refused)" : "");
   }
 }

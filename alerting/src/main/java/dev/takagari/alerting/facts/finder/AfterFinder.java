@@ -47,6 +47,14 @@ public final class AfterFinder implements FactFinder {
   /// Of a process that ran for longer before it was detected only what came next is told.
   private static final Duration YOUNG = Duration.ofMinutes(15);
 
+  /// Whoever calls a neighbour logs on there at once.
+  private static final Duration LOGS_ON_WITHIN = Duration.ofMinutes(1);
+
+  /// How far the clocks of two hosts may be apart.
+  private static final Duration SKEW = Duration.ofSeconds(5);
+
+  private static final int MOST_LOGONS = 100;
+
   private final EventQuestions events;
   private final Registries registries;
 
@@ -139,6 +147,7 @@ public final class AfterFinder implements FactFinder {
     if (found.more()) {
       answer.note("only the first " + FactText.count(rows.size(), "event") + " were looked at");
     }
+    logonsElsewhere(asking, answer, subject, rows);
     ended(answer, subject, rows);
     return isFound || !rows.isEmpty();
   }
@@ -186,6 +195,42 @@ public final class AfterFinder implements FactFinder {
               + " shown");
     }
     return told > 0;
+  }
+
+  /// Logons on other hosts, just after the process called a neighbour, from the address from which
+  /// it called.
+  private static void logonsElsewhere(
+      Asking asking, FactAnswer answer, Subjects.SensorProcess subject, List<EventRow> rows) {
+    Set<String> own = new LinkedHashSet<>();
+    List<Instant> calls = new ArrayList<>();
+    for (EventRow row : rows) {
+      String from = Rows.text(row, Columns.SOURCE_IP);
+      String to = Rows.text(row, Columns.DESTINATION_IP);
+      if (LocalAddress.isInNetwork(from) && LocalAddress.isInNetwork(to)) {
+        own.add(from);
+        calls.add(Rows.time(row));
+      }
+    }
+    if (own.isEmpty()) {
+      return;
+    }
+    Query query =
+        Filters.all(
+            Filters.is(Columns.EVENT_CATEGORY, "authentication"),
+            Filters.isAny(Columns.SOURCE_IP, own),
+            new Query.Not(Filters.is(Columns.HOST_ID, subject.host())));
+    TimeRange range =
+        new TimeRange(
+            calls.getFirst().minus(SKEW), calls.getLast().plus(LOGS_ON_WITHIN).plus(SKEW));
+    List<EventRow> logons =
+        asking.oldest("logons on other hosts", query, range, MOST_LOGONS).rows().stream()
+            .filter(row -> calls.stream().anyMatch(call -> isJustAfter(call, Rows.time(row))))
+            .toList();
+    new Activity(answer, "sensor", logons, _ -> "").logonsElsewhere(4);
+  }
+
+  private static boolean isJustAfter(Instant call, Instant logon) {
+    return !logon.isBefore(call.minus(SKEW)) && !logon.isAfter(call.plus(LOGS_ON_WITHIN));
   }
 
   private static void ended(

@@ -32,9 +32,12 @@ public final class BeforeFinder implements FactFinder {
   private static final Duration JUST_BEFORE = Duration.ofMinutes(30);
   private static final Duration HOUR = Duration.ofHours(1);
 
-  /// A desktop calls and looks up names all day: of ancestors beyond the parent only what they did
-  /// so long before they started the next of the line can be why.
+  /// A desktop or a service calls and looks up names all day: of ancestors beyond the parent only
+  /// what they did so long before they started the next of the line can be why.
   private static final Duration CAUSE = Duration.ofMinutes(2);
+
+  /// A download takes longer than a start.
+  private static final Duration WRITTEN = Duration.ofMinutes(5);
 
   /// A sensor tells of a start before it knows the whole of it.
   private static final Duration SLACK = Duration.ofSeconds(2);
@@ -305,28 +308,40 @@ public final class BeforeFinder implements FactFinder {
             .sorted(Comparator.comparing(Rows::time))
             .toList();
     documents(answer, rows, line, processes);
-    Set<String> writers = new LinkedHashSet<>(writes.stream().map(Processes::id).toList());
     List<EventRow> near =
-        rows.stream()
-            .filter(row -> writers.contains(Processes.id(row)) || isNearCause(row, line, isFound))
-            .toList();
+        rows.stream().filter(row -> isNearCause(row, line, writes, isFound)).toList();
     Activity activity = new Activity(answer, "sensor", near, processes::name);
     activity.scripts(2);
     activity.names(4);
     activity.connections(4, _ -> "");
   }
 
-  /// Whether its process is the parent, or a further ancestor about to start the next of the line.
-  private static boolean isNearCause(EventRow row, Processes.Line line, boolean isFound) {
-    int beyondTheParent = isFound ? 2 : 1;
-    for (int i = beyondTheParent; i < line.starts().size(); i++) {
-      if (Processes.id(line.starts().get(i)).equals(Processes.id(row))) {
-        Instant next = Rows.start(line.starts().get(i - 1));
-        Instant time = Rows.time(row);
-        return !time.isBefore(next.minus(CAUSE)) && !time.isAfter(next.plus(SLACK));
+  /// Whether its process is the parent, or about to start the next of the line or to write the
+  /// file.
+  private static boolean isNearCause(
+      EventRow row, Processes.Line line, List<EventRow> writes, boolean isFound) {
+    String id = Processes.id(row);
+    int parent = isFound ? 1 : 0;
+    List<EventRow> starts = line.starts();
+    boolean isOfLine = false;
+    for (int i = 0; i < starts.size(); i++) {
+      if (Processes.id(starts.get(i)).equals(id)) {
+        if (i <= parent || isWithin(CAUSE, row, Rows.start(starts.get(i - 1)))) {
+          return true;
+        }
+        isOfLine = true;
       }
     }
-    return true;
+    List<EventRow> written =
+        writes.stream().filter(write -> Processes.id(write).equals(id)).toList();
+    return written.isEmpty()
+        ? !isOfLine
+        : written.stream().anyMatch(write -> isWithin(WRITTEN, row, Rows.time(write)));
+  }
+
+  private static boolean isWithin(Duration before, EventRow row, Instant what) {
+    Instant time = Rows.time(row);
+    return !time.isBefore(what.minus(before)) && !time.isAfter(what.plus(SLACK));
   }
 
   /// Who came over the network just before.

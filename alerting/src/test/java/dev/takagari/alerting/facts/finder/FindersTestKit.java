@@ -24,7 +24,8 @@ final class FindersTestKit {
 
   /// @param now since when it is asked, five seconds after the detection
   static FactGroup ask(FactFinder finder, Detection detection, Instant now) {
-    Inquiry inquiry = new Inquiry("A-2026-000001", detection, T.plusSeconds(5), now, List.of());
+    Inquiry inquiry =
+        Inquiry.first("A-2026-000001", detection, T.plusSeconds(5)).again(now, List.of());
     return ask(finder, inquiry);
   }
 

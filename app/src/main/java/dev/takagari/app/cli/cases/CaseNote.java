@@ -99,9 +99,32 @@ final class CaseNote {
     slots(summary, detections);
     why(summary);
     details(detections);
-    facts(answer.path("facts"));
+    facts(answer.path("facts"), summary.path("hosts").asLong());
+    related(answer.path("related"));
     timeline(answer.path("timeline"));
     next(summary, detections);
+  }
+
+  /// What may be of the same story.
+  private void related(JsonNode cases) {
+    if (cases.isEmpty()) {
+      return;
+    }
+    out.println();
+    out.println("Related cases (of the same host, account or such, within 24 hours)");
+    for (JsonNode one : cases) {
+      List<String> shares = new ArrayList<>();
+      one.path("shares").forEach(share -> shares.add(share.asText()));
+      out.printf(
+          Locale.ROOT,
+          "  %-21s %s  %s, %s, %s  [opened %s]%n",
+          String.join(", ", shares),
+          text(one, "key"),
+          text(one, "severity"),
+          text(one, "state"),
+          shown(one.path("title").asText()),
+          age(one.path("opened_at").asText()));
+    }
   }
 
   /// Accounts are called by first and last name with a dot between: of those that the case names as
@@ -330,7 +353,7 @@ final class CaseNote {
     return "  %-21s %s".formatted(PlainText.visible(name), shown(text));
   }
 
-  private void facts(JsonNode groups) {
+  private void facts(JsonNode groups, long hosts) {
     for (JsonNode group : groups) {
       out.println();
       String note = group.path("note").asText();
@@ -341,12 +364,22 @@ final class CaseNote {
       if (!note.isEmpty()) {
         standing.add(shown(note));
       }
+      long told = group.path("facts").findValuesAsText("on").stream().distinct().count();
+      if (told > 1 && told < hosts) {
+        standing.add(told + " of " + Counted.of(hosts, "host"));
+      }
       standing.add("asked " + age(group.path("at").asText()));
       if (group.path("facts").isEmpty() && note.isEmpty()) {
         standing.addFirst("nothing was found, which is no proof that there is nothing");
       }
       out.println(heading(text(group, "kind")) + " (" + String.join("; ", standing) + ")");
+      String host = "";
       for (JsonNode fact : group.path("facts")) {
+        String on = shown(fact.path("on").asText());
+        if (!on.equals(host)) {
+          out.println("  On " + on);
+          host = on;
+        }
         String time = fact.path("time").asText("");
         out.printf(
             Locale.ROOT,

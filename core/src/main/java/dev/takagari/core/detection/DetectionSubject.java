@@ -1,0 +1,122 @@
+package dev.takagari.core.detection;
+
+import dev.takagari.core.event.Column;
+import dev.takagari.core.event.Columns;
+import dev.takagari.core.normalize.DomainName;
+import dev.takagari.core.normalize.IpAddress;
+import dev.takagari.core.normalize.LocalAddress;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.SequencedSet;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// Whom or what a detection is about, so that two detections of the same can be told to be so.
+///
+/// @param value canonical for its kind
+public record DetectionSubject(Kind kind, String value) {
+
+  /// What a subject is.
+  public enum Kind {
+    HOST,
+    CONTAINER,
+    /// An account of a person or a program, or an access key of one.
+    ACCOUNT,
+    /// An address that is not private.
+    ADDRESS,
+    /// A name of the DNS.
+    DOMAIN,
+    HASH;
+
+    /// The name in requests and answers.
+    public String code() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private static final List<Column> ADDRESSES =
+      List.of(
+          Columns.SOURCE_IP, Columns.DESTINATION_IP, Columns.DNS_RESOLVED_IP, Columns.RELATED_IP);
+  private static final List<Column> DOMAINS =
+      List.of(
+          Columns.DNS_QUESTION_NAME,
+          Columns.DESTINATION_DOMAIN,
+          Columns.SOURCE_DOMAIN,
+          Columns.RELATED_DOMAIN);
+
+  /// Accounts that every machine has: having one in common says nothing.
+  private static final Set<String> EVERYWHERE =
+      Set.of(
+          "",
+          "-",
+          "system",
+          "local service",
+          "network service",
+          "anonymous logon",
+          "administrator",
+          "root",
+          "nobody",
+          "daemon",
+          "www-data",
+          "ubuntu",
+          "ec2-user");
+
+  /// Accounts of a domain or of a machine that somebody made; below 1000 are those that all have.
+  private static final Pattern MADE_SID = Pattern.compile("S-1-(5-21(-\\d+){3}-\\d{4,}|12-1-.+)");
+
+  private static final Pattern NUMBER = Pattern.compile("-?\\d*");
+  private static final int MOST_OF_A_KIND = 20;
+
+  /// All that a detection names, at most 20 of a kind. What every machine has, as the account
+  /// `SYSTEM`, and what is private, as the address `10.0.0.1`, is none.
+  public static SequencedSet<DetectionSubject> of(Detection detection) {
+    SequencedSet<DetectionSubject> subjects = new LinkedHashSet<>();
+    add(subjects, Kind.HOST, detection.hostId());
+    detection.all(Columns.CONTAINER_ID).forEach(id -> add(subjects, Kind.CONTAINER, id));
+    accounts(subjects, detection);
+    DetectionHashes.of(detection).forEach(hash -> add(subjects, Kind.HASH, hash));
+    for (Column column : ADDRESSES) {
+      for (String text : detection.all(column)) {
+        String address = text.isEmpty() ? null : IpAddress.canonical(text);
+        if (address != null && !LocalAddress.is(address)) {
+          add(subjects, Kind.ADDRESS, address);
+        }
+      }
+    }
+    for (Column column : DOMAINS) {
+      for (String text : detection.all(column)) {
+        String name = text.isEmpty() ? null : DomainName.canonical(text);
+        if (name != null && name.indexOf('.') > 0) {
+          add(subjects, Kind.DOMAIN, name);
+        }
+      }
+    }
+    return subjects;
+  }
+
+  private static void accounts(SequencedSet<DetectionSubject> subjects, Detection detection) {
+    for (String id : detection.all(Columns.USER_ID)) {
+      boolean isSid = id.startsWith("S-1-");
+      if (isSid ? MADE_SID.matcher(id).matches() : !NUMBER.matcher(id).matches()) {
+        add(subjects, Kind.ACCOUNT, id);
+      }
+    }
+    for (String name : detection.all(Columns.USER_NAME)) {
+      String folded = name.toLowerCase(Locale.ROOT);
+      // a machine's own account is its host
+      if (!EVERYWHERE.contains(folded) && !folded.endsWith("$")) {
+        add(subjects, Kind.ACCOUNT, folded);
+      }
+    }
+    detection.all(Columns.AWS_PRINCIPAL_ARN).forEach(arn -> add(subjects, Kind.ACCOUNT, arn));
+    detection.all(Columns.AWS_ACCESS_KEY_ID).forEach(key -> add(subjects, Kind.ACCOUNT, key));
+  }
+
+  private static void add(SequencedSet<DetectionSubject> to, Kind kind, String value) {
+    boolean hasRoom = to.stream().filter(one -> one.kind() == kind).count() < MOST_OF_A_KIND;
+    if (hasRoom && !value.isEmpty()) {
+      to.add(new DetectionSubject(kind, value));
+    }
+  }
+}
