@@ -7,6 +7,7 @@ import dev.takagari.app.cli.Counted;
 import dev.takagari.app.cli.DisplayZone;
 import dev.takagari.app.cli.PlainText;
 import dev.takagari.app.cli.hunt.Defanged;
+import dev.takagari.core.normalize.RootUser;
 import java.io.PrintWriter;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -39,9 +40,10 @@ final class CaseNote {
   private static final Duration A_DAY = Duration.ofDays(1);
 
   private static final String USER = "user.name";
+  private static final String PRINCIPAL = "aws.principal_arn";
 
   /// Fields that say who it was, the clearest first.
-  static final String[] PEOPLE = {USER, "user.id", "aws.principal_arn"};
+  static final String[] PEOPLE = {USER, "user.id", PRINCIPAL};
 
   /// Fields that say where something happened, the nearest first.
   static final String[] PLACES = {
@@ -163,7 +165,7 @@ final class CaseNote {
     out.println();
     // of a case of very many detections the newest are at hand
     boolean isAll = summary.path("detections").asLong() <= detections.size();
-    slot("Who", some(values(detections, PEOPLE), isAll));
+    slot("Who", some(people(detections), isAll));
     Set<String> commands = values(detections, "process.command_line");
     Set<String> what =
         commands.isEmpty()
@@ -245,6 +247,17 @@ final class CaseNote {
     }
     int more = values.size() - MOST_NAMED;
     return firstOf(values) + (more > 0 ? " and " + more(more, isAll) : "");
+  }
+
+  /// Who it was, harmless to read; the root user of a cloud's account has no name of its own.
+  private Set<String> people(List<JsonNode> detections) {
+    Set<String> people = new LinkedHashSet<>();
+    for (JsonNode detection : detections) {
+      String arn = detection.path("fields").path(PRINCIPAL).path(0).asText("");
+      RootUser.worded(arn)
+          .ifPresentOrElse(people::add, () -> people.addAll(values(List.of(detection), PEOPLE)));
+    }
+    return people;
   }
 
   /// Distinct values of the first field that a detection has, harmless to read.
