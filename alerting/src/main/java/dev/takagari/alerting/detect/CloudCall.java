@@ -29,12 +29,12 @@ public record CloudCall(String action, String provider, List<Thing> things) {
   /// What AWS writes in the place of a name.
   private static final String HIDDEN = "HIDDEN_DUE_TO_SECURITY_REASONS";
 
-  private static final Pattern NAMING = Pattern.compile("(.*?)(Name|Id|Arn|ARN|Identifier|Number)s?");
+  private static final Pattern NAMING =
+      Pattern.compile("(.*?)(Name|Id|Arn|ARN|Identifier|Number)s?");
   private static final Pattern WORDS = Pattern.compile("(?<=[a-z])(?=[A-Z])");
 
   /// As in `dBSnapshot` and `aWSService`, before the next word.
   private static final Pattern ABBREVIATION = Pattern.compile("^([a-z][A-Z]+)(?=[A-Z][a-z])");
-
 
   /// Parameters that say how, not what.
   private static final Set<String> NOT_THINGS =
@@ -180,7 +180,8 @@ public record CloudCall(String action, String provider, List<Thing> things) {
 
   private static void add(Set<Thing> things, String kind, String name) {
     if (!name.isBlank() && !name.equals(HIDDEN)) {
-      things.add(new Thing(CleanText.line(kind, LONGEST_SHOWN), CleanText.line(name, LONGEST_VALUE)));
+      things.add(
+          new Thing(CleanText.line(kind, LONGEST_SHOWN), CleanText.line(name, LONGEST_VALUE)));
     }
   }
 }

@@ -52,8 +52,8 @@ final class HitDetections {
           Columns.USER_NAME,
           Columns.AWS_PRINCIPAL_ARN);
 
-  /// @param hostName of the host whose id the hit holds, when its event does not name it; empty when
-  ///   nobody knows
+  /// @param hostName of the host whose id the hit holds, when its event does not name it; empty
+  ///   when nobody knows
   /// @param said what sources say of the value; those whose word does not count any more only serve
   ///   when there is no other
   static Detection of(IndicatorHit hit, String hostName, List<StoredIndicator> said) {

@@ -72,9 +72,7 @@ class CloudCallTest {
     String wide = "{\"userName\":\"" + "x\\n".repeat(5_000) + "\"}";
     for (String parameters : new String[] {deep.toString(), wide}) {
       EventRow row = event("iam", "CreateUser").attribute("requestParameters", parameters).build();
-      assertThat(CloudCall.of(row).orElseThrow().shown())
-          .hasSizeLessThan(200)
-          .doesNotContain("\n");
+      assertThat(CloudCall.of(row).orElseThrow().shown()).hasSizeLessThan(200).doesNotContain("\n");
     }
   }
 

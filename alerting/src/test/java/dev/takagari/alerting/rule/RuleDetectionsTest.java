@@ -12,7 +12,10 @@ import org.junit.jupiter.api.Test;
 class RuleDetectionsTest {
   private static Detection of(String rule, String service, String action, String parameters) {
     Rule shipped =
-        ShippedRules.all().stream().filter(each -> each.id().equals(rule)).findFirst().orElseThrow();
+        ShippedRules.all().stream()
+            .filter(each -> each.id().equals(rule))
+            .findFirst()
+            .orElseThrow();
     return RuleDetections.of(
         shipped,
         EventRow.builder()

@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 /// The root user of an account of AWS, who has no name of its own: logs name it by the account's
 /// number.
 public final class RootUser {
-  private static final Pattern ARN = Pattern.compile("arn:aws[a-z-]*:(?:iam|sts)::([0-9]{12}):root");
+  private static final Pattern ARN =
+      Pattern.compile("arn:aws[a-z-]*:(?:iam|sts)::([0-9]{12}):root");
 
   private RootUser() {}
 

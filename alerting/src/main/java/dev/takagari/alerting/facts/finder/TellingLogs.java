@@ -52,8 +52,6 @@ record TellingLogs(Set<String> datasets, boolean brought) {
       return false;
     }
     Set<String> kinds = feed.isEmpty() ? Set.of() : logs.of(feed);
-    return kinds.isEmpty()
-        || datasets.isEmpty()
-        || kinds.stream().anyMatch(datasets::contains);
+    return kinds.isEmpty() || datasets.isEmpty() || kinds.stream().anyMatch(datasets::contains);
   }
 }

@@ -84,8 +84,7 @@ final class Trail {
               call,
               _ ->
                   new Calls(
-                      Rows.time(row),
-                      CloudCall.isChanging(Rows.text(row, Columns.EVENT_ACTION))));
+                      Rows.time(row), CloudCall.isChanging(Rows.text(row, Columns.EVENT_ACTION))));
       same.count++;
       if (same.changing) {
         CloudCall.of(row).ifPresent(one -> same.about.add(one.about()));
@@ -113,8 +112,7 @@ final class Trail {
         Rows.time(rows.getFirst()));
     calls.entrySet().stream()
         .sorted(
-            Comparator.<Map.Entry<String, Calls>, Boolean>comparing(
-                    one -> !one.getValue().changing)
+            Comparator.<Map.Entry<String, Calls>, Boolean>comparing(one -> !one.getValue().changing)
                 .thenComparing(one -> one.getValue().errors.isEmpty()))
         .limit(MOST_CALLS)
         .forEach(

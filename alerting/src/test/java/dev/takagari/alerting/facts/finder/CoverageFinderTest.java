@@ -7,7 +7,9 @@ import static dev.takagari.alerting.facts.finder.FindersTestKit.detection;
 import static dev.takagari.alerting.facts.finder.FindersTestKit.told;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.takagari.alerting.facts.FactKeys;
 import dev.takagari.alerting.facts.FactWorld;
+import dev.takagari.alerting.facts.Inquiry;
 import dev.takagari.core.cases.FactGroup;
 import dev.takagari.core.cases.FactGroup.State;
 import dev.takagari.core.coverage.CoverageItem;
@@ -47,6 +49,19 @@ class CoverageFinderTest {
                 + " known");
     assertThat(group.state()).isEqualTo(State.PENDING);
     assertThat(covered(T.plus(Duration.ofHours(2))).state()).isEqualTo(State.COMPLETE);
+  }
+
+  @Test
+  void ofWhatHappenedLongAgoNothingStillComes() {
+    Instant late = T.plus(Duration.ofDays(900));
+    FactGroup group =
+        ask(
+            new CoverageFinder(world.search(), world.gaps(), FeedLogs.UNKNOWN),
+            Inquiry.first("A-2026-000001", detection(Map.of(Columns.HOST_ID, AID)), late));
+
+    assertThat(group.state()).isEqualTo(State.COMPLETE);
+    assertThat(group.note()).doesNotContain("still come");
+    assertThat(group.facts().getFirst().values()).containsEntry(FactKeys.MISSING, "true");
   }
 
   @Test
@@ -136,8 +151,7 @@ class CoverageFinderTest {
     List.of("falcon", "trail", "brought-aws-cloudtrail", "doors", "crowdstrike.stream", "new")
         .forEach(this::silent);
 
-    assertThat(namedFor(detection(Map.of(Columns.HOST_ID, AID))))
-        .containsExactly("falcon", "new");
+    assertThat(namedFor(detection(Map.of(Columns.HOST_ID, AID)))).containsExactly("falcon", "new");
     assertThat(namedFor(detection(Map.of(Columns.AWS_PRINCIPAL_ARN, "arn:aws:iam::1:root"))))
         .containsExactly("trail", "new");
     assertThat(namedFor(ofDataset("acme.door"))).containsExactly("doors", "new");

@@ -115,8 +115,7 @@ class KnownFinderTest {
             "states.us-east-1.amazonaws.com",
             "ec2.cn-north-1.amazonaws.com.cn",
             "sts.eu-central-1.api.aws")) {
-      FactGroup group =
-          all(Map.of(Columns.SOURCE_DOMAIN, service, Columns.SOURCE_IP, service));
+      FactGroup group = all(Map.of(Columns.SOURCE_DOMAIN, service, Columns.SOURCE_IP, service));
       assertThat(group.facts()).isEmpty();
       assertThat(group.note()).isEqualTo("there is no hash, name or address to ask about");
     }
@@ -126,8 +125,7 @@ class KnownFinderTest {
             "abc.execute-api.us-east-1.amazonaws.com",
             "ec2-203-0-113-7.compute-1.amazonaws.com",
             "ec2.amazonaws.com.evil.example")) {
-      assertThat(told(all(Map.of(Columns.DESTINATION_DOMAIN, named))).toString())
-          .contains(named);
+      assertThat(told(all(Map.of(Columns.DESTINATION_DOMAIN, named))).toString()).contains(named);
     }
   }
 

@@ -301,15 +301,15 @@ class StoryFindersTest {
     }
     world.events.add(
         List.of(
-        EventRow.builder()
-            .set(Columns.EVENT_ID, "stop")
-            .set(Columns.TIMESTAMP, FactWorld.micros(T.plusSeconds(90)))
-            .set(Columns.EVENT_DATASET, "aws.cloudtrail")
-            .set(Columns.AWS_ACCESS_KEY_ID, "AKIAEXAMPLE")
-            .set(Columns.EVENT_ACTION, "StopLogging")
-            .set(Columns.EVENT_PROVIDER, "cloudtrail.amazonaws.com")
-            .attribute("requestParameters", "{\"name\":\"org-trail\"}")
-            .build()));
+            EventRow.builder()
+                .set(Columns.EVENT_ID, "stop")
+                .set(Columns.TIMESTAMP, FactWorld.micros(T.plusSeconds(90)))
+                .set(Columns.EVENT_DATASET, "aws.cloudtrail")
+                .set(Columns.AWS_ACCESS_KEY_ID, "AKIAEXAMPLE")
+                .set(Columns.EVENT_ACTION, "StopLogging")
+                .set(Columns.EVENT_PROVIDER, "cloudtrail.amazonaws.com")
+                .attribute("requestParameters", "{\"name\":\"org-trail\"}")
+                .build()));
     Detection detection = detection(Map.of(Columns.AWS_ACCESS_KEY_ID, "AKIAEXAMPLE"));
 
     assertThat(told(after(detection)))

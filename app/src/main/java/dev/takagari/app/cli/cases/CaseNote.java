@@ -20,8 +20,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// A case as a note that one hands to a colleague: what happened to whom, why it matters, what is
@@ -54,12 +54,6 @@ final class CaseNote {
     "container.id",
     "cloud.account.id"
   };
-
-  /// A word of a text with what stands around it; what is left is taken for a value.
-  private static final Pattern WORD = Pattern.compile("([(\"'{]*)(.*?)([)\"'},;:.!?]*)");
-
-  /// Numbers, versions and techniques, which nothing takes for a link; four numbers are an address.
-  private static final Pattern NUMBER = Pattern.compile("[vT]?\\d+(\\.\\d+){0,2}");
 
   private static final Pattern INSTANT =
       Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?Z");
@@ -275,28 +269,18 @@ final class CaseNote {
     return values;
   }
 
-  /// Word by word: the name of a program beside an address stays as it is, and so does the end of a
-  /// sentence.
   private String shown(String text) {
-    List<String> words = new ArrayList<>();
-    for (String word : PlainText.visible(text).split(" ", -1)) {
-      Matcher parts = WORD.matcher(word);
-      words.add(
-          parts.matches()
-              ? parts.group(1) + value(parts.group(2)) + parts.group(3)
-              : Defanged.mention(word));
-    }
-    return PlainText.cut(String.join(" ", words), LONGEST_LINE);
+    return PlainText.cut(Defanged.words(text, this::known), LONGEST_LINE);
   }
 
-  private String value(String word) {
+  /// Times, and accounts of the case.
+  private Optional<String> known(String word) {
     if (INSTANT.matcher(word).matches()) {
-      return zone.second(word);
+      return Optional.of(zone.second(word));
     }
-    boolean plain =
-        NUMBER.matcher(word).matches()
-            || (accounts.contains(word) && FULL_NAME.matcher(word).matches());
-    return plain ? word : Defanged.mention(word);
+    return accounts.contains(word) && FULL_NAME.matcher(word).matches()
+        ? Optional.of(word)
+        : Optional.empty();
   }
 
   private void why(JsonNode summary) {

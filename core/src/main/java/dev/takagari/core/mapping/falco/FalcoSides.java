@@ -40,8 +40,7 @@ enum FalcoSides {
         decoded(view, "fd.rip.name", Codec.DOMAIN_1));
   }
 
-  private static void side(
-      RecordView view, Draft draft, String side, Column address, Column port) {
+  private static void side(RecordView view, Draft draft, String side, Column address, Column port) {
     draft.fill(address, decoded(view, "fd." + side + "ip", Codec.ADDRESS_1));
     draft.fill(port, decoded(view, "fd." + side + "port", Codec.PORT_1));
   }

@@ -141,8 +141,7 @@ public abstract class HitLedgerContract {
         .containsExactly("host.name", "process.command_line", "destination.port");
     assertThat(context.text(Columns.PROCESS_COMMAND_LINE)).hasSize(1_000);
     IndicatorHit hit =
-        new IndicatorHit(
-            EVIL, "event1", "", NOON, "host", "f", "o", How.RETRO, NOON, "", context);
+        new IndicatorHit(EVIL, "event1", "", NOON, "host", "f", "o", How.RETRO, NOON, "", context);
     hits().record(List.of(hit));
     hits().record(unit(lease(1, 5), 0, hit(EVIL, 1, How.FORWARD)));
     assertThat(all()).containsExactly(hit);

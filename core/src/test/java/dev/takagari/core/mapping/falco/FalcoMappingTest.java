@@ -158,12 +158,18 @@ class FalcoMappingTest {
             + "\"fd.rip.name\":\"C2.Evil.Example\"";
     Map<Column, Object> called =
         Map.of(
-            Columns.SOURCE_IP, "10.0.3.7",
-            Columns.SOURCE_PORT, 43_812L,
-            Columns.DESTINATION_IP, "198.51.100.7",
-            Columns.DESTINATION_PORT, 4_444L,
-            Columns.DESTINATION_DOMAIN, "c2.evil.example",
-            Columns.RELATED_IP, List.of("10.0.3.7", "198.51.100.7"));
+            Columns.SOURCE_IP,
+            "10.0.3.7",
+            Columns.SOURCE_PORT,
+            43_812L,
+            Columns.DESTINATION_IP,
+            "198.51.100.7",
+            Columns.DESTINATION_PORT,
+            4_444L,
+            Columns.DESTINATION_DOMAIN,
+            "c2.evil.example",
+            Columns.RELATED_IP,
+            List.of("10.0.3.7", "198.51.100.7"));
     assertColumns(kit.json(alert("r", "\"evt.type\":\"connect\"," + sides)), called);
     assertColumns(kit.json(alert("r", "\"evt.type\":\"dup2\"," + sides)), called);
     Map<Column, Object> wasCalled =
