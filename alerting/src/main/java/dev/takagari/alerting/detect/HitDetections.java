@@ -113,8 +113,8 @@ final class HitDetections {
 
   private static String first(List<Column> columns, SequencedMap<String, List<String>> fields) {
     return columns.stream()
-        .filter(column -> fields.containsKey(column.name()))
-        .map(column -> name(fields.get(column.name()).getFirst()))
+        .flatMap(column -> fields.getOrDefault(column.name(), List.of()).stream())
+        .map(HitDetections::name)
         .findFirst()
         .orElse("");
   }
