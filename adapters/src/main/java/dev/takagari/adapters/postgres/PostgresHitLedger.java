@@ -4,6 +4,7 @@ import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.indicator.IndicatorType;
 import dev.takagari.core.indicator.IndicatorValue;
+import dev.takagari.core.indicator.hit.HitContext;
 import dev.takagari.core.indicator.hit.HitFilter;
 import dev.takagari.core.indicator.hit.HitLedger;
 import dev.takagari.core.indicator.hit.IndicatorHit;
@@ -160,8 +161,8 @@ public final class PostgresHitLedger implements HitLedger {
             """
             WITH given AS (
               SELECT * FROM unnest(?::uuid[], ?, ?, ?, ?, ?::timestamptz[], ?, ?, ?, ?,
-                ?::timestamptz[], ?) WITH ORDINALITY AS u (key, event_id, type, value,
-                source_event_id, time, host_id, field, observed, how, found_at, list, n)),
+                ?::timestamptz[], ?, ?) WITH ORDINALITY AS u (key, event_id, type, value,
+                source_event_id, time, host_id, field, observed, how, found_at, list, context, n)),
             today AS (SELECT (enrich.clock() AT TIME ZONE 'UTC')::date AS day),
             fresh AS (
               SELECT g.*, t.day, coalesce(d.listed, 0)
@@ -172,9 +173,9 @@ public final class PostgresHitLedger implements HitLedger {
                 WHERE h.key = g.key AND h.event_id = g.event_id)),
             added AS (
               INSERT INTO enrich.hit (key, event_id, type, value, source_event_id, time, host_id,
-                field, observed, how, found_at, list)
+                field, observed, how, found_at, list, context)
               SELECT key, event_id, type, value, source_event_id, time, host_id, field, observed,
-                how, found_at, list FROM fresh WHERE listed ORDER BY n),
+                how, found_at, list, context FROM fresh WHERE listed ORDER BY n),
             counted AS (
               INSERT INTO enrich.hit_day AS d (key, day, listed, unlisted)
               SELECT key, day, count(*) FILTER (WHERE listed),
@@ -195,6 +196,7 @@ public final class PostgresHitLedger implements HitLedger {
         .param(column(hits, hit -> hit.how().name()))
         .param(column(hits, hit -> KeptTimes.kept(hit.found()).toString()))
         .param(column(hits, IndicatorHit::list))
+        .param(column(hits, hit -> hit.context().json()))
         .param(mostListed)
         .param(counted)
         .query((row, _) -> row.getInt(1))
@@ -273,7 +275,7 @@ public final class PostgresHitLedger implements HitLedger {
             jdbc.sql(
                     """
                     SELECT place, event_id, type, value, source_event_id, time, host_id, field,
-                      observed, how, found_at, list
+                      observed, how, found_at, list, context
                     FROM enrich.hit h WHERE place > :after AND :which ORDER BY place LIMIT :limit\
                     """
                         .replace(":which", which))
@@ -294,7 +296,8 @@ public final class PostgresHitLedger implements HitLedger {
                                 row.getString("observed"),
                                 IndicatorHit.How.valueOf(row.getString("how")),
                                 row.getTimestamp("found_at").toInstant(),
-                                row.getString("list"))))
+                                row.getString("list"),
+                                HitContext.read(row.getString("context")))))
                 .list());
   }
 

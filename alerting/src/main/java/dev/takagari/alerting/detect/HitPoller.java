@@ -3,18 +3,21 @@ package dev.takagari.alerting.detect;
 import dev.takagari.core.detection.Detection;
 import dev.takagari.core.detection.DetectionOutlet;
 import dev.takagari.core.detection.PollPlaces;
+import dev.takagari.core.event.Columns;
 import dev.takagari.core.indicator.IndicatorValue;
 import dev.takagari.core.indicator.StoredIndicator;
 import dev.takagari.core.indicator.hit.HitFilter;
 import dev.takagari.core.indicator.hit.HitLedger;
 import dev.takagari.core.indicator.hit.IndicatorHit;
 import dev.takagari.core.indicator.store.IndicatorRepository;
+import dev.takagari.core.ledger.HostRegistry;
 import dev.takagari.core.ledger.LeaseLedger;
 import dev.takagari.core.ledger.NamedLease;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +40,7 @@ public final class HitPoller {
 
   private final HitLedger hits;
   private final IndicatorRepository indicators;
+  private final HostRegistry hosts;
   private final PollPlaces places;
   private final LeaseLedger leases;
   private final String owner;
@@ -48,6 +52,7 @@ public final class HitPoller {
   public HitPoller(
       HitLedger hits,
       IndicatorRepository indicators,
+      HostRegistry hosts,
       PollPlaces places,
       LeaseLedger leases,
       String owner,
@@ -55,6 +60,7 @@ public final class HitPoller {
       MeterRegistry meters) {
     this.hits = hits;
     this.indicators = indicators;
+    this.hosts = hosts;
     this.places = places;
     this.leases = leases;
     this.owner = owner;
@@ -113,12 +119,33 @@ public final class HitPoller {
     loud.forEach(hit -> values.add(hit.indicator()));
     Map<IndicatorValue, List<StoredIndicator>> said =
         values.isEmpty() ? Map.of() : indicators.of(values);
+    Map<String, String> names = names(loud);
     List<Detection> detections = new ArrayList<>();
     for (IndicatorHit hit : loud) {
-      detections.add(HitDetections.of(hit, said.getOrDefault(hit.indicator(), List.of())));
+      detections.add(
+          HitDetections.of(
+              hit,
+              names.getOrDefault(hit.hostId(), ""),
+              said.getOrDefault(hit.indicator(), List.of())));
     }
     outlet.publish(detections);
     published.increment(detections.size());
     quiet.increment((double) batch.size() - detections.size());
+  }
+
+  /// Names of hosts by their ids, of those that their events do not name.
+  private Map<String, String> names(List<IndicatorHit> batch) {
+    Set<String> ids = new HashSet<>();
+    for (IndicatorHit hit : batch) {
+      if (!hit.hostId().isEmpty() && hit.context().text(Columns.HOST_NAME).isEmpty()) {
+        ids.add(hit.hostId());
+      }
+    }
+    Map<String, String> names = new HashMap<>();
+    if (!ids.isEmpty()) {
+      long version = hosts.version();
+      ids.forEach(id -> hosts.hostName(id, version).ifPresent(name -> names.put(id, name)));
+    }
+    return names;
   }
 }

@@ -28,6 +28,10 @@ public record Inquiry(
   /// How long after the first asking the events of sensors and trails may still come.
   public static final Duration PATIENCE = Duration.ofMinutes(60);
 
+  /// How long after something happened its events may still come: of what was older when facts were
+  /// first asked for, they came long ago or never will.
+  public static final Duration LATEST = Duration.ofHours(24);
+
   public Inquiry {
     others = List.copyOf(others);
     known = List.copyOf(known);
@@ -74,6 +78,6 @@ public record Inquiry(
 
   /// Whether events that are not there yet may still come.
   public boolean mayStillCome() {
-    return now.isBefore(since.plus(PATIENCE));
+    return now.isBefore(since.plus(PATIENCE)) && since.isBefore(detection.time().plus(LATEST));
   }
 }

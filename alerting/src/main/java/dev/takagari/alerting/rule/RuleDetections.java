@@ -1,6 +1,7 @@
 package dev.takagari.alerting.rule;
 
 import dev.takagari.alerting.detect.CleanText;
+import dev.takagari.alerting.detect.CloudCall;
 import dev.takagari.alerting.detect.EventFields;
 import dev.takagari.core.detection.Detection;
 import dev.takagari.core.event.Columns;
@@ -13,25 +14,28 @@ import dev.takagari.core.unit.UnitId;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 
 /// Makes detections of events that fit a rule.
 final class RuleDetections {
   private static final String FIRST_REVISION = "1";
+  private static final int LONGEST_TITLE = 200;
 
   private RuleDetections() {}
 
   /// What an event says that fits a rule.
   static Detection of(Rule rule, Event event) {
     RuleGroup group = RuleGroup.of(rule, event);
+    Optional<CloudCall> call = CloudCall.of(event);
     String eventId = String.valueOf(event.string(Columns.EVENT_ID));
     return new Detection(
         "rule:" + rule.id() + ":" + eventId,
         FIRST_REVISION,
         Detection.Sources.RULE,
         rule.id(),
-        rule.title(),
+        title(rule, call),
         rule.notes().description(),
         rule.severity(),
         EventFields.instant(event.number(Columns.TIMESTAMP)),
@@ -40,9 +44,17 @@ final class RuleDetections {
         eventId,
         String.valueOf(event.string(Columns.EVENT_DATASET)),
         EventFields.of(event),
-        details(rule, group),
+        details(rule, group, call),
         "",
         marks(event));
+  }
+
+  /// What the rule says, and of one call of a cloud what was changed by it. Of several that are
+  /// counted together one would be named for all.
+  private static String title(Rule rule, Optional<CloudCall> call) {
+    return call.filter(_ -> rule.counting().tellsOfEach())
+        .map(one -> CleanText.of(rule.title() + ": " + one.shown(), LONGEST_TITLE))
+        .orElse(rule.title());
   }
 
   /// What a rule found in a unit beyond what is told one by one.
@@ -78,8 +90,14 @@ final class RuleDetections {
         : Set.of();
   }
 
-  private static SequencedMap<String, String> details(Rule rule, RuleGroup group) {
+  private static SequencedMap<String, String> details(
+      Rule rule, RuleGroup group, Optional<CloudCall> call) {
     SequencedMap<String, String> details = new LinkedHashMap<>();
+    call.ifPresent(
+        one -> {
+          details.put("call", cut((one.action() + " " + one.provider()).strip()));
+          put(details, "about", cut(one.about()));
+        });
     List<EventField> fields = rule.counting().groupBy();
     for (int i = 0; i < fields.size(); i++) {
       if (!group.values().get(i).isEmpty()) {

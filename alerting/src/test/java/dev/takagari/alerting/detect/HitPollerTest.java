@@ -8,17 +8,22 @@ import dev.takagari.core.detection.PollPlaces;
 import dev.takagari.core.detection.Severity;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
+import dev.takagari.core.event.Column;
 import dev.takagari.core.event.Columns;
+import dev.takagari.core.event.EventRow;
 import dev.takagari.core.indicator.Indicator;
 import dev.takagari.core.indicator.IndicatorType;
 import dev.takagari.core.indicator.IndicatorValue;
 import dev.takagari.core.indicator.StoredIndicator;
+import dev.takagari.core.indicator.hit.HitContext;
 import dev.takagari.core.indicator.hit.HitFilter;
 import dev.takagari.core.indicator.hit.HitLedger;
 import dev.takagari.core.indicator.hit.IndicatorHit;
 import dev.takagari.core.indicator.hit.IndicatorHit.How;
 import dev.takagari.core.indicator.hit.UnitMatches;
 import dev.takagari.core.indicator.store.NoIndicators;
+import dev.takagari.core.ledger.HostRegistry;
+import dev.takagari.core.ledger.InventoryRow;
 import dev.takagari.core.ledger.LeaseLedger;
 import dev.takagari.core.ledger.NamedLease;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -40,6 +45,7 @@ class HitPollerTest {
 
   private final Hits hits = new Hits();
   private final Store store = new Store();
+  private final Hosts hosts = new Hosts();
   private final Places places = new Places();
   private final Leases leases = new Leases();
   private final List<Detection> published = new ArrayList<>();
@@ -47,7 +53,7 @@ class HitPollerTest {
   private boolean silent;
 
   private HitPoller poller(String owner) {
-    return new HitPoller(hits, store, places, leases, owner, this::publish, meters);
+    return new HitPoller(hits, store, hosts, places, leases, owner, this::publish, meters);
   }
 
   private void publish(List<Detection> detections) {
@@ -103,7 +109,8 @@ class HitPollerTest {
     runAll(poller);
 
     Detection detection = published.getFirst();
-    assertThat(detection.title()).isEqualTo("Indicator in an event: cdn[.]evil[.]example");
+    assertThat(detection.title())
+        .isEqualTo("Indicator cdn[.]evil[.]example (domain, feed vendor) seen on host1");
     assertThat(detection.severity()).isEqualTo(Severity.HIGH);
     assertThat(detection.ruleId()).isEqualTo("vendor");
     assertThat(detection.time()).isEqualTo(NOON.plusSeconds(1));
@@ -112,6 +119,95 @@ class HitPollerTest {
     assertThat(detection.details())
         .containsEntry("found", "afterwards")
         .containsEntry("named by", "misp, vendor");
+  }
+
+  @Test
+  void aHitSaysWhatItsEventSaysOfWhoWhereAndWhat() {
+    HitPoller poller = poller("a");
+    runAll(poller);
+    store.say("vendor", Severity.HIGH, StoredIndicator.State.ACTIVE);
+    hits.add(
+        of(
+            Map.of(
+                Columns.EVENT_DATASET,
+                "crowdstrike.fdr",
+                Columns.HOST_NAME,
+                "FS-TOK-01",
+                Columns.PROCESS_NAME,
+                "chrome.exe",
+                Columns.PROCESS_COMMAND_LINE,
+                "chrome.exe --type=utility",
+                Columns.USER_NAME,
+                "a.mori")));
+    runAll(poller);
+
+    Detection detection = published.getFirst();
+    assertThat(detection.title())
+        .isEqualTo(
+            "Indicator cdn[.]evil[.]example (domain, feed vendor) seen on FS-TOK-01 by chrome.exe");
+    assertThat(detection.dataset()).isEqualTo("crowdstrike.fdr");
+    assertThat(detection.fields().keySet())
+        .containsExactly(
+            "host.id",
+            "host.name",
+            "process.name",
+            "process.command_line",
+            "user.name",
+            "dns.question.name");
+    assertThat(detection.first(Columns.USER_NAME)).isEqualTo("a.mori");
+    assertThat(hosts.asked).isZero();
+  }
+
+  @Test
+  void aHostThatTheEventDoesNotNameIsNamedByTheRegistry() {
+    HitPoller poller = poller("a");
+    runAll(poller);
+    hosts.names.put("host1", "FIN-WS-014");
+    hits.add(of(Map.of(Columns.AWS_PRINCIPAL_ARN, "arn:aws:iam::1:user/x")));
+    hits.add(hit(2, How.RETRO, ""));
+    runAll(poller);
+    assertThat(published)
+        .extracting(Detection::title)
+        .containsExactly(
+            "Indicator cdn[.]evil[.]example (domain) seen on FIN-WS-014 by arn:aws:iam::1:user/x",
+            "Indicator cdn[.]evil[.]example (domain) seen on host2");
+    assertThat(published.getFirst().first(Columns.HOST_NAME)).isEqualTo("FIN-WS-014");
+    assertThat(published.get(1).first(Columns.HOST_NAME)).isEmpty();
+  }
+
+  @Test
+  void hostileNamesMakeNoTitleOfTwoLinesOrOfAnyLength() {
+    HitPoller poller = poller("a");
+    runAll(poller);
+    hits.add(
+        of(
+            Map.of(
+                Columns.HOST_NAME,
+                "a\nb".repeat(1_000),
+                Columns.PROCESS_NAME,
+                "x".repeat(900),
+                Columns.USER_NAME,
+                "y\0")));
+    runAll(poller);
+    assertThat(published.getFirst().title()).hasSizeLessThanOrEqualTo(200).doesNotContain("\n");
+    assertThat(published.getFirst().first(Columns.USER_NAME)).isEqualTo("y");
+  }
+
+  private static IndicatorHit of(Map<Column, String> columns) {
+    EventRow.Builder event = EventRow.builder();
+    columns.forEach(event::set);
+    return new IndicatorHit(
+        EVIL,
+        "event1",
+        "",
+        NOON,
+        "host1",
+        "dns.question.name",
+        "a.cdn.evil.example",
+        How.FORWARD,
+        NOON.plusSeconds(1_000),
+        "",
+        HitContext.of(event.build()));
   }
 
   @Test
@@ -213,6 +309,33 @@ class HitPollerTest {
     @Override
     public void release(NamedLease lease) {
       owner = "";
+    }
+  }
+
+  private static final class Hosts implements HostRegistry {
+    private final Map<String, String> names = new HashMap<>();
+    private int asked;
+
+    @Override
+    public long version() {
+      return 7;
+    }
+
+    @Override
+    public long record(List<InventoryRow> rows) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<InventoryRow> find(String kind, String tenant, String ident, long version) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<String> hostName(String agent, long version) {
+      assertThat(version).isEqualTo(7);
+      asked++;
+      return Optional.ofNullable(names.get(agent));
     }
   }
 

@@ -5,6 +5,7 @@ import dev.takagari.alerting.facts.finder.BeforeFinder;
 import dev.takagari.alerting.facts.finder.CoverageFinder;
 import dev.takagari.alerting.facts.finder.EarlierFinder;
 import dev.takagari.alerting.facts.finder.ElsewhereFinder;
+import dev.takagari.alerting.facts.finder.FeedLogs;
 import dev.takagari.alerting.facts.finder.KnownFinder;
 import dev.takagari.alerting.facts.finder.Recorded;
 import dev.takagari.alerting.facts.finder.WhereFinder;
@@ -229,7 +230,7 @@ public final class FactWorld
         new EarlierFinder(earlier()),
         new BeforeFinder(search()),
         new AfterFinder(search(), this),
-        new CoverageFinder(search(), gaps()),
+        new CoverageFinder(search(), gaps(), FeedLogs.UNKNOWN),
         new ElsewhereFinder(this, this, this),
         KnownFinder.ofAll(intel()));
   }

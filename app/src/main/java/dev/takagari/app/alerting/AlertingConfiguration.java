@@ -16,6 +16,7 @@ import dev.takagari.core.detection.DetectionOutlet;
 import dev.takagari.core.detection.DetectionTallies;
 import dev.takagari.core.indicator.hit.HitLedger;
 import dev.takagari.core.indicator.store.IndicatorRepository;
+import dev.takagari.core.ledger.HostRegistry;
 import dev.takagari.core.ledger.LeaseLedger;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
@@ -71,6 +72,7 @@ public class AlertingConfiguration {
   HitPoller hitPoller(
       HitLedger hits,
       IndicatorRepository indicators,
+      HostRegistry hosts,
       PostgresSession session,
       LeaseLedger leases,
       DetectionOutlet outlet,
@@ -78,6 +80,7 @@ public class AlertingConfiguration {
     return new HitPoller(
         hits,
         indicators,
+        hosts,
         new PostgresPollPlaces(session),
         leases,
         ProcessName.OWN,

@@ -7,10 +7,12 @@ import dev.takagari.alerting.facts.finder.BeforeFinder;
 import dev.takagari.alerting.facts.finder.CoverageFinder;
 import dev.takagari.alerting.facts.finder.EarlierFinder;
 import dev.takagari.alerting.facts.finder.ElsewhereFinder;
+import dev.takagari.alerting.facts.finder.FeedLogs;
 import dev.takagari.alerting.facts.finder.KnownFinder;
 import dev.takagari.alerting.facts.finder.Recorded;
 import dev.takagari.alerting.facts.finder.WhereFinder;
 import dev.takagari.alerting.facts.finder.WhoFinder;
+import dev.takagari.app.service.TakagariProperties;
 import dev.takagari.core.cases.EarlierCases;
 import dev.takagari.core.coverage.UncoveredTimes;
 import dev.takagari.core.identity.IdentityBook;
@@ -21,6 +23,8 @@ import dev.takagari.core.owner.OwnerBook;
 import dev.takagari.core.search.EventQuestions;
 import dev.takagari.core.sighting.SightingCoverage;
 import dev.takagari.core.sighting.SightingIndex;
+import dev.takagari.core.volume.VolumeLedger;
+import dev.takagari.ingest.intake.IntakeFeeds;
 import dev.takagari.search.http.SearchProperties;
 import dev.takagari.search.plan.SearchPlanner;
 import dev.takagari.search.run.SearchListener;
@@ -28,7 +32,11 @@ import dev.takagari.search.run.SearchMeters;
 import dev.takagari.search.run.SearchService;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -53,6 +61,18 @@ class FactsConfiguration {
             rebuilder));
   }
 
+  @Bean
+  FeedLogs feedLogs(
+      TakagariProperties properties, IntakeFeeds intake, VolumeLedger volume, InstantSource clock) {
+    Map<String, String> configured = new HashMap<>(intake.kinds());
+    for (TakagariProperties.Feed feed : properties.feeds()) {
+      if (feed.source() != null) {
+        configured.put(Objects.requireNonNull(feed.name()), feed.source());
+      }
+    }
+    return new BroughtLogs(configured, volume, clock);
+  }
+
   @Bean(destroyMethod = "close")
   FactGathering factGathering(
       AlertingProperties properties,
@@ -64,6 +84,7 @@ class FactsConfiguration {
       SightingCoverage coverage,
       IntelDesk intel,
       UncoveredTimes uncovered,
+      FeedLogs logs,
       EarlierCases earlier,
       MeterRegistry registry) {
     return new FactGathering(
@@ -75,7 +96,7 @@ class FactsConfiguration {
             new EarlierFinder(earlier),
             new BeforeFinder(events),
             new AfterFinder(events, identities),
-            new CoverageFinder(events, uncovered),
+            new CoverageFinder(events, uncovered, logs),
             new ElsewhereFinder(sightings, coverage, hosts),
             KnownFinder.ofAll(intel)),
         FactSettings.DEFAULT.withBudget(properties.facts().budget()),

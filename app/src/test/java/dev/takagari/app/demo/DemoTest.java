@@ -196,6 +196,14 @@ class DemoTest {
     List<JsonNode> cases = list("cases", "list", "--limit", "0");
     assertThat(cases.stream().map(row -> row.path("source").asText()).distinct())
         .contains("falcon", "guardduty", "falco", "rule", "indicator");
+    assertThat(cases)
+        .filteredOn(row -> row.path("source").asText().equals("indicator"))
+        .isNotEmpty()
+        .allSatisfy(
+            row ->
+                assertThat(row.path("title").asText())
+                    .containsPattern(
+                        "^Indicator .* \\(.*, feed .*\\) seen on (fin|fs)-[a-z0-9-]+"));
     assertThat(service.stdout())
         .contains("finds " + cases.size() + " cases")
         .contains("./takagari cases show " + keyOf(DemoDetections.INTRUSION));

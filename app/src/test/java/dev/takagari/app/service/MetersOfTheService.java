@@ -140,7 +140,7 @@ public final class MetersOfTheService {
 
   private static void detections(MeterRegistry registry) {
     new DetectionSink(detections -> {}, null, FalcoPriority.NOTICE, registry);
-    new HitPoller(null, null, null, null, "", detections -> {}, registry);
+    new HitPoller(null, null, null, null, null, "", detections -> {}, registry);
     new RuleSink(() -> null, null, detections -> {}, null, null, registry).fitted("rule", 1);
     RuleBook.open(new RuleDisk(new RuleDirectory(Path.of("unused")), RuleValues.NONE), registry);
   }

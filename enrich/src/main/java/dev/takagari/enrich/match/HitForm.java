@@ -4,6 +4,7 @@ import dev.takagari.core.event.Column;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.Event;
 import dev.takagari.core.indicator.IndicatorValue;
+import dev.takagari.core.indicator.hit.HitContext;
 import dev.takagari.core.indicator.hit.IndicatorHit;
 import dev.takagari.core.indicator.list.ListedValues;
 import java.time.Instant;
@@ -33,7 +34,8 @@ public record HitForm(ListedValues lists, InstantSource clock, IndicatorHit.How 
         observed,
         how,
         clock.instant(),
-        lists.find(indicator, observed));
+        lists.find(indicator, observed),
+        HitContext.of(event));
   }
 
   private static String text(Event event, Column column) {

@@ -10,6 +10,7 @@ import dev.takagari.core.event.EventRow;
 import dev.takagari.core.indicator.ActiveIndicator;
 import dev.takagari.core.indicator.IndicatorType;
 import dev.takagari.core.indicator.IndicatorValue;
+import dev.takagari.core.indicator.hit.HitContext;
 import dev.takagari.core.indicator.hit.IndicatorHit;
 import dev.takagari.core.indicator.hit.UnitMatches;
 import dev.takagari.core.indicator.list.ListedValues;
@@ -85,8 +86,11 @@ class IndicatorSinkTest {
                         "dns.question.name",
                         "a.evil.example",
                         IndicatorHit.How.FORWARD,
-                        NOW)),
+                        NOW,
+                        "",
+                        HitContext.of(event("e1", 2_000_000, "a.evil.example")))),
                 Map.of()));
+    assertThat(matches.hits().getFirst().context().text(Columns.HOST_NAME)).isEqualTo("WS-1");
     assertThat(outcome.accepted()).isEqualTo(3);
     assertThat(outcome.written()).isEqualTo(3);
     assertThat(meters.counter("takagari.indicators.hits.listed").count()).isEqualTo(1);
@@ -287,6 +291,7 @@ class IndicatorSinkTest {
         .set(Columns.EVENT_DATASET, "crowdstrike.fdr")
         .set(Columns.TIMESTAMP, micros)
         .set(Columns.HOST_ID, "host-1")
+        .set(Columns.HOST_NAME, "WS-1")
         .set(Columns.DNS_QUESTION_NAME, name)
         .set(Columns.RELATED_DOMAIN, List.of(name))
         .attribute("id", "source-" + id)

@@ -35,10 +35,13 @@ public final class CoverageFinder implements FactFinder {
 
   private final EventQuestions events;
   private final UncoveredTimes uncovered;
+  private final FeedLogs logs;
 
-  public CoverageFinder(EventQuestions events, UncoveredTimes uncovered) {
+  /// @param logs what feeds bring: only what can tell of a detection is told of
+  public CoverageFinder(EventQuestions events, UncoveredTimes uncovered, FeedLogs logs) {
     this.events = events;
     this.uncovered = uncovered;
+    this.logs = logs;
   }
 
   @Override
@@ -68,10 +71,12 @@ public final class CoverageFinder implements FactFinder {
     Instant until = time.plus(AROUND).isBefore(inquiry.now()) ? time.plus(AROUND) : inquiry.now();
     Instant from = time.minus(AROUND);
     if (from.isBefore(until)) {
+      TellingLogs telling = TellingLogs.of(inquiry.detection());
       // a feed that brings alerts only is so at all times, and says nothing of this case
       List<CoverageItem> items =
           uncovered.in(new TimeRange(from, until)).stream()
               .filter(item -> item.kind() != CoverageKind.ALERTS_ONLY)
+              .filter(item -> telling.isIn(item.feed(), logs))
               .toList();
       for (CoverageItem item : items.stream().limit(MOST_GAPS).toList()) {
         answer.fact(

@@ -231,9 +231,10 @@ public final class ElsewhereFinder implements FactFinder {
     }
     String where = seen.firstHost.isEmpty() ? "" : " on " + name(seen.firstHost);
     parts.add(
-        (seen.isNewTo(detection) ? "never seen before " : "first seen ")
+        "first seen "
             + first
-            + (seen.hosts.size() > 1 ? where : ""));
+            + (seen.hosts.size() > 1 ? where : "")
+            + (seen.isNewTo(detection) ? " and not in the " + DAYS + " days before" : ""));
     Long sinceHere = seen.since.get(here);
     if (sinceHere != null && sinceHere > seen.first) {
       parts.add("here since " + Rows.instant(sinceHere));

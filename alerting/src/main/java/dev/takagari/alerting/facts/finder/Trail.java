@@ -1,5 +1,6 @@
 package dev.takagari.alerting.facts.finder;
 
+import dev.takagari.alerting.detect.CloudCall;
 import dev.takagari.alerting.facts.FactAnswer;
 import dev.takagari.alerting.facts.FactText;
 import dev.takagari.core.event.Columns;
@@ -27,11 +28,15 @@ final class Trail {
   /// Calls of one kind.
   private static final class Calls {
     private final Instant first;
+    private final boolean changing;
     private int count;
     private final Map<String, Integer> errors = new TreeMap<>();
+    private final Set<String> about = new LinkedHashSet<>();
 
-    Calls(Instant first) {
+    /// @param changing whether it may have changed something; those are what one looks for
+    Calls(Instant first, boolean changing) {
       this.first = first;
+      this.changing = changing;
     }
   }
 
@@ -74,8 +79,16 @@ final class Trail {
       int dot = provider.indexOf('.');
       String service = dot < 0 ? provider : provider.substring(0, dot);
       String call = (service + " " + Rows.text(row, Columns.EVENT_ACTION)).strip();
-      Calls same = calls.computeIfAbsent(call, _ -> new Calls(Rows.time(row)));
+      Calls same =
+          calls.computeIfAbsent(
+              call,
+              _ ->
+                  new Calls(
+                      Rows.time(row), CloudCall.isChanging(Rows.text(row, Columns.EVENT_ACTION))));
       same.count++;
+      if (same.changing) {
+        CloudCall.of(row).ifPresent(one -> same.about.add(one.about()));
+      }
       String error = Rows.text(row, Columns.ERROR_CODE);
       if (!error.isEmpty()) {
         failed++;
@@ -98,7 +111,9 @@ final class Trail {
         "cloud trail",
         Rows.time(rows.getFirst()));
     calls.entrySet().stream()
-        .sorted(Comparator.comparing(one -> one.getValue().errors.isEmpty()))
+        .sorted(
+            Comparator.<Map.Entry<String, Calls>, Boolean>comparing(one -> !one.getValue().changing)
+                .thenComparing(one -> one.getValue().errors.isEmpty()))
         .limit(MOST_CALLS)
         .forEach(
             one ->
@@ -119,7 +134,8 @@ final class Trail {
     return FactText.count(calls.count, "time")
         + (failed == 0
             ? ""
-            : ", " + failed + " failed (" + FactText.some(calls.errors.keySet(), 3) + ")");
+            : ", " + failed + " failed (" + FactText.some(calls.errors.keySet(), 3) + ")")
+        + listed(", of ", calls.about);
   }
 
   private static String listed(String before, Set<String> values) {

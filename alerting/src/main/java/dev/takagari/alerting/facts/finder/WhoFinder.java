@@ -15,6 +15,7 @@ import dev.takagari.core.identity.Holder;
 import dev.takagari.core.identity.Holder.Known;
 import dev.takagari.core.identity.IdentityBook;
 import dev.takagari.core.identity.Trait;
+import dev.takagari.core.normalize.RootUser;
 import dev.takagari.core.owner.LoadedOwners;
 import dev.takagari.core.owner.Owner;
 import dev.takagari.core.owner.OwnerBook;
@@ -73,11 +74,12 @@ public final class WhoFinder implements FactFinder {
     String id = detection.first(Columns.USER_ID);
     if (!name.isEmpty() || !id.isEmpty()) {
       String both = name.isEmpty() || id.isEmpty() ? name + id : name + " (" + id + ")";
+      String shown = RootUser.worded(detection.first(Columns.AWS_PRINCIPAL_ARN)).orElse(both);
       Map<Column, String> values = new LinkedHashMap<>();
       values.put(Columns.USER_NAME, detection.first(Columns.USER_NAME));
       values.put(Columns.USER_DOMAIN, detection.first(Columns.USER_DOMAIN));
       values.put(Columns.USER_ID, id);
-      answer.fact("user", both, DETECTION, detection.time(), values);
+      answer.fact("user", shown, DETECTION, detection.time(), values);
     }
     user.ifPresent(
         holder -> {

@@ -7,16 +7,21 @@ import static dev.takagari.alerting.facts.finder.FindersTestKit.detection;
 import static dev.takagari.alerting.facts.finder.FindersTestKit.told;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.takagari.alerting.facts.FactKeys;
 import dev.takagari.alerting.facts.FactWorld;
+import dev.takagari.alerting.facts.Inquiry;
 import dev.takagari.core.cases.FactGroup;
 import dev.takagari.core.cases.FactGroup.State;
 import dev.takagari.core.coverage.CoverageItem;
 import dev.takagari.core.coverage.CoverageKind;
+import dev.takagari.core.detection.Detection;
+import dev.takagari.core.event.Column;
 import dev.takagari.core.event.Columns;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class CoverageFinderTest {
@@ -24,7 +29,7 @@ class CoverageFinderTest {
 
   private FactGroup covered(Instant now) {
     return ask(
-        new CoverageFinder(world.search(), world.gaps()),
+        new CoverageFinder(world.search(), world.gaps(), FeedLogs.UNKNOWN),
         detection(Map.of(Columns.HOST_ID, AID)),
         now);
   }
@@ -44,6 +49,19 @@ class CoverageFinderTest {
                 + " known");
     assertThat(group.state()).isEqualTo(State.PENDING);
     assertThat(covered(T.plus(Duration.ofHours(2))).state()).isEqualTo(State.COMPLETE);
+  }
+
+  @Test
+  void ofWhatHappenedLongAgoNothingStillComes() {
+    Instant late = T.plus(Duration.ofDays(900));
+    FactGroup group =
+        ask(
+            new CoverageFinder(world.search(), world.gaps(), FeedLogs.UNKNOWN),
+            Inquiry.first("A-2026-000001", detection(Map.of(Columns.HOST_ID, AID)), late));
+
+    assertThat(group.state()).isEqualTo(State.COMPLETE);
+    assertThat(group.note()).doesNotContain("still come");
+    assertThat(group.facts().getFirst().values()).containsEntry(FactKeys.MISSING, "true");
   }
 
   @Test
@@ -104,6 +122,76 @@ class CoverageFinderTest {
         .containsExactly(
             "may be missing: fdr: nothing came for 20 minutes from 2026-11-20T10:00:00Z",
             "may be missing: fdr: the feed had brought nothing until 2026-11-20T10:00:00Z");
+  }
+
+  private void silent(String feed) {
+    world.gaps.add(new CoverageItem(CoverageKind.SILENT, feed, T, null, 0, "nothing came"));
+  }
+
+  /// Feeds of which a case hears that they are silent.
+  private List<String> namedFor(Detection detection) {
+    Map<String, Set<String>> brought =
+        Map.of(
+            "falcon", Set.of("crowdstrike.fdr", "crowdstrike.external"),
+            "trail", Set.of("aws.cloudtrail"),
+            "brought-aws-cloudtrail", Set.of("aws.cloudtrail"),
+            "doors", Set.of("acme.door"),
+            "crowdstrike.stream", Set.of("crowdstrike.stream"));
+    CoverageFinder finder =
+        new CoverageFinder(
+            world.search(), world.gaps(), feed -> brought.getOrDefault(feed, Set.of()));
+    return ask(finder, detection, T.plusSeconds(10)).facts().stream()
+        .filter(fact -> fact.label().equals("may be missing"))
+        .map(fact -> fact.text().substring(0, fact.text().indexOf(':')))
+        .toList();
+  }
+
+  @Test
+  void onlyFeedsThatCanTellOfTheDetectionAreNamed() {
+    List.of("falcon", "trail", "brought-aws-cloudtrail", "doors", "crowdstrike.stream", "new")
+        .forEach(this::silent);
+
+    assertThat(namedFor(detection(Map.of(Columns.HOST_ID, AID)))).containsExactly("falcon", "new");
+    assertThat(namedFor(detection(Map.of(Columns.AWS_PRINCIPAL_ARN, "arn:aws:iam::1:root"))))
+        .containsExactly("trail", "new");
+    assertThat(namedFor(ofDataset("acme.door"))).containsExactly("doors", "new");
+    assertThat(namedFor(ofDataset("crowdstrike.stream")))
+        .containsExactly("crowdstrike.stream", "new");
+    assertThat(namedFor(ofDataset(""))).hasSize(3);
+  }
+
+  @Test
+  void whatWasBroughtByHandIsMissingOnlyOfWhatWasBroughtByHand() {
+    List.of("trail", "brought-aws-cloudtrail").forEach(this::silent);
+    Map<Column, String> ofAccount = Map.of(Columns.CLOUD_ACCOUNT_ID, "111122223333");
+
+    assertThat(namedFor(detection(ofAccount))).containsExactly("trail");
+    assertThat(namedFor(of(detection(ofAccount), "aws.cloudtrail", Set.of(Detection.Mark.BROUGHT))))
+        .containsExactly("trail", "brought-aws-cloudtrail");
+  }
+
+  private static Detection ofDataset(String dataset) {
+    return of(detection(Map.of()), dataset, Set.of());
+  }
+
+  private static Detection of(Detection plain, String dataset, Set<Detection.Mark> marks) {
+    return new Detection(
+        plain.id(),
+        plain.revision(),
+        plain.source(),
+        plain.ruleId(),
+        plain.title(),
+        plain.description(),
+        plain.severity(),
+        plain.time(),
+        plain.count(),
+        plain.groupKey(),
+        plain.eventId(),
+        dataset,
+        plain.fields(),
+        plain.details(),
+        plain.link(),
+        marks);
   }
 
   @Test

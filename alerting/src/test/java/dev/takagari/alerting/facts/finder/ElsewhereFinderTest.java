@@ -60,7 +60,7 @@ class ElsewhereFinderTest {
         .containsExactly(
             "same hash: "
                 + HASH
-                + ": on this host only, never seen before 2026-11-20T09:59:55Z, 2 events");
+                + ": on this host only, first seen 2026-11-20T09:59:55Z and not in the 90 days before, 2 events");
   }
 
   @Test

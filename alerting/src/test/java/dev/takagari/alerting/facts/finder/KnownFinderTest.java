@@ -107,6 +107,29 @@ class KnownFinderTest {
   }
 
   @Test
+  void servicesOfAwsAreNoLeads() {
+    for (String service :
+        List.of(
+            "ec2.amazonaws.com",
+            "AWS Internal",
+            "states.us-east-1.amazonaws.com",
+            "ec2.cn-north-1.amazonaws.com.cn",
+            "sts.eu-central-1.api.aws")) {
+      FactGroup group = all(Map.of(Columns.SOURCE_DOMAIN, service, Columns.SOURCE_IP, service));
+      assertThat(group.facts()).isEmpty();
+      assertThat(group.note()).isEqualTo("there is no hash, name or address to ask about");
+    }
+    for (String named :
+        List.of(
+            "loot.s3.amazonaws.com",
+            "abc.execute-api.us-east-1.amazonaws.com",
+            "ec2-203-0-113-7.compute-1.amazonaws.com",
+            "ec2.amazonaws.com.evil.example")) {
+      assertThat(told(all(Map.of(Columns.DESTINATION_DOMAIN, named))).toString()).contains(named);
+    }
+  }
+
+  @Test
   void whatAnIndicatorOnceSaidIsNoJudgementOfToday() {
     world.said.put(
         "indicators bad.example",

@@ -63,6 +63,19 @@ class RegistryFindersTest {
   }
 
   @Test
+  void callsTheRootUserByItsAccount() {
+    assertThat(
+            told(
+                who(
+                    Map.of(
+                        Columns.AWS_PRINCIPAL_ARN,
+                        "arn:aws:iam::111122223333:root",
+                        Columns.USER_ID,
+                        "111122223333"))))
+        .startsWith("user: root of account 111122223333");
+  }
+
+  @Test
   void namesPrincipalAccessKeyAndIssuerOfASession() {
     assertThat(
             told(

@@ -18,6 +18,7 @@ import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.event.Column;
 import dev.takagari.core.event.Columns;
+import dev.takagari.core.event.EventRow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -291,6 +292,29 @@ class StoryFindersTest {
     assertThat(told(after(detection)))
         .containsExactly(
             "calls: 1 call in the hour after from 198.51.100.4", "call: iam CreateUser: 1 time");
+  }
+
+  @Test
+  void callsThatChangeSomethingComeFirstWithWhatTheyChanged() {
+    for (int i = 0; i < 11; i++) {
+      call("Describe" + i, "ec2.amazonaws.com", "AccessDenied", T.plusSeconds(i), "203.0.113.9");
+    }
+    world.events.add(
+        List.of(
+            EventRow.builder()
+                .set(Columns.EVENT_ID, "stop")
+                .set(Columns.TIMESTAMP, FactWorld.micros(T.plusSeconds(90)))
+                .set(Columns.EVENT_DATASET, "aws.cloudtrail")
+                .set(Columns.AWS_ACCESS_KEY_ID, "AKIAEXAMPLE")
+                .set(Columns.EVENT_ACTION, "StopLogging")
+                .set(Columns.EVENT_PROVIDER, "cloudtrail.amazonaws.com")
+                .attribute("requestParameters", "{\"name\":\"org-trail\"}")
+                .build()));
+    Detection detection = detection(Map.of(Columns.AWS_ACCESS_KEY_ID, "AKIAEXAMPLE"));
+
+    assertThat(told(after(detection)))
+        .element(1)
+        .isEqualTo("call: cloudtrail StopLogging: 1 time, of trail org-trail");
   }
 
   private void call(String action, String provider, String error, Instant time, String from) {

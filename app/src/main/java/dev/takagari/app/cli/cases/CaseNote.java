@@ -7,6 +7,7 @@ import dev.takagari.app.cli.Counted;
 import dev.takagari.app.cli.DisplayZone;
 import dev.takagari.app.cli.PlainText;
 import dev.takagari.app.cli.hunt.Defanged;
+import dev.takagari.core.normalize.RootUser;
 import java.io.PrintWriter;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -19,8 +20,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// A case as a note that one hands to a colleague: what happened to whom, why it matters, what is
@@ -39,9 +40,10 @@ final class CaseNote {
   private static final Duration A_DAY = Duration.ofDays(1);
 
   private static final String USER = "user.name";
+  private static final String PRINCIPAL = "aws.principal_arn";
 
   /// Fields that say who it was, the clearest first.
-  static final String[] PEOPLE = {USER, "user.id", "aws.principal_arn"};
+  static final String[] PEOPLE = {USER, "user.id", PRINCIPAL};
 
   /// Fields that say where something happened, the nearest first.
   static final String[] PLACES = {
@@ -52,12 +54,6 @@ final class CaseNote {
     "container.id",
     "cloud.account.id"
   };
-
-  /// A word of a text with what stands around it; what is left is taken for a value.
-  private static final Pattern WORD = Pattern.compile("([(\"'{]*)(.*?)([)\"'},;:.!?]*)");
-
-  /// Numbers, versions and techniques, which nothing takes for a link; four numbers are an address.
-  private static final Pattern NUMBER = Pattern.compile("[vT]?\\d+(\\.\\d+){0,2}");
 
   private static final Pattern INSTANT =
       Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?Z");
@@ -186,7 +182,7 @@ final class CaseNote {
     out.println();
     // of a case of very many detections the newest are at hand
     boolean isAll = summary.path("detections").asLong() <= detections.size();
-    slot("Who", some(values(detections, PEOPLE), isAll));
+    slot("Who", some(people(detections), isAll));
     Set<String> commands = values(detections, "process.command_line");
     Set<String> what =
         commands.isEmpty()
@@ -270,6 +266,17 @@ final class CaseNote {
     return firstOf(values) + (more > 0 ? " and " + more(more, isAll) : "");
   }
 
+  /// Who it was, harmless to read; the root user of a cloud's account has no name of its own.
+  private Set<String> people(List<JsonNode> detections) {
+    Set<String> people = new LinkedHashSet<>();
+    for (JsonNode detection : detections) {
+      String arn = detection.path("fields").path(PRINCIPAL).path(0).asText("");
+      RootUser.worded(arn)
+          .ifPresentOrElse(people::add, () -> people.addAll(values(List.of(detection), PEOPLE)));
+    }
+    return people;
+  }
+
   /// Distinct values of the first field that a detection has, harmless to read.
   private Set<String> values(List<JsonNode> detections, String... fields) {
     Set<String> values = new LinkedHashSet<>();
@@ -285,28 +292,18 @@ final class CaseNote {
     return values;
   }
 
-  /// Word by word: the name of a program beside an address stays as it is, and so does the end of a
-  /// sentence.
   private String shown(String text) {
-    List<String> words = new ArrayList<>();
-    for (String word : PlainText.visible(text).split(" ", -1)) {
-      Matcher parts = WORD.matcher(word);
-      words.add(
-          parts.matches()
-              ? parts.group(1) + value(parts.group(2)) + parts.group(3)
-              : Defanged.mention(word));
-    }
-    return PlainText.cut(String.join(" ", words), LONGEST_LINE);
+    return PlainText.cut(Defanged.words(text, this::known), LONGEST_LINE);
   }
 
-  private String value(String word) {
+  /// Times, and accounts of the case.
+  private Optional<String> known(String word) {
     if (INSTANT.matcher(word).matches()) {
-      return zone.second(word);
+      return Optional.of(zone.second(word));
     }
-    boolean plain =
-        NUMBER.matcher(word).matches()
-            || (accounts.contains(word) && FULL_NAME.matcher(word).matches());
-    return plain ? word : Defanged.mention(word);
+    return accounts.contains(word) && FULL_NAME.matcher(word).matches()
+        ? Optional.of(word)
+        : Optional.empty();
   }
 
   private void why(JsonNode summary) {

@@ -165,7 +165,7 @@ public final class CasesCommand extends CommandGroup {
           text(item, "hosts"),
           zone.minute(item.path("last_at").asText()),
           text(item, "assignee"),
-          Defanged.mention(item.path("title").asText()));
+          Defanged.words(item.path("title").asText()));
     }
   }
 

@@ -96,6 +96,6 @@ public final class DetectionListCommand extends Listing {
         of.equals("null") ? "" : text(item, "key"),
         Defanged.mention(item.path("fields").path("host.name").path(0).asText()),
         text(item, "copies"),
-        Defanged.mention(item.path("title").asText()));
+        Defanged.words(item.path("title").asText()));
   }
 }

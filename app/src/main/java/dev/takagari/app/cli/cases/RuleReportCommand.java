@@ -80,7 +80,7 @@ public final class RuleReportCommand extends Listing {
     String rule = item.path("rule").asText();
     return List.of(
         text(item, "source"),
-        Defanged.mention(rule.isEmpty() ? item.path("title").asText() : rule),
+        Defanged.words(rule.isEmpty() ? item.path("title").asText() : rule),
         text(item, "detections"),
         text(item, "suppressed"),
         text(item, "cases"),

@@ -121,7 +121,7 @@ public final class SuppressionsCommand extends CommandGroup {
           text(item, "hidden"),
           text(item, "owner"),
           item.path("active").asBoolean() ? zone.minute(item.path("expires_at").asText()) : "over",
-          Defanged.mention(item.path("reason").asText()));
+          Defanged.words(item.path("reason").asText()));
     }
   }
 

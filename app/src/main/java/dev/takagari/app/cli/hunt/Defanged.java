@@ -2,7 +2,16 @@ package dev.takagari.app.cli.hunt;
 
 import dev.takagari.app.cli.PlainText;
 import dev.takagari.core.indicator.IndicatorType;
+import dev.takagari.core.normalize.IpAddress;
+import dev.takagari.enrich.text.NameEnding;
 import dev.takagari.enrich.text.ValueGuess;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Values as people see them: no terminal, mail program or chat makes a link of them.
@@ -13,6 +22,16 @@ public final class Defanged {
   private static final Pattern DOT = Pattern.compile("(?<!\\[)\\.|\\.(?!])");
 
   private static final Pattern SCHEME_END = Pattern.compile("(?<!\\[)://|://(?!])");
+
+  /// A word with what stands around it; what is left may be a value.
+  private static final Pattern WORD = Pattern.compile("([(\"'{]*)(.*?)([)\"'},;:.!?]*)");
+
+  private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}_-]+(?:\\.[\\p{L}\\p{N}_-]+)+");
+
+  private static final Pattern VERSION = Pattern.compile("[0-9]+(?:\\.[0-9]+)+");
+
+  /// Behind these stands no address.
+  private static final Set<String> VERSION_BEFORE = Set.of("version", "build", "release");
 
   private Defanged() {}
 
@@ -40,6 +59,62 @@ public final class Defanged {
                 .filter(guess -> guess.type() == IndicatorType.FILENAME)
                 .isPresent();
     return file ? PlainText.visible(text) : text(text);
+  }
+
+  /// Text in which values stand among words, as a title or a sentence: addresses, URLs and what
+  /// ends like a domain are as in [#text], everything else reads as it is: numbers of versions,
+  /// names of files and of classes, the end of a sentence that no space follows.
+  public static String words(String text) {
+    return words(text, _ -> Optional.empty());
+  }
+
+  /// As [#words(String)].
+  ///
+  /// @param known how a word is shown that one knows; empty for every other
+  public static String words(String text, Function<String, Optional<String>> known) {
+    List<String> shown = new ArrayList<>();
+    String before = "";
+    for (String word : PlainText.visible(text).split(" ", -1)) {
+      Matcher parts = WORD.matcher(word);
+      if (parts.matches()) {
+        String value = parts.group(2);
+        boolean version = VERSION_BEFORE.contains(before) && VERSION.matcher(value).matches();
+        shown.add(
+            parts.group(1)
+                + (version ? value : known.apply(value).orElseGet(() -> word(value)))
+                + parts.group(3));
+        before = value.toLowerCase(Locale.ROOT);
+      } else {
+        shown.add(text(word));
+      }
+    }
+    return String.join(" ", shown);
+  }
+
+  private static String word(String word) {
+    boolean path = word.indexOf('\\') >= 0 || word.startsWith("/");
+    return path || word.contains("://")
+        ? text(word)
+        : NAME.matcher(word).replaceAll(name -> Matcher.quoteReplacement(name(name.group())));
+  }
+
+  /// A name with dots, or numbers with dots between them.
+  private static String name(String name) {
+    boolean link =
+        switch (NameEnding.of(name)) {
+          case DOMAIN, EITHER -> true;
+          case FILE -> false;
+          case UNKNOWN -> !isWord(name.substring(name.lastIndexOf('.') + 1));
+          case NONE -> IpAddress.parse(name) != null;
+        };
+    return link ? text(name) : name;
+  }
+
+  /// Whether letters begin with a capital one and go on with small ones, as the first word of a
+  /// sentence and the name of a class do.
+  private static boolean isWord(String letters) {
+    return Character.isUpperCase(letters.codePointAt(0))
+        && letters.codePoints().anyMatch(Character::isLowerCase);
   }
 
   /// A query in single quotes for a shell, so that what it holds of a value is no link: two quotes

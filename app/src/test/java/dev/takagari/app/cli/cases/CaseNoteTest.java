@@ -68,6 +68,17 @@ class CaseNoteTest {
   }
 
   @Test
+  void theRootUserIsCalledByItsAccount() throws IOException {
+    ObjectNode answer = (ObjectNode) answer();
+    ObjectNode fields = (ObjectNode) answer.at("/detections/0/fields");
+    fields.remove("user.name");
+    fields.putArray("user.id").add("111122223333");
+    fields.putArray("aws.principal_arn").add("arn:aws:iam::111122223333:root");
+
+    assertThat(printed(answer)).contains("Who    root of account 111122223333\n");
+  }
+
+  @Test
   void namesOfProgramsAndSentencesReadAsTheyAre() throws IOException {
     ObjectNode answer = (ObjectNode) answer();
     ObjectNode fact = (ObjectNode) answer.at("/facts/0/facts/0");

@@ -3,6 +3,8 @@ package dev.takagari.app.cli.hunt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -40,6 +42,42 @@ class DefangedTest {
   })
   void onlyNamesOfFilesKeepTheirDots(String text, String shown) {
     assertThat(Defanged.mention(text)).isEqualTo(shown);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "seen on this host.The process ran | seen on this host.The process ran",
+        "Windows 10.0.19.041, sensor 7.14.18410.0 | Windows 10.0.19.041, sensor 7.14.18410.0",
+        "version 10.1.2.3 of it | version 10.1.2.3 of it",
+        "came from 10.1.2.3. | came from 10[.]1[.]2[.]3.",
+        "10.1.2.3:443, 10.0.0.0/8 | 10[.]1[.]2[.]3:443, 10[.]0[.]0[.]0/8",
+        "(New-Object Net.WebClient) | (New-Object Net.WebClient)",
+        "by chrome.exe (a.exe) | by chrome.exe (a.exe)",
+        "evil.example, evil.com! | evil[.]example, evil[.]com!",
+        "evil.Com EVIL.BOND evil.bond | evil[.]Com EVIL[.]BOND evil[.]bond",
+        "a=evil.example;b=1.5 | a=evil[.]example;b=1.5",
+        "to evil.example/a.php | to evil[.]example/a.php",
+        "amy@evil.example | amy@evil[.]example",
+        "see https://evil.example/a.exe. | see hxxps[://]evil[.]example/a[.]exe.",
+        "evil[.]example (domain) | evil[.]example (domain)",
+        "C:\\x\\a.exe and /usr/bin/a.sh | C:\\x\\a.exe and /usr/bin/a.sh",
+        "version evil.example | version evil[.]example",
+        "$1 x$2.example | $1 x$2[.]example",
+      })
+  void amongWordsOnlyWhatMayBeALinkLosesItsDots(String text, String shown) {
+    assertThat(Defanged.words(text)).isEqualTo(shown);
+  }
+
+  @Test
+  void aWordThatOneKnowsIsShownAsOneKnowsIt() {
+    assertThat(
+            Defanged.words(
+                "by a.mori: a.mori.example",
+                word -> word.equals("a.mori") ? Optional.of("Mori") : Optional.empty()))
+        .isEqualTo("by Mori: a[.]mori[.]example");
   }
 
   @ParameterizedTest

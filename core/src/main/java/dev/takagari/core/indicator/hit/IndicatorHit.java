@@ -17,6 +17,7 @@ import java.time.Instant;
 /// @param found when we found it
 /// @param list name of the list by which this never alerts, as [ListedValues] says it; empty when
 ///   it is on none
+/// @param context what else the event says
 public record IndicatorHit(
     IndicatorValue indicator,
     String eventId,
@@ -27,7 +28,8 @@ public record IndicatorHit(
     String observed,
     How how,
     Instant found,
-    String list) {
+    String list,
+    HitContext context) {
   private static final int LONGEST = 1_000;
 
   /// Which way a hit was found.
@@ -48,7 +50,33 @@ public record IndicatorHit(
     hostId = hostId.replace("\0", "");
   }
 
-  /// A hit that no list holds.
+  /// A hit of an event of which nothing else is known.
+  public IndicatorHit(
+      IndicatorValue indicator,
+      String eventId,
+      String sourceEventId,
+      Instant time,
+      String hostId,
+      String field,
+      String observed,
+      How how,
+      Instant found,
+      String list) {
+    this(
+        indicator,
+        eventId,
+        sourceEventId,
+        time,
+        hostId,
+        field,
+        observed,
+        how,
+        found,
+        list,
+        HitContext.NONE);
+  }
+
+  /// A hit that no list holds, of an event of which nothing else is known.
   public IndicatorHit(
       IndicatorValue indicator,
       String eventId,

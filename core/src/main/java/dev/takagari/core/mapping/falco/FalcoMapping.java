@@ -69,15 +69,18 @@ public final class FalcoMapping {
         .sources(number(Columns.SOURCE_PORT, Codec.PORT_1, "fd.cport"))
         .held(Columns.DESTINATION_IP, Codec.ADDRESS_1, "fd.sip")
         .sources(number(Columns.DESTINATION_PORT, Codec.PORT_1, "fd.sport"))
+        .held(Columns.SOURCE_DOMAIN, Codec.DOMAIN_1, "fd.cip.name")
         .held(Columns.DESTINATION_DOMAIN, Codec.DOMAIN_1, "fd.sip.name")
         .held(Columns.NETWORK_TRANSPORT, Codec.FOLD_1, "fd.l4proto")
         .derivation(FalcoMapping::derive)
         .derivedFrom(Columns.HOST_OS_TYPE, "$.source")
         .derivedFrom(Columns.FILE_PATH, "fd.name", "evt.arg.newpath", "evt.arg.linkpath")
-        .derivedFrom(Columns.SOURCE_IP, "fd.name")
-        .derivedFrom(Columns.SOURCE_PORT, "fd.name")
-        .derivedFrom(Columns.DESTINATION_IP, "fd.name")
-        .derivedFrom(Columns.DESTINATION_PORT, "fd.name")
+        .derivedFrom(Columns.SOURCE_IP, "fd.name", "fd.lip", "fd.rip")
+        .derivedFrom(Columns.SOURCE_PORT, "fd.name", "fd.lport", "fd.rport")
+        .derivedFrom(Columns.SOURCE_DOMAIN, "fd.rip.name")
+        .derivedFrom(Columns.DESTINATION_IP, "fd.name", "fd.rip", "fd.lip")
+        .derivedFrom(Columns.DESTINATION_PORT, "fd.name", "fd.rport", "fd.lport")
+        .derivedFrom(Columns.DESTINATION_DOMAIN, "fd.rip.name")
         .classification(new FalcoClassification())
         .derivedFrom(Columns.EVENT_KIND, "$.source", "$.rule")
         .derivedFrom(Columns.EVENT_CATEGORY, "evt.type", "$.source")
@@ -143,6 +146,7 @@ public final class FalcoMapping {
         draft.fill(Columns.FILE_PATH, Codec.PATH_1.decode(name));
       }
     }
+    FalcoSides.of(view, draft).fill(view, draft);
     for (String argument : new String[] {"evt.arg.newpath", "evt.arg.linkpath"}) {
       String path = view.text(argument);
       draft.fill(Columns.FILE_PATH, path == null ? null : Codec.PATH_1.decode(path));

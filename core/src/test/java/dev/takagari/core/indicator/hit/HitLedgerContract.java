@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
+import dev.takagari.core.event.Columns;
+import dev.takagari.core.event.EventRow;
 import dev.takagari.core.indicator.Indicator;
 import dev.takagari.core.indicator.IndicatorType;
 import dev.takagari.core.indicator.IndicatorValue;
@@ -123,6 +125,26 @@ public abstract class HitLedgerContract {
     assertThat(hits().list(0, since(NOON.plusSeconds(1_020)), 100))
         .extracting(Placed::hit)
         .isEqualTo(some.subList(20, 25));
+  }
+
+  @Test
+  void keepsWhatTheEventSaysOfWhoWhereAndWhat() {
+    HitContext context =
+        HitContext.of(
+            EventRow.builder()
+                .set(Columns.PROCESS_COMMAND_LINE, "cmd \"a\" \\ ü\u0001" + "x".repeat(2_000))
+                .set(Columns.HOST_NAME, "FS-TOK-01")
+                .set(Columns.DESTINATION_PORT, 443)
+                .set(Columns.MESSAGE, "not who, where or what")
+                .build());
+    assertThat(context.values().keySet())
+        .containsExactly("host.name", "process.command_line", "destination.port");
+    assertThat(context.text(Columns.PROCESS_COMMAND_LINE)).hasSize(1_000);
+    IndicatorHit hit =
+        new IndicatorHit(EVIL, "event1", "", NOON, "host", "f", "o", How.RETRO, NOON, "", context);
+    hits().record(List.of(hit));
+    hits().record(unit(lease(1, 5), 0, hit(EVIL, 1, How.FORWARD)));
+    assertThat(all()).containsExactly(hit);
   }
 
   /// Every combination of what can be given, against a plain reading of what it means.

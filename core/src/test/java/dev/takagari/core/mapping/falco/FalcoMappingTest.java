@@ -4,6 +4,7 @@ import static dev.takagari.core.testing.RecordKit.assertColumns;
 import static dev.takagari.core.testing.RecordKit.attributes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.takagari.core.event.Column;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.EventRow;
 import dev.takagari.core.mapping.EventId;
@@ -148,6 +149,55 @@ class FalcoMappingTest {
               assertThat(event.number(Columns.EVENT_SEVERITY)).isEqualTo(severity);
               assertThat(attributes(event)).doesNotContainKey("$.priority");
             });
+  }
+
+  @Test
+  void connectionsByTheirLocalAndRemoteSide() {
+    String sides =
+        "\"fd.lip\":\"10.0.3.7\",\"fd.lport\":43812,\"fd.rip\":\"198.51.100.7\",\"fd.rport\":4444,"
+            + "\"fd.rip.name\":\"C2.Evil.Example\"";
+    Map<Column, Object> called =
+        Map.of(
+            Columns.SOURCE_IP,
+            "10.0.3.7",
+            Columns.SOURCE_PORT,
+            43_812L,
+            Columns.DESTINATION_IP,
+            "198.51.100.7",
+            Columns.DESTINATION_PORT,
+            4_444L,
+            Columns.DESTINATION_DOMAIN,
+            "c2.evil.example",
+            Columns.RELATED_IP,
+            List.of("10.0.3.7", "198.51.100.7"));
+    assertColumns(kit.json(alert("r", "\"evt.type\":\"connect\"," + sides)), called);
+    assertColumns(kit.json(alert("r", "\"evt.type\":\"dup2\"," + sides)), called);
+    Map<Column, Object> wasCalled =
+        Map.of(
+            Columns.SOURCE_IP, "198.51.100.7",
+            Columns.SOURCE_PORT, 4_444L,
+            Columns.SOURCE_DOMAIN, "c2.evil.example",
+            Columns.DESTINATION_IP, "10.0.3.7",
+            Columns.DESTINATION_PORT, 43_812L,
+            Columns.DESTINATION_DOMAIN, "none");
+    assertColumns(kit.json(alert("r", "\"evt.type\":\"accept4\"," + sides)), wasCalled);
+    assertColumns(kit.json(alert("r", "\"fd.is_server\":true," + sides)), wasCalled);
+    assertColumns(kit.json(alert("r", "\"fd.cip\":\"198.51.100.7\"," + sides)), wasCalled);
+  }
+
+  @Test
+  void whatAnAlertCallsClientAndServerCountsMore() {
+    assertColumns(
+        kit.json(
+            alert(
+                "r",
+                "\"fd.cip\":\"10.0.0.1\",\"fd.sip\":\"10.0.0.2\",\"fd.rip\":\"10.0.0.1\","
+                    + "\"fd.lip\":\"10.0.0.2\",\"fd.sport\":80,\"fd.lport\":80")),
+        Map.of(
+            Columns.SOURCE_IP, "10.0.0.1",
+            Columns.DESTINATION_IP, "10.0.0.2",
+            Columns.SOURCE_PORT, "none",
+            Columns.DESTINATION_PORT, 80L));
   }
 
   @Test
