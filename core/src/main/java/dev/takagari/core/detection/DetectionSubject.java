@@ -2,6 +2,7 @@ package dev.takagari.core.detection;
 
 import dev.takagari.core.event.Column;
 import dev.takagari.core.event.Columns;
+import dev.takagari.core.normalize.AwsService;
 import dev.takagari.core.normalize.DomainName;
 import dev.takagari.core.normalize.IpAddress;
 import dev.takagari.core.normalize.LocalAddress;
@@ -87,7 +88,7 @@ public record DetectionSubject(Kind kind, String value) {
     for (Column column : DOMAINS) {
       for (String text : detection.all(column)) {
         String name = text.isEmpty() ? null : DomainName.canonical(text);
-        if (name != null && name.indexOf('.') > 0) {
+        if (name != null && name.indexOf('.') > 0 && !AwsService.is(name)) {
           add(subjects, Kind.DOMAIN, name);
         }
       }

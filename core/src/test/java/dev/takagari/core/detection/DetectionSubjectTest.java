@@ -75,6 +75,7 @@ class DetectionSubjectTest {
                 Detections.fields(
                     Columns.SOURCE_IP, "10.0.0.1", Columns.RELATED_DOMAIN, "localhost")))
         .isEmpty();
+    assertThat(subjects(Detections.fields(Columns.SOURCE_DOMAIN, "ec2.amazonaws.com"))).isEmpty();
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.takagari.core.detection.DetectionHashes;
 import dev.takagari.core.event.Column;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.Observable;
+import dev.takagari.core.normalize.AwsService;
 import dev.takagari.core.normalize.DomainName;
 import dev.takagari.core.normalize.FilePath;
 import dev.takagari.core.normalize.HashValue;
@@ -41,12 +42,6 @@ final class Values {
 
   private static final Pattern ADDRESS =
       Pattern.compile("(?<![\\w.-])(?:[0-9]{1,3}\\.){3}[0-9]{1,3}(?![\\w-]|\\.[0-9])");
-
-  /// Names of services of AWS, with a region or without: that one was called, or called, leads
-  /// nowhere. What customers name has more before it, as `bucket.s3.amazonaws.com`.
-  private static final Pattern AWS_SERVICE =
-      Pattern.compile(
-          "[a-z0-9-]+(?:\\.[a-z]{2}(?:-[a-z]+)+-[0-9])?\\.(?:amazonaws\\.com(?:\\.cn)?|api\\.aws)");
 
   private Values() {}
 
@@ -134,7 +129,7 @@ final class Values {
 
   private static void domain(String text, Set<Value> into) {
     String name = text.isEmpty() ? null : DomainName.canonical(text);
-    if (name != null && name.indexOf('.') > 0 && !AWS_SERVICE.matcher(name).matches()) {
+    if (name != null && name.indexOf('.') > 0 && !AwsService.is(name)) {
       into.add(new Value(Observable.DOMAIN, name));
     }
   }
