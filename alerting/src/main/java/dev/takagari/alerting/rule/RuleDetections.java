@@ -27,7 +27,7 @@ final class RuleDetections {
     RuleGroup group = RuleGroup.of(rule, event);
     String eventId = String.valueOf(event.string(Columns.EVENT_ID));
     return new Detection(
-        "rule:" + rule.id() + ":" + eventId,
+        id(rule.id(), eventId),
         FIRST_REVISION,
         Detection.Sources.RULE,
         rule.id(),
@@ -43,6 +43,11 @@ final class RuleDetections {
         details(rule, group),
         "",
         marks(event));
+  }
+
+  /// The id of what a rule says of one event.
+  static String id(String rule, String eventId) {
+    return "rule:" + rule + ":" + eventId;
   }
 
   /// What a rule found in a unit beyond what is told one by one.
