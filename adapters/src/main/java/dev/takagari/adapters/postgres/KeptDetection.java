@@ -1,5 +1,6 @@
 package dev.takagari.adapters.postgres;
 
+import dev.takagari.core.cases.Case;
 import dev.takagari.core.detection.Detection;
 import dev.takagari.core.detection.Detection.Mark;
 import dev.takagari.core.detection.DetectionHashes;
@@ -38,7 +39,7 @@ record KeptDetection(
 
   static KeptDetection of(Detection detection, Instant received) {
     Instant happened = detection.happened(received);
-    String prefix = detection.is(Mark.SAMPLE) ? CaseChanges.SAMPLE_GROUP : "";
+    String prefix = detection.is(Mark.SAMPLE) ? Case.SAMPLE_GROUP : "";
     String hostId = detection.first(Columns.HOST_ID);
     String hostName = detection.first(Columns.HOST_NAME);
     String instance = detection.first(Columns.CLOUD_INSTANCE_ID);
