@@ -112,8 +112,9 @@ CREATE INDEX detection_apart ON detection (disposition, place) WHERE case_id IS 
 
 -- Versions that came.
 CREATE TABLE detection_revision (
-  id       text NOT NULL,
-  revision text NOT NULL,
+  id        text NOT NULL,
+  revision  text NOT NULL,
+  stored_at timestamptz NOT NULL DEFAULT clock(),
   PRIMARY KEY (id, revision)
 );
 

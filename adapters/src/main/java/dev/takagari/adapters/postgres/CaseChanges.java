@@ -13,9 +13,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// What is changed of a case, whoever changes it, with its timeline and what people are to be told.
 /// The caller has locked the case.
 final class CaseChanges {
-  /// Groups of samples, which are never of one thing with what is real.
-  static final String SAMPLE_GROUP = "sample:";
-
   /// Groups of storms: what comes to them is of no one thing.
   static final String STORM_GROUP = "storm:";
 
@@ -69,7 +66,7 @@ final class CaseChanges {
   /// What the severity says of a case of a group.
   static Assessment unseen(Severity severity, String groupKey) {
     Assessment usual = Assessment.of(severity);
-    return groupKey.startsWith(SAMPLE_GROUP) ? usual.atMost(Tell.RECORD) : usual;
+    return groupKey.startsWith(Case.SAMPLE_GROUP) ? usual.atMost(Tell.RECORD) : usual;
   }
 
   static void write(JdbcClient jdbc, long id, Assessment assessment) {

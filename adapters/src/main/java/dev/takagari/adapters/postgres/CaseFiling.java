@@ -391,8 +391,7 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
   private List<Storm> storms(KeptDetection kept) {
     Detection detection = kept.detection();
     String source = detection.source();
-    String prefix =
-        (detection.is(Mark.SAMPLE) ? CaseChanges.SAMPLE_GROUP : "") + CaseChanges.STORM_GROUP;
+    String prefix = (detection.is(Mark.SAMPLE) ? Case.SAMPLE_GROUP : "") + CaseChanges.STORM_GROUP;
     List<Storm> storms = new ArrayList<>();
     if (!detection.is(Mark.OPERATIONAL)) {
       storms.add(
@@ -400,7 +399,7 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
               KeptDetection.key(prefix + source + ":" + kept.ruleId()),
               kept.ruleId(),
               settings.stormCases(),
-              kept.title(),
+              kept.ruleId().isEmpty() ? kept.title() : kept.ruleId(),
               "one rule"));
     }
     if (!detection.is(Mark.BROUGHT)) {
@@ -464,7 +463,7 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
         .param("rule", storm.rule(), Types.VARCHAR)
         .param("seconds", PostgresSession.seconds(settings.stormTime()))
         .param("group", storm.group())
-        .param("sample", CaseChanges.SAMPLE_GROUP)
+        .param("sample", Case.SAMPLE_GROUP)
         .param("isSample", kept.detection().is(Mark.SAMPLE))
         .query(Long.class)
         .single();

@@ -23,7 +23,7 @@ final class CountedGroup {
   private final SlidingWindow window;
   private final Map<String, RuleMatch> fresh = new LinkedHashMap<>();
   private final Set<String> known = new HashSet<>();
-  private int cameBack;
+  private final Set<String> cameBack = new HashSet<>();
   private @Nullable Span span;
   private List<KeptAlarm> alarms = List.of();
   private List<RuleMatch> waiting = List.of();
@@ -99,8 +99,8 @@ final class CountedGroup {
     known.add(eventId);
   }
 
-  /// Events that came again after they were forgotten: a part of an alarm that is known.
-  int cameBack() {
+  /// Ids of events that came again after they were forgotten: a part of an alarm that is known.
+  Set<String> cameBack() {
     return cameBack;
   }
 
@@ -126,13 +126,13 @@ final class CountedGroup {
 
   /// Takes out what came again after it was forgotten.
   void dropForgotten() {
-    int before = fresh.size();
-    fresh
-        .values()
-        .removeIf(
+    fresh.values().stream()
+        .filter(
             match ->
-                alarms.stream().anyMatch(alarm -> alarm.mayHaveHad(match.time(), window.length())));
-    cameBack = before - fresh.size();
+                alarms.stream().anyMatch(alarm -> alarm.mayHaveHad(match.time(), window.length())))
+        .map(RuleMatch::eventId)
+        .forEach(cameBack::add);
+    fresh.keySet().removeAll(cameBack);
   }
 
   /// Lets events join alarms and come to new ones.

@@ -1,5 +1,6 @@
 package dev.takagari.adapters.postgres;
 
+import dev.takagari.core.cases.Case;
 import dev.takagari.core.detection.Detection;
 import dev.takagari.core.detection.Detection.Mark;
 import dev.takagari.core.detection.DetectionSubject;
@@ -38,7 +39,7 @@ record KeptDetection(
 
   static KeptDetection of(Detection detection, Instant received) {
     Instant happened = detection.happened(received);
-    String prefix = detection.is(Mark.SAMPLE) ? CaseChanges.SAMPLE_GROUP : "";
+    String prefix = detection.is(Mark.SAMPLE) ? Case.SAMPLE_GROUP : "";
     return new KeptDetection(
         detection,
         happened.truncatedTo(ChronoUnit.MICROS),

@@ -1,5 +1,6 @@
 package dev.takagari.adapters.postgres;
 
+import dev.takagari.core.cases.Case;
 import dev.takagari.core.cases.CaseKey;
 import dev.takagari.core.cases.CaseState;
 import dev.takagari.core.cases.CloseReason;
@@ -60,7 +61,7 @@ public final class PostgresEarlierCases implements EarlierCases {
                     .param("before", KeptTimes.timestamp(question.before()))
                     .param("year", except.map(CaseKey::year).orElse(0))
                     .param("number", except.map(CaseKey::number).orElse(0L))
-                    .param("sample", CaseChanges.SAMPLE_GROUP)
+                    .param("sample", Case.SAMPLE_GROUP)
                     .param("storm", CaseChanges.STORM_GROUP)
                     .param("most", MOST)
                     .param("limit", question.limit())

@@ -1,5 +1,6 @@
 package dev.takagari.adapters.postgres;
 
+import dev.takagari.core.cases.Case;
 import dev.takagari.core.cases.CaseKey;
 import dev.takagari.core.cases.CaseState;
 import dev.takagari.core.cases.RelatedCase;
@@ -60,7 +61,7 @@ public final class PostgresRelatedCases implements RelatedCases {
                 .param("number", key.number())
                 .param("subjects", MOST_SUBJECTS)
                 .param("cases", MOST_CASES)
-                .param("sample", CaseChanges.SAMPLE_GROUP)
+                .param("sample", Case.SAMPLE_GROUP)
                 .param("storm", CaseChanges.STORM_GROUP)
                 .param("around", PostgresSession.seconds(AROUND))
                 .param("limit", limit)

@@ -6,7 +6,9 @@ import dev.takagari.core.rule.RuleCounts;
 import dev.takagari.core.rule.RuleMatches;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// Counted events in the tables `rule_match`, `rule_alarm` and `rule_alarm_value` of the schema
 /// `alerting`. Of one group one transaction counts at a time.
@@ -23,8 +25,8 @@ public final class PostgresRuleCounts implements RuleCounts {
   }
 
   @Override
-  public int add(List<RuleMatches> groups) {
-    int inAlarms = 0;
+  public Set<String> add(List<RuleMatches> groups) {
+    Set<String> inAlarms = new HashSet<>();
     List<CountedGroup> part = new ArrayList<>();
     int events = 0;
     for (RuleMatches group : groups) {
@@ -33,17 +35,18 @@ public final class PostgresRuleCounts implements RuleCounts {
         events += group.matches().size();
       }
       if (events >= AT_ONCE) {
-        inAlarms += count(part);
+        inAlarms.addAll(count(part));
         part = new ArrayList<>();
         events = 0;
       }
     }
-    return inAlarms + count(part);
+    inAlarms.addAll(count(part));
+    return inAlarms;
   }
 
-  private int count(List<CountedGroup> groups) {
+  private Set<String> count(List<CountedGroup> groups) {
     return groups.isEmpty()
-        ? 0
+        ? Set.of()
         : session.in(jdbc -> new RuleCountingTransaction(jdbc, groups).count());
   }
 

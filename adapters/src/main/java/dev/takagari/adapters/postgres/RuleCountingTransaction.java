@@ -15,10 +15,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -63,8 +65,8 @@ final class RuleCountingTransaction {
     }
   }
 
-  /// Counts them, and says how many of the events are part of an alarm now.
-  int count() {
+  /// Counts them, and says which of the events, by id, are part of an alarm now.
+  Set<String> count() {
     lock();
     know();
     List<CountedGroup> fresh = withFresh(groups.values());
@@ -80,11 +82,13 @@ final class RuleCountingTransaction {
     Map<Long, Long> joined = join(grown);
     insert(counted, alarms);
     grow(grown, joined, values(grown));
-    int inAlarms = knownInAlarms();
+    Set<String> inAlarms = knownInAlarms();
     for (CountedGroup group : groups.values()) {
-      inAlarms += group.cameBack();
+      inAlarms.addAll(group.cameBack());
       for (RuleMatch match : group.fresh().values()) {
-        inAlarms += alarms.containsKey(id(group.key(), match)) ? 1 : 0;
+        if (alarms.containsKey(id(group.key(), match))) {
+          inAlarms.add(match.eventId());
+        }
       }
     }
     return inAlarms;
@@ -476,7 +480,7 @@ final class RuleCountingTransaction {
         .update();
   }
 
-  private int knownInAlarms() {
+  private Set<String> knownInAlarms() {
     List<String> keys = new ArrayList<>();
     List<String> ids = new ArrayList<>();
     for (CountedGroup group : groups.values()) {
@@ -486,17 +490,18 @@ final class RuleCountingTransaction {
       }
     }
     if (ids.isEmpty()) {
-      return 0;
+      return new HashSet<>();
     }
-    return jdbc.sql(
-            """
-            SELECT count(*) FROM unnest(?::text[], ?::text[]) AS u (group_key, event_id)
+    return new HashSet<>(
+        jdbc.sql(
+                """
+            SELECT DISTINCT event_id FROM unnest(?::text[], ?::text[]) AS u (group_key, event_id)
             JOIN alerting.rule_match m USING (group_key, event_id) WHERE m.alarm IS NOT NULL\
             """)
-        .param(keys.toArray(String[]::new))
-        .param(ids.toArray(String[]::new))
-        .query(Integer.class)
-        .single();
+            .param(keys.toArray(String[]::new))
+            .param(ids.toArray(String[]::new))
+            .query(String.class)
+            .list());
   }
 
   private static List<Member> members(

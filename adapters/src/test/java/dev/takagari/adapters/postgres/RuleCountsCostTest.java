@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,14 +75,14 @@ class RuleCountsCostTest {
   @Test
   void aUnitOfManyGroupsTakesAsFewStatementsAsOneOfAFew() {
     long start = System.nanoTime();
-    int inAlarms = counts.add(unit(0));
+    Set<String> inAlarms = counts.add(unit(0));
     report("5,000 events of 500 groups", start);
-    assertThat(inAlarms).isEqualTo(1_000);
+    assertThat(inAlarms).hasSize(1_000);
     assertThat(statements.statements()).isLessThan(25);
 
     statements.reset();
     start = System.nanoTime();
-    assertThat(counts.add(unit(0))).isEqualTo(1_000);
+    assertThat(counts.add(unit(0))).hasSize(1_000);
     report("the same again", start);
     assertThat(statements.statements()).isLessThan(25);
 
@@ -105,7 +106,7 @@ class RuleCountsCostTest {
         int number = unit * 1_000 + i;
         matches.add(match(number, number, "same"));
       }
-      assertThat(counts.add(List.of(group("g", 50, Duration.ofDays(7), true, matches)))).isZero();
+      assertThat(counts.add(List.of(group("g", 50, Duration.ofDays(7), true, matches)))).isEmpty();
       last = statements.rows();
     }
     report("the last of 100 units of 1,000 events of one value", start);
@@ -125,7 +126,7 @@ class RuleCountsCostTest {
         matches.add(match(number, number, "v" + number % 20));
       }
       assertThat(counts.add(List.of(group("g", 5, Duration.ofHours(1), true, matches))))
-          .isEqualTo(1_000);
+          .hasSize(1_000);
       last = statements.rows();
     }
     report("the last of 100 units of 1,000 events of one alarm", start);

@@ -36,12 +36,13 @@ public final class DetectionSink implements EventSink {
   @Override
   public UnitWriter open(UnitLease lease) {
     return new DetectionUnitWriter(
+        lease,
         least,
         detections -> {
           outlet.publish(detections);
           published.increment(detections.size());
         },
-        tally -> tallies.record(lease, NAME, tally));
+        tallies);
   }
 
   /// Always: the queue and the database are asked when there is something to hand over.

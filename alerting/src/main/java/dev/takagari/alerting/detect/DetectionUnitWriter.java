@@ -2,23 +2,28 @@ package dev.takagari.alerting.detect;
 
 import dev.takagari.core.detection.Detection;
 import dev.takagari.core.detection.DetectionOutlet;
+import dev.takagari.core.detection.DetectionTallies;
 import dev.takagari.core.detection.DetectionTally;
+import dev.takagari.core.detection.DetectionVersion;
+import dev.takagari.core.detection.RecordFates;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.Event;
 import dev.takagari.core.sink.ParkedEvent;
 import dev.takagari.core.sink.SinkOutcome;
 import dev.takagari.core.sink.UnitWriter;
+import dev.takagari.core.unit.UnitLease;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedSet;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,20 +38,30 @@ final class DetectionUnitWriter implements UnitWriter {
   /// Versions of detections that are known again within the unit.
   private static final int MOST_REMEMBERED = 10_000;
 
+  /// Events of a unit that somebody brought which are known again within it.
+  private static final int MOST_BROUGHT = 200_000;
+
+  private final UnitLease lease;
   private final DetectionOutlet outlet;
-  private final Consumer<DetectionTally> tallies;
+  private final DetectionTallies tallies;
   private final EventVerdicts verdicts;
+  private final BroughtRecords brought = new BroughtRecords();
   private final Map<Reason, LongAdder> without = new EnumMap<>(Reason.class);
   private final LongAdder detected = new LongAdder();
 
   // guarded by this
-  private List<Detection> waiting = new ArrayList<>();
+  private List<Found> waiting = new ArrayList<>();
   private final SequencedSet<String> told = new LinkedHashSet<>();
   private final List<ParkedEvent> parked = new ArrayList<>();
+  private final Set<String> seen = new HashSet<>();
 
-  /// @param tallies is told what became of the unit, once all is handed over
+  /// A detection and the line of its record; 0 when nobody asks for that.
+  private record Found(Detection detection, int line) {}
+
+  /// @param tallies are told what became of the unit, once all is handed over
   DetectionUnitWriter(
-      FalcoPriority least, DetectionOutlet outlet, Consumer<DetectionTally> tallies) {
+      UnitLease lease, FalcoPriority least, DetectionOutlet outlet, DetectionTallies tallies) {
+    this.lease = lease;
     this.outlet = outlet;
     this.tallies = tallies;
     this.verdicts = new EventVerdicts(least);
@@ -57,17 +72,45 @@ final class DetectionUnitWriter implements UnitWriter {
 
   @Override
   public void accept(Event event) {
+    boolean isBrought = brought.holds(event);
+    boolean isSeen = isBrought && isSeen(event);
     switch (verdict(event)) {
-      case Verdict.Left(Reason reason) -> count(reason);
-      case Verdict.Detected(Detection detection) -> {
-        if (isCopy(detection)) {
-          count(Reason.DUPLICATE);
+      case Verdict.Left(Reason reason) -> {
+        if (isSeen) {
+          leaveCopy(event);
         } else {
+          leave(event, reason, isBrought);
+        }
+      }
+      case Verdict.Detected(Detection detection) -> {
+        if (!isCopy(detection)) {
           detected.increment();
-          add(detection);
+          add(new Found(detection, isBrought ? BroughtRecords.line(event) : 0));
+        } else if (isSeen) {
+          leaveCopy(event);
+        } else {
+          leave(event, Reason.DUPLICATE, isBrought);
         }
       }
     }
+  }
+
+  private void leaveCopy(Event event) {
+    count(Reason.DUPLICATE);
+    brought.note(BroughtRecords.line(event), RecordFates.COPY);
+  }
+
+  private void leave(Event event, Reason reason, boolean isBrought) {
+    count(reason);
+    if (isBrought) {
+      brought.note(BroughtRecords.line(event), reason.code());
+    }
+  }
+
+  /// Whether the unit has brought the same event before.
+  private synchronized boolean isSeen(Event event) {
+    String id = event.string(Columns.EVENT_ID);
+    return id != null && (seen.contains(id) || (seen.size() < MOST_BROUGHT && !seen.add(id)));
   }
 
   /// Who sends one record a hundred thousand times has triage look at it once, and nobody else
@@ -114,18 +157,31 @@ final class DetectionUnitWriter implements UnitWriter {
             "not readable as a detection"));
   }
 
-  private void add(Detection detection) {
-    List<Detection> batch = List.of();
+  private void add(Found found) {
+    List<Found> batch = List.of();
     synchronized (this) {
-      waiting.add(detection);
+      waiting.add(found);
       if (waiting.size() >= MOST_WAITING) {
         batch = waiting;
         waiting = new ArrayList<>();
       }
     }
     if (!batch.isEmpty()) {
-      outlet.publish(batch);
+      publish(batch);
     }
+  }
+
+  private void publish(List<Found> batch) {
+    List<Detection> detections = batch.stream().map(Found::detection).toList();
+    if (brought.isBrought()) {
+      Set<DetectionVersion> known =
+          tallies.earlier(lease.unit(), detections.stream().map(DetectionVersion::of).toList());
+      for (Found each : batch) {
+        boolean isKnown = known.contains(DetectionVersion.of(each.detection()));
+        brought.note(each.line(), isKnown ? RecordFates.KNOWN : RecordFates.DETECTED);
+      }
+    }
+    outlet.publish(detections);
   }
 
   @Override
@@ -133,7 +189,7 @@ final class DetectionUnitWriter implements UnitWriter {
     List<ParkedEvent> refused;
     synchronized (this) {
       if (!waiting.isEmpty()) {
-        outlet.publish(waiting);
+        publish(waiting);
         waiting = new ArrayList<>();
       }
       refused = List.copyOf(parked);
@@ -147,7 +203,10 @@ final class DetectionUnitWriter implements UnitWriter {
         reasons.put(reason.getKey().code(), number);
       }
     }
-    tallies.accept(new DetectionTally(events, detected.sum(), reasons));
+    tallies.record(
+        lease,
+        DetectionSink.NAME,
+        new DetectionTally(events, detected.sum(), reasons, brought.fates()));
     return new SinkOutcome(events, events - refused.size(), 0, refused, 0, List.of());
   }
 
@@ -156,5 +215,6 @@ final class DetectionUnitWriter implements UnitWriter {
     waiting = List.of();
     told.clear();
     parked.clear();
+    seen.clear();
   }
 }

@@ -14,7 +14,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What one rule found in one unit. Of too many events those with the smallest ids are kept, so
@@ -36,7 +38,8 @@ final class FoundEvents {
   private Instant last = Instant.MIN;
   private long rest;
 
-  private record Counted(String group, RuleMatch match) {}
+  /// @param alsoTold whether another rule tells of the event by itself
+  private record Counted(String group, RuleMatch match, boolean alsoTold) {}
 
   /// @param mostTold events that are told of one by one
   /// @param mostCounted events that are counted
@@ -46,19 +49,22 @@ final class FoundEvents {
     this.mostCounted = mostCounted;
   }
 
-  synchronized void add(Event event) {
+  /// @param alsoTold whether another rule tells of the event by itself
+  /// @return whether the event is held already
+  synchronized boolean add(Event event, boolean alsoTold) {
     String id = String.valueOf(event.string(Columns.EVENT_ID));
+    if (told.containsKey(id) || counted.containsKey(id)) {
+      return true;
+    }
     if (rule.counting().tellsOfEach()) {
       tell(id, event);
     } else {
-      count(id, event);
+      count(id, event, alsoTold);
     }
+    return false;
   }
 
   private void tell(String id, Event event) {
-    if (told.containsKey(id)) {
-      return;
-    }
     boolean full = told.size() >= mostTold;
     if (full && id.compareTo(told.lastKey()) > 0) {
       beyond(id, event);
@@ -89,10 +95,7 @@ final class FoundEvents {
     rest++;
   }
 
-  private void count(String id, Event event) {
-    if (counted.containsKey(id)) {
-      return;
-    }
+  private void count(String id, Event event, boolean alsoTold) {
     boolean full = counted.size() >= mostCounted;
     if (full && id.compareTo(counted.lastKey()) > 0) {
       rest++;
@@ -109,7 +112,7 @@ final class FoundEvents {
     if (first == null || id.compareTo(first.eventId()) < 0) {
       firstOfGroup.put(group.key(), RuleDetections.of(rule, event));
     }
-    counted.put(id, new Counted(group.key(), match));
+    counted.put(id, new Counted(group.key(), match, alsoTold));
     if (full) {
       Counted out = counted.pollLastEntry().getValue();
       // its id is the largest: when it is the first of its group it is the only one
@@ -153,6 +156,14 @@ final class FoundEvents {
                     first(group),
                     matches)));
     return all;
+  }
+
+  /// Ids of the events that are to be counted and that no rule tells of by themselves.
+  synchronized Set<String> untold() {
+    return counted.entrySet().stream()
+        .filter(each -> !each.getValue().alsoTold)
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
   }
 
   private Detection first(String group) {

@@ -31,7 +31,7 @@ final class RuleDetections {
     Optional<CloudCall> call = CloudCall.of(event);
     String eventId = String.valueOf(event.string(Columns.EVENT_ID));
     return new Detection(
-        "rule:" + rule.id() + ":" + eventId,
+        id(rule.id(), eventId),
         FIRST_REVISION,
         Detection.Sources.RULE,
         rule.id(),
@@ -55,6 +55,11 @@ final class RuleDetections {
     return call.filter(_ -> rule.counting().tellsOfEach())
         .map(one -> CleanText.of(rule.title() + ": " + one.shown(), LONGEST_TITLE))
         .orElse(rule.title());
+  }
+
+  /// The id of what a rule says of one event.
+  static String id(String rule, String eventId) {
+    return "rule:" + rule + ":" + eventId;
   }
 
   /// What a rule found in a unit beyond what is told one by one.

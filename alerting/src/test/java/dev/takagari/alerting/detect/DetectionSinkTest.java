@@ -7,6 +7,8 @@ import com.sun.management.ThreadMXBean;
 import dev.takagari.core.detection.Detection;
 import dev.takagari.core.detection.DetectionTallies;
 import dev.takagari.core.detection.DetectionTally;
+import dev.takagari.core.detection.DetectionVersion;
+import dev.takagari.core.detection.RecordFates;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.event.Columns;
@@ -21,10 +23,15 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.management.ManagementFactory;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +46,7 @@ class DetectionSinkTest {
 
   private static final class Tallies implements DetectionTallies {
     private final Map<String, DetectionTally> recorded = new HashMap<>();
+    private final Set<String> earlier = new HashSet<>();
 
     @Override
     public void record(UnitLease lease, String sink, DetectionTally tally) {
@@ -48,6 +56,13 @@ class DetectionSinkTest {
     @Override
     public Map<String, DetectionTally> find(UnitId unit) {
       return recorded;
+    }
+
+    @Override
+    public Set<DetectionVersion> earlier(UnitId unit, Collection<DetectionVersion> versions) {
+      return versions.stream()
+          .filter(version -> earlier.contains(version.id()))
+          .collect(Collectors.toSet());
     }
 
     @Override
@@ -142,6 +157,71 @@ class DetectionSinkTest {
         .containsExactlyInAnyOrder("event1", "event2");
     assertThat(tallies.recorded.get("detections"))
         .isEqualTo(new DetectionTally(100_001, 2, new TreeMap<>(Map.of("duplicate", 99_999L))));
+  }
+
+  private static final String BROUGHT = "raw/brought-acme-edr/2026/01/02/x/0-y.ndjson.gz";
+
+  private static BitSet lines(int... lines) {
+    BitSet set = new BitSet();
+    for (int line : lines) {
+      set.set(line);
+    }
+    return set;
+  }
+
+  private static EventRow brought(EventRow event, int line) {
+    return EventRow.builder()
+        .addAll(event)
+        .set(
+            Columns.EVENT_ID,
+            event.has(Columns.EVENT_ID) ? event.string(Columns.EVENT_ID) : "plain")
+        .set(Columns.RAW_OBJECT, BROUGHT)
+        .set(Columns.RAW_LINE, line)
+        .build();
+  }
+
+  @Test
+  void ofWhatSomebodyBroughtItIsKnownWhatBecameOfEachRecord() throws Exception {
+    tallies.earlier.add("event3");
+    try (UnitWriter writer = sink.open(LEASE)) {
+      writer.accept(brought(alert(1), 1));
+      writer.accept(brought(ordinary(), 2));
+      writer.accept(brought(alert(3), 3));
+      writer.accept(brought(alert(1), 5));
+      writer.accept(brought(ordinary(), 6));
+      writer.finish();
+    }
+    assertThat(tallies.recorded.get("detections"))
+        .isEqualTo(
+            new DetectionTally(
+                5,
+                2,
+                new TreeMap<>(Map.of("not-an-alert", 1L, "duplicate", 2L)),
+                new RecordFates(
+                    new TreeMap<>(
+                        Map.of(
+                            RecordFates.DETECTED,
+                            lines(1),
+                            RecordFates.KNOWN,
+                            lines(3),
+                            RecordFates.COPY,
+                            lines(5, 6),
+                            "not-an-alert",
+                            lines(2))))));
+    assertThat(published.getFirst())
+        .as("triage counts copies")
+        .extracting(Detection::id)
+        .containsExactly("event1", "event3");
+  }
+
+  @Test
+  void ofWhatCameByItselfNothingIsKeptForEachRecord() throws Exception {
+    try (UnitWriter writer = sink.open(LEASE)) {
+      writer.accept(alert(1));
+      writer.accept(ordinary());
+      writer.finish();
+    }
+    assertThat(tallies.recorded.get("detections").fates()).isEqualTo(RecordFates.NONE);
   }
 
   @Test

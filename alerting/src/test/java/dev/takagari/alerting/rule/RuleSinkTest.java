@@ -14,6 +14,9 @@ import dev.takagari.core.detection.Detection;
 import dev.takagari.core.detection.DetectionOutlet;
 import dev.takagari.core.detection.DetectionTallies;
 import dev.takagari.core.detection.DetectionTally;
+import dev.takagari.core.detection.DetectionVersion;
+import dev.takagari.core.detection.RecordAccount;
+import dev.takagari.core.detection.RecordFates;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.event.Column;
@@ -30,17 +33,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +78,7 @@ class RuleSinkTest {
 
   private static final class Tallies implements DetectionTallies {
     private final Map<UnitId, Map<String, DetectionTally>> kept = new ConcurrentHashMap<>();
+    private final Set<String> earlier = new HashSet<>();
 
     @Override
     public void record(UnitLease lease, String sink, DetectionTally tally) {
@@ -80,6 +88,13 @@ class RuleSinkTest {
     @Override
     public Map<String, DetectionTally> find(UnitId unit) {
       return kept.getOrDefault(unit, Map.of());
+    }
+
+    @Override
+    public Set<DetectionVersion> earlier(UnitId unit, Collection<DetectionVersion> versions) {
+      return versions.stream()
+          .filter(version -> earlier.contains(version.id()))
+          .collect(Collectors.toSet());
     }
 
     @Override
@@ -319,6 +334,94 @@ class RuleSinkTest {
         .containsExactly(Map.entry("below-threshold", 1L));
   }
 
+  private static final Rule OTHER =
+      rule("other", "query: event.action:opened AND user.name:bob\ngroup_by: user.name");
+  private static final Rule PAIR =
+      rule("pair", "query: event.action:opened\ngroup_by: user.name\nthreshold: 2\nwindow: 1m");
+  private static final Rule LONE =
+      rule("lone", "query: event.action:knocked\ngroup_by: user.name\nthreshold: 9\nwindow: 1m");
+
+  private static void checkSum(DetectionTally tally) {
+    assertThat(
+            tally.detections() + tally.without().values().stream().mapToLong(Long::longValue).sum())
+        .as(tally.toString())
+        .isEqualTo(tally.events());
+  }
+
+  @Test
+  void anEventThatSeveralRulesTookCountsOnce() {
+    write(
+        sink(EACH, OTHER, PAIR, BURST, LONE),
+        UNIT,
+        List.of(
+            event("opened", "alice", 0),
+            event("opened", "bob", 1),
+            event("knocked", "eve", 0),
+            event("knocked", "eve", 1),
+            event("knocked", "eve", 2),
+            event("knocked", "dan", 3),
+            event("knocked", "dan", 3),
+            event("shut", "alice", 9)));
+    DetectionTally tally = tallies.find(UNIT).get(RuleSink.NAME);
+    assertThat(tally.detections()).isEqualTo(5);
+    assertThat(tally.without())
+        .isEqualTo(Map.of("below-threshold", 1L, "duplicate", 1L, "no-rule", 1L));
+    checkSum(tally);
+  }
+
+  @Test
+  void moreEventsThanAreToldOneByOneOrCountedAddUp() {
+    List<EventRow> events = new ArrayList<>();
+    for (int i = 0; i < RuleSink.MOST_TOLD + 50; i++) {
+      events.add(event("opened", "user-" + i, i));
+    }
+    for (int i = 0; i < RuleSink.MOST_COUNTED + 50; i++) {
+      events.add(event("knocked", "user-" + i, i));
+    }
+    write(sink(EACH, LONE), UNIT, events);
+    DetectionTally tally = tallies.find(UNIT).get(RuleSink.NAME);
+    assertThat(tally.detections()).isEqualTo(RuleSink.MOST_TOLD + 50L);
+    assertThat(tally.without())
+        .isEqualTo(
+            Map.of("below-threshold", (long) RuleSink.MOST_COUNTED, "too-many-to-count", 50L));
+    checkSum(tally);
+  }
+
+  private static EventRow brought(String action, String user, int number, int line) {
+    return EventRow.builder()
+        .addAll(event(action, user, number, "raw/brought-acme-door/x"))
+        .set(Columns.RAW_LINE, line)
+        .build();
+  }
+
+  @Test
+  void ofWhatSomebodyBroughtItIsKnownWhatBecameOfEachRecord() {
+    EventRow known = brought("opened", "alice", 1, 2);
+    EventRow half = brought("opened", "bob", 2, 3);
+    tallies.earlier.add("rule:each:" + known.string(Columns.EVENT_ID));
+    tallies.earlier.add("rule:each:" + half.string(Columns.EVENT_ID));
+    List<EventRow> events =
+        List.of(
+            brought("shut", "alice", 0, 1),
+            known,
+            half,
+            brought("opened", "eve", 3, 4),
+            brought("knocked", "eve", 1, 5),
+            brought("knocked", "eve", 2, 6),
+            brought("knocked", "eve", 3, 7),
+            brought("knocked", "dan", 4, 8),
+            brought("knocked", "dan", 4, 9));
+    RuleSink sink = sink(EACH, OTHER, BURST, LONE);
+    for (int time = 0; time < 2; time++) {
+      write(sink, UNIT, events);
+      RecordFates fates = tallies.find(UNIT).get(RuleSink.NAME).fates();
+      assertThat(fates.of(RecordFates.KNOWN).stream()).containsExactly(2);
+      assertThat(fates.of(RecordFates.DETECTED).stream()).containsExactly(3, 4, 5, 6, 7);
+      assertThat(fates.of(RecordAccount.BELOW_THRESHOLD).stream()).containsExactly(8, 9);
+      assertThat(fates.lines()).hasSize(3);
+    }
+  }
+
   @Test
   void anAlarmThatCouldNotBeToldIsToldWhenTheUnitComesAgain() {
     RuleSink sink = sink(BURST);
@@ -410,13 +513,13 @@ class RuleSinkTest {
   void ofTooManyEventsToCountTheRestIsTold() {
     FoundEvents found = new FoundEvents(BURST, 10, 5);
     for (int i = 0; i < 9; i++) {
-      found.add(event("knocked", "user-" + i, i));
+      found.add(event("knocked", "user-" + i, i), false);
     }
     assertThat(found.uncounted()).isEqualTo(4);
     assertThat(found.matches()).hasSize(5);
     FoundEvents again = new FoundEvents(BURST, 10, 5);
     for (int i = 8; i >= 0; i--) {
-      again.add(event("knocked", "user-" + i, i));
+      again.add(event("knocked", "user-" + i, i), false);
     }
     assertThat(again.matches()).isEqualTo(found.matches());
   }

@@ -155,6 +155,9 @@ public class CaseController {
     }
   }
 
+  /// Nothing is asked for; what is given all the same is refused.
+  record AcknowledgeRequest() {}
+
   /// @param assignee empty or unset for nobody
   record AssignRequest(@Nullable String assignee) {}
 
@@ -252,7 +255,10 @@ public class CaseController {
   }
 
   @PostMapping("/{key}/acknowledge")
-  ResponseEntity<CaseRow> acknowledge(@PathVariable String key, HttpServletRequest http) {
+  ResponseEntity<CaseRow> acknowledge(
+      @PathVariable String key,
+      @RequestBody(required = false) @Nullable AcknowledgeRequest request,
+      HttpServletRequest http) {
     return act(key, "acknowledge", new CaseCommand.Acknowledge(), http);
   }
 

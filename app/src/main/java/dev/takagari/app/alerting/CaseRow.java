@@ -1,5 +1,6 @@
 package dev.takagari.app.alerting;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.takagari.app.operation.Times;
 import dev.takagari.core.cases.Assessment;
 import dev.takagari.core.cases.Case;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param detectedSeverity the highest of its detections
 /// @param version for `If-Match`
 /// @param mergedInto the case that has its detections now
+/// @param sample true when products made it to show what one looks like; else it is left out
 record CaseRow(
     String key,
     String groupKey,
@@ -39,7 +41,8 @@ record CaseRow(
     @Nullable String acknowledgedAt,
     @Nullable String closedAt,
     @Nullable String snoozedUntil,
-    @Nullable String mergedInto) {
+    @Nullable String mergedInto,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean sample) {
 
   /// @param policy name and version; `none` when no policy has seen it
   record Assessed(
@@ -80,7 +83,8 @@ record CaseRow(
         time(found.times().acknowledged()),
         time(found.times().closed()),
         time(found.times().snoozedUntil()),
-        merged == null ? null : merged.toString());
+        merged == null ? null : merged.toString(),
+        found.isSample() ? true : null);
   }
 
   static @Nullable String time(@Nullable Instant time) {

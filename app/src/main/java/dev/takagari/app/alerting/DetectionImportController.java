@@ -5,6 +5,7 @@ import dev.takagari.app.operation.Operator;
 import dev.takagari.core.audit.AuditLog;
 import dev.takagari.core.detection.DetectionTallies;
 import dev.takagari.core.detection.DetectionTally;
+import dev.takagari.core.detection.RecordAccount;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.queue.MessageQueue;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.http.MediaType;
@@ -83,14 +85,29 @@ public class DetectionImportController {
   /// @param state waiting, done, known or set-aside
   /// @param lines records, decodable or not, once it is done
   /// @param parked of these that were set aside
+  /// @param records each record once; null until it is done, and of what nobody brought by hand
   /// @param alertsWaiting detections of anybody that triage has not got yet, about
   record Account(
       String unit,
       String state,
       long lines,
       long parked,
+      @Nullable Records records,
       Map<String, Tally> sinks,
       long alertsWaiting) {}
+
+  /// As [RecordAccount].
+  record Records(
+      long received, long detections, Map<String, Long> noDetection, long parked, long duplicates) {
+    static Records of(RecordAccount account) {
+      return new Records(
+          account.received(),
+          account.detections(),
+          account.without(),
+          account.parked(),
+          account.duplicates());
+    }
+  }
 
   record Tally(long events, long detections, Map<String, Long> without) {
     static Tally of(DetectionTally tally) {
@@ -135,12 +152,14 @@ public class DetectionImportController {
     IntakeAccounts.Account account = accounts().find(id);
     Map<String, Tally> sinks = new TreeMap<>();
     account.tallies().forEach((sink, tally) -> sinks.put(sink, Tally.of(tally)));
+    RecordAccount records = account.records();
     MessageQueue queue = alerts.getIfAvailable();
     return new Account(
         unit,
         account.state().name().toLowerCase(Locale.ROOT).replace('_', '-'),
         account.lines(),
         account.parked(),
+        records == null ? null : Records.of(records),
         sinks,
         queue == null ? 0 : queue.backlog());
   }

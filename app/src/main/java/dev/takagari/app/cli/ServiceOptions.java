@@ -35,6 +35,11 @@ public final class ServiceOptions {
     return Endpoint.find(url, token, home, environment);
   }
 
+  /// How it was called, so that commands it prints find the same service.
+  public CalledAs calledAs(Map<String, String> environment) {
+    return CalledAs.of(environment, home, url);
+  }
+
   /// Does something with the service; why it failed goes to standard error.
   ///
   /// @return the exit code

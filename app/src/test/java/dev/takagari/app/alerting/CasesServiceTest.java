@@ -11,6 +11,7 @@ import dev.takagari.adapters.embedded.PostgresAddress;
 import dev.takagari.adapters.embedded.SharedStack;
 import dev.takagari.adapters.sqs.SqsMessageQueue;
 import dev.takagari.app.Takagari;
+import dev.takagari.app.cli.DisplayZone;
 import dev.takagari.app.service.RunningService;
 import dev.takagari.app.service.TakagariApplication;
 import dev.takagari.core.audit.AuditFilter;
@@ -20,9 +21,11 @@ import dev.takagari.core.cases.CaseKey;
 import dev.takagari.core.cases.CaseOutbox;
 import dev.takagari.core.cases.CaseRecords;
 import dev.takagari.core.cases.CaseRepository;
+import dev.takagari.core.cases.CaseState;
 import dev.takagari.core.cases.DetectionFilter;
 import dev.takagari.core.cases.DueCases;
 import dev.takagari.core.cases.ParkedMessages;
+import dev.takagari.core.cases.TimelineEntry;
 import dev.takagari.core.detection.Detection;
 import dev.takagari.core.detection.DetectionOutlet;
 import dev.takagari.core.detection.Detections;
@@ -41,6 +44,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
@@ -182,6 +186,8 @@ class CasesServiceTest {
     assertThat(run("cases", "show", key)).isZero();
     assertThat(out.toString())
         .contains("on 2 hosts")
+        .contains("takagari cases close " + key, " --url " + service.url())
+        .doesNotContain(TOKEN)
         .contains("hxxps[://]evil[.]example/")
         .doesNotContain("\u001b")
         .contains("(cli)")
@@ -230,6 +236,112 @@ class CasesServiceTest {
     assertThat(post(path + "/assign", "{}", "Idempotency-Key", "§").statusCode()).isEqualTo(400);
     assertThat(post("/api/v1/cases/A-2026-999999/acknowledge", "").statusCode()).isEqualTo(404);
     assertThat(post("/api/v1/cases/x/acknowledge", "").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void aCommandIsDoneToTheVersionThatWasSeenOnly() throws Exception {
+    detect(Detections.of("o1", "optimistic", "host-1"));
+    CaseKey key = keyOf("optimistic");
+    long seen = service.part(CaseRepository.class).find(key).orElseThrow().version();
+
+    assertThat(run("cases", "assign", key.toString(), "bob", "--version=" + seen)).isZero();
+    assertThat(run("cases", "assign", key.toString(), "eve", "--version=" + seen)).isEqualTo(2);
+
+    assertThat(err.toString())
+        .contains(
+            key + " has version ", ", not " + seen + "; look again, then act", "case-changed");
+    assertThat(service.part(CaseRepository.class).find(key).orElseThrow().assignee())
+        .isEqualTo("bob");
+  }
+
+  @Test
+  void theSameCommandIsDoneOnce() throws Exception {
+    detect(Detections.of("once1", "done-once", "host-1"));
+    String key = keyOf("done-once").toString();
+
+    assertThat(run("cases", "comment", key, "seen", "--once=shift-7")).isZero();
+    assertThat(run("cases", "comment", key, "seen", "--once=shift-7")).isZero();
+    assertThat(service.part(CaseRecords.class).timeline(keyOf("done-once"), 0, 100))
+        .filteredOn(entry -> entry.text().equals("seen"))
+        .hasSize(1);
+    assertThat(run("cases", "comment", key, "other", "--once=shift-7")).isEqualTo(2);
+    assertThat(run("cases", "comment", key, "other", "--once=a b")).isEqualTo(2);
+    assertThat(err.toString()).contains("--once is 1 to 100 of");
+  }
+
+  @Test
+  void whoAcknowledgesWhatSomebodyHasIsToldWhoAndSinceWhen() throws Exception {
+    detect(Detections.of("a1", "acknowledged-twice", "host-1"));
+    CaseKey key = keyOf("acknowledged-twice");
+    assertThat(
+            post("/api/v1/cases/" + key + "/acknowledge", "{}", "Takagari-Operator", "dana")
+                .statusCode())
+        .isEqualTo(200);
+    TimelineEntry entry =
+        service.part(CaseRecords.class).timeline(key, 0, 100).stream()
+            .filter(each -> each.what() == TimelineEntry.What.ACKNOWLEDGED)
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(run("cases", "ack", key.toString(), "--zone=UTC")).isZero();
+
+    assertThat(out.toString())
+        .isEqualTo(
+            "%s is acknowledged already by %s, since %s%n"
+                .formatted(
+                    key,
+                    entry.actor().name(),
+                    DisplayZone.of("UTC").second(entry.at().toString())));
+    assertThat(entry.actor().name()).endsWith("dana");
+  }
+
+  @Test
+  void unknownMembersAreRefused() throws Exception {
+    detect(Detections.of("u1", "unknown-members", "host-1"));
+    CaseKey key = keyOf("unknown-members");
+    for (String action : List.of("acknowledge", "assign", "comment", "close", "reopen", "snooze")) {
+      HttpResponse<String> answer =
+          post("/api/v1/cases/" + key + "/" + action, "{\"asignee\":\"bob\"}");
+      assertThat(answer.statusCode()).as(action).isEqualTo(400);
+      assertThat(answer.body()).as(action).contains("bad-request", "a member that is not known");
+    }
+    assertThat(service.part(CaseRepository.class).find(key).orElseThrow().state())
+        .isEqualTo(CaseState.OPEN);
+  }
+
+  @Test
+  void samplesAreLabelledWhereNoTextOfAnEventStands() throws Exception {
+    Detection usual = Detections.of("sample1", "samples", "host-1");
+    detect(
+        new Detection(
+            usual.id(),
+            usual.revision(),
+            usual.source(),
+            usual.ruleId(),
+            usual.title(),
+            usual.description(),
+            usual.severity(),
+            usual.time(),
+            usual.count(),
+            usual.groupKey(),
+            usual.eventId(),
+            usual.dataset(),
+            usual.fields(),
+            usual.details(),
+            usual.link(),
+            Set.of(Detection.Mark.SAMPLE)));
+    String key = keyOf("sample:samples").toString();
+
+    assertThat(run("cases", "list", "--format=table", "--text=" + key)).isZero();
+    assertThat(out.toString()).contains("open, sample");
+    assertThat(run("cases", "list", "--format=ndjson", "--text=" + key)).isZero();
+    assertThat(out.toString()).endsWith(",\"sample\":true}\n");
+    assertThat(run("detections", "list", "--format=table", "--key=" + key)).isZero();
+    assertThat(out.toString()).contains("filed, sample");
+
+    detect(Detections.of("real1", "no-sample", "host-1"));
+    assertThat(run("cases", "list", "--format=ndjson", "--text=no-sample")).isZero();
+    assertThat(out.toString()).doesNotContain("\"sample\"");
   }
 
   @Test

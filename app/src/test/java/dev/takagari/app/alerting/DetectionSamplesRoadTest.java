@@ -184,6 +184,34 @@ class DetectionSamplesRoadTest {
     assertThat(detections()).isEqualTo(stored);
   }
 
+  private static String call(String id, String name) {
+    return """
+    {"eventVersion":"1.08","eventTime":"2026-01-20T14:32:00Z","eventName":"%s",\
+    "eventSource":"cloudtrail.amazonaws.com","awsRegion":"eu-central-1","eventType":"AwsApiCall",\
+    "eventID":"%s","userIdentity":{"type":"IAMUser","arn":"arn:aws:iam::210987654321:user/x"},\
+    "recipientAccountId":"210987654321"}"""
+        .formatted(name, id);
+  }
+
+  @Test
+  void aRecordThatARuleTookIsADetectionOnceAndADuplicateInTheNextFile() throws Exception {
+    String stopped = call("7d2f6f0e-0000-4000-8000-00000000a001", "StopLogging");
+    String listed = call("7d2f6f0e-0000-4000-8000-00000000a002", "ListTrails");
+    Path file = directory.resolve("trail.json");
+    Files.writeString(file, stopped + "}\n" + listed + "\n" + stopped + "\n" + listed + "\n");
+
+    assertThat(bring("cloudtrail", file))
+        .isEqualTo(new Report(5, 1, Map.of("not-an-alert", 1L), 1, 2));
+    awaitTriage();
+    assertThat(cases())
+        .filteredOn(each -> each.ruleId().equals("aws-cloudtrail-stopped"))
+        .isNotEmpty();
+
+    String again = call("7d2f6f0e-0000-4000-8000-00000000a003", "StopLogging");
+    Files.writeString(file, stopped + "\n" + again + "\n");
+    assertThat(bring("cloudtrail", file)).isEqualTo(new Report(2, 1, Map.of(), 0, 1));
+  }
+
   private static List<CaseKey> keys(List<Case> cases) {
     return cases.stream().map(Case::key).toList();
   }

@@ -16,6 +16,8 @@ import dev.takagari.core.coverage.CoverageItem;
 import dev.takagari.core.coverage.CoverageKind;
 import dev.takagari.core.detection.DetectionTallies;
 import dev.takagari.core.detection.DetectionTally;
+import dev.takagari.core.detection.DetectionVersion;
+import dev.takagari.core.detection.RecordFates;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.Event;
 import dev.takagari.core.event.EventRow;
@@ -50,11 +52,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -105,6 +110,12 @@ class IntakeServiceTest {
     @Override
     public void check() {}
 
+    private static BitSet lines(List<EventRow> rows) {
+      BitSet lines = new BitSet();
+      rows.forEach(row -> lines.set((int) row.number(Columns.RAW_LINE)));
+      return lines;
+    }
+
     @Override
     public UnitWriter open(UnitLease lease) {
       List<EventRow> accepted = new CopyOnWriteArrayList<>();
@@ -121,7 +132,16 @@ class IntakeServiceTest {
           tallies.put(
               lease.unit(),
               new DetectionTally(
-                  events, events / 2, new TreeMap<>(Map.of("odd", events - events / 2))));
+                  events,
+                  events / 2,
+                  new TreeMap<>(Map.of("odd", events - events / 2)),
+                  new RecordFates(
+                      new TreeMap<>(
+                          Map.of(
+                              RecordFates.DETECTED,
+                              lines(accepted.subList(0, (int) events / 2)),
+                              "odd",
+                              lines(accepted.subList((int) events / 2, (int) events)))))));
           return new SinkOutcome(events, events, 0, List.of(), 0, List.of());
         }
 
@@ -150,6 +170,11 @@ class IntakeServiceTest {
         public Map<String, DetectionTally> find(UnitId unit) {
           DetectionTally tally = sink.tallies.get(unit);
           return tally == null ? Map.of() : Map.of("detections", tally);
+        }
+
+        @Override
+        public Set<DetectionVersion> earlier(UnitId unit, Collection<DetectionVersion> versions) {
+          throw new UnsupportedOperationException("the sink asks that");
         }
 
         @Override

@@ -252,7 +252,8 @@ class DemoTest {
   /// Times and ids are those of the first start. What registries know depends on when they were
   /// filled, and what the policy makes of it on what was known first: they have tests of their own.
   private static String maskedNote(String note) {
-    return note.replaceAll("(?m)^Why it matters: .*\n(  - .*\n)*\n", "")
+    return note.replace(" --home " + home, "")
+        .replaceAll("(?m)^Why it matters: .*\n(  - .*\n)*\n", "")
         .replaceAll(
             "(?m)^(Who it is|Where it is|Earlier cases|What we cannot know) .*\n(  .*\n)*\n", "")
         .replaceAll("[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8}", "TIME")

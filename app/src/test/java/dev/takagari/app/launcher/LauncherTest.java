@@ -319,6 +319,14 @@ class LauncherTest {
   }
 
   @Test
+  void theProgramIsToldHowItWasCalled() throws Exception {
+    Path home = jdk("jdk-25", "25");
+    script(home.resolve("bin/java"), "echo \"called as $TAKAGARI_CALLED\"");
+    Result result = runIn(root, List.of("./takagari", "doctor"));
+    assertThat(result.out).contains("called as ./takagari\n");
+  }
+
+  @Test
   void worksThroughALinkFromAnyDirectory() throws Exception {
     jdk("jdk-25", "25");
     Path link =

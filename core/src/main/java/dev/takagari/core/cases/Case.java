@@ -36,6 +36,14 @@ public record Case(
     CaseCounts counts,
     @Nullable CaseKey mergedInto) {
 
+  /// How group keys of samples begin, which are never of one thing with what is real.
+  public static final String SAMPLE_GROUP = "sample:";
+
+  /// Whether products made its detections to show what one looks like.
+  public boolean isSample() {
+    return groupKey.startsWith(SAMPLE_GROUP);
+  }
+
   /// Names the case, never its content.
   @Override
   public String toString() {

@@ -2,7 +2,9 @@ package dev.takagari.core.detection;
 
 import dev.takagari.core.unit.UnitId;
 import dev.takagari.core.unit.UnitLease;
+import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 
 /// Remembers what became of the events of units. Safe for use by several threads and processes;
 /// every method throws `database-unavailable` when the store does not answer.
@@ -13,6 +15,10 @@ public interface DetectionTallies {
 
   /// The tallies of a unit by sink; empty when nothing was recorded, or it was forgotten.
   Map<String, DetectionTally> find(UnitId unit);
+
+  /// Those of some versions that triage had when this was first asked for the unit. Ask before they
+  /// are handed over; a unit that is written again is told the same.
+  Set<DetectionVersion> earlier(UnitId unit, Collection<DetectionVersion> versions);
 
   /// Forgets what was recorded before a number of days.
   ///

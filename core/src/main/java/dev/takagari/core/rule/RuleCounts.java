@@ -2,6 +2,7 @@ package dev.takagari.core.rule;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /// Remembers which events fit rules that wait for several, and the alarms they came to. Each event
 /// counts once for a rule and group, however often and by whomever it is brought, in any order.
@@ -17,8 +18,8 @@ public interface RuleCounts {
   /// groups may be, and giving all of them again is right.
   ///
   /// @param groups each group once
-  /// @return how many of the given events are part of an alarm now
-  int add(List<RuleMatches> groups);
+  /// @return ids of those of the given events that are part of an alarm now
+  Set<String> add(List<RuleMatches> groups);
 
   /// Alarms of which the newest version was not told yet, oldest first.
   ///

@@ -673,7 +673,7 @@ public abstract class CaseRepositoryContract {
     assertThat(filed.subList(0, 3)).extracting(Filed::outcome).containsOnly(Outcome.OPENED);
     assertThat(filed.subList(3, 10)).extracting(Filed::outcome).containsOnly(Outcome.JOINED);
     Case storm = cases().find(key(filed.getLast())).orElseThrow();
-    assertThat(storm.title()).isEqualTo("Storm: PowerShell download cradle");
+    assertThat(storm.title()).isEqualTo("Storm: SuspiciousPowerShell");
     assertThat(storm.groupKey()).startsWith("storm:");
     assertThat(storm.counts()).isEqualTo(new CaseCounts(7, 7, 7));
     assertThat(

@@ -8,8 +8,9 @@ import java.nio.charset.StandardCharsets;
 /// Records are the elements of an array, of the array that is a member of an object
 /// (`{"Records":[…]}`), or values one after the other. Whether an object is a record or only wraps
 /// some is known when the member's name comes; until then it counts as a record. Between values at
-/// the top, anything that begins neither object nor array is a record up to the line feed: no
-/// record, as its reader will say, and the rest goes on. For one thread at a time.
+/// the top, anything that begins neither object nor array is a record up to the line feed, or of
+/// brackets that close nothing only these: no record, as its reader will say, and the rest goes on.
+/// For one thread at a time.
 public final class JsonSplitter implements Cutter {
   private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
@@ -19,6 +20,7 @@ public final class JsonSplitter implements Cutter {
     CONTAINER,
     TEXT,
     SCALAR,
+    CLOSERS,
     JUNK
   }
 
@@ -117,6 +119,12 @@ public final class JsonSplitter implements Cutter {
           end(buffer, start, at);
         }
         continue;
+      }
+      if (kind == Kind.CLOSERS) {
+        if (isCloser(b)) {
+          continue;
+        }
+        end(buffer, start, at);
       }
       if (kind == Kind.SCALAR && (isSpace(b) || b == ',' || b == ']')) {
         end(buffer, start, at);
@@ -266,8 +274,13 @@ public final class JsonSplitter implements Cutter {
       }
       default -> {}
     }
-    kind = inArray ? Kind.SCALAR : Kind.JUNK;
+    Kind stray = isCloser(b) ? Kind.CLOSERS : Kind.JUNK;
+    kind = inArray ? Kind.SCALAR : stray;
     return true;
+  }
+
+  private static boolean isCloser(byte b) {
+    return b == '}' || b == ']';
   }
 
   /// Hands on the record that ends before `end`.

@@ -4,8 +4,11 @@ import dev.takagari.core.blob.BlobContent;
 import dev.takagari.core.blob.BlobRef;
 import dev.takagari.core.detection.DetectionTallies;
 import dev.takagari.core.detection.DetectionTally;
+import dev.takagari.core.detection.RecordAccount;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
+import dev.takagari.core.intake.IntakeFeed;
+import dev.takagari.core.intake.IntakeFeed.Origin;
 import dev.takagari.core.ledger.ObjectLines;
 import dev.takagari.core.ledger.ObjectState;
 import dev.takagari.core.ledger.SinkState;
@@ -19,6 +22,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Says what became of the records of units on their way to detections. Safe for use by several
 /// threads.
@@ -51,7 +55,14 @@ public final class IntakeAccounts {
   /// @param lines records, decodable or not; 0 until it is done
   /// @param parked of these that are no events and were set aside
   /// @param tallies by sink, of those that detect
-  public record Account(State state, long lines, long parked, Map<String, DetectionTally> tallies) {
+  /// @param records each record once, whichever sinks looked at it; null until it is done, and of
+  ///   what nobody brought by hand
+  public record Account(
+      State state,
+      long lines,
+      long parked,
+      Map<String, DetectionTally> tallies,
+      @Nullable RecordAccount records) {
     public Account {
       tallies = Map.copyOf(tallies);
     }
@@ -90,7 +101,7 @@ public final class IntakeAccounts {
   }
 
   private static Account account(State state) {
-    return new Account(state, 0, 0, Map.of());
+    return new Account(state, 0, 0, Map.of(), null);
   }
 
   private static boolean isAll(UnitRecord unit, ObjectState state) {
@@ -99,11 +110,16 @@ public final class IntakeAccounts {
 
   private Account counted(UnitRecord unit, String sink) {
     List<ObjectLines> objects = outcome(unit, sink).objects();
-    return new Account(
-        State.DONE,
-        objects.stream().mapToLong(ObjectLines::lines).sum(),
-        objects.stream().mapToLong(ObjectLines::quarantined).sum(),
-        tallies.find(unit.id()));
+    long lines = objects.stream().mapToLong(ObjectLines::lines).sum();
+    long parked = objects.stream().mapToLong(ObjectLines::quarantined).sum();
+    Map<String, DetectionTally> sinks = tallies.find(unit.id());
+    boolean isBrought = IntakeFeed.originOf(unit.feed()).filter(Origin.BROUGHT::equals).isPresent();
+    RecordAccount records =
+        isBrought
+            ? RecordAccount.of(
+                lines, parked, sinks.values().stream().map(DetectionTally::fates).toList())
+            : null;
+    return new Account(State.DONE, lines, parked, sinks, records);
   }
 
   private UnitOutcome outcome(UnitRecord unit, String sink) {

@@ -96,6 +96,22 @@ class RecordImportTest {
   }
 
   @Test
+  void bracketsThatCloseNothingAreOneRecordAndTakeNoOtherWithThem() throws IOException {
+    for (String source : List.of(TRAIL, STREAM)) {
+      assertThat(read(source, "{\"a\":1}}\n{\"b\":2}\n"))
+          .as(source)
+          .containsExactly("{\"a\":1}", "}", "{\"b\":2}");
+      assertThat(read(source, "{\"a\":1}}]} {\"b\":2}]{\"c\":3}\n}\n{\"d\":4}"))
+          .as(source)
+          .containsExactly("{\"a\":1}", "}]}", "{\"b\":2}", "]", "{\"c\":3}", "}", "{\"d\":4}");
+      assertThat(read(source, "[{\"a\":1},},{\"b\":2}]\n]"))
+          .as(source)
+          .containsExactly("{\"a\":1}", "}", "{\"b\":2}", "]");
+    }
+    assertThat(read(TRAIL, "{\"Records\":[{\"a\":1}]}}")).containsExactly("{\"a\":1}", "}");
+  }
+
+  @Test
   void readsLinesOfOtherLogs() throws IOException {
     assertThat(read("panw.firewall", "1,2,3\n4,5,{6\n")).containsExactly("1,2,3", "4,5,{6");
   }

@@ -56,13 +56,16 @@ public class ProblemController implements ErrorController {
   }
 
   private static String why(HttpMessageNotReadableException e) {
-    return e.getCause() instanceof UnrecognizedPropertyException unknown
-        ? "the body has a member that is not known; there are "
-            + unknown.getKnownPropertyIds().stream()
-                .map(String::valueOf)
-                .sorted()
-                .collect(Collectors.joining(", "))
-        : "the body cannot be read";
+    if (!(e.getCause() instanceof UnrecognizedPropertyException unknown)) {
+      return "the body cannot be read";
+    }
+    String known =
+        unknown.getKnownPropertyIds().stream()
+            .map(String::valueOf)
+            .sorted()
+            .collect(Collectors.joining(", "));
+    return "the body has a member that is not known; there "
+        + (known.isEmpty() ? "is none" : "are " + known);
   }
 
   /// An error that the container dispatched. Called directly, the path does not exist.

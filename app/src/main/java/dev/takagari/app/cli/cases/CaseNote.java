@@ -3,6 +3,7 @@ package dev.takagari.app.cli.cases;
 import static dev.takagari.app.cli.Answer.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.takagari.app.cli.CalledAs;
 import dev.takagari.app.cli.Counted;
 import dev.takagari.app.cli.DisplayZone;
 import dev.takagari.app.cli.PlainText;
@@ -68,13 +69,16 @@ final class CaseNote {
   private final PrintWriter out;
   private final DisplayZone zone;
   private final Instant now;
+  private final CalledAs called;
   private final Set<String> accounts = new HashSet<>();
 
   /// @param now from which ages are counted
-  CaseNote(PrintWriter out, DisplayZone zone, Instant now) {
+  /// @param called how commands are to be written
+  CaseNote(PrintWriter out, DisplayZone zone, Instant now, CalledAs called) {
     this.out = out;
     this.zone = zone;
     this.now = now;
+    this.called = called;
   }
 
   void print(JsonNode answer) {
@@ -85,7 +89,7 @@ final class CaseNote {
     detections.sort(Comparator.comparing(detection -> detection.path("time").asText()));
     detections.forEach(detection -> know(detection.path("fields").path(USER)));
     answer.path("facts").findValues("values").forEach(values -> know(values.path(USER)));
-    header(summary, detections);
+    header(answer, detections);
     if (!isNone(text(summary, "merged_into"))) {
       // what it was about is told there
       timeline(answer.path("timeline"));
@@ -132,7 +136,8 @@ final class CaseNote {
     names.forEach(name -> accounts.add(name.asText()));
   }
 
-  private void header(JsonNode summary, List<JsonNode> detections) {
+  private void header(JsonNode answer, List<JsonNode> detections) {
+    JsonNode summary = answer.path("summary");
     out.printf(
         Locale.ROOT,
         "%s  %s  %s  %s%n",
@@ -145,10 +150,14 @@ final class CaseNote {
     List<String> state = new ArrayList<>();
     state.add(
         text(summary, "state")
+            + acknowledgedBy(answer)
             + (isNone(reason) ? "" : " as " + reason)
             + (isNone(merged) ? "" : ", merged into " + merged));
     String assignee = text(summary, "assignee");
-    state.add(assignee.isEmpty() ? "assigned to nobody" : "assigned to " + assignee);
+    state.add(assignee.isEmpty() ? "not assigned" : "assigned to " + assignee);
+    if (summary.path("sample").asBoolean()) {
+      state.add("a sample of its product, nothing that happened");
+    }
     String rule = summary.path("rule_id").asText();
     String source = text(summary, "source");
     state.add(
@@ -163,6 +172,11 @@ final class CaseNote {
     if (!note.isEmpty()) {
       out.println("note: " + shown(note));
     }
+  }
+
+  private static String acknowledgedBy(JsonNode answer) {
+    Acknowledgement found = Acknowledgement.of(answer);
+    return found == null || found.actor().isEmpty() ? "" : " by " + found.actor();
   }
 
   private static boolean isNone(String text) {
@@ -444,7 +458,7 @@ final class CaseNote {
     out.println();
     out.println("Next");
     if (!isNone(merged)) {
-      out.println("  takagari cases show " + merged);
+      command("cases show " + merged);
       return;
     }
     if (!detections.isEmpty()) {
@@ -454,20 +468,23 @@ final class CaseNote {
     for (JsonNode detection : detections) {
       String event = detection.path("event_id").asText();
       if (PLAIN_VALUE.matcher(event).matches()) {
-        out.println(
-            "  takagari search 'event.id:" + event + "'" + around(detection) + " --format ndjson");
+        command("search 'event.id:" + event + "'" + around(detection) + " --format ndjson");
         break;
       }
     }
-    out.println("  takagari detections list --key " + key);
+    command("detections list --key " + key);
     switch (text(summary, "state")) {
       case "open" -> {
-        out.println("  takagari cases ack " + key);
+        command("cases ack " + key);
         close(key);
       }
       case "acknowledged" -> close(key);
-      default -> out.println("  takagari cases reopen " + key + " --note TEXT");
+      default -> command("cases reopen " + key + " --note TEXT");
     }
+  }
+
+  private void command(String text) {
+    out.println("  " + called.line(text));
   }
 
   /// A search must reach back to the event, however old it is.
@@ -481,8 +498,8 @@ final class CaseNote {
   }
 
   private void close(String key) {
-    out.println(
-        "  takagari cases close "
+    command(
+        "cases close "
             + key
             + " --reason true-positive|expected|false-positive|duplicate|not-enough-data|other"
             + " --note TEXT");

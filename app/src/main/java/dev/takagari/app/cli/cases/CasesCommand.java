@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,7 +68,7 @@ public final class CasesCommand extends CommandGroup {
       mixinStandardHelpOptions = true,
       description = {
         "Lists cases, the one opened last first: exit code 0, or 1 when there is none.",
-        "The members of ndjson are in docs/reference/cases.md."
+        "The members of ndjson are in docs/reference/api.md, under Cases."
       })
   static final class Cases extends Listing {
     @Option(
@@ -159,7 +160,8 @@ public final class CasesCommand extends CommandGroup {
       return List.of(
           text(item, "key"),
           text(item, "severity"),
-          reason.isEmpty() || reason.equals("null") ? text(item, "state") : reason,
+          (reason.isEmpty() || reason.equals("null") ? text(item, "state") : reason)
+              + (item.path("sample").asBoolean() ? ", sample" : ""),
           text(item, "source"),
           text(item, "detections"),
           text(item, "hosts"),
@@ -199,7 +201,7 @@ public final class CasesCommand extends CommandGroup {
       if (json) {
         out.println(PrintedJson.line(answer));
       } else {
-        new CaseNote(out, shown, Instant.now()).print(answer);
+        new CaseNote(out, shown, Instant.now(), service.calledAs(System.getenv())).print(answer);
       }
       out.flush();
       return ExitCodes.OK;
@@ -208,8 +210,34 @@ public final class CasesCommand extends CommandGroup {
 
   /// What does something to a case: once, and only to the case as it is now.
   abstract static class Action implements Callable<Integer> {
+    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._:-]{1,100}");
+
     @Parameters(index = "0", paramLabel = "KEY", description = "As A-2026-000001.")
     private String key = "";
+
+    @Option(
+        names = "--version",
+        paramLabel = "N",
+        description =
+            "Only if the case still has this version, as `cases show --json` says it (default: the"
+                + " one that it has now).")
+    private @Nullable Long version;
+
+    @Option(
+        names = "--once",
+        paramLabel = "TOKEN",
+        description =
+            "A name of your choice for this command: the same command with the same name is done"
+                + " once within seven days, however often it is called.")
+    private @Nullable String once;
+
+    // no -V, which is the version of the program elsewhere; picocli reads it
+    @SuppressWarnings("UnusedVariable")
+    @Option(
+        names = {"-h", "--help"},
+        usageHelp = true,
+        description = "Show this help message and exit.")
+    private boolean help;
 
     @Mixin private final ServiceOptions service = new ServiceOptions();
 
@@ -227,16 +255,32 @@ public final class CasesCommand extends CommandGroup {
     }
 
     private int act(ServiceClient client) {
+      if (once != null && !TOKEN.matcher(once).matches()) {
+        throw CommandFailure.usage("--once is 1 to 100 of the characters A-Z a-z 0-9 . _ : -");
+      }
       String path = path(key);
-      long version = client.get(path).path("summary").path("version").asLong();
+      JsonNode before = client.get(path);
+      long seen = version == null ? before.path("summary").path("version").asLong() : version;
       ObjectNode request = JsonNodeFactory.instance.objectNode();
       fill(request);
       JsonNode after =
-          client.act(path + "/" + name(), request, version, UUID.randomUUID().toString());
+          client.act(
+              path + "/" + name(),
+              request,
+              seen,
+              once == null ? UUID.randomUUID().toString() : once);
       PrintWriter out = Objects.requireNonNull(spec, "picocli sets it").commandLine().getOut();
-      out.println(said(after));
+      out.println(said(before, after));
       out.flush();
       return ExitCodes.OK;
+    }
+
+    /// What is said of it, in one line.
+    ///
+    /// @param before the answer for the case before
+    /// @param after the case then
+    String said(JsonNode before, JsonNode after) {
+      return said(after);
     }
 
     private static String said(JsonNode after) {
@@ -256,22 +300,32 @@ public final class CasesCommand extends CommandGroup {
   }
 
   /// Says that somebody looks at it.
-  @Command(
-      name = "ack",
-      mixinStandardHelpOptions = true,
-      description = "Says that you look at a case.")
+  @Command(name = "ack", description = "Says that you look at a case.")
   static final class Acknowledge extends Action {
+    @Mixin private final ZoneOption zone = new ZoneOption();
+
     @Override
     String name() {
       return "acknowledge";
     }
+
+    @Override
+    String said(JsonNode before, JsonNode after) {
+      Acknowledgement first = Acknowledgement.of(before);
+      if (first == null) {
+        return super.said(before, after);
+      }
+      DisplayZone shown = zone.zone(System.getenv());
+      return text(after, "key")
+          + " is acknowledged already"
+          + (first.actor().isEmpty() ? "" : " by " + first.actor())
+          + ", since "
+          + shown.second(first.since());
+    }
   }
 
   /// Makes it somebody's.
-  @Command(
-      name = "assign",
-      mixinStandardHelpOptions = true,
-      description = "Assigns a case to somebody; without a name to nobody.")
+  @Command(name = "assign", description = "Assigns a case to somebody; without a name to nobody.")
   static final class Assign extends Action {
     @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "Whose it is.")
     private String assignee = "";
@@ -288,10 +342,7 @@ public final class CasesCommand extends CommandGroup {
   }
 
   /// Says something.
-  @Command(
-      name = "comment",
-      mixinStandardHelpOptions = true,
-      description = "Adds a comment to the timeline of a case.")
+  @Command(name = "comment", description = "Adds a comment to the timeline of a case.")
   static final class Comment extends Action {
     @Parameters(index = "1", paramLabel = "TEXT", description = "What is to be said.")
     private String text = "";
@@ -308,7 +359,7 @@ public final class CasesCommand extends CommandGroup {
   }
 
   /// Says what it turned out to be.
-  @Command(name = "close", mixinStandardHelpOptions = true, description = "Closes a case.")
+  @Command(name = "close", description = "Closes a case.")
   static final class Close extends Action {
     @Option(
         names = "--reason",
@@ -336,10 +387,7 @@ public final class CasesCommand extends CommandGroup {
   }
 
   /// Takes the closing back.
-  @Command(
-      name = "reopen",
-      mixinStandardHelpOptions = true,
-      description = "Opens a closed case again.")
+  @Command(name = "reopen", description = "Opens a closed case again.")
   static final class Reopen extends Action {
     @Option(names = "--note", paramLabel = "TEXT", description = "Why.")
     private String note = "";
@@ -356,10 +404,7 @@ public final class CasesCommand extends CommandGroup {
   }
 
   /// Asks for no reminder.
-  @Command(
-      name = "snooze",
-      mixinStandardHelpOptions = true,
-      description = "Asks for no reminder of a case until a time.")
+  @Command(name = "snooze", description = "Asks for no reminder of a case until a time.")
   static final class Snooze extends Action {
     @Parameters(
         index = "1",
@@ -381,7 +426,6 @@ public final class CasesCommand extends CommandGroup {
   /// Gives its detections to another.
   @Command(
       name = "merge",
-      mixinStandardHelpOptions = true,
       description =
           "Closes a case as duplicate of another, which gets its detections and those that come."
               + " Unless both are closed, the other must not be.")

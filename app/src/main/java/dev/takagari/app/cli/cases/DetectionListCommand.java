@@ -84,6 +84,15 @@ public final class DetectionListCommand extends Listing {
         "TITLE");
   }
 
+  private static boolean isSample(JsonNode item) {
+    for (JsonNode mark : item.path("marks")) {
+      if (mark.asText().equals("sample")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   @Override
   List<String> cells(JsonNode item, DisplayZone zone) {
     String of = item.path("key").asText("null");
@@ -92,7 +101,9 @@ public final class DetectionListCommand extends Listing {
         zone.second(item.path("time").asText()),
         text(item, "source"),
         text(item, "severity"),
-        text(item, "disposition") + (why.isEmpty() ? "" : " (" + why + ")"),
+        text(item, "disposition")
+            + (why.isEmpty() ? "" : " (" + why + ")")
+            + (isSample(item) ? ", sample" : ""),
         of.equals("null") ? "" : text(item, "key"),
         Defanged.mention(item.path("fields").path("host.name").path(0).asText()),
         text(item, "copies"),

@@ -14,12 +14,6 @@ import java.util.stream.Collectors;
 /// Adds up what became of the records of a file: each is a detection, none for a reason, set aside,
 /// or had been brought before. For one thread.
 final class BroughtReport {
-  /// Reason of the sink for a copy of what it had.
-  private static final String DUPLICATE = "duplicate";
-
-  /// Reason of the sink of products' alerts for what rules may take.
-  private static final String NO_ALERT = "not-an-alert";
-
   private long received;
   private long detections;
   private long parked;
@@ -62,35 +56,15 @@ final class BroughtReport {
     }
   }
 
-  /// An event is a detection once, whoever says so. Rules look at what is no alert by itself.
   private void counted(long records, JsonNode account) {
-    received += Math.max(records, account.path("lines").asLong());
-    parked += account.path("parked").asLong();
-    JsonNode alerts = account.path("sinks").path("detections");
-    detections += alerts.path("detections").asLong();
-    long plain = 0;
-    for (Map.Entry<String, JsonNode> reason : alerts.path("without").properties()) {
-      long count = reason.getValue().asLong();
-      switch (reason.getKey()) {
-        case DUPLICATE -> duplicates += count;
-        case NO_ALERT -> plain += count;
-        default -> without.merge(reason.getKey(), count, Long::sum);
-      }
-    }
-    long byRules = Math.min(plain, matched(account.path("sinks").path("rules")));
-    detections += byRules;
-    if (plain > byRules) {
-      without.merge(NO_ALERT, plain - byRules, Long::sum);
-    }
-  }
-
-  /// Events that rules took.
-  private static long matched(JsonNode rules) {
-    long events = rules.path("events").asLong();
-    for (JsonNode count : rules.path("without")) {
-      events -= count.asLong();
-    }
-    return events;
+    JsonNode each = account.path("records");
+    received += Math.max(records, each.path("received").asLong());
+    detections += each.path("detections").asLong();
+    each.path("no_detection")
+        .properties()
+        .forEach(reason -> without.merge(reason.getKey(), reason.getValue().asLong(), Long::sum));
+    parked += each.path("parked").asLong();
+    duplicates += each.path("duplicates").asLong();
   }
 
   private long withoutDetection() {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.takagari.app.cli.CalledAs;
 import dev.takagari.app.cli.DisplayZone;
 import dev.takagari.core.detection.DetectionFields;
 import dev.takagari.core.event.EventSchema;
@@ -14,6 +16,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -29,9 +32,13 @@ class CaseNoteTest {
   }
 
   private static String printed(JsonNode answer) {
+    return printed(answer, CalledAs.PLAIN);
+  }
+
+  private static String printed(JsonNode answer, CalledAs called) {
     StringWriter text = new StringWriter();
     PrintWriter out = new PrintWriter(text);
-    new CaseNote(out, DisplayZone.of("Asia/Tokyo"), NOW).print(answer);
+    new CaseNote(out, DisplayZone.of("Asia/Tokyo"), NOW, called).print(answer);
     out.flush();
     return text.toString();
   }
@@ -43,6 +50,39 @@ class CaseNoteTest {
           new String(Objects.requireNonNull(golden).readAllBytes(), StandardCharsets.UTF_8);
       assertThat(printed(answer())).isEqualTo(expected);
     }
+  }
+
+  @Test
+  void commandsAreWrittenAsItWasCalled() throws IOException {
+    CalledAs called = new CalledAs("./takagari", List.of("--home", "my home"));
+
+    assertThat(printed(answer(), called))
+        .contains("  ./takagari cases ack A-2026-000482 --home 'my home'\n")
+        .contains(" --format ndjson --home 'my home'\n")
+        .doesNotContain("  takagari cases", "  takagari search");
+  }
+
+  @Test
+  void saysWhoAcknowledgedWhatIsAssignedToNobody() throws IOException {
+    ObjectNode answer = (ObjectNode) answer();
+    ((ObjectNode) answer.path("summary")).put("state", "acknowledged");
+    assertThat(printed(answer)).contains("\nacknowledged · not assigned · falcon rule");
+
+    ((ArrayNode) answer.path("timeline"))
+        .addObject()
+        .put("at", "2026-11-20T03:11:00Z")
+        .put("actor", "admin/dana\u001b")
+        .put("origin", "cli")
+        .put("what", "acknowledged");
+    assertThat(printed(answer))
+        .contains("\nacknowledged by admin/dana\\u001b · not assigned · falcon rule");
+  }
+
+  @Test
+  void saysThatACaseIsASample() throws IOException {
+    ObjectNode answer = (ObjectNode) answer();
+    ((ObjectNode) answer.path("summary")).put("sample", true);
+    assertThat(printed(answer)).contains("a sample of its product, nothing that happened");
   }
 
   @Test

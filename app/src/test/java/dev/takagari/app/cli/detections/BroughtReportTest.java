@@ -17,8 +17,8 @@ class BroughtReportTest {
     add(
         10,
         """
-        {"state":"done","lines":10,"parked":2,"sinks":{"detections":
-        {"events":8,"detections":4,"without":{"audit":2,"duplicate":1,"unknown-type":1}}}}""");
+        {"state":"done","lines":10,"parked":2,"records":{"received":10,"detections":4,
+        "no_detection":{"audit":2,"unknown-type":1},"parked":2,"duplicates":1}}""");
     add(5, "{\"state\":\"known\"}");
     add(3, "{\"state\":\"set-aside\"}");
     report.known(7);
@@ -37,24 +37,8 @@ class BroughtReportTest {
   }
 
   @Test
-  void countsAnEventThatARuleTookOnce() throws Exception {
-    add(
-        10,
-        """
-        {"state":"done","lines":10,"parked":0,"sinks":{
-        "detections":{"events":10,"detections":0,"without":{"not-an-alert":10}},
-        "rules":{"events":10,"detections":5,"without":{"no-rule":6,"below-threshold":1}}}}""");
-    assertThat(report.json().toString())
-        .isEqualTo(
-            "{\"received\":10,\"detections\":3,\"no_detection\":{\"not-an-alert\":7},"
-                + "\"parked\":0,\"duplicates\":0}");
-    assertThat(report.isComplete()).isTrue();
-    assertThat(report.hasParked()).isFalse();
-  }
-
-  @Test
   void saysWhenItDoesNotAddUp() throws Exception {
-    add(2, "{\"state\":\"done\",\"lines\":2,\"parked\":0,\"sinks\":{}}");
+    add(2, "{\"state\":\"done\",\"records\":{\"received\":2,\"detections\":1}}");
     assertThat(report.isComplete()).isFalse();
   }
 
