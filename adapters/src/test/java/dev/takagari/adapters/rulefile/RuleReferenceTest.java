@@ -88,7 +88,7 @@ class RuleReferenceTest {
       detection however long it goes on.
       - **Too many**: of one rule and unit 200 events are told of one by one, and the rest by one detection with their count; \
       of rules that count, 10,000 are counted, and the tally says how many more there were (`too-many-to-count`).
-      - **The tally** of a unit says `no-rule`, events that fit none; `below-threshold`, events that wait for others.
+      - **The tally** of a unit says `no-rule`, events that fit none; `below-threshold`, events that wait for others; `duplicate`, copies of these within the unit. Each event counts once, however many rules it fits, and as a detection if any of them made one.
       - **Group key**: `rule:` and a hash of the rule's id, the tenant (`cloud.account.id`, else `organization.id`) and the values of `group_by`.
 
       ## Shipped rules
