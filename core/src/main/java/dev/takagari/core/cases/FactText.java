@@ -15,11 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// Facts as JSON, as stores keep them.
 public final class FactText {
   private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .serializationInclusion(JsonInclude.Include.NON_NULL)
-          .build();
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   private record Kept(
       String label,
       String text,
