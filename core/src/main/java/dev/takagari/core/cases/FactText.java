@@ -1,6 +1,5 @@
 package dev.takagari.core.cases;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,7 +16,6 @@ public final class FactText {
   private static final ObjectMapper JSON =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
-  @JsonInclude(JsonInclude.Include.NON_NULL)
   private record Kept(
       String label,
       String text,
