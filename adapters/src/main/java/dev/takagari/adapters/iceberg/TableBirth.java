@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 /// is the table. An empty one in its place would hide every row that was ever written.
 final class TableBirth {
   private static final Logger LOG = LoggerFactory.getLogger(TableBirth.class);
+  private static final String FIRST_STATE = "/metadata/00000-";
 
   private TableBirth() {}
 
@@ -53,7 +54,12 @@ final class TableBirth {
     }
     Optional<String> newest = MetadataFiles.newest(io, location);
     if (newest.isPresent()) {
-      LOG.warn("the catalog has no table, the storage has: {} is registered", newest.get());
+      if (newest.get().contains(FIRST_STATE)) {
+        // without rows; somebody else makes the table right now
+        LOG.debug("{} is registered", newest.get());
+      } else {
+        LOG.warn("the catalog has no table, the storage has: {} is registered", newest.get());
+      }
       try {
         return catalog.registerTable(identifier, newest.get());
       } catch (AlreadyExistsException e) {
@@ -61,7 +67,7 @@ final class TableBirth {
       }
     }
     OutputFile file =
-        io.newOutputFile(location + "/metadata/00000-" + UUID.randomUUID() + ".metadata.json");
+        io.newOutputFile(location + FIRST_STATE + UUID.randomUUID() + ".metadata.json");
     TableMetadata ours = first.apply(location);
     TableMetadataParser.write(ours, file);
     try {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.takagari.core.blob.BlobRef;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.lake.LakeFile;
+import dev.takagari.core.lake.LakeHistory;
 import dev.takagari.core.lake.LakePartition;
 import dev.takagari.core.ledger.AnnouncedObject;
 import dev.takagari.core.ledger.Announcement;
@@ -14,6 +15,7 @@ import dev.takagari.core.ledger.ObjectState;
 import dev.takagari.core.ledger.SinkFailure;
 import dev.takagari.core.ledger.UnitObject;
 import dev.takagari.core.ledger.UnitWork;
+import dev.takagari.core.mapping.EventClass;
 import dev.takagari.core.sighting.SightingCoverage;
 import dev.takagari.core.sink.SinkOutcome;
 import java.time.Duration;
@@ -106,6 +108,17 @@ class PostgresSightingCoverageTest {
 
     sightings(second);
     assertThat(coverage.uncovered(FROM, TO).covers(DAY)).isTrue();
+  }
+
+  @Test
+  void theLakeBeginsWithTheFirstDayOfAClass() {
+    LakeHistory history = new PostgresLakeHistory(database.session());
+    assertThat(history.firstDay(EventClass.PROCESS)).isEmpty();
+
+    lake(unit(List.of("lake")), DAY, DAY.minusDays(3));
+
+    assertThat(history.firstDay(EventClass.PROCESS)).contains(DAY.minusDays(3));
+    assertThat(history.firstDay(EventClass.NETWORK)).isEmpty();
   }
 
   @Test

@@ -84,7 +84,7 @@ public enum InputField {
   ELSEWHERE_FIRST_SEEN_HERE(
       "elsewhere.first_seen_here",
       InputType.TRUTH,
-      "whether the file's hash was never seen before anywhere here"),
+      "whether the file's hash was never seen before anywhere here; false while there are events of less than 7 days"),
   ELSEWHERE_HOSTS(
       "elsewhere.hosts", InputType.NUMBER, "hosts on which the hash, name or address was seen"),
   AFTER_CHILDREN("after.children", InputType.NUMBER, "processes that it started"),

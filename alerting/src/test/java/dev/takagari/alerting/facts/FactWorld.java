@@ -35,8 +35,10 @@ import dev.takagari.core.intel.IntelAnswer;
 import dev.takagari.core.intel.IntelDesk;
 import dev.takagari.core.intel.IntelFinding;
 import dev.takagari.core.intel.IntelQuestion;
+import dev.takagari.core.lake.LakeHistory;
 import dev.takagari.core.ledger.HostRegistry;
 import dev.takagari.core.ledger.InventoryRow;
+import dev.takagari.core.mapping.EventClass;
 import dev.takagari.core.mapping.HostNames;
 import dev.takagari.core.mapping.LineContext;
 import dev.takagari.core.mapping.UnmappedNames;
@@ -71,10 +73,11 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Everything that facts are gathered from, in memory.
 public final class FactWorld
-    implements IdentityBook, OwnerBook, SightingIndex, SightingCoverage, HostRegistry {
+    implements IdentityBook, OwnerBook, SightingIndex, SightingCoverage, LakeHistory, HostRegistry {
   public static final Instant T = Instant.parse("2026-11-20T10:00:00Z");
   public static final String AID = "a".repeat(32);
 
@@ -87,6 +90,7 @@ public final class FactWorld
   public final List<IntelQuestion> intelAsked = new ArrayList<>();
   public final Map<String, IntelAnswer> said = new LinkedHashMap<>();
   public Uncovered uncovered = new Uncovered(Set.of(), Optional.empty());
+  public @Nullable LocalDate begins = LocalDate.of(2020, 1, 1);
   public String owners = "";
 
   /// Happens first whenever one of the stores of hosts and owners is asked.
@@ -231,7 +235,7 @@ public final class FactWorld
         new BeforeFinder(search()),
         new AfterFinder(search(), this),
         new CoverageFinder(search(), gaps(), FeedLogs.UNKNOWN),
-        new ElsewhereFinder(this, this, this),
+        new ElsewhereFinder(this, this, this, this),
         KnownFinder.ofAll(intel()));
   }
 
@@ -314,6 +318,11 @@ public final class FactWorld
 
   @Override
   public void check() {}
+
+  @Override
+  public Optional<LocalDate> firstDay(EventClass eventClass) {
+    return Optional.ofNullable(begins);
+  }
 
   @Override
   public Uncovered uncovered(LocalDate from, LocalDate to) {

@@ -17,6 +17,7 @@ import dev.takagari.core.cases.EarlierCases;
 import dev.takagari.core.coverage.UncoveredTimes;
 import dev.takagari.core.identity.IdentityBook;
 import dev.takagari.core.intel.IntelDesk;
+import dev.takagari.core.lake.LakeHistory;
 import dev.takagari.core.ledger.HostRegistry;
 import dev.takagari.core.mapping.Rebuilder;
 import dev.takagari.core.owner.OwnerBook;
@@ -82,6 +83,7 @@ class FactsConfiguration {
       HostRegistry hosts,
       SightingIndex sightings,
       SightingCoverage coverage,
+      LakeHistory history,
       IntelDesk intel,
       UncoveredTimes uncovered,
       FeedLogs logs,
@@ -97,7 +99,7 @@ class FactsConfiguration {
             new BeforeFinder(events),
             new AfterFinder(events, identities),
             new CoverageFinder(events, uncovered, logs),
-            new ElsewhereFinder(sightings, coverage, hosts),
+            new ElsewhereFinder(sightings, coverage, history, hosts),
             KnownFinder.ofAll(intel)),
         FactSettings.DEFAULT.withBudget(properties.facts().budget()),
         registry);

@@ -10,6 +10,7 @@ import dev.takagari.adapters.postgres.PostgresHuntLedger;
 import dev.takagari.adapters.postgres.PostgresIndicatorChanges;
 import dev.takagari.adapters.postgres.PostgresIndicatorFeedLedger;
 import dev.takagari.adapters.postgres.PostgresIndicatorRepository;
+import dev.takagari.adapters.postgres.PostgresLakeHistory;
 import dev.takagari.adapters.postgres.PostgresListBook;
 import dev.takagari.adapters.postgres.PostgresSession;
 import dev.takagari.adapters.postgres.PostgresSightingCoverage;
@@ -23,6 +24,7 @@ import dev.takagari.core.indicator.hit.HitLedger;
 import dev.takagari.core.indicator.hit.IndicatorHit;
 import dev.takagari.core.indicator.list.ListBook;
 import dev.takagari.core.indicator.store.IndicatorRepository;
+import dev.takagari.core.lake.LakeHistory;
 import dev.takagari.core.ledger.HostRegistry;
 import dev.takagari.core.ledger.LeaseLedger;
 import dev.takagari.core.sighting.SightingCoverage;
@@ -227,6 +229,11 @@ class EnrichConfiguration {
   SightingCoverage sightingCoverage(
       PostgresSession session, SightingLedger ledger, SightingIndex index) {
     return new KnownDays(new PostgresSightingCoverage(session), ledger, index);
+  }
+
+  @Bean
+  LakeHistory lakeHistory(PostgresSession session) {
+    return new PostgresLakeHistory(session);
   }
 
   @Bean

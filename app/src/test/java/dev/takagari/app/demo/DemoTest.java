@@ -242,6 +242,8 @@ class DemoTest {
 
     assertThat(shown.exitCode()).as(shown.err()).isZero();
     assertThat(shown.out()).contains("Why it matters: critical", "Who it is", "Where it is");
+    assertThat(shown.out().substring(shown.out().indexOf("Related cases")))
+        .contains("An Office program started PowerShell", "SuspiciousScript: ", "Indicator cdn[.]");
     String note = maskedNote(shown.out());
     if (Boolean.getBoolean("takagari.regenerate")) {
       Files.writeString(NOTE, note);
@@ -250,12 +252,14 @@ class DemoTest {
   }
 
   /// Times and ids are those of the first start. What registries know depends on when they were
-  /// filled, and what the policy makes of it on what was known first: they have tests of their own.
+  /// filled, what the policy makes of it on what was known first, and of which host a related case
+  /// is named after on which came first: they have tests of their own.
   private static String maskedNote(String note) {
     return note.replace(" --home " + home, "")
         .replaceAll("(?m)^Why it matters: .*\n(  - .*\n)*\n", "")
         .replaceAll(
-            "(?m)^(Who it is|Where it is|Earlier cases|What we cannot know) .*\n(  .*\n)*\n", "")
+            "(?m)^(Who it is|Where it is|Earlier cases|What we cannot know|Related cases) .*\n(  .*\n)*\n",
+            "")
         .replaceAll("[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8}", "TIME")
         .replaceAll("[0-9]{4}-[0-9]{2}-[0-9]{2}", "DAY")
         .replaceAll("\\bnow\\b|[0-9]+[mhd] ago", "AGE")

@@ -14,7 +14,9 @@ import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.event.Column;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.Observable;
+import dev.takagari.core.lake.LakeHistory;
 import dev.takagari.core.ledger.HostRegistry;
+import dev.takagari.core.mapping.EventClass;
 import dev.takagari.core.sighting.SightedValue;
 import dev.takagari.core.sighting.SightingCoverage;
 import dev.takagari.core.sighting.SightingCoverage.Uncovered;
@@ -26,12 +28,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Which hosts had the same hash, name or address, by what sightings remember.
@@ -42,13 +47,20 @@ public final class ElsewhereFinder implements FactFinder {
   private static final int MOST_NAMED = 5;
   private static final Duration NEW = Duration.ofHours(24);
 
+  /// Where nobody looked for so many days, that something was not seen says nothing: on the first
+  /// days of a new lake everything is new.
+  private static final int FEWEST_DAYS = 7;
+
   private final SightingIndex sightings;
   private final SightingCoverage coverage;
+  private final LakeHistory history;
   private final HostRegistry hosts;
 
-  public ElsewhereFinder(SightingIndex sightings, SightingCoverage coverage, HostRegistry hosts) {
+  public ElsewhereFinder(
+      SightingIndex sightings, SightingCoverage coverage, LakeHistory history, HostRegistry hosts) {
     this.sightings = sightings;
     this.coverage = coverage;
+    this.history = history;
     this.hosts = hosts;
   }
 
@@ -94,6 +106,7 @@ public final class ElsewhereFinder implements FactFinder {
     read(asked, from, to);
     Set<Value> ofTheDetection = Values.of(detection, List.of());
     Map<String, String> files = Values.files(detection, around);
+    Map<Observable, Integer> looked = looked(asked.keySet(), happened, answer);
     int unseen = 0;
     int common = 0;
     for (Map.Entry<SightedValue, Seen> one : rarestFirst(asked, ofTheDetection)) {
@@ -102,14 +115,15 @@ public final class ElsewhereFinder implements FactFinder {
       } else if (isCommon(one.getKey(), one.getValue(), ofTheDetection)) {
         common++;
       } else {
+        int days = looked.getOrDefault(one.getKey().kind(), 0);
         answer.fact(
             "same " + word(one.getKey().kind()),
-            named(one.getKey().text(), files) + ": " + worded(one.getValue(), detection),
+            named(one.getKey().text(), files) + ": " + worded(one.getValue(), detection, days),
             "sightings",
             Rows.instant(one.getValue().first),
             Map.of(column(one.getKey().kind()), one.getKey().text()),
             ofTheDetection.contains(new Value(one.getKey().kind(), one.getKey().text()))
-                ? figures(one.getKey().kind(), one.getValue(), detection)
+                ? figures(one.getKey().kind(), one.getValue(), detection, days)
                 : Map.of());
       }
     }
@@ -147,12 +161,43 @@ public final class ElsewhereFinder implements FactFinder {
     return file.isEmpty() ? value : value + " (" + file + ")";
   }
 
-  private static Map<String, String> figures(Observable kind, Seen seen, Detection detection) {
+  /// For how many days before the detection there are events that would have named a value.
+  private Map<Observable, Integer> looked(
+      Set<SightedValue> asked, LocalDate happened, FactAnswer answer) {
+    Map<Observable, Integer> days = new EnumMap<>(Observable.class);
+    for (SightedValue value : asked) {
+      Observable kind = value.kind();
+      if (!days.containsKey(kind)) {
+        Optional<LocalDate> first = history.firstDay(tellers(kind));
+        long before = first.isEmpty() ? 0 : ChronoUnit.DAYS.between(first.get(), happened);
+        days.put(kind, (int) Math.clamp(before, 0, DAYS));
+        if (before < FEWEST_DAYS) {
+          answer.note(
+              first
+                  .map(day -> "events that name a " + word(kind) + " begin on " + day)
+                  .orElse("there are no events that name a " + word(kind)));
+        }
+      }
+    }
+    return days;
+  }
+
+  /// The class of events by which such a value is usually seen.
+  private static EventClass tellers(Observable kind) {
+    return switch (kind) {
+      case IP -> EventClass.NETWORK;
+      case DOMAIN, URL -> EventClass.DNS;
+      case HASH, USER, FILE -> EventClass.PROCESS;
+    };
+  }
+
+  private static Map<String, String> figures(
+      Observable kind, Seen seen, Detection detection, int days) {
     return Map.of(
         FactKeys.HOSTS,
         String.valueOf(seen.isOfMany ? Math.max(MOST_HOSTS, seen.hosts.size()) : seen.hosts.size()),
         FactKeys.FIRST_SEEN_HERE,
-        kind == Observable.HASH && seen.isNewTo(detection) ? "true" : "");
+        kind == Observable.HASH && seen.isNewTo(detection, days) ? "true" : "");
   }
 
   /// Programs that led there, as a shell, and that half of the fleet has: no lead.
@@ -204,12 +249,13 @@ public final class ElsewhereFinder implements FactFinder {
       count += row.count();
     }
 
-    boolean isNewTo(Detection detection) {
-      return Rows.instant(first).isAfter(detection.time().minus(NEW));
+    /// @param days for which events were kept before it
+    boolean isNewTo(Detection detection, int days) {
+      return days >= FEWEST_DAYS && Rows.instant(first).isAfter(detection.time().minus(NEW));
     }
   }
 
-  private String worded(Seen seen, Detection detection) {
+  private String worded(Seen seen, Detection detection, int days) {
     String here = detection.first(Columns.HOST_ID);
     Instant first = Rows.instant(seen.first);
     List<String> parts = new ArrayList<>();
@@ -234,7 +280,7 @@ public final class ElsewhereFinder implements FactFinder {
         "first seen "
             + first
             + (seen.hosts.size() > 1 ? where : "")
-            + (seen.isNewTo(detection) ? " and not in the " + DAYS + " days before" : ""));
+            + (seen.isNewTo(detection, days) ? " and not in the " + days + " days before" : ""));
     Long sinceHere = seen.since.get(here);
     if (sinceHere != null && sinceHere > seen.first) {
       parts.add("here since " + Rows.instant(sinceHere));

@@ -7,6 +7,7 @@ import static dev.takagari.alerting.facts.finder.FindersTestKit.detection;
 import static dev.takagari.alerting.facts.finder.FindersTestKit.told;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.takagari.alerting.facts.FactKeys;
 import dev.takagari.alerting.facts.FactWorld;
 import dev.takagari.alerting.facts.Inquiry;
 import dev.takagari.core.cases.Fact;
@@ -32,7 +33,7 @@ class ElsewhereFinderTest {
 
   private FactGroup elsewhere() {
     return ask(
-        new ElsewhereFinder(world, world, world),
+        new ElsewhereFinder(world, world, world, world),
         detection(Map.of(Columns.HOST_ID, AID, Columns.PROCESS_HASH_SHA256, HASH)));
   }
 
@@ -81,7 +82,7 @@ class ElsewhereFinderTest {
 
     FactGroup group =
         ask(
-            new ElsewhereFinder(world, world, world),
+            new ElsewhereFinder(world, world, world, world),
             detection(Map.of(Columns.HOST_ID, AID, Columns.PROCESS_HASH_SHA256, HASH)),
             T.plus(Duration.ofDays(3_650)));
 
@@ -99,7 +100,7 @@ class ElsewhereFinderTest {
     }
     FactGroup group =
         ask(
-            new ElsewhereFinder(world, world, world),
+            new ElsewhereFinder(world, world, world, world),
             Inquiry.first(
                     "A-2026-000001",
                     detection(Map.of(Columns.HOST_ID, AID, Columns.PROCESS_HASH_SHA256, HASH)),
@@ -135,7 +136,7 @@ class ElsewhereFinderTest {
 
     FactGroup group =
         ask(
-            new ElsewhereFinder(world, world, world),
+            new ElsewhereFinder(world, world, world, world),
             Inquiry.first(
                     "A-2026-000001",
                     detection(
@@ -169,6 +170,29 @@ class ElsewhereFinderTest {
         "sensor",
         T,
         new LinkedHashMap<>(Map.of("dns.question.name", name)));
+  }
+
+  @Test
+  void whatIsNewToALakeOfFewDaysIsNotSaidToBeNew() {
+    world.seen(Observable.HASH, HASH, AID, T.minusSeconds(5), 2);
+    world.begins = LocalDate.parse("2026-11-14");
+    FactGroup young = elsewhere();
+
+    assertThat(told(young))
+        .containsExactly(
+            "same hash: "
+                + HASH
+                + ": on this host only, first seen 2026-11-20T09:59:55Z, 2 events");
+    assertThat(young.note()).isEqualTo("events that name a hash begin on 2026-11-14");
+    assertThat(young.facts().getFirst().values()).doesNotContainKey(FactKeys.FIRST_SEEN_HERE);
+
+    world.begins = null;
+    assertThat(elsewhere().note()).isEqualTo("there are no events that name a hash");
+
+    world.begins = LocalDate.parse("2026-11-13");
+    FactGroup older = elsewhere();
+    assertThat(told(older).getFirst()).contains("and not in the 7 days before");
+    assertThat(older.facts().getFirst().values()).containsEntry(FactKeys.FIRST_SEEN_HERE, "true");
   }
 
   @Test
