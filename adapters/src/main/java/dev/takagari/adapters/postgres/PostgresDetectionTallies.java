@@ -153,7 +153,7 @@ public final class PostgresDetectionTallies implements DetectionTallies {
   }
 
   private static <T> SortedMap<String, T> read(
-      String json, TypeReference<TreeMap<String, T>> type) {
+      String json, TypeReference<? extends SortedMap<String, T>> type) {
     try {
       return JSON.readValue(json, type);
     } catch (JsonProcessingException e) {

@@ -39,7 +39,7 @@ public final class BroughtRecords {
   /// The line of an event, from 1; 0 when it has none.
   public static int line(Event event) {
     return event.has(Columns.RAW_LINE)
-        ? (int) Math.clamp(event.number(Columns.RAW_LINE), 0, Integer.MAX_VALUE)
+        ? Math.clamp(event.number(Columns.RAW_LINE), 0, Integer.MAX_VALUE)
         : 0;
   }
 

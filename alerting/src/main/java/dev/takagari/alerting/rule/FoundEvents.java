@@ -38,6 +38,8 @@ final class FoundEvents {
   private Instant last = Instant.MIN;
   private long rest;
 
+  /// Takes an event that fits.
+  ///
   /// @param alsoTold whether another rule tells of the event by itself
   private record Counted(String group, RuleMatch match, boolean alsoTold) {}
 
