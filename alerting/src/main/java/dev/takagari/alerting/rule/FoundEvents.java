@@ -38,8 +38,6 @@ final class FoundEvents {
   private Instant last = Instant.MIN;
   private long rest;
 
-  /// Takes an event that fits.
-  ///
   /// @param alsoTold whether another rule tells of the event by itself
   private record Counted(String group, RuleMatch match, boolean alsoTold) {}
 
@@ -51,6 +49,8 @@ final class FoundEvents {
     this.mostCounted = mostCounted;
   }
 
+  /// Takes an event that fits.
+  ///
   /// @param alsoTold whether another rule tells of the event by itself
   /// @return whether the event is held already
   synchronized boolean add(Event event, boolean alsoTold) {

@@ -170,7 +170,7 @@ public final class ElsewhereFinder implements FactFinder {
       if (!days.containsKey(kind)) {
         Optional<LocalDate> first = history.firstDay(tellers(kind));
         long before = first.isEmpty() ? 0 : ChronoUnit.DAYS.between(first.get(), happened);
-        days.put(kind, (int) Math.clamp(before, 0, DAYS));
+        days.put(kind, Math.clamp(before, 0, DAYS));
         if (before < FEWEST_DAYS) {
           answer.note(
               first
