@@ -24,8 +24,6 @@ CREATE TABLE cases (
   state           text NOT NULL,
   reason          text,
   note            text NOT NULL DEFAULT '',
-  -- what counted as its severity when it was closed; null while it is not
-  judged          text,
   assignee        text NOT NULL DEFAULT '',
   version         bigint NOT NULL DEFAULT 1,
   opened_at       timestamptz NOT NULL,
@@ -104,17 +102,14 @@ CREATE UNIQUE INDEX detection_place ON detection (place);
 CREATE INDEX detection_case ON detection (case_id, place) WHERE case_id IS NOT NULL;
 CREATE INDEX detection_telling ON detection (case_id, severity_order(severity), time, id)
   WHERE case_id IS NOT NULL;
-CREATE INDEX detection_telling_filed ON detection (case_id, severity_order(severity), place)
-  WHERE case_id IS NOT NULL;
 CREATE INDEX detection_stored ON detection (stored_at);
 CREATE INDEX detection_resolved ON detection (group_key, time) WHERE resolved;
 CREATE INDEX detection_apart ON detection (disposition, place) WHERE case_id IS NULL;
 
 -- Versions that came.
 CREATE TABLE detection_revision (
-  id        text NOT NULL,
-  revision  text NOT NULL,
-  stored_at timestamptz NOT NULL DEFAULT clock(),
+  id       text NOT NULL,
+  revision text NOT NULL,
   PRIMARY KEY (id, revision)
 );
 

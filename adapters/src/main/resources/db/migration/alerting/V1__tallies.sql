@@ -9,18 +9,10 @@ CREATE TABLE tally (
   events      bigint NOT NULL,
   detections  bigint NOT NULL,
   without     jsonb NOT NULL,
-  fates       jsonb NOT NULL,
   recorded_at timestamptz NOT NULL,
   PRIMARY KEY (unit_id, sink)
 );
 CREATE INDEX tally_recorded ON tally (recorded_at);
-
--- Since when units that somebody brought are looked at: what triage had before is known.
-CREATE TABLE first_look (
-  unit_id text PRIMARY KEY,
-  at      timestamptz NOT NULL
-);
-CREATE INDEX first_look_at ON first_look (at);
 
 -- How far those have come who go through a list that grows.
 CREATE TABLE poll_place (

@@ -173,7 +173,10 @@ record CaseAction(JdbcClient jdbc, Actor actor) {
               occurrences = t.occurrences + s.occurrences,
               hosts = (SELECT count(*) FROM alerting.case_host WHERE case_id = t.id),
               first_at = least(t.first_at, s.first_at), last_at = greatest(t.last_at, s.last_at),
-              joined_at = greatest(t.joined_at, s.joined_at), version = t.version + 1
+              joined_at = greatest(t.joined_at, s.joined_at), version = t.version + 1,
+              judged = CASE WHEN t.state = 'CLOSED'
+                THEN alerting.severest(t.judged, s.judged, s.severity, s.detected)
+                ELSE t.judged END
             FROM alerting.cases s WHERE t.id = ? AND s.id = ?\
             """)
         .param(target.id())

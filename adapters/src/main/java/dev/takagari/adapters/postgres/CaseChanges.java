@@ -87,7 +87,8 @@ final class CaseChanges {
   static void close(JdbcClient jdbc, long id, CloseReason reason, String note, Actor actor) {
     jdbc.sql(
             """
-            UPDATE alerting.cases SET state = 'CLOSED', reason = ?, note = ?, judged = severity,
+            UPDATE alerting.cases SET state = 'CLOSED', reason = ?, note = ?,
+              judged = alerting.severest(severity, detected, judged),
               closed_at = alerting.clock(), snoozed_until = NULL, version = version + 1
             WHERE id = ?\
             """)
@@ -107,7 +108,7 @@ final class CaseChanges {
     jdbc.sql(
             """
             UPDATE alerting.cases SET state = 'OPEN', reason = NULL, note = '', closed_at = NULL,
-              judged = NULL, version = version + 1
+              version = version + 1
             WHERE id = ?\
             """)
         .param(id)

@@ -547,14 +547,16 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
     jdbc.sql(
             """
             INSERT INTO alerting.detection AS d (id, source, rule_id, group_key, title, severity,
-              time, count, resolved, host, user_name, body, disposition, why, case_id,
+              time, count, resolved, host, host_key, user_name, body, disposition, why, case_id,
               suppression_id, stored_at)
             VALUES (:id, :source, :rule, :group, :title, :severity, :time, :count, :resolved,
-              :host, :user, :body, :disposition, :why, :case, :suppression, alerting.clock())
+              :host, :hostKey, :user, :body, :disposition, :why, :case, :suppression,
+              alerting.clock())
             ON CONFLICT (id) DO UPDATE SET rule_id = excluded.rule_id,
               group_key = excluded.group_key, title = excluded.title,
               severity = excluded.severity, time = excluded.time, count = excluded.count,
-              resolved = excluded.resolved, host = excluded.host, user_name = excluded.user_name,
+              resolved = excluded.resolved, host = excluded.host, host_key = excluded.host_key,
+              user_name = excluded.user_name,
               body = excluded.body, disposition = excluded.disposition, why = excluded.why,
               case_id = excluded.case_id, suppression_id = excluded.suppression_id,
               versions = d.versions + 1\
@@ -569,6 +571,7 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
         .param("count", kept.count())
         .param("resolved", isHealthy(detection))
         .param("host", kept.hostName())
+        .param("hostKey", kept.host())
         .param("user", kept.user())
         .param("body", kept.body())
         .param("disposition", disposition.name())

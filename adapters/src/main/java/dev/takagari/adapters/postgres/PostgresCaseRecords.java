@@ -19,11 +19,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -61,26 +59,24 @@ public final class PostgresCaseRecords implements CaseRecords {
     return CaseRows.page(found, limit, Placed::detection, Placed::place);
   }
 
-  private record Told(long caseId, long hosts, String host, StoredDetection detection) {}
+  /// @param host what tells it from others; empty for none
+  private record Told(long caseId, long hosts, String host, StoredDetection detection) {
+    boolean isOnAHost() {
+      return !host.isEmpty();
+    }
+  }
 
   @Override
   public List<StoredDetection> telling(CaseKey key, int hosts) {
     return session.in(
         jdbc -> {
           Optional<Told> first = severest(jdbc, key);
-          if (first.isEmpty()) {
-            return List.of();
-          }
-          List<StoredDetection> told = new ArrayList<>(List.of(first.get().detection()));
-          Set<String> named = new LinkedHashSet<>(List.of("", first.get().host()));
-          // who has told of all hosts need not be searched for another
-          while (told.size() < hosts && named.size() - 1 < first.get().hosts()) {
-            Optional<Told> other = ofAnotherHost(jdbc, first.get(), named);
-            if (other.isEmpty()) {
-              break;
-            }
-            told.add(other.get().detection());
-            named.add(other.get().host());
+          List<StoredDetection> told = new ArrayList<>();
+          first.ifPresent(one -> told.add(one.detection()));
+          boolean hasOthers =
+              first.filter(one -> one.hosts() > (one.isOnAHost() ? 1 : 0)).isPresent();
+          if (hasOthers && hosts > 1) {
+            told.addAll(ofOtherHosts(jdbc, first.get(), hosts - 1));
           }
           return told;
         });
@@ -97,27 +93,34 @@ public final class PostgresCaseRecords implements CaseRecords {
             """)
         .param(key.year())
         .param(key.number())
-        .query((row, _) -> told(row))
+        .query(
+            (row, _) ->
+                new Told(
+                    row.getLong("case_id"),
+                    row.getLong("hosts"),
+                    row.getString("host_key"),
+                    stored(row)))
         .optional();
   }
 
-  private static Optional<Told> ofAnotherHost(JdbcClient jdbc, Told first, Set<String> named) {
+  /// Looks at one row of each host, however many detections it has.
+  private static List<StoredDetection> ofOtherHosts(JdbcClient jdbc, Told first, int most) {
     return jdbc.sql(
             """
-            SELECT d.*, c.year, c.number, c.hosts FROM alerting.detection d
+            SELECT d.*, c.year, c.number FROM alerting.case_host h
+            CROSS JOIN LATERAL (
+              SELECT * FROM alerting.detection d
+              WHERE d.case_id = h.case_id AND d.host_key = h.host
+              ORDER BY alerting.severity_order(d.severity), d.place LIMIT 1) d
             JOIN alerting.cases c ON c.id = d.case_id
-            WHERE d.case_id = ? AND d.host <> ALL(?)
-            ORDER BY alerting.severity_order(d.severity), d.place LIMIT 1\
+            WHERE h.case_id = ? AND h.host <> ?
+            ORDER BY alerting.severity_order(d.severity), d.place LIMIT ?\
             """)
         .param(first.caseId())
-        .param(named.toArray(String[]::new))
-        .query((row, _) -> told(row))
-        .optional();
-  }
-
-  private static Told told(ResultSet row) throws SQLException {
-    return new Told(
-        row.getLong("case_id"), row.getLong("hosts"), row.getString("host"), stored(row));
+        .param(first.host())
+        .param(most)
+        .query((row, _) -> stored(row))
+        .list();
   }
 
   @Override

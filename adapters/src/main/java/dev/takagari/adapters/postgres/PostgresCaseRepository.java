@@ -186,6 +186,7 @@ public final class PostgresCaseRepository implements CaseRepository {
             """
             SELECT state = 'CLOSED' AND reason <> 'TRUE_POSITIVE' AND merged_into IS NULL
               AND alerting.severity_order(severity) < alerting.severity_order(judged)
+              IS TRUE
             FROM alerting.cases WHERE id = ?\
             """)
         .param(id)

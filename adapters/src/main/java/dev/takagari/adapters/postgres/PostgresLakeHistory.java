@@ -6,7 +6,7 @@ import java.sql.Date;
 import java.time.LocalDate;
 import java.util.Optional;
 
-/// How far back the files go that the ingest ledger knows.
+/// How far back the files and units go that the ingest ledger knows.
 public final class PostgresLakeHistory implements LakeHistory {
   private final PostgresSession session;
 
@@ -20,7 +20,9 @@ public final class PostgresLakeHistory implements LakeHistory {
         jdbc ->
             jdbc.sql(
                     """
-                    SELECT day FROM ingest.lake_file WHERE event_class = ? ORDER BY day LIMIT 1\
+                    SELECT greatest(f.day,
+                      (SELECT (min(claimed_at) AT TIME ZONE 'UTC')::date FROM ingest.unit)) AS day
+                    FROM ingest.lake_file f WHERE f.event_class = ? ORDER BY f.day LIMIT 1\
                     """)
                 .param(eventClass.text())
                 .query(Date.class)

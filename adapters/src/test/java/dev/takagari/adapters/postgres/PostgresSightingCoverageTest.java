@@ -21,6 +21,7 @@ import dev.takagari.core.sink.SinkOutcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -115,9 +116,14 @@ class PostgresSightingCoverageTest {
     LakeHistory history = new PostgresLakeHistory(database.session());
     assertThat(history.firstDay(EventClass.PROCESS)).isEmpty();
 
-    lake(unit(List.of("lake")), DAY, DAY.minusDays(3));
+    LocalDate today = LocalDate.ofInstant(Instant.now(), ZoneOffset.UTC);
+    lake(unit(List.of("lake")), today.plusDays(2), today.plusDays(1));
+    assertThat(history.firstDay(EventClass.PROCESS)).contains(today.plusDays(1));
 
-    assertThat(history.firstDay(EventClass.PROCESS)).contains(DAY.minusDays(3));
+    lake(unit(List.of("lake")), DAY);
+    assertThat(history.firstDay(EventClass.PROCESS))
+        .as("old events of a machine that was off")
+        .hasValueSatisfying(day -> assertThat(day).isBetween(today, today.plusDays(1)));
     assertThat(history.firstDay(EventClass.NETWORK)).isEmpty();
   }
 

@@ -96,6 +96,12 @@ public final class FactAnswer {
     return this;
   }
 
+  /// Takes facts of before as they are.
+  FactAnswer keep(List<Fact> before) {
+    facts.addAll(before);
+    return this;
+  }
+
   /// Takes over what another answer says of one host.
   ///
   /// @param host as people call it

@@ -154,14 +154,23 @@ public final class FactGathering implements AutoCloseable {
   /// What was found at once, before what was known already: of a case that has news nothing is
   /// forgotten until all is asked again.
   private static FactGroup untilMoreComes(FactGroup first, Inquiry inquiry) {
+    String host = inquiry.others().isEmpty() ? "" : inquiry.detection().hostName();
     Set<Fact> facts = new LinkedHashSet<>(first.facts());
-    facts.addAll(inquiry.known(first.kind()));
+    inquiry.known(first.kind()).stream()
+        .map(fact -> fact.on().isEmpty() ? fact.on(host) : fact)
+        .forEach(facts::add);
     return new FactGroup(
         first.kind(),
         FactGroup.State.PENDING,
         first.note(),
         first.at(),
-        facts.stream().limit(MOST.getOrDefault(first.kind(), 0)).toList());
+        facts.stream().limit(most(first.kind(), inquiry)).toList());
+  }
+
+  /// Most facts of a kind, of all hosts.
+  private static int most(Kind kind, Inquiry inquiry) {
+    return MOST.getOrDefault(kind, 0)
+        + (OF_A_HOST.contains(kind) ? MOST_OF_ANOTHER * inquiry.others().size() : 0);
   }
 
   private List<Errand> start(Turn turn, Inquiry inquiry, Deadline deadline) {
@@ -227,13 +236,12 @@ public final class FactGathering implements AutoCloseable {
         if (!isIn) {
           return kept(FactGroup.State.PARTIAL, "too many cases ask " + finder.asks());
         }
-        int most = MOST.getOrDefault(finder.kind(), 0);
         boolean isOfEach = OF_A_HOST.contains(finder.kind()) && !inquiry.others().isEmpty();
-        return isOfEach
-            ? ofEachHost(most)
-                .group(
-                    finder.kind(), inquiry.now(), most + MOST_OF_ANOTHER * inquiry.others().size())
-            : finder.find(inquiry, deadline).group(finder.kind(), inquiry.now(), most);
+        FactAnswer answer =
+            isOfEach
+                ? ofEachHost(MOST.getOrDefault(finder.kind(), 0))
+                : finder.find(inquiry, deadline);
+        return answer.group(finder.kind(), inquiry.now(), most(finder.kind(), inquiry));
       } catch (TakagariException e) {
         LOG.warn("{} could not be asked: {}", finder.asks(), e.code().code());
         return kept(
@@ -253,27 +261,60 @@ public final class FactGathering implements AutoCloseable {
       }
     }
 
-    private FactAnswer ofEachHost(int most) {
-      FactAnswer all = new FactAnswer();
-      all.take(finder.find(inquiry, deadline), inquiry.detection().hostName(), most, "");
-      for (Detection other : inquiry.others()) {
-        all.take(ofAnother(other), other.hostName(), MOST_OF_ANOTHER, "of another host: ");
+    /// Asks about all hosts side by side: the first one that is slow takes no time from the others.
+    private FactAnswer ofEachHost(int most) throws InterruptedException {
+      List<Future<FactAnswer>> others =
+          inquiry.others().stream().map(other -> threads.submit(() -> ofAnother(other))).toList();
+      try {
+        FactAnswer all = new FactAnswer();
+        all.take(finder.find(inquiry, deadline), inquiry.detection().hostName(), most, "");
+        for (int i = 0; i < others.size(); i++) {
+          Detection other = inquiry.others().get(i);
+          all.take(
+              inTime(others.get(i), other), other.hostName(), MOST_OF_ANOTHER, "of another host: ");
+        }
+        return all;
+      } finally {
+        others.forEach(asked -> asked.cancel(true));
       }
-      return all;
     }
 
-    /// What cannot be asked of one host is no reason to forget what was found of others.
-    private FactAnswer ofAnother(Detection other) {
-      if (deadline.isOver()) {
-        return new FactAnswer().missing("there was no time left");
+    private FactAnswer inTime(Future<FactAnswer> asked, Detection other)
+        throws InterruptedException {
+      try {
+        return asked.get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException e) {
+        LOG.debug("a further host is late", e);
+        return unasked(other, finder.asks() + " did not answer in time");
+      } catch (ExecutionException e) {
+        // messages of libraries may hold values of events
+        Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+        LOG.error(
+            "{} failed: {} at {}",
+            finder.asks(),
+            cause.getClass().getName(),
+            cause.getStackTrace());
+        return unasked(other, finder.asks() + " could not be asked (internal)");
       }
+    }
+
+    private FactAnswer ofAnother(Detection other) {
       try {
         return finder.find(inquiry.about(other), deadline);
       } catch (TakagariException e) {
         LOG.warn("{} could not be asked of a further host: {}", finder.asks(), e.code().code());
-        return new FactAnswer()
-            .missing(finder.asks() + " could not be asked (" + e.code().code() + ")");
+        return unasked(other, finder.asks() + " could not be asked (" + e.code().code() + ")");
       }
+    }
+
+    /// What was known of a host before: that it cannot be asked about now is no reason to forget
+    /// it.
+    private FactAnswer unasked(Detection other, String why) {
+      List<Fact> before =
+          inquiry.known(finder.kind()).stream()
+              .filter(fact -> fact.on().equals(other.hostName()))
+              .toList();
+      return new FactAnswer().keep(before).missing(why);
     }
 
     /// What was known of the kind before, so that a source that is away takes nothing from a case.

@@ -17,6 +17,9 @@ import java.util.stream.Stream;
 
 /// What a policy sees of the facts; see [FactKeys].
 record FactInput(List<FactGroup> groups, CaseFigures figures, Instant now) {
+  /// Classes of hosts; of several hosts the gravest counts.
+  private static final List<String> GRAVEST_LAST =
+      List.of("workstation", "server", "domain-controller");
 
   void into(Map<InputField, Object> values) {
     who(values);
@@ -46,12 +49,13 @@ record FactInput(List<FactGroup> groups, CaseFigures figures, Instant now) {
   }
 
   private void where(Map<InputField, Object> values) {
-    text(FactGroup.Kind.WHERE, FactKeys.HOST_CLASS)
+    texts(FactGroup.Kind.WHERE, FactKeys.HOST_CLASS)
+        .max(Comparator.comparing(GRAVEST_LAST::indexOf))
         .ifPresent(type -> values.put(InputField.WHERE_HOST_CLASS, type));
     values.put(
         InputField.WHERE_IS_SERVER,
         texts(FactGroup.Kind.WHERE, FactKeys.HOST_CLASS)
-            .anyMatch(type -> type.equals("server") || type.equals("domain-controller")));
+            .anyMatch(type -> GRAVEST_LAST.indexOf(type) > 0));
     text(FactGroup.Kind.WHERE, FactKeys.CRITICALITY)
         .ifPresent(word -> values.put(InputField.WHERE_CRITICALITY, word));
     values.put(

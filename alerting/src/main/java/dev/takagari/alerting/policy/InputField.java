@@ -76,7 +76,7 @@ public enum InputField {
   WHERE_HOST_CLASS(
       "where.host_class",
       InputType.TEXT,
-      "`workstation`, `server` or `domain-controller`, as the inventory says"),
+      "`workstation`, `server` or `domain-controller`, as the inventory says; of several hosts the gravest"),
   WHERE_IS_SERVER(
       "where.is_server", InputType.TRUTH, "of the class of one of its hosts: no workstation"),
   WHERE_CRITICALITY("where.criticality", InputType.TEXT, "what the inventory says of the host"),

@@ -14,7 +14,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What feeds bring: as they are configured, else what came of them in the last weeks, which is
+/// What feeds bring: as they are configured, and what came of them in the last weeks, which is
 /// counted from time to time. Safe for use by several threads.
 final class BroughtLogs implements FeedLogs {
   private static final Logger LOG = LoggerFactory.getLogger(BroughtLogs.class);
@@ -41,8 +41,9 @@ final class BroughtLogs implements FeedLogs {
 
   @Override
   public Set<String> of(String feed) {
-    Set<String> known = configured.get(feed);
-    return known == null ? came().getOrDefault(feed, Set.of()) : known;
+    Set<String> kinds = new HashSet<>(configured.getOrDefault(feed, Set.of()));
+    kinds.addAll(came().getOrDefault(feed, Set.of()));
+    return kinds;
   }
 
   private synchronized Map<String, Set<String>> came() {

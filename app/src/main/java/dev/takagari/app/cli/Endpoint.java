@@ -21,6 +21,10 @@ public record Endpoint(URI url, String token) {
     if (url.getHost() == null || !(scheme.equals("http") || scheme.equals("https"))) {
       throw CommandFailure.usage("the address of the service is not an http or https URL");
     }
+    if (url.getRawUserInfo() != null) {
+      // it is printed in commands that people hand on
+      throw CommandFailure.usage("the address of the service holds no name and no password");
+    }
   }
 
   /// Finds the service: flags beat the environment, the environment beats the home.

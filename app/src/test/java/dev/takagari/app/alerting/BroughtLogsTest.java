@@ -58,13 +58,13 @@ class BroughtLogsTest {
   }
 
   @Test
-  void feedsBringWhatTheyAreConfiguredForElseWhatCame() {
+  void feedsBringWhatTheyAreConfiguredForAndWhatCame() {
     came("falcon", "crowdstrike.fdr");
     came("falcon", "crowdstrike.external");
-    came("trail", "falco.alerts");
+    came("trail", "aws.insight");
     assertThat(logs.of("falcon"))
         .containsExactlyInAnyOrder("crowdstrike.fdr", "crowdstrike.external");
-    assertThat(logs.of("trail")).containsExactly("aws.cloudtrail");
+    assertThat(logs.of("trail")).containsExactlyInAnyOrder("aws.cloudtrail", "aws.insight");
     assertThat(logs.of("aws.guardduty")).containsExactly("aws.guardduty");
     assertThat(logs.of("silent")).isEmpty();
   }

@@ -9,7 +9,9 @@ import java.util.Optional;
 @FunctionalInterface
 public interface LakeHistory {
 
-  /// The first day (UTC) of which the lake has an event of a class; empty when it has none.
+  /// The first day (UTC) of which the lake has an event of a class, but not before the day on which
+  /// anything first came: a machine that was off sends old events, and they say nothing of others.
+  /// Empty when it has none.
   ///
   /// @throws dev.takagari.core.error.TakagariException database-unavailable
   Optional<LocalDate> firstDay(EventClass eventClass);

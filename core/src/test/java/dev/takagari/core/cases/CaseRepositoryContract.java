@@ -11,6 +11,7 @@ import dev.takagari.core.detection.Detections;
 import dev.takagari.core.detection.Severity;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
+import dev.takagari.core.event.Columns;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -636,6 +637,63 @@ public abstract class CaseRepositoryContract {
     assertThat(telling(key, 1)).containsExactly("a-2");
     assertThat(telling(key, 3)).containsExactly("a-2", "b-1", "c-1");
     assertThat(telling(key, 9)).containsExactly("a-2", "b-1", "c-1", "d-1");
+  }
+
+  /// An inventory knows the name of a sensor some time after its first events.
+  @Test
+  void aHostIsToldFromOthersByItsIdWhateverItIsCalled() {
+    CaseKey key = key(cases().file(named("a-1", "id-a", "id-a", Severity.HIGH)));
+    cases().file(named("a-2", "id-a", "ws-1", Severity.HIGH));
+    cases().file(named("b", "id-b", "ws-1", Severity.LOW));
+
+    assertThat(telling(key, 3)).containsExactly("a-1", "b");
+  }
+
+  private static Detection named(String id, String hostId, String hostName, Severity severity) {
+    Detection like = Detections.of(id, "1", "group", hostId, NOON);
+    return new Detection(
+        like.id(),
+        like.revision(),
+        like.source(),
+        like.ruleId(),
+        like.title(),
+        like.description(),
+        severity,
+        like.time(),
+        like.count(),
+        like.groupKey(),
+        like.eventId(),
+        like.dataset(),
+        Detections.fields(Columns.HOST_ID, hostId, Columns.HOST_NAME, hostName),
+        like.details(),
+        like.link(),
+        like.marks());
+  }
+
+  @Test
+  void closedCasesThatAreMergedWereJudgedWithWhatBothHad() {
+    CaseKey into = key(cases().file(with(at("a", NOON), "r", "t", Severity.MEDIUM, 1)));
+    CaseKey from =
+        key(
+            cases()
+                .file(
+                    with(Detections.of("b", "1", "other", "h", NOON), "r", "t", Severity.HIGH, 1)));
+    act(into, new CaseCommand.Close(CloseReason.FALSE_POSITIVE, ""));
+    act(from, new CaseCommand.Close(CloseReason.FALSE_POSITIVE, ""));
+    act(from, new CaseCommand.Merge(into));
+
+    assertThat(cases().assess(into, assessed(Severity.HIGH)).state()).isEqualTo(CaseState.CLOSED);
+    assertThat(cases().assess(into, assessed(Severity.CRITICAL)).state()).isEqualTo(CaseState.OPEN);
+  }
+
+  @Test
+  void whoClosesACaseSawItsDetectionsBeforeThePolicyDid() {
+    CaseKey key = key(cases().file(with(at("a", NOON), "r", "t", Severity.MEDIUM, 1)));
+    cases().assess(key, assessed(Severity.LOW));
+    cases().file(with(at("b", NOON), "r", "t", Severity.HIGH, 1));
+    act(key, new CaseCommand.Close(CloseReason.FALSE_POSITIVE, ""));
+
+    assertThat(cases().assess(key, assessed(Severity.HIGH)).state()).isEqualTo(CaseState.CLOSED);
   }
 
   @Test

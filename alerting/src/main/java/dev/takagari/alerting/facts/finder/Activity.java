@@ -142,7 +142,8 @@ final class Activity {
         Map.of(FactKeys.CONNECTIONS, String.valueOf(all)));
   }
 
-  private static boolean isIncoming(EventRow row) {
+  /// Whether somebody else began the connection.
+  static boolean isIncoming(EventRow row) {
     return Rows.text(row, Columns.NETWORK_DIRECTION).equals("ingress");
   }
 

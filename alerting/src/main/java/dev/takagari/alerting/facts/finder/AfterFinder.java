@@ -206,7 +206,9 @@ public final class AfterFinder implements FactFinder {
     for (EventRow row : rows) {
       String from = Rows.text(row, Columns.SOURCE_IP);
       String to = Rows.text(row, Columns.DESTINATION_IP);
-      if (LocalAddress.isInNetwork(from) && LocalAddress.isInNetwork(to)) {
+      // of a connection that was accepted the other side is the source
+      boolean isOurs = !Activity.isIncoming(row);
+      if (isOurs && LocalAddress.isInNetwork(from) && LocalAddress.isInNetwork(to)) {
         own.add(from);
         calls.add(Rows.time(row));
       }

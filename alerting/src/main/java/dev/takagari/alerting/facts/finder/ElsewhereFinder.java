@@ -28,7 +28,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -106,7 +105,8 @@ public final class ElsewhereFinder implements FactFinder {
     read(asked, from, to);
     Set<Value> ofTheDetection = Values.of(detection, List.of());
     Map<String, String> files = Values.files(detection, around);
-    Map<Observable, Integer> looked = looked(asked.keySet(), happened, answer);
+    Optional<Uncovered> missing = missing(answer, from, to);
+    Map<Observable, Integer> looked = looked(asked.keySet(), happened, missing, answer);
     int unseen = 0;
     int common = 0;
     for (Map.Entry<SightedValue, Seen> one : rarestFirst(asked, ofTheDetection)) {
@@ -136,7 +136,7 @@ public final class ElsewhereFinder implements FactFinder {
         answer.pending();
       }
     }
-    uncovered(answer, from, to);
+    missing.ifPresent(days -> uncovered(answer, days, from, to));
     if (last.isBefore(today)) {
       answer.note("looked for until " + DAYS + " days after it");
     }
@@ -161,21 +161,24 @@ public final class ElsewhereFinder implements FactFinder {
     return file.isEmpty() ? value : value + " (" + file + ")";
   }
 
-  /// For how many days before the detection there are events that would have named a value.
+  /// Of how many days before the detection every event is known that would have named a value.
   private Map<Observable, Integer> looked(
-      Set<SightedValue> asked, LocalDate happened, FactAnswer answer) {
+      Set<SightedValue> asked, LocalDate happened, Optional<Uncovered> missing, FactAnswer answer) {
     Map<Observable, Integer> days = new EnumMap<>(Observable.class);
     for (SightedValue value : asked) {
       Observable kind = value.kind();
-      if (!days.containsKey(kind)) {
-        Optional<LocalDate> first = history.firstDay(tellers(kind));
-        long before = first.isEmpty() ? 0 : ChronoUnit.DAYS.between(first.get(), happened);
-        days.put(kind, Math.clamp(before, 0, DAYS));
-        if (before < FEWEST_DAYS) {
-          answer.note(
-              first
-                  .map(day -> "events that name a " + word(kind) + " begin on " + day)
-                  .orElse("there are no events that name a " + word(kind)));
+      Optional<LocalDate> first =
+          days.containsKey(kind) ? Optional.empty() : history.firstDay(tellers(kind));
+      if (first.isPresent() && missing.isPresent()) {
+        LocalDate from = happened.minusDays(DAYS);
+        LocalDate begin = first.get().isBefore(from) ? from : first.get();
+        long known =
+            begin.isBefore(happened)
+                ? begin.datesUntil(happened).filter(missing.get()::covers).count()
+                : 0;
+        days.put(kind, (int) known);
+        if (known < FEWEST_DAYS && begin.isAfter(from)) {
+          answer.note("events that name " + words(kind) + " begin on " + begin);
         }
       }
     }
@@ -249,7 +252,7 @@ public final class ElsewhereFinder implements FactFinder {
       count += row.count();
     }
 
-    /// @param days for which events were kept before it
+    /// @param days before it of which every event is known
     boolean isNewTo(Detection detection, int days) {
       return days >= FEWEST_DAYS && Rows.instant(first).isAfter(detection.time().minus(NEW));
     }
@@ -319,26 +322,35 @@ public final class ElsewhereFinder implements FactFinder {
     };
   }
 
-  private void uncovered(FactAnswer answer, LocalDate from, LocalDate to) {
+  private Optional<Uncovered> missing(FactAnswer answer, LocalDate from, LocalDate to) {
     try {
-      Uncovered missing = coverage.uncovered(from, to);
-      if (!missing.days().isEmpty()) {
-        answer.note(
-            "sightings do not know every event of "
-                + FactText.count(missing.days().size(), "day")
-                + " of the last "
-                + DAYS);
-      }
-      missing
-          .since()
-          .filter(since -> since.isBefore(to))
-          .ifPresent(since -> answer.note("since " + since + " events may still be on their way"));
-      missing
-          .keptFrom()
-          .filter(kept -> kept.isAfter(from))
-          .ifPresent(kept -> answer.note("sightings begin on " + kept));
+      return Optional.of(coverage.uncovered(from, to));
     } catch (TakagariException e) {
       answer.missing("which days sightings know is not known (" + e.code().code() + ")");
+      return Optional.empty();
     }
+  }
+
+  private static void uncovered(
+      FactAnswer answer, Uncovered missing, LocalDate from, LocalDate to) {
+    if (!missing.days().isEmpty()) {
+      answer.note(
+          "sightings do not know every event of "
+              + FactText.count(missing.days().size(), "day")
+              + " of the last "
+              + DAYS);
+    }
+    missing
+        .since()
+        .filter(since -> since.isBefore(to))
+        .ifPresent(since -> answer.note("since " + since + " events may still be on their way"));
+    missing
+        .keptFrom()
+        .filter(kept -> kept.isAfter(from))
+        .ifPresent(kept -> answer.note("sightings begin on " + kept));
+  }
+
+  private static String words(Observable kind) {
+    return word(kind) + (kind == Observable.HASH || kind == Observable.IP ? "es" : "s");
   }
 }

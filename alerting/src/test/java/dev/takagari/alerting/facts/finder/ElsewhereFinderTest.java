@@ -183,16 +183,20 @@ class ElsewhereFinderTest {
             "same hash: "
                 + HASH
                 + ": on this host only, first seen 2026-11-20T09:59:55Z, 2 events");
-    assertThat(young.note()).isEqualTo("events that name a hash begin on 2026-11-14");
+    assertThat(young.note()).isEqualTo("events that name hashes begin on 2026-11-14");
     assertThat(young.facts().getFirst().values()).doesNotContainKey(FactKeys.FIRST_SEEN_HERE);
 
     world.begins = null;
-    assertThat(elsewhere().note()).isEqualTo("there are no events that name a hash");
+    assertThat(told(elsewhere()).getFirst()).doesNotContain("not in the");
 
     world.begins = LocalDate.parse("2026-11-13");
     FactGroup older = elsewhere();
     assertThat(told(older).getFirst()).contains("and not in the 7 days before");
     assertThat(older.facts().getFirst().values()).containsEntry(FactKeys.FIRST_SEEN_HERE, "true");
+
+    world.uncovered =
+        new Uncovered(Set.of(), Optional.empty(), Optional.of(LocalDate.parse("2026-11-15")));
+    assertThat(told(elsewhere()).getFirst()).as("sightings are younger").doesNotContain("not in");
   }
 
   @Test

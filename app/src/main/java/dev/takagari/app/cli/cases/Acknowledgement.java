@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param actor harmless on a terminal; empty when the entries at hand do not say
 /// @param since as the service says it
 record Acknowledgement(String actor, String since) {
+  /// Entries that come with a case; there may be more.
+  private static final int TIMELINE_SHOWN = 200;
 
   /// What the service says of a case.
   ///
@@ -21,7 +23,12 @@ record Acknowledgement(String actor, String since) {
       return null;
     }
     Acknowledgement found = new Acknowledgement("", summary.path("acknowledged_at").asText(""));
-    for (JsonNode entry : answer.path("timeline")) {
+    JsonNode timeline = answer.path("timeline");
+    if (timeline.size() >= TIMELINE_SHOWN) {
+      // somebody else may have taken it since
+      return found;
+    }
+    for (JsonNode entry : timeline) {
       if (entry.path("what").asText().equals("acknowledged")) {
         found = new Acknowledgement(text(entry, "actor"), entry.path("at").asText());
       }

@@ -387,7 +387,7 @@ final class CaseNote {
       String host = "";
       for (JsonNode fact : group.path("facts")) {
         String on = shown(fact.path("on").asText());
-        if (!on.equals(host)) {
+        if (!on.isEmpty() && !on.equals(host)) {
           out.println("  On " + on);
           host = on;
         }

@@ -26,9 +26,10 @@ public final class Defanged {
   /// A word with what stands around it; what is left may be a value.
   private static final Pattern WORD = Pattern.compile("([(\"'{]*)(.*?)([)\"'},;:.!?]*)");
 
-  private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}_-]+(?:\\.[\\p{L}\\p{N}_-]+)+");
+  private static final Pattern NAME =
+      Pattern.compile("[\\p{L}\\p{N}_-]++(?:\\.[\\p{L}\\p{N}_-]++)++");
 
-  private static final Pattern VERSION = Pattern.compile("[0-9]+(?:\\.[0-9]+)+");
+  private static final Pattern VERSION = Pattern.compile("[0-9]++(?:\\.[0-9]++)++");
 
   /// Behind these stands no address.
   private static final Set<String> VERSION_BEFORE = Set.of("version", "build", "release");

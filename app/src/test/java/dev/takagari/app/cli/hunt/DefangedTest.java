@@ -98,4 +98,14 @@ class DefangedTest {
         .isEqualTo(query);
     assertThat(shown).doesNotContain("https://", "evil.example", "203.0");
   }
+
+  /// Commands and descriptions are as long as whoever writes them wants.
+  @Test
+  void longTextsOfManyLabelsAreShown() {
+    String labels = "a.".repeat(2_000) + "example";
+
+    assertThat(Defanged.words(labels)).doesNotContain("a.a").contains("a[.]a");
+    assertThat(Defanged.words("!".repeat(4_000) + "a")).endsWith("a");
+    assertThat(Defanged.words("a".repeat(4_000))).hasSize(4_000);
+  }
 }

@@ -7,3 +7,5 @@ CREATE TABLE case_subject (
   PRIMARY KEY (kind, value, case_id)
 );
 CREATE INDEX case_subject_case ON case_subject (case_id);
+INSERT INTO case_subject (case_id, kind, value) SELECT case_id, 'HASH', hash FROM case_hash;
+DROP TABLE case_hash;
