@@ -50,7 +50,7 @@ record FactInput(List<FactGroup> groups, CaseFigures figures, Instant now) {
 
   private void where(Map<InputField, Object> values) {
     texts(FactGroup.Kind.WHERE, FactKeys.HOST_CLASS)
-        .max(Comparator.comparing(GRAVEST_LAST::indexOf))
+        .max(Comparator.comparingInt(GRAVEST_LAST::indexOf))
         .ifPresent(type -> values.put(InputField.WHERE_HOST_CLASS, type));
     values.put(
         InputField.WHERE_IS_SERVER,
