@@ -153,20 +153,8 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
   /// The case that has a detection, locked. Who merges cases moves detections, so they are asked
   /// again after waiting.
   private CaseRows.Stored homeOf(String id) {
-    while (true) {
-      long caseId = caseOf(id);
-      CaseRows.Stored home = CaseRows.lock(jdbc, caseId);
-      if (!home.isMerged()) {
-        return home;
-      }
-    }
-  }
-
-  private long caseOf(String id) {
-    return jdbc.sql("SELECT case_id FROM alerting.detection WHERE id = ?")
-        .param(id)
-        .query(Long.class)
-        .single();
+    return locked(jdbc.sql("SELECT case_id FROM alerting.detection WHERE id = ?").param(id))
+        .orElseThrow();
   }
 
   // A detection that no case has.
@@ -309,7 +297,8 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
     Case found = home.found();
     boolean isClosed = found.state() == CaseState.CLOSED;
     boolean isAfter = isAfterClosing(found, kept);
-    boolean isReopened = (isAfter && reopens(found)) || isSeverer(found, kept);
+    boolean isSeverer = isSeverer(found, kept);
+    boolean isReopened = isSeverer || (isAfter && reopens(found));
     boolean isLate = isClosed && !isAfter;
     store(
         kept,
@@ -325,9 +314,7 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
       CaseChanges.reopen(
           jdbc,
           home.id(),
-          isSeverer(found, kept)
-              ? SEVERER + as(found)
-              : "detected again after it was closed" + as(found),
+          (isSeverer ? SEVERER : "detected again after it was closed") + as(found),
           Actor.SYSTEM);
     } else if (isAfter) {
       noteJoined(home.id(), "detected again after it was closed" + as(found) + "; it stays closed");

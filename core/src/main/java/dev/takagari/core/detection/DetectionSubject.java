@@ -9,6 +9,7 @@ import dev.takagari.core.normalize.LocalAddress;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -36,10 +37,13 @@ public record DetectionSubject(Kind kind, String value) {
     }
   }
 
-  private static final List<Column> ADDRESSES =
+  /// Columns that hold addresses, the most telling first.
+  public static final List<Column> ADDRESSES =
       List.of(
-          Columns.SOURCE_IP, Columns.DESTINATION_IP, Columns.DNS_RESOLVED_IP, Columns.RELATED_IP);
-  private static final List<Column> DOMAINS =
+          Columns.DESTINATION_IP, Columns.SOURCE_IP, Columns.DNS_RESOLVED_IP, Columns.RELATED_IP);
+
+  /// Columns that hold names of the DNS, the most telling first.
+  public static final List<Column> DOMAINS =
       List.of(
           Columns.DNS_QUESTION_NAME,
           Columns.DESTINATION_DOMAIN,
@@ -79,21 +83,31 @@ public record DetectionSubject(Kind kind, String value) {
     DetectionHashes.of(detection).forEach(hash -> add(subjects, Kind.HASH, hash));
     for (Column column : ADDRESSES) {
       for (String text : detection.all(column)) {
-        String address = text.isEmpty() ? null : IpAddress.canonical(text);
-        if (address != null && !LocalAddress.is(address)) {
-          add(subjects, Kind.ADDRESS, address);
-        }
+        address(text).ifPresent(address -> add(subjects, Kind.ADDRESS, address));
       }
     }
     for (Column column : DOMAINS) {
       for (String text : detection.all(column)) {
-        String name = text.isEmpty() ? null : DomainName.canonical(text);
-        if (name != null && name.indexOf('.') > 0 && !AwsService.is(name)) {
-          add(subjects, Kind.DOMAIN, name);
-        }
+        domain(text).ifPresent(name -> add(subjects, Kind.DOMAIN, name));
       }
     }
     return subjects;
+  }
+
+  /// The canonical form of an address that leads somewhere: one that is not private.
+  public static Optional<String> address(String text) {
+    return text.isEmpty()
+        ? Optional.empty()
+        : Optional.ofNullable(IpAddress.canonical(text)).filter(one -> !LocalAddress.is(one));
+  }
+
+  /// The canonical form of a name of the DNS that leads somewhere: one with a dot, and no service
+  /// of AWS.
+  public static Optional<String> domain(String text) {
+    return text.isEmpty()
+        ? Optional.empty()
+        : Optional.ofNullable(DomainName.canonical(text))
+            .filter(name -> name.indexOf('.') > 0 && !AwsService.is(name));
   }
 
   private static void accounts(SequencedSet<DetectionSubject> subjects, Detection detection) {

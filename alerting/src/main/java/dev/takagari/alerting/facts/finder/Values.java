@@ -3,15 +3,13 @@ package dev.takagari.alerting.facts.finder;
 import dev.takagari.core.cases.Fact;
 import dev.takagari.core.detection.Detection;
 import dev.takagari.core.detection.DetectionHashes;
+import dev.takagari.core.detection.DetectionSubject;
 import dev.takagari.core.event.Column;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.Observable;
-import dev.takagari.core.normalize.AwsService;
-import dev.takagari.core.normalize.DomainName;
 import dev.takagari.core.normalize.FilePath;
 import dev.takagari.core.normalize.HashValue;
 import dev.takagari.core.normalize.IpAddress;
-import dev.takagari.core.normalize.LocalAddress;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -23,17 +21,6 @@ import java.util.regex.Pattern;
 
 /// The values of a detection and of facts that others may know more of.
 final class Values {
-  private static final List<Column> DOMAINS =
-      List.of(
-          Columns.DNS_QUESTION_NAME,
-          Columns.DESTINATION_DOMAIN,
-          Columns.SOURCE_DOMAIN,
-          Columns.RELATED_DOMAIN);
-
-  private static final List<Column> ADDRESSES =
-      List.of(
-          Columns.DESTINATION_IP, Columns.SOURCE_IP, Columns.DNS_RESOLVED_IP, Columns.RELATED_IP);
-
   private static final List<Column> SHA256 =
       List.of(Columns.PROCESS_HASH_SHA256, Columns.FILE_HASH_SHA256);
 
@@ -55,13 +42,15 @@ final class Values {
   static Set<Value> of(Detection detection, Collection<Fact> facts) {
     Set<Value> values = new LinkedHashSet<>();
     DetectionHashes.of(detection).forEach(hash -> values.add(new Value(Observable.HASH, hash)));
-    DOMAINS.forEach(column -> detection.all(column).forEach(text -> domain(text, values)));
-    ADDRESSES.forEach(column -> detection.all(column).forEach(text -> address(text, values)));
+    DetectionSubject.DOMAINS.forEach(
+        column -> detection.all(column).forEach(text -> domain(text, values)));
+    DetectionSubject.ADDRESSES.forEach(
+        column -> detection.all(column).forEach(text -> address(text, values)));
     detection.all(Columns.URL_ORIGINAL).forEach(text -> url(text, values));
     detection.all(Columns.PROCESS_COMMAND_LINE).forEach(text -> command(text, values));
     for (Fact fact : facts) {
-      DOMAINS.forEach(column -> domain(held(fact, column), values));
-      ADDRESSES.forEach(column -> address(held(fact, column), values));
+      DetectionSubject.DOMAINS.forEach(column -> domain(held(fact, column), values));
+      DetectionSubject.ADDRESSES.forEach(column -> address(held(fact, column), values));
       url(held(fact, Columns.URL_ORIGINAL), values);
       hash(held(fact, Columns.FILE_HASH_SHA256), values);
     }
@@ -128,17 +117,12 @@ final class Values {
   }
 
   private static void domain(String text, Set<Value> into) {
-    String name = text.isEmpty() ? null : DomainName.canonical(text);
-    if (name != null && name.indexOf('.') > 0 && !AwsService.is(name)) {
-      into.add(new Value(Observable.DOMAIN, name));
-    }
+    DetectionSubject.domain(text).ifPresent(name -> into.add(new Value(Observable.DOMAIN, name)));
   }
 
   private static void address(String text, Set<Value> into) {
-    String address = text.isEmpty() ? null : IpAddress.canonical(text);
-    if (address != null && !LocalAddress.is(address)) {
-      into.add(new Value(Observable.IP, address));
-    }
+    DetectionSubject.address(text)
+        .ifPresent(address -> into.add(new Value(Observable.IP, address)));
   }
 
   /// Addresses, and URLs with the host that they name. Other names stay unread: programs and files
