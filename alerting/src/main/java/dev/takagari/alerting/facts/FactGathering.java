@@ -248,9 +248,7 @@ public final class FactGathering implements AutoCloseable {
             FactGroup.State.PARTIAL,
             finder.asks() + " could not be asked (" + e.code().code() + ")");
       } catch (RuntimeException e) {
-        // messages of libraries may hold values of events
-        LOG.error("{} failed: {} at {}", finder.asks(), e.getClass().getName(), e.getStackTrace());
-        return kept(FactGroup.State.PARTIAL, finder.asks() + " could not be asked (internal)");
+        return kept(FactGroup.State.PARTIAL, broken(e));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return kept(FactGroup.State.PARTIAL, finder.asks() + " was not asked to the end");
@@ -287,15 +285,14 @@ public final class FactGathering implements AutoCloseable {
         LOG.debug("a further host is late", e);
         return unasked(other, finder.asks() + " did not answer in time");
       } catch (ExecutionException e) {
-        // messages of libraries may hold values of events
-        Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
-        LOG.error(
-            "{} failed: {} at {}",
-            finder.asks(),
-            cause.getClass().getName(),
-            cause.getStackTrace());
-        return unasked(other, finder.asks() + " could not be asked (internal)");
+        return unasked(other, broken(Objects.requireNonNullElse(e.getCause(), e)));
       }
+    }
+
+    /// What people are told of a defect of ours. Its own message may hold values of events.
+    private String broken(Throwable e) {
+      LOG.error("{} failed: {} at {}", finder.asks(), e.getClass().getName(), e.getStackTrace());
+      return finder.asks() + " could not be asked (internal)";
     }
 
     private FactAnswer ofAnother(Detection other) {

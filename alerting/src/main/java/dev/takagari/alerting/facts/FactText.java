@@ -29,8 +29,12 @@ public final class FactText {
 
   /// A number of things: `1 host`, `2 hosts`, `3 addresses`.
   public static String count(long number, String thing) {
-    String many = thing.endsWith("s") ? thing + "es" : thing + "s";
-    return number + " " + (number == 1 ? thing : many);
+    return number + " " + (number == 1 ? thing : plural(thing));
+  }
+
+  /// The word for several of a thing: `hosts`, `hashes`.
+  public static String plural(String thing) {
+    return thing + (thing.endsWith("s") || thing.endsWith("sh") ? "es" : "s");
   }
 
   /// Some of them, and how many more there are.

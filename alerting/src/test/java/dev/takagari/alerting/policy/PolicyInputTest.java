@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.takagari.core.cases.Fact;
 import dev.takagari.core.cases.FactGroup;
 import dev.takagari.core.detection.Detection;
+import dev.takagari.core.detection.DetectionDraft;
 import dev.takagari.core.detection.Detections;
 import dev.takagari.core.detection.Severity;
 import dev.takagari.core.event.Columns;
@@ -83,26 +84,13 @@ class PolicyInputTest {
   void tacticsHaveOneSpelling() {
     Detection plain = detection(Map.of(), Set.of(Detection.Mark.SAMPLE));
     Detection detection =
-        new Detection(
-            plain.id(),
-            plain.revision(),
-            plain.source(),
-            plain.ruleId(),
-            plain.title(),
-            plain.description(),
-            plain.severity(),
-            plain.time(),
-            1,
-            plain.groupKey(),
-            plain.eventId(),
-            plain.dataset(),
-            new LinkedHashMap<>(
-                Map.of(
-                    Columns.THREAT_TACTIC_NAME.name(),
-                    List.of("Credential Access", "mitre_persistence", "Lateral-Movement"))),
-            plain.details(),
-            "",
-            plain.marks());
+        DetectionDraft.like(plain)
+            .fields(
+                new LinkedHashMap<>(
+                    Map.of(
+                        Columns.THREAT_TACTIC_NAME.name(),
+                        List.of("Credential Access", "mitre_persistence", "Lateral-Movement"))))
+            .detection();
     PolicyInput input = of(detection, FIRST);
     assertThat(input.value(InputField.DETECTION_TACTICS))
         .isEqualTo(List.of("credential-access", "persistence", "lateral-movement"));
@@ -183,24 +171,10 @@ class PolicyInputTest {
   }
 
   private static Detection detection(Map<String, String> details, Set<Detection.Mark> marks) {
-    Detection plain = Detections.of("a", "g", "h");
-    return new Detection(
-        plain.id(),
-        plain.revision(),
-        plain.source(),
-        plain.ruleId(),
-        plain.title(),
-        plain.description(),
-        plain.severity(),
-        plain.time(),
-        1,
-        plain.groupKey(),
-        plain.eventId(),
-        plain.dataset(),
-        plain.fields(),
-        new LinkedHashMap<>(details),
-        "",
-        marks);
+    return DetectionDraft.like(Detections.of("a", "g", "h"))
+        .details(details)
+        .marks(marks)
+        .detection();
   }
 
   private static FactGroup group(FactGroup.Kind kind, Fact... facts) {

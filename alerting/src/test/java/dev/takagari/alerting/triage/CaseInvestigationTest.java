@@ -25,6 +25,7 @@ import dev.takagari.core.cases.FactGroup.Kind;
 import dev.takagari.core.cases.Tell;
 import dev.takagari.core.detection.Detection;
 import dev.takagari.core.detection.Detection.Mark;
+import dev.takagari.core.detection.DetectionDraft;
 import dev.takagari.core.detection.Detections;
 import dev.takagari.core.detection.Severity;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -133,27 +134,13 @@ class CaseInvestigationTest {
   }
 
   private CaseKey file(String id, Severity severity, Set<Mark> marks, String host) {
-    Detection like = Detections.of(id, "1", "group", host, HAPPENED);
     return Objects.requireNonNull(
         cases
             .file(
-                new Detection(
-                    like.id(),
-                    like.revision(),
-                    like.source(),
-                    like.ruleId(),
-                    like.title(),
-                    like.description(),
-                    severity,
-                    like.time(),
-                    like.count(),
-                    like.groupKey(),
-                    like.eventId(),
-                    like.dataset(),
-                    like.fields(),
-                    like.details(),
-                    like.link(),
-                    marks))
+                DetectionDraft.like(Detections.of(id, "1", "group", host, HAPPENED))
+                    .severity(severity)
+                    .marks(marks)
+                    .detection())
             .key());
   }
 

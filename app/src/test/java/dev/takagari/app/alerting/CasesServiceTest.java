@@ -27,6 +27,7 @@ import dev.takagari.core.cases.DueCases;
 import dev.takagari.core.cases.ParkedMessages;
 import dev.takagari.core.cases.TimelineEntry;
 import dev.takagari.core.detection.Detection;
+import dev.takagari.core.detection.DetectionDraft;
 import dev.takagari.core.detection.DetectionOutlet;
 import dev.takagari.core.detection.Detections;
 import java.io.IOException;
@@ -311,25 +312,10 @@ class CasesServiceTest {
 
   @Test
   void samplesAreLabelledWhereNoTextOfAnEventStands() throws Exception {
-    Detection usual = Detections.of("sample1", "samples", "host-1");
     detect(
-        new Detection(
-            usual.id(),
-            usual.revision(),
-            usual.source(),
-            usual.ruleId(),
-            usual.title(),
-            usual.description(),
-            usual.severity(),
-            usual.time(),
-            usual.count(),
-            usual.groupKey(),
-            usual.eventId(),
-            usual.dataset(),
-            usual.fields(),
-            usual.details(),
-            usual.link(),
-            Set.of(Detection.Mark.SAMPLE)));
+        DetectionDraft.like(Detections.of("sample1", "samples", "host-1"))
+            .marks(Set.of(Detection.Mark.SAMPLE))
+            .detection());
     String key = keyOf("sample:samples").toString();
 
     assertThat(run("cases", "list", "--format=table", "--text=" + key)).isZero();

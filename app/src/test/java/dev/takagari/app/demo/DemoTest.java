@@ -40,6 +40,7 @@ class DemoTest {
   private static final Path WHO_WAS_IT = Path.of("../docs/how-to/who-was-it.md");
   private static final Path NOTE = Path.of("src/test/resources/golden/demo-case.txt");
   private static final String DOCUMENTED_DAY = "2026-11-20";
+  private static final int MOST_LOOKS = 60;
 
   @TempDir private static Path directory;
   private static Path home;
@@ -230,6 +231,32 @@ class DemoTest {
   @Order(2)
   @DisplayName("tells the whole story in the note of its case")
   void showsTheCase() throws Exception {
+    String shown = note();
+    assertThat(shown).contains("Why it matters: critical", "Who it is", "Where it is");
+    assertThat(shown.substring(shown.indexOf("Related cases")))
+        .contains("An Office program started PowerShell", "SuspiciousScript: ", "Indicator cdn[.]");
+    if (Boolean.getBoolean("takagari.regenerate")) {
+      Files.writeString(NOTE, maskedNote(shown));
+    }
+    String wanted = Files.readString(NOTE);
+    String masked = maskedNote(shown);
+    // what a source was too busy to say comes with the next look
+    for (int i = 0; i < MOST_LOOKS && !masked.equals(wanted); i++) {
+      Thread.sleep(1_000);
+      masked = maskedNote(note());
+    }
+    List<String> lines = masked.lines().toList();
+    List<String> wantedLines = wanted.lines().toList();
+    assertThat(lines.stream().filter(line -> !wantedLines.contains(line)))
+        .as("lines that should not be")
+        .isEmpty();
+    assertThat(wantedLines.stream().filter(line -> !lines.contains(line)))
+        .as("lines that are missing")
+        .isEmpty();
+    assertThat(masked).isEqualTo(wanted);
+  }
+
+  private static String note() throws Exception {
     Cli shown =
         Cli.run(
             "cases",
@@ -239,21 +266,13 @@ class DemoTest {
             "UTC",
             "--home",
             home.toString());
-
     assertThat(shown.exitCode()).as(shown.err()).isZero();
-    assertThat(shown.out()).contains("Why it matters: critical", "Who it is", "Where it is");
-    assertThat(shown.out().substring(shown.out().indexOf("Related cases")))
-        .contains("An Office program started PowerShell", "SuspiciousScript: ", "Indicator cdn[.]");
-    String note = maskedNote(shown.out());
-    if (Boolean.getBoolean("takagari.regenerate")) {
-      Files.writeString(NOTE, note);
-    }
-    assertThat(note).isEqualTo(Files.readString(NOTE));
+    return shown.out();
   }
 
   /// Times and ids are those of the first start. What registries know depends on when they were
-  /// filled, what the policy makes of it on what was known first, and of which host a related case
-  /// is named after on which came first: they have tests of their own.
+  /// filled, what the policy makes of it and how often on what was known first, and of which host a
+  /// related case is named after on which came first: they have tests of their own.
   private static String maskedNote(String note) {
     return note.replace(" --home " + home, "")
         .replaceAll("(?m)^Why it matters: .*\n(  - .*\n)*\n", "")
@@ -262,10 +281,12 @@ class DemoTest {
             "")
         .replaceAll("[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8}", "TIME")
         .replaceAll("[0-9]{4}-[0-9]{2}-[0-9]{2}", "DAY")
+        .replaceAll(", said [0-9]+ [a-z]+ ago", "")
         .replaceAll("\\bnow\\b|[0-9]+[mhd] ago", "AGE")
         .replaceAll("A-[0-9]{4}-[0-9]{6}", "KEY")
         .replaceAll("event\\.id:[0-9a-z]{26}", "event.id:ID")
         .replaceAll("assessed( +)takagari.*", "assessed$1takagari")
+        .replaceAll("(  TIME  assessed +takagari\n)+", "$1")
         // copies and alerts are seen as their units are merged
         .replaceAll("Who else \\([^)]*\\)", "Who else")
         .replaceAll(", [0-9]+ events? ", ", EVENTS ");

@@ -7,6 +7,7 @@ import dev.takagari.core.cases.Filed.Outcome;
 import dev.takagari.core.cases.TimelineEntry.What;
 import dev.takagari.core.detection.Detection;
 import dev.takagari.core.detection.Detection.Mark;
+import dev.takagari.core.detection.DetectionDraft;
 import dev.takagari.core.detection.Detections;
 import dev.takagari.core.detection.Severity;
 import dev.takagari.core.error.ErrorCode;
@@ -15,7 +16,6 @@ import dev.takagari.core.event.Columns;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -60,23 +60,13 @@ public abstract class CaseRepositoryContract {
 
   private static Detection with(
       Detection given, String ruleId, String title, Severity severity, long count, Mark... marks) {
-    return new Detection(
-        given.id(),
-        given.revision(),
-        given.source(),
-        ruleId,
-        title,
-        given.description(),
-        severity,
-        given.time(),
-        count,
-        given.groupKey(),
-        given.eventId(),
-        given.dataset(),
-        given.fields(),
-        new LinkedHashMap<>(given.details()),
-        given.link(),
-        Set.of(marks));
+    return DetectionDraft.like(given)
+        .ruleId(ruleId)
+        .title(title)
+        .severity(severity)
+        .count(count)
+        .marks(Set.of(marks))
+        .detection();
   }
 
   private static Detection operational(String id, Instant time, Mark... marks) {
@@ -575,23 +565,7 @@ public abstract class CaseRepositoryContract {
   }
 
   private static Detection revised(Detection like) {
-    return new Detection(
-        like.id(),
-        like.revision() + "-later",
-        like.source(),
-        like.ruleId(),
-        like.title(),
-        like.description(),
-        like.severity(),
-        like.time(),
-        like.count(),
-        like.groupKey(),
-        like.eventId(),
-        like.dataset(),
-        like.fields(),
-        like.details(),
-        like.link(),
-        like.marks());
+    return DetectionDraft.like(like).revision(like.revision() + "-later").detection();
   }
 
   @Test
@@ -650,24 +624,10 @@ public abstract class CaseRepositoryContract {
   }
 
   private static Detection named(String id, String hostId, String hostName, Severity severity) {
-    Detection like = Detections.of(id, "1", "group", hostId, NOON);
-    return new Detection(
-        like.id(),
-        like.revision(),
-        like.source(),
-        like.ruleId(),
-        like.title(),
-        like.description(),
-        severity,
-        like.time(),
-        like.count(),
-        like.groupKey(),
-        like.eventId(),
-        like.dataset(),
-        Detections.fields(Columns.HOST_ID, hostId, Columns.HOST_NAME, hostName),
-        like.details(),
-        like.link(),
-        like.marks());
+    return DetectionDraft.of(id, "group", NOON)
+        .severity(severity)
+        .fields(Detections.fields(Columns.HOST_ID, hostId, Columns.HOST_NAME, hostName))
+        .detection();
   }
 
   @Test

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.takagari.core.cases.EarlierCase.Match;
-import dev.takagari.core.detection.Detection;
 import dev.takagari.core.detection.Detection.Mark;
+import dev.takagari.core.detection.DetectionDraft;
 import dev.takagari.core.detection.Severity;
 import dev.takagari.core.event.Columns;
 import java.time.Duration;
@@ -44,23 +44,13 @@ public abstract class EarlierCasesContract {
     fields.put(Columns.RELATED_HASH.name(), List.of(hash));
     return cases()
         .file(
-            new Detection(
-                id,
-                "1",
-                "falcon",
-                rule,
-                "Title of " + id,
-                "",
-                severity,
-                NOON,
-                1,
-                "group-" + id,
-                "",
-                "crowdstrike.stream",
-                fields,
-                new LinkedHashMap<>(),
-                "",
-                marks))
+            DetectionDraft.of(id, "group-" + id, NOON)
+                .ruleId(rule)
+                .title("Title of " + id)
+                .severity(severity)
+                .fields(fields)
+                .marks(marks)
+                .detection())
         .key();
   }
 

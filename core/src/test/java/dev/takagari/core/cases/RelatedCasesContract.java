@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.takagari.core.detection.Detection;
 import dev.takagari.core.detection.Detection.Mark;
+import dev.takagari.core.detection.DetectionDraft;
 import dev.takagari.core.detection.DetectionSubject.Kind;
 import dev.takagari.core.detection.Detections;
 import dev.takagari.core.detection.Severity;
 import dev.takagari.core.event.Columns;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,23 +36,13 @@ public abstract class RelatedCasesContract {
   private CaseKey file(
       String id, Severity severity, Instant time, Set<Mark> marks, Object... columnsAndValues) {
     Detection detection =
-        new Detection(
-            id,
-            "1",
-            "falcon",
-            "rule-" + id,
-            "Title of " + id,
-            "",
-            severity,
-            time,
-            1,
-            "group-" + id,
-            "",
-            "crowdstrike.stream",
-            Detections.fields(columnsAndValues),
-            new LinkedHashMap<>(),
-            "",
-            marks);
+        DetectionDraft.of(id, "group-" + id, time)
+            .ruleId("rule-" + id)
+            .title("Title of " + id)
+            .severity(severity)
+            .fields(Detections.fields(columnsAndValues))
+            .marks(marks)
+            .detection();
     return Objects.requireNonNull(cases().file(detection).key());
   }
 

@@ -4,34 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.takagari.core.detection.DetectionSubject.Kind;
 import dev.takagari.core.event.Columns;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class DetectionSubjectTest {
   private static List<String> subjects(SequencedMap<String, List<String>> fields) {
-    Detection like = Detections.of("a", "group", "host");
     Detection detection =
-        new Detection(
-            like.id(),
-            like.revision(),
-            like.source(),
-            like.ruleId(),
-            like.title(),
-            "",
-            like.severity(),
-            like.time(),
-            1,
-            "group",
-            "",
-            "",
-            fields,
-            new LinkedHashMap<>(),
-            "",
-            Set.of());
+        DetectionDraft.like(Detections.of("a", "group", "host")).fields(fields).detection();
     return DetectionSubject.of(detection).stream()
         .map(one -> one.kind() + " " + one.value())
         .toList();

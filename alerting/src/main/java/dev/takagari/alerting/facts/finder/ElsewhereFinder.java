@@ -178,7 +178,7 @@ public final class ElsewhereFinder implements FactFinder {
                 : 0;
         days.put(kind, (int) known);
         if (known < FEWEST_DAYS && begin.isAfter(from)) {
-          answer.note("events that name " + words(kind) + " begin on " + begin);
+          answer.note("events that name " + FactText.plural(word(kind)) + " begin on " + begin);
         }
       }
     }
@@ -348,9 +348,5 @@ public final class ElsewhereFinder implements FactFinder {
         .keptFrom()
         .filter(kept -> kept.isAfter(from))
         .ifPresent(kept -> answer.note("sightings begin on " + kept));
-  }
-
-  private static String words(Observable kind) {
-    return word(kind) + (kind == Observable.HASH || kind == Observable.IP ? "es" : "s");
   }
 }

@@ -15,6 +15,7 @@ import dev.takagari.core.cases.FactGroup.State;
 import dev.takagari.core.coverage.CoverageItem;
 import dev.takagari.core.coverage.CoverageKind;
 import dev.takagari.core.detection.Detection;
+import dev.takagari.core.detection.DetectionDraft;
 import dev.takagari.core.event.Column;
 import dev.takagari.core.event.Columns;
 import java.time.Duration;
@@ -175,23 +176,7 @@ class CoverageFinderTest {
   }
 
   private static Detection of(Detection plain, String dataset, Set<Detection.Mark> marks) {
-    return new Detection(
-        plain.id(),
-        plain.revision(),
-        plain.source(),
-        plain.ruleId(),
-        plain.title(),
-        plain.description(),
-        plain.severity(),
-        plain.time(),
-        plain.count(),
-        plain.groupKey(),
-        plain.eventId(),
-        dataset,
-        plain.fields(),
-        plain.details(),
-        plain.link(),
-        marks);
+    return DetectionDraft.like(plain).dataset(dataset).marks(marks).detection();
   }
 
   @Test

@@ -14,6 +14,7 @@ import dev.takagari.alerting.facts.Inquiry;
 import dev.takagari.core.cases.FactGroup;
 import dev.takagari.core.cases.FactGroup.State;
 import dev.takagari.core.detection.Detection;
+import dev.takagari.core.detection.DetectionDraft;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.event.Column;
@@ -155,23 +156,7 @@ class StoryFindersTest {
   void linesOfParentsThatTheDetectionNamesAreTold() {
     Detection plain = detection(Map.of(Columns.PROCESS_NAME, "sh"));
     Detection detailed =
-        new Detection(
-            plain.id(),
-            plain.revision(),
-            plain.source(),
-            plain.ruleId(),
-            plain.title(),
-            plain.description(),
-            plain.severity(),
-            plain.time(),
-            1,
-            plain.groupKey(),
-            plain.eventId(),
-            plain.dataset(),
-            plain.fields(),
-            new LinkedHashMap<>(Map.of("lineage", "java > nginx > sh")),
-            "",
-            plain.marks());
+        DetectionDraft.like(plain).details(Map.of("lineage", "java > nginx > sh")).detection();
 
     assertThat(told(before(detailed))).containsExactly("process: sh", "lineage: java > nginx > sh");
   }
