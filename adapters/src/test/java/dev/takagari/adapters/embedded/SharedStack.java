@@ -81,12 +81,22 @@ public final class SharedStack {
 
   /// A new empty database.
   public static PostgresAddress freshDatabase() {
+    return createDatabase("");
+  }
+
+  /// A new database that holds what another one does, which nobody is connected to.
+  public static PostgresAddress copyOf(PostgresAddress database) {
+    String url = database.jdbcUrl();
+    return createDatabase(" TEMPLATE " + url.substring(url.lastIndexOf('/') + 1));
+  }
+
+  private static PostgresAddress createDatabase(String clause) {
     PostgresAddress server = get().postgres();
     String name = freshName("db").replace('-', '_');
     try (Connection connection =
             DriverManager.getConnection(server.jdbcUrl(), server.user(), server.password());
         Statement statement = connection.createStatement()) {
-      statement.execute("CREATE DATABASE " + name);
+      statement.execute("CREATE DATABASE " + name + clause);
     } catch (SQLException e) {
       throw new IllegalStateException("cannot create a database", e);
     }

@@ -30,6 +30,6 @@ class PostgresAuditLogTest extends AuditLogContract {
 
   @Override
   protected AuditLog audit() {
-    return new PostgresAuditLog(database.session);
+    return new PostgresAuditLog(database.session());
   }
 }

@@ -38,13 +38,13 @@ class PostgresCommitLedgerTest extends CommitLedgerContract {
 
   @Override
   protected CommitLedger ledger() {
-    return new PostgresCommitLedger(database.session);
+    return new PostgresCommitLedger(database.session());
   }
 
   @Override
   protected UnitId stage(int files) {
     staged++;
-    PostgresUnitLedger units = new PostgresUnitLedger(database.session);
+    PostgresUnitLedger units = new PostgresUnitLedger(database.session());
     AnnouncedObject object =
         new AnnouncedObject(
             ObjectIdentity.of(new BlobRef("b", "k" + staged), "v"), 1, null, SENT, false, null);
@@ -88,7 +88,7 @@ class PostgresCommitLedgerTest extends CommitLedgerContract {
               10,
               "{}"));
     }
-    new PostgresSinkLedger(database.session)
+    new PostgresSinkLedger(database.session())
         .record(
             work.lease(),
             "lake",
@@ -98,7 +98,7 @@ class PostgresCommitLedgerTest extends CommitLedgerContract {
 
   @Test
   void tellsWhichFilesTheIndexLacks() {
-    PostgresCommitLedger ledger = new PostgresCommitLedger(database.session);
+    PostgresCommitLedger ledger = new PostgresCommitLedger(database.session());
     stage(2);
     assertThat(ledger.pendingIn("hot")).hasSize(2);
     assertThat(ledger.unseenIn("hot")).isZero();
@@ -111,7 +111,7 @@ class PostgresCommitLedgerTest extends CommitLedgerContract {
 
   @Test
   void goesOnCountingAfterALakeThatIsThere() {
-    PostgresCommitLedger ledger = new PostgresCommitLedger(database.session);
+    PostgresCommitLedger ledger = new PostgresCommitLedger(database.session());
     ledger.continueAfter(41, 7);
     ledger.continueAfter(41, 7);
     assertThat(ledger.lastFinished()).isEqualTo(41);

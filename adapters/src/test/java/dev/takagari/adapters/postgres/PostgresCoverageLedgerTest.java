@@ -33,8 +33,8 @@ class PostgresCoverageLedgerTest extends CoverageLedgerContract {
   private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
 
   private final IngestDatabase database = new IngestDatabase();
-  private final PostgresCoverageLedger ledger = new PostgresCoverageLedger(database.session);
-  private final PostgresTallyLedger tallies = new PostgresTallyLedger(database.session);
+  private final PostgresCoverageLedger ledger = new PostgresCoverageLedger(database.session());
+  private final PostgresTallyLedger tallies = new PostgresTallyLedger(database.session());
   private int units;
 
   @AfterEach
@@ -246,67 +246,73 @@ class PostgresCoverageLedgerTest extends CoverageLedgerContract {
   /// An archived unit with one object.
   private String unit(String feed, String shape, int sent, int batch, int archived) {
     String id = id(units++);
-    database.session.run(
-        jdbc -> {
-          jdbc.sql(
-                  """
+    database
+        .session()
+        .run(
+            jdbc -> {
+              jdbc.sql(
+                      """
                   INSERT INTO ingest.unit (unit_id, feed, message_id, shape, body, sent_at,
                     batch_time, claimed_at, archived_at, mapping_version, manifest_key, sinks,
                     fence, lease_until)
                   VALUES (?, ?, ?, ?, '', ?, ?, ?, ?, 1, 'raw/m', '{}', 1, ?)\
                   """)
-              .param(id)
-              .param(feed)
-              .param(id)
-              .param(shape)
-              .param(Timestamp.from(minute(sent)))
-              .param(Timestamp.from(minute(batch)))
-              .param(Timestamp.from(minute(archived)))
-              .param(Timestamp.from(minute(archived)))
-              .param(Timestamp.from(minute(archived)))
-              .update();
-          jdbc.sql(
-                  """
+                  .param(id)
+                  .param(feed)
+                  .param(id)
+                  .param(shape)
+                  .param(Timestamp.from(minute(sent)))
+                  .param(Timestamp.from(minute(batch)))
+                  .param(Timestamp.from(minute(archived)))
+                  .param(Timestamp.from(minute(archived)))
+                  .param(Timestamp.from(minute(archived)))
+                  .update();
+              jdbc.sql(
+                      """
                   INSERT INTO ingest.object (bucket, key, version, attempt, unit_id, number,
                     announced_size, inventory, state, size, lines, quarantined, dropped)
                   VALUES ('b', ?, 'v', 1, ?, 0, 1, false, 'ARCHIVED', 1, 10, 0, 0)\
                   """)
-              .param(id)
-              .param(id)
-              .update();
-        });
+                  .param(id)
+                  .param(id)
+                  .update();
+            });
     return id;
   }
 
   private void sink(String unit, String sink, String status, Integer done) {
-    database.session.run(
-        jdbc ->
-            jdbc.sql(
-                    """
+    database
+        .session()
+        .run(
+            jdbc ->
+                jdbc.sql(
+                        """
                     INSERT INTO ingest.sink_state (unit_id, sink, status, due_at, done_at)
                     VALUES (?, ?, ?, clock_timestamp(), ?)\
                     """)
-                .param(unit)
-                .param(sink)
-                .param(status)
-                .param(done == null ? null : Timestamp.from(minute(done)))
-                .update());
+                    .param(unit)
+                    .param(sink)
+                    .param(status)
+                    .param(done == null ? null : Timestamp.from(minute(done)))
+                    .update());
   }
 
   private void quarantine(String kind, String unit, String reason, long count, String resolution) {
-    database.session.run(
-        jdbc ->
-            jdbc.sql(
-                    """
+    database
+        .session()
+        .run(
+            jdbc ->
+                jdbc.sql(
+                        """
                     INSERT INTO ingest.quarantine (at, kind, feed, unit_id, source, reason,
                       first_line, count, archive_key, detail, resolution)
                     VALUES (clock_timestamp(), ?, 'falcon', ?, 'x', ?, 0, ?, '', '', ?)\
                     """)
-                .param(kind)
-                .param(unit)
-                .param(reason)
-                .param(count)
-                .param(resolution)
-                .update());
+                    .param(kind)
+                    .param(unit)
+                    .param(reason)
+                    .param(count)
+                    .param(resolution)
+                    .update());
   }
 }

@@ -14,6 +14,6 @@ class PostgresDigestLedgerTest extends DigestLedgerContract {
 
   @Override
   protected DigestLedger ledger() {
-    return new PostgresDigestLedger(database.session);
+    return new PostgresDigestLedger(database.session());
   }
 }

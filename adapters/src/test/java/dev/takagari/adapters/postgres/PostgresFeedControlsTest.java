@@ -14,6 +14,6 @@ class PostgresFeedControlsTest extends FeedControlsContract {
 
   @Override
   protected FeedControls controls() {
-    return new PostgresFeedControls(database.session);
+    return new PostgresFeedControls(database.session());
   }
 }

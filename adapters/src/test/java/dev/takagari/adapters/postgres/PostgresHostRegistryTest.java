@@ -14,6 +14,6 @@ class PostgresHostRegistryTest extends HostRegistryContract {
 
   @Override
   protected HostRegistry hosts() {
-    return new PostgresHostRegistry(database.session);
+    return new PostgresHostRegistry(database.session());
   }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class PostgresIdentityBookTest extends IdentityBookContract {
   private final IngestDatabase database = new IngestDatabase();
-  private final PostgresIdentityBook book = new PostgresIdentityBook(database.session);
+  private final PostgresIdentityBook book = new PostgresIdentityBook(database.session());
 
   @AfterEach
   void close() {
@@ -50,7 +50,7 @@ class PostgresIdentityBookTest extends IdentityBookContract {
 
   @Test
   void knowsWhatTheRegistryTookAlsoWhenItCameLate() {
-    PostgresHostRegistry registry = new PostgresHostRegistry(database.session);
+    PostgresHostRegistry registry = new PostgresHostRegistry(database.session());
     registry.record(List.of(host("new-name", "198.51.100.7", 1_700_000_500)));
     long version = registry.record(List.of(host("old-name", "198.51.100.6", 1_700_000_000)));
     assertThat(registry.hostName("a1", version)).contains("new-name");

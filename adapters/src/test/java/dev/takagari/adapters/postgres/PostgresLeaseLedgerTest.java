@@ -14,6 +14,6 @@ class PostgresLeaseLedgerTest extends LeaseLedgerContract {
 
   @Override
   protected LeaseLedger leases() {
-    return new PostgresLeaseLedger(database.session);
+    return new PostgresLeaseLedger(database.session());
   }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class PostgresOwnerBookTest {
   private final IngestDatabase database = new IngestDatabase();
-  private final PostgresOwnerBook book = new PostgresOwnerBook(database.session);
+  private final PostgresOwnerBook book = new PostgresOwnerBook(database.session());
 
   @AfterEach
   void close() {
@@ -36,7 +36,7 @@ class PostgresOwnerBookTest {
     assertThat(second.version()).isGreaterThan(first.version());
     assertThat(person(book.newest().orElseThrow())).isEqualTo("Bob");
 
-    PostgresOwnerBook other = new PostgresOwnerBook(database.session);
+    PostgresOwnerBook other = new PostgresOwnerBook(database.session());
     assertThat(person(other.newest().orElseThrow())).isEqualTo("Bob");
     book.load(csv("Cem"), "c.csv");
     assertThat(person(other.newest().orElseThrow())).isEqualTo("Cem");

@@ -14,6 +14,6 @@ class PostgresQuarantineLedgerTest extends QuarantineLedgerContract {
 
   @Override
   protected QuarantineLedger quarantine() {
-    return new PostgresQuarantineLedger(database.session);
+    return new PostgresQuarantineLedger(database.session());
   }
 }

@@ -15,11 +15,11 @@ class PostgresReplayLedgerTest extends ReplayLedgerContract {
 
   @Override
   protected ReplayLedger jobs() {
-    return new PostgresReplayLedger(database.session);
+    return new PostgresReplayLedger(database.session());
   }
 
   @Override
   protected ReplayUnits units() {
-    return new PostgresReplayLedger(database.session);
+    return new PostgresReplayLedger(database.session());
   }
 }

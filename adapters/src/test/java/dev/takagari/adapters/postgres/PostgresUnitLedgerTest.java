@@ -16,16 +16,16 @@ class PostgresUnitLedgerTest extends UnitLedgerContract {
 
   @Override
   protected UnitLedger units() {
-    return new PostgresUnitLedger(database.session);
+    return new PostgresUnitLedger(database.session());
   }
 
   @Override
   protected SinkLedger sinks() {
-    return new PostgresSinkLedger(database.session);
+    return new PostgresSinkLedger(database.session());
   }
 
   @Override
   protected LedgerReport report() {
-    return new PostgresLedgerReport(database.session);
+    return new PostgresLedgerReport(database.session());
   }
 }

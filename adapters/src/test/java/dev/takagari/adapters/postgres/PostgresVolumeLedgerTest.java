@@ -32,8 +32,8 @@ class PostgresVolumeLedgerTest {
   private static final LocalDate EVER = LocalDate.of(2020, 1, 1);
 
   private final IngestDatabase database = new IngestDatabase();
-  private final PostgresVolumeLedger volume = new PostgresVolumeLedger(database.session);
-  private final PostgresSinkLedger sinks = new PostgresSinkLedger(database.session);
+  private final PostgresVolumeLedger volume = new PostgresVolumeLedger(database.session());
+  private final PostgresSinkLedger sinks = new PostgresSinkLedger(database.session());
   private int units;
 
   @AfterEach
@@ -42,7 +42,7 @@ class PostgresVolumeLedgerTest {
   }
 
   private UnitLease unit(long rawBytes) {
-    PostgresUnitLedger ledger = new PostgresUnitLedger(database.session);
+    PostgresUnitLedger ledger = new PostgresUnitLedger(database.session());
     AnnouncedObject object =
         new AnnouncedObject(
             ObjectIdentity.of(new BlobRef("b", "k" + units++), "v"), 1, null, SENT, false, null);
