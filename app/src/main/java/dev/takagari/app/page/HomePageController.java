@@ -60,6 +60,7 @@ public class HomePageController {
       </ol>
       <p>Times in questions and answers are UTC unless they have an offset. It is {{now}} ({{zone}}).</p>
       <p>The same from the command line: <code>{{search}}</code>. Without <code>from</code> both read the last 24 hours.</p>
+      <p>What was detected: <code>{{cases}}</code> lists the cases, <code>{{show}}</code> shows one with what was found out about it.</p>
       </main>
       </body>
       </html>
@@ -97,7 +98,9 @@ public class HomePageController {
     String page =
         PAGE.replace("{{where}}", HtmlUtils.htmlEscape(access.where()))
             .replace("{{token}}", HtmlUtils.htmlEscape(access.token()))
-            .replace("{{search}}", HtmlUtils.htmlEscape(access.search()))
+            .replace("{{search}}", HtmlUtils.htmlEscape(access.command("search QUERY")))
+            .replace("{{cases}}", HtmlUtils.htmlEscape(access.command("cases list")))
+            .replace("{{show}}", HtmlUtils.htmlEscape(access.command("cases show KEY")))
             .replace(
                 "{{now}}",
                 HtmlUtils.htmlEscape(zone.text(clock.instant().truncatedTo(ChronoUnit.SECONDS))))
@@ -110,20 +113,27 @@ public class HomePageController {
   ///
   /// @param where the token is to be taken from
   /// @param token sets the variable of a shell
-  /// @param search asks from the command line
-  private record Access(String where, String token, String search) {
+  /// @param before of a command line, what stands before the program
+  /// @param after where the command asks
+  private record Access(String where, String token, String before, String after) {
+    String command(String arguments) {
+      return before + "./takagari " + arguments + after;
+    }
+
     static Access of(HomeHint home) {
       return new Access(
           "Take the token from ready.json in the service's home directory",
           "TOKEN=$(sed -E 's/.*\"token\":\"([^\"]+)\".*/\\1/' " + home.readyFile() + ")",
-          "./takagari search QUERY" + home.option());
+          "",
+          home.option());
     }
 
     static Access elsewhere(int port) {
       return new Access(
           "Take the token that the service was given as takagari.token",
           "TOKEN=…",
-          "TAKAGARI_TOKEN=$TOKEN ./takagari search QUERY --url http://127.0.0.1:" + port);
+          "TAKAGARI_TOKEN=$TOKEN ",
+          " --url http://127.0.0.1:" + port);
     }
   }
 

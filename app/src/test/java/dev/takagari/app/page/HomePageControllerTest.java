@@ -23,6 +23,7 @@ class HomePageControllerTest {
     assertThat(page())
         .contains(" &#39;/srv/&lt;a&gt; &amp; &#39;\\&#39;&#39;b&#39;\\&#39;&#39;/ready.json&#39;)")
         .contains("./takagari search QUERY --home &#39;/srv/&lt;a&gt; &amp;")
+        .contains("./takagari cases list --home &#39;/srv/&lt;a&gt; &amp;")
         .doesNotContain(".takagari/ready.json", "<a>", "{{");
   }
 
@@ -30,7 +31,8 @@ class HomePageControllerTest {
   void namesNoHomeWhenTheServiceHasNone() {
     assertThat(page())
         .contains("takagari.token")
-        .contains("./takagari search QUERY --url http://127.0.0.1:")
+        .contains("TAKAGARI_TOKEN=$TOKEN ./takagari search QUERY --url http://127.0.0.1:")
+        .contains("TAKAGARI_TOKEN=$TOKEN ./takagari cases show KEY --url http://127.0.0.1:")
         .doesNotContain("ready.json", "{{");
   }
 
