@@ -25,6 +25,9 @@ final class CommandForm {
     new Rule(Pattern.compile("(?<![0-9a-z])(?=[a-f]*[0-9])[0-9a-f]{12,40}(?![0-9a-z])"), "*"),
     new Rule(Pattern.compile("(\\\\temp\\\\|/tmp/)tmp[a-z0-9_.-]{3,}"), "$1*"),
     new Rule(Pattern.compile("(?<![0-9a-z.:+/])[0-9]{4,}(?![0-9a-z.+/])"), "*"),
+    // the end of a name that was made for one run; with an extension it is somebody's name of a
+    // file
+    new Rule(Pattern.compile("(?<=[g-z_-])[0-9]{6,}(?=[/\\\\ \"']|$)"), "*"),
   };
 
   private CommandForm() {}

@@ -7,11 +7,13 @@ import dev.takagari.alerting.facts.Inquiry;
 import dev.takagari.alerting.policy.CaseFigures;
 import dev.takagari.alerting.policy.PolicyBook;
 import dev.takagari.alerting.policy.PolicyInput;
+import dev.takagari.core.cases.Assessment;
 import dev.takagari.core.cases.Case;
 import dev.takagari.core.cases.CaseEnricher;
 import dev.takagari.core.cases.CaseKey;
 import dev.takagari.core.cases.CaseRecords;
 import dev.takagari.core.cases.CaseRepository;
+import dev.takagari.core.cases.CaseState;
 import dev.takagari.core.cases.DueCases.Stage;
 import dev.takagari.core.cases.FactGroup;
 import dev.takagari.core.cases.StoredDetection;
@@ -158,9 +160,20 @@ public final class CaseInvestigation implements CaseEnricher {
             found.counts().occurrences(),
             found.counts().hosts(),
             List.of());
-    cases.assess(
-        key,
+    Assessment decided =
         policy.assess(
-            PolicyInput.of(detection, figures, records.facts(key), clock.instant().atZone(zone))));
+            PolicyInput.of(detection, figures, records.facts(key), clock.instant().atZone(zone)));
+    if (!isClosedUnderAnother(found, decided)) {
+      cases.assess(key, decided);
+    }
+  }
+
+  /// Whether it was closed by somebody who saw what another policy said. That policies change is no
+  /// news of a case.
+  private static boolean isClosedUnderAnother(Case found, Assessment decided) {
+    String before = found.assessment().policy();
+    return found.state() == CaseState.CLOSED
+        && !before.equals(Assessment.NO_POLICY)
+        && !before.equals(decided.policy());
   }
 }

@@ -13,12 +13,14 @@ import dev.takagari.alerting.facts.FactGathering;
 import dev.takagari.alerting.facts.FactSettings;
 import dev.takagari.alerting.facts.Inquiry;
 import dev.takagari.alerting.policy.PolicyBook;
+import dev.takagari.core.cases.Actor;
 import dev.takagari.core.cases.Assessment;
 import dev.takagari.core.cases.Case;
 import dev.takagari.core.cases.CaseCommand;
 import dev.takagari.core.cases.CaseKey;
 import dev.takagari.core.cases.CaseRepository;
 import dev.takagari.core.cases.CaseSettings;
+import dev.takagari.core.cases.CloseReason;
 import dev.takagari.core.cases.DueCases.Stage;
 import dev.takagari.core.cases.FactGroup;
 import dev.takagari.core.cases.FactGroup.Kind;
@@ -318,6 +320,25 @@ class CaseInvestigationTest {
 
     assertThat(asked).containsExactly("WHO of a");
     assertThat(find(key).assessment().tell()).isEqualTo(Tell.RECORD);
+  }
+
+  @Test
+  void aClosedCaseKeepsWhatAnotherPolicyDecidedAndAnOpenOneDoesNot() {
+    Assessment earlier =
+        new Assessment(Severity.LOW, "unclear", List.of("quiet"), Tell.RECORD, "night v2");
+    CaseKey key = file("a", Severity.HIGH, Set.of());
+    try (FactGathering facts = gathering(Duration.ofSeconds(10))) {
+      CaseInvestigation investigation = investigation(facts);
+      cases.assess(key, earlier);
+      enrich(investigation, key);
+      assertThat(find(key).assessment().policy()).isNotEqualTo(earlier.policy());
+
+      cases.assess(key, earlier);
+      CaseCommand close = new CaseCommand.Close(CloseReason.EXPECTED, "");
+      cases.act(key, close, new Actor("ann", Actor.Origin.CLI), null, "");
+      enrich(investigation, key);
+      assertThat(find(key).assessment()).isEqualTo(earlier);
+    }
   }
 
   @Test
