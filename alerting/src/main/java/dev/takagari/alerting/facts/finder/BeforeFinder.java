@@ -10,6 +10,7 @@ import dev.takagari.core.detection.Detection;
 import dev.takagari.core.event.Column;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.EventRow;
+import dev.takagari.core.normalize.Fold;
 import dev.takagari.core.query.Query;
 import dev.takagari.core.search.EventQuestions;
 import dev.takagari.core.search.TimeRange;
@@ -124,6 +125,9 @@ public final class BeforeFinder implements FactFinder {
         depth = 1;
       }
     }
+    if (isFound) {
+      doubt(answer, detection, line.starts().getFirst());
+    }
     for (EventRow start : line.starts()) {
       answer.fact(
           generation(depth++),
@@ -149,6 +153,27 @@ public final class BeforeFinder implements FactFinder {
     Instant ran = isFound ? Rows.start(line.starts().getFirst()) : detection.time();
     logons(asking, answer, subject, ran);
     return isFound || !line.starts().isEmpty() || !writes.isEmpty();
+  }
+
+  /// Says when the events tell of another program than the detection: what follows is then perhaps
+  /// another story.
+  private static void doubt(FactAnswer answer, Detection detection, EventRow start) {
+    String seen = Rows.text(start, Columns.PROCESS_NAME);
+    String named = detection.first(Columns.PROCESS_NAME);
+    String seenHash = Rows.text(start, Columns.PROCESS_HASH_SHA256);
+    String namedHash = detection.first(Columns.PROCESS_HASH_SHA256);
+    boolean isOther =
+        seenHash.isEmpty() || namedHash.isEmpty()
+            ? !Fold.fold(seen).equals(Fold.fold(named))
+            : !Fold.fold(seenHash).equals(Fold.fold(namedHash));
+    if (isOther && !seen.isEmpty() && !named.isEmpty()) {
+      answer.note(
+          "the detection is about "
+              + named
+              + ", events call the process "
+              + seen
+              + ": what is told may be of another one");
+    }
   }
 
   private static String generation(int depth) {

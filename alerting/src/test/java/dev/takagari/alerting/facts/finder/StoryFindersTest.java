@@ -135,6 +135,20 @@ class StoryFindersTest {
   }
 
   @Test
+  void saysWhenEventsCallTheProcessOtherwise() {
+    started("100", "101", "services.exe", T);
+    Map<Column, String> named =
+        Map.of(
+            Columns.HOST_ID, AID,
+            Columns.PROCESS_ENTITY_ID, "100",
+            Columns.PROCESS_NAME, "inventory.exe");
+
+    assertThat(before(detection(named)).note())
+        .contains("the detection is about inventory.exe, events call the process services.exe");
+    assertThat(before(ofProcess("100")).note()).doesNotContain("the detection is about");
+  }
+
+  @Test
   void fallsBackToWhatTheDetectionSays() {
     started("101", "0", "service", T.minusSeconds(50));
     Detection detection =
