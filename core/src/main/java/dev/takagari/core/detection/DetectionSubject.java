@@ -84,6 +84,7 @@ public record DetectionSubject(Kind kind, String value) {
   public static SequencedSet<DetectionSubject> of(Detection detection) {
     SequencedSet<DetectionSubject> subjects = new LinkedHashSet<>();
     add(subjects, Kind.HOST, detection.hostId());
+    detection.all(Columns.HOST_ID).forEach(id -> add(subjects, Kind.HOST, id));
     detection.all(Columns.CONTAINER_ID).forEach(id -> add(subjects, Kind.CONTAINER, container(id)));
     accounts(subjects, detection);
     DetectionHashes.of(detection).forEach(hash -> add(subjects, Kind.HASH, hash));
