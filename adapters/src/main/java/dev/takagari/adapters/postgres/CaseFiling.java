@@ -135,6 +135,7 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
     if (detection.severity().compareTo(home.found().severity()) > 0) {
       CaseChanges.rise(jdbc, home, detection.severity());
     }
+    noteCounted(home, more);
     Outcome outcome = Outcome.UPDATED;
     if (isNewer && isHealthyOf(home.found(), kept) && home.found().state() != CaseState.CLOSED) {
       CaseChanges.close(jdbc, home.id(), CloseReason.OTHER, HEALTHY, Actor.SYSTEM);
@@ -148,6 +149,38 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
     }
     CaseChanges.tell(jdbc, home.id(), OutboxRow.Kind.CHANGED);
     return new Filed(outcome, home.found().key());
+  }
+
+  /// Says that it goes on: at each doubling of what the case counts, and else once an hour, so that
+  /// however many versions come the timeline stays readable.
+  private void noteCounted(CaseRows.Stored home, long more) {
+    long before = home.found().counts().occurrences();
+    long after = before + more;
+    if (more > 0 && (isDoubled(before, after) || isQuiet(home.id()))) {
+      CaseChanges.note(
+          jdbc,
+          home.id(),
+          Actor.SYSTEM,
+          What.UPDATED,
+          "counted " + after + " times, " + before + " before");
+    }
+  }
+
+  /// Whether a power of two lies between them.
+  private static boolean isDoubled(long before, long after) {
+    return Long.numberOfLeadingZeros(after) < Long.numberOfLeadingZeros(before);
+  }
+
+  /// Whether nothing was said of an update for an hour.
+  private boolean isQuiet(long id) {
+    return jdbc.sql(
+            """
+            SELECT NOT EXISTS (SELECT FROM alerting.timeline WHERE case_id = ? AND what = 'UPDATED'
+              AND at > alerting.clock() - interval '1 hour')\
+            """)
+        .param(id)
+        .query(Boolean.class)
+        .single();
   }
 
   /// The case that has a detection, locked. Who merges cases moves detections, so they are asked

@@ -1,7 +1,10 @@
 package dev.takagari.adapters.postgres;
 
 import dev.takagari.core.cases.DueCases;
+import dev.takagari.core.cases.FactGroup;
+import java.sql.Timestamp;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -98,6 +101,30 @@ public final class PostgresDueCases implements DueCases {
                 .param(due.key().year())
                 .param(due.key().number())
                 .param(due.attempts())
+                .update());
+  }
+
+  @Override
+  public int renew(FactGroup.Kind kind, Instant before, Duration opened, int limit) {
+    return session.in(
+        jdbc ->
+            jdbc.sql(
+                    """
+                    INSERT INTO alerting.due_case AS d (case_id, due_at)
+                    SELECT c.id, alerting.clock() FROM alerting.cases c
+                    JOIN alerting.fact_group f ON f.case_id = c.id AND f.kind = ? AND f.at < ?
+                    WHERE c.state <> 'CLOSED' AND c.merged_into IS NULL
+                      AND c.opened_at > alerting.clock() - make_interval(secs => ?)
+                      AND NOT EXISTS (SELECT FROM alerting.due_case n
+                        WHERE n.case_id = c.id AND n.stage = 'FIRST')
+                    ORDER BY c.id DESC LIMIT ?
+                    ON CONFLICT (case_id) DO UPDATE SET news = d.news + 1, stage = 'FIRST',
+                      due_at = least(d.due_at, excluded.due_at)\
+                    """)
+                .param(kind.name())
+                .param(Timestamp.from(before))
+                .param(PostgresSession.seconds(opened))
+                .param(limit)
                 .update());
   }
 

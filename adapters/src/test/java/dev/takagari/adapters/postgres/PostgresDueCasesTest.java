@@ -1,5 +1,6 @@
 package dev.takagari.adapters.postgres;
 
+import dev.takagari.core.cases.CaseRecords;
 import dev.takagari.core.cases.CaseRepository;
 import dev.takagari.core.cases.CaseSettings;
 import dev.takagari.core.cases.DueCases;
@@ -23,6 +24,11 @@ class PostgresDueCasesTest extends DueCasesContract {
   @Override
   protected CaseRepository cases() {
     return new PostgresCaseRepository(database.session(), CaseSettings.USUAL);
+  }
+
+  @Override
+  protected CaseRecords records() {
+    return new PostgresCaseRecords(database.session());
   }
 
   @Override

@@ -2,10 +2,14 @@ package dev.takagari.alerting.detect;
 
 import dev.takagari.core.detection.Detection;
 import dev.takagari.core.detection.Severity;
+import dev.takagari.core.event.Column;
 import dev.takagari.core.event.Columns;
+import dev.takagari.core.event.EventSchema;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
 
@@ -17,6 +21,8 @@ final class DetectionDraft {
   private static final int LONGEST_TITLE = 200;
   private static final int LONGEST_DESCRIPTION = 4_000;
   private static final int LONGEST_RULE = 200;
+  private static final int LONGEST_FIELD = 256;
+  private static final int MOST_VALUES = 20;
   private static final int MOST_DETAILS = 40;
   private static final int LONGEST_DETAIL = 2_000;
   private static final int MOST_DETAIL_BYTES = 32 * 1024;
@@ -26,6 +32,7 @@ final class DetectionDraft {
   private final String id;
   private final Set<Detection.Mark> marks = EnumSet.noneOf(Detection.Mark.class);
   private final SequencedMap<String, String> details = new LinkedHashMap<>();
+  private final Map<String, List<String>> named = new HashMap<>();
   private int detailBytes = MOST_DETAIL_BYTES;
   private String revision = "1";
   private String rule = "";
@@ -95,6 +102,21 @@ final class DetectionDraft {
     return this;
   }
 
+  /// Adds what the event names outside of its columns; of a column that has a value nothing.
+  DetectionDraft field(Column column, List<String> values) {
+    List<String> clean =
+        values.stream()
+            .map(value -> CleanText.line(value.strip(), LONGEST_FIELD))
+            .filter(value -> !value.isEmpty())
+            .distinct()
+            .limit(MOST_VALUES)
+            .toList();
+    if (!clean.isEmpty()) {
+      named.put(column.name(), clean);
+    }
+    return this;
+  }
+
   /// Adds a detail; one without a value is left out.
   DetectionDraft detail(String name, String value) {
     String clean = CleanText.of(value.strip(), LONGEST_DETAIL);
@@ -110,6 +132,22 @@ final class DetectionDraft {
   DetectionDraft detail(String name, List<String> values, String between) {
     return detail(
         name, String.join(between, values.stream().filter(value -> !value.isBlank()).toList()));
+  }
+
+  /// In the order of columns.
+  private SequencedMap<String, List<String>> fields() {
+    SequencedMap<String, List<String>> held = EventFields.of(record.event());
+    if (named.isEmpty()) {
+      return held;
+    }
+    SequencedMap<String, List<String>> fields = new LinkedHashMap<>();
+    for (Column column : EventSchema.current().columns()) {
+      List<String> values = held.getOrDefault(column.name(), named.get(column.name()));
+      if (values != null) {
+        fields.put(column.name(), values);
+      }
+    }
+    return fields;
   }
 
   /// The detection; what it is called is its last resort as a title.
@@ -129,7 +167,7 @@ final class DetectionDraft {
             key.text(),
             record.text(Columns.EVENT_ID),
             record.text(Columns.EVENT_DATASET),
-            EventFields.of(record.event()),
+            fields(),
             details,
             link,
             marks));

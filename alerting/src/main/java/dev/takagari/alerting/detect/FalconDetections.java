@@ -56,6 +56,7 @@ final class FalconDetections {
     if (type == FalconType.IDENTITY_INCIDENT && !incident.isEmpty()) {
       draft.description(incident);
     }
+    FalconScene.add(record, type, draft);
     FalconDetails.add(record, draft);
     return draft.build(key(record, type));
   }
@@ -158,7 +159,7 @@ final class FalconDetections {
       case INCIDENT -> "Incident that Falcon put together";
       case LEAD -> {
         List<String> found =
-            record.json("ThreatgraphIndicators").elements().stream()
+            FalconScene.indicators(record).stream()
                 .map(indicator -> indicator.text("DisplayName"))
                 .filter(text -> !text.isEmpty())
                 .distinct()

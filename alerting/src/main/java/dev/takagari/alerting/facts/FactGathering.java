@@ -28,6 +28,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,6 +105,43 @@ public final class FactGathering implements AutoCloseable {
     return new Gathered(groups, late, threads);
   }
 
+  /// What is there at once, of what nothing more is asked about. Nothing is pending but what is
+  /// late.
+  ///
+  /// @param why nothing more is asked, for people
+  public Gathered only(Inquiry inquiry, String why) {
+    Deadline deadline = Deadline.in(settings.first());
+    List<Errand> errands = start(Turn.FIRST, inquiry, deadline);
+    await(errands, deadline);
+    List<FactGroup> groups = new ArrayList<>();
+    List<CompletableFuture<FactGroup>> late = new ArrayList<>();
+    for (Kind kind : Kind.values()) {
+      Errand errand = find(errands, kind);
+      if (errand != null) {
+        Taken taken = errand.take();
+        groups.add(taken.group());
+        taken.late().ifPresent(late::add);
+      } else if (finders.stream().anyMatch(one -> one.kind() == kind)) {
+        groups.add(
+            new FactGroup(kind, FactGroup.State.COMPLETE, why, inquiry.now(), inquiry.known(kind)));
+      }
+    }
+    return new Gathered(groups, late, threads);
+  }
+
+  /// What is there at once of one kind, when more may be known of it by now.
+  public Gathered again(Kind kind, Inquiry inquiry) {
+    Deadline deadline = Deadline.in(settings.first());
+    List<Errand> errands =
+        start(one -> one.turn() == Turn.FIRST && one.kind() == kind, inquiry, deadline);
+    await(errands, deadline);
+    List<Taken> taken = errands.stream().map(Errand::take).toList();
+    return new Gathered(
+        taken.stream().map(Taken::group).toList(),
+        taken.stream().flatMap(one -> one.late().stream()).toList(),
+        threads);
+  }
+
   /// Everything else, in the time of the budget.
   ///
   /// @param inquiry with what is known already
@@ -117,8 +155,8 @@ public final class FactGathering implements AutoCloseable {
     await(errands, deadline);
     List<Errand> all = new ArrayList<>(errands);
     all.addAll(last);
-    // who was asked before everything was known is asked again
-    boolean isEarly = soFar.size() < errands.size();
+    // who was asked before everything was known is asked again, as long as anybody is
+    boolean isEarly = soFar.size() < errands.size() && inquiry.isAskedAgain();
     List<FactGroup> groups = new ArrayList<>();
     List<CompletableFuture<FactGroup>> late = new ArrayList<>();
     for (Kind kind : Kind.values()) {
@@ -174,9 +212,13 @@ public final class FactGathering implements AutoCloseable {
   }
 
   private List<Errand> start(Turn turn, Inquiry inquiry, Deadline deadline) {
+    return start(finder -> finder.turn() == turn, inquiry, deadline);
+  }
+
+  private List<Errand> start(Predicate<FactFinder> which, Inquiry inquiry, Deadline deadline) {
     List<Errand> errands = new ArrayList<>();
     for (FactFinder finder : finders) {
-      if (finder.turn() == turn) {
+      if (which.test(finder)) {
         Errand errand = new Errand(finder, inquiry, deadline);
         errand.running = threads.submit(errand::run);
         errands.add(errand);

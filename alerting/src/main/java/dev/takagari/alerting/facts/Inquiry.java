@@ -76,8 +76,13 @@ public record Inquiry(
         .toList();
   }
 
+  /// Whether the schedule of asking again is not over.
+  public boolean isAskedAgain() {
+    return now.isBefore(since.plus(PATIENCE));
+  }
+
   /// Whether events that are not there yet may still come.
   public boolean mayStillCome() {
-    return now.isBefore(since.plus(PATIENCE)) && since.isBefore(detection.time().plus(LATEST));
+    return isAskedAgain() && since.isBefore(detection.time().plus(LATEST));
   }
 }

@@ -19,6 +19,8 @@ import dev.takagari.core.cases.FactGroup;
 import dev.takagari.core.cases.StoredDetection;
 import dev.takagari.core.detection.Detection;
 import dev.takagari.core.detection.Detection.Mark;
+import dev.takagari.core.owner.LoadedOwners;
+import dev.takagari.core.owner.OwnerBook;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -45,6 +47,7 @@ public final class CaseInvestigation implements CaseEnricher {
   private final CaseRecords records;
   private final FactGathering facts;
   private final PolicyBook policy;
+  private final OwnerBook owners;
   private final ZoneId zone;
   private final InstantSource clock;
 
@@ -54,12 +57,14 @@ public final class CaseInvestigation implements CaseEnricher {
       CaseRecords records,
       FactGathering facts,
       PolicyBook policy,
+      OwnerBook owners,
       ZoneId zone,
       InstantSource clock) {
     this.cases = cases;
     this.records = records;
     this.facts = facts;
     this.policy = policy;
+    this.owners = owners;
     this.zone = zone;
     this.clock = clock;
   }
@@ -82,16 +87,17 @@ public final class CaseInvestigation implements CaseEnricher {
 
   private @Nullable Duration first(CaseKey key, List<StoredDetection> telling) {
     Detection detection = telling.getFirst().timed();
+    if (hasNoStory(detection)) {
+      return withoutStory(key, telling);
+    }
     List<FactGroup> known = records.facts(key);
-    Instant since = since(telling);
-    boolean isNew = known.stream().noneMatch(group -> group.at().isAfter(since));
+    boolean isNew = isNew(telling, known);
     if (isNew) {
       keep(key, detection, facts.first(inquiry(key, telling, known)));
+    } else if (hasOtherOwners(known)) {
+      keep(key, detection, facts.again(FactGroup.Kind.WHO, inquiry(key, telling, known)));
     } else {
       assess(key, detection);
-    }
-    if (hasNoStory(detection)) {
-      return null;
     }
     return isNew || isDue(telling, known, clock.instant()) ? Duration.ZERO : next(key, telling);
   }
@@ -99,15 +105,47 @@ public final class CaseInvestigation implements CaseEnricher {
   private @Nullable Duration more(CaseKey key, List<StoredDetection> telling) {
     Detection detection = telling.getFirst().timed();
     if (hasNoStory(detection)) {
-      return null;
+      return withoutStory(key, telling);
     }
     keep(key, detection, facts.more(inquiry(key, telling, records.facts(key))));
     return next(key, telling);
   }
 
+  /// Whether nothing was asked since all of it is there.
+  private static boolean isNew(List<StoredDetection> telling, List<FactGroup> known) {
+    Instant since = since(telling);
+    return known.stream().noneMatch(group -> group.at().isAfter(since));
+  }
+
+  /// Whether a list of owners was loaded since somebody asked who it is.
+  private boolean hasOtherOwners(List<FactGroup> known) {
+    Optional<Instant> loaded = owners.newest().map(LoadedOwners::loadedAt);
+    return loaded.isPresent()
+        && known.stream()
+            .anyMatch(
+                group -> group.kind() == FactGroup.Kind.WHO && group.at().isBefore(loaded.get()));
+  }
+
   /// Nobody did anything.
   private static boolean hasNoStory(Detection detection) {
     return detection.is(Mark.SAMPLE) || detection.is(Mark.OPERATIONAL);
+  }
+
+  /// Asks what is there at once; again only what was late.
+  private @Nullable Duration withoutStory(CaseKey key, List<StoredDetection> telling) {
+    Detection detection = telling.getFirst().timed();
+    String what =
+        detection.is(Mark.SAMPLE) ? "a sample of its product" : "about the product itself";
+    List<FactGroup> known = records.facts(key);
+    boolean isPending = known.stream().anyMatch(group -> group.state() == FactGroup.State.PENDING);
+    if (!isPending && !isNew(telling, known) && !hasOtherOwners(known)) {
+      assess(key, detection);
+      return null;
+    }
+    Gathered gathered =
+        facts.only(inquiry(key, telling, known), "not looked for: the detection is " + what);
+    keep(key, detection, gathered);
+    return gathered.isLate() ? next(key, telling) : null;
   }
 
   private Inquiry inquiry(CaseKey key, List<StoredDetection> telling, List<FactGroup> known) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.takagari.core.detection.Detection;
 import dev.takagari.core.detection.Severity;
+import dev.takagari.core.event.Columns;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -148,6 +149,54 @@ class FalconDetectionsTest {
     assertThat(stream(Records.own("falcon-legacy.json")).severity()).isEqualTo(Severity.HIGH);
     assertThat(detection(FDR, Records.own("falcon-legacy-fdr.json")).severity())
         .isEqualTo(Severity.HIGH);
+  }
+
+  @Test
+  void aLeadNamesItsHostsAndTheProcessesOfTheFirst() {
+    Detection lead =
+        stream(
+            message(
+                "AutomatedLeadSummaryEvent",
+                """
+                {"LeadId": "1ead", "Name": "WS-1 at 2026-11-05T14:49:40Z", "Score": 54,
+                 "ThreatgraphIndicators": [
+                  {"HostId": "b2b2", "Hostname": "WS-2", "ProcessId": "222", "Severity": 30,
+                   "DisplayName": "Odd", "Description": "It looked odd."},
+                  {"HostId": "a1a1", "Hostname": "WS-1", "ProcessId": "111", "Severity": 70,
+                   "DisplayName": "PShellDownload", "Description": "A download was started."}]}\
+                """));
+
+    assertThat(lead.title()).isEqualTo("Automated lead: PShellDownload, Odd");
+    assertThat(lead.description())
+        .isEqualTo("PShellDownload: A download was started.\nOdd: It looked odd.");
+    assertThat(lead.all(Columns.HOST_ID)).containsExactly("a1a1", "b2b2");
+    assertThat(lead.all(Columns.HOST_NAME)).containsExactly("WS-1", "WS-2");
+    assertThat(lead.all(Columns.PROCESS_ENTITY_ID)).containsExactly("111");
+  }
+
+  @Test
+  void whatWasPutTogetherFromSeveralProductsNamesSensorAndAccount() {
+    Detection detection =
+        stream(
+            message(
+                "XdrDetectionSummaryEvent",
+                "{\"DetectId\": \"x\", \"Name\": \"Ann on linux-vm\", \"SensorIds\": \"a1a1\"}"));
+
+    assertThat(detection.all(Columns.HOST_ID)).containsExactly("a1a1");
+    assertThat(detection.all(Columns.HOST_NAME)).containsExactly("linux-vm");
+    assertThat(detection.all(Columns.USER_NAME)).containsExactly("ann");
+  }
+
+  @Test
+  void anIncidentNamesItsHosts() {
+    Detection detection =
+        stream(
+            message(
+                "IncidentSummaryEvent",
+                "{\"IncidentID\": \"inc:%s:7\", \"LMHostIDs\": [\"%s\"]}"
+                    .formatted("a1".repeat(16), "b2".repeat(16))));
+
+    assertThat(detection.all(Columns.HOST_ID)).containsExactly("a1".repeat(16), "b2".repeat(16));
   }
 
   @Test

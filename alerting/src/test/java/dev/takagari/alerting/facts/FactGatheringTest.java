@@ -119,6 +119,39 @@ class FactGatheringTest {
   }
 
   @Test
+  void whenNobodyIsAskedAgainWhatWasAskedEarlyIsNotPending() {
+    CountDownLatch slow = new CountDownLatch(1);
+    try (FactGathering gathering =
+        gathering(
+            HASTY,
+            new Finder(Kind.BEFORE, Turn.LATER, _ -> waits(slow)),
+            says(Kind.KNOWN, Turn.LAST, "listed"))) {
+      Inquiry last = INQUIRY.again(INQUIRY.since().plus(Inquiry.PATIENCE), List.of());
+
+      assertThat(texts(gathering.more(last).groups()))
+          .containsExactly("before pending []", "known complete [listed]");
+      slow.countDown();
+    }
+  }
+
+  @Test
+  void ofWhatNothingMoreIsAskedNothingIsPending() {
+    try (FactGathering gathering =
+        gathering(
+            PATIENT,
+            says(Kind.WHO, Turn.FIRST, "ann"),
+            says(Kind.KNOWN, Turn.FIRST, "listed"),
+            says(Kind.KNOWN, Turn.LAST, "listed twice"),
+            says(Kind.BEFORE, Turn.LATER, "a mail"))) {
+      List<FactGroup> groups = gathering.only(INQUIRY, "it is a sample").groups();
+
+      assertThat(texts(groups))
+          .containsExactly("who complete [ann]", "before complete []", "known complete [listed]");
+      assertThat(groups).extracting(FactGroup::note).containsExactly("", "it is a sample", "");
+    }
+  }
+
+  @Test
   void whatNeverComesIsGivenUpInTheEnd() throws InterruptedException {
     FactSettings brief =
         new FactSettings(Duration.ofMillis(20), Duration.ofMillis(20), Duration.ofMillis(60), 16);

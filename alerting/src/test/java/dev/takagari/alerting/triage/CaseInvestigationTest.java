@@ -6,6 +6,7 @@ import dev.takagari.adapters.policyfile.ShippedPolicy;
 import dev.takagari.adapters.postgres.AlertingDatabase;
 import dev.takagari.adapters.postgres.PostgresCaseRecords;
 import dev.takagari.adapters.postgres.PostgresCaseRepository;
+import dev.takagari.adapters.postgres.PostgresDueCases;
 import dev.takagari.alerting.facts.Deadline;
 import dev.takagari.alerting.facts.FactAnswer;
 import dev.takagari.alerting.facts.FactFinder;
@@ -21,6 +22,7 @@ import dev.takagari.core.cases.CaseKey;
 import dev.takagari.core.cases.CaseRepository;
 import dev.takagari.core.cases.CaseSettings;
 import dev.takagari.core.cases.CloseReason;
+import dev.takagari.core.cases.DueCases.Due;
 import dev.takagari.core.cases.DueCases.Stage;
 import dev.takagari.core.cases.FactGroup;
 import dev.takagari.core.cases.FactGroup.Kind;
@@ -30,6 +32,9 @@ import dev.takagari.core.detection.Detection.Mark;
 import dev.takagari.core.detection.DetectionDraft;
 import dev.takagari.core.detection.Detections;
 import dev.takagari.core.detection.Severity;
+import dev.takagari.core.owner.LoadedOwners;
+import dev.takagari.core.owner.OwnerBook;
+import dev.takagari.core.owner.OwnerList;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,6 +63,7 @@ class CaseInvestigationTest {
   private final List<Instant> happened = Collections.synchronizedList(new ArrayList<>());
   private final CountDownLatch release = new CountDownLatch(1);
   private boolean isSlow;
+  private OwnerBook owners = OwnerBook.EMPTY;
 
   @AfterEach
   void close() {
@@ -121,6 +127,7 @@ class CaseInvestigationTest {
             Optional.empty(),
             new SimpleMeterRegistry(),
             InstantSource.system()),
+        owners,
         ZoneOffset.UTC,
         InstantSource.system());
   }
@@ -320,6 +327,55 @@ class CaseInvestigationTest {
 
     assertThat(asked).containsExactly("WHO of a");
     assertThat(find(key).assessment().tell()).isEqualTo(Tell.RECORD);
+    assertThat(records.facts(key))
+        .as("nobody waits for what is not asked")
+        .extracting(group -> group.kind() + " " + group.state() + " " + group.note())
+        .containsExactly(
+            "WHO COMPLETE ",
+            "AFTER COMPLETE not looked for: the detection is a sample of its product");
+  }
+
+  /// A book of one list.
+  private static OwnerBook loaded(Instant at) {
+    LoadedOwners list = new LoadedOwners(1, at, "owners.csv", new OwnerList(List.of()));
+    return new OwnerBook() {
+      @Override
+      public Optional<LoadedOwners> newest() {
+        return Optional.of(list);
+      }
+
+      @Override
+      public LoadedOwners load(String csv, String origin) {
+        return list;
+      }
+
+      @Override
+      public List<LoadedOwners> versions(int limit) {
+        return List.of(list);
+      }
+    };
+  }
+
+  @Test
+  void whenOwnersAreLoadedItIsAskedAgainWhoItIsAndNothingElse() {
+    CaseKey key = file("a", Severity.HIGH, Set.of());
+    PostgresDueCases due = new PostgresDueCases(database.session());
+    try (FactGathering facts = gathering(Duration.ofSeconds(10))) {
+      enrich(investigation(facts), key);
+      due.claim(Stage.FIRST, 10, Duration.ofMinutes(1)).forEach(one -> due.done(one, null));
+      asked.clear();
+      owners = loaded(Instant.now());
+      try (OwnerWatch watch = new OwnerWatch(owners, due, Duration.ofMinutes(1))) {
+        assertThat(watch.look()).isOne();
+        for (Due one : due.claim(Stage.FIRST, 10, Duration.ofMinutes(1))) {
+          due.done(one, enrich(investigation(facts), one.key()));
+        }
+
+        assertThat(asked).containsExactly("WHO of a");
+        assertThat(watch.look()).as("everybody knows the list").isZero();
+        assertThat(kept(key)).containsExactly("who of a", "after of a");
+      }
+    }
   }
 
   @Test

@@ -19,6 +19,7 @@ import dev.takagari.core.cases.CaseRepository;
 import dev.takagari.core.cases.CaseSettings;
 import dev.takagari.core.cases.DetectionFilter;
 import dev.takagari.core.cases.DueCases;
+import dev.takagari.core.cases.FactGroup;
 import dev.takagari.core.cases.Filed;
 import dev.takagari.core.cases.Page;
 import dev.takagari.core.cases.ParkedMessages;
@@ -302,6 +303,11 @@ class TriageWorkerTest {
     public void failed(Due one, Duration pause) {
       real.failed(one, pause);
       pauses.add(pause);
+    }
+
+    @Override
+    public int renew(FactGroup.Kind kind, Instant before, Duration opened, int limit) {
+      return real.renew(kind, before, opened, limit);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.takagari.alerting.facts.FactGathering;
 import dev.takagari.alerting.policy.PolicyBook;
 import dev.takagari.alerting.triage.CaseInvestigation;
 import dev.takagari.alerting.triage.DueCaseWorker;
+import dev.takagari.alerting.triage.OwnerWatch;
 import dev.takagari.alerting.triage.TriageHook;
 import dev.takagari.alerting.triage.TriageSettings;
 import dev.takagari.alerting.triage.TriageWorker;
@@ -14,10 +15,12 @@ import dev.takagari.core.cases.CaseRecords;
 import dev.takagari.core.cases.CaseRepository;
 import dev.takagari.core.cases.DueCases;
 import dev.takagari.core.cases.ParkedMessages;
+import dev.takagari.core.owner.OwnerBook;
 import dev.takagari.core.queue.MessageQueue;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -29,6 +32,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty("takagari.alerting.queue-url")
 public class TriageConfiguration {
+  private static final Duration OWNERS_LOOKED_FOR = Duration.ofSeconds(30);
 
   @Bean
   TriageSettings triageSettings(AlertingProperties properties) {
@@ -48,9 +52,10 @@ public class TriageConfiguration {
       CaseRecords records,
       FactGathering facts,
       PolicyBook policy,
+      OwnerBook owners,
       DisplayZone zone,
       InstantSource clock) {
-    return new CaseInvestigation(cases, records, facts, policy, zone.zone(), clock);
+    return new CaseInvestigation(cases, records, facts, policy, owners, zone.zone(), clock);
   }
 
   @Bean(destroyMethod = "close")
@@ -60,6 +65,11 @@ public class TriageConfiguration {
       TriageSettings settings,
       MeterRegistry registry) {
     return new DueCaseWorker(due, investigation, settings, registry);
+  }
+
+  @Bean(destroyMethod = "close")
+  OwnerWatch ownerWatch(OwnerBook owners, DueCases due) {
+    return new OwnerWatch(owners, due, OWNERS_LOOKED_FOR);
   }
 
   @Bean(destroyMethod = "close")
@@ -94,11 +104,15 @@ public class TriageConfiguration {
 
   @Bean
   ApplicationListener<ApplicationReadyEvent> startTriage(
-      TakagariProperties properties, TriageWorker worker, DueCaseWorker gathering) {
+      TakagariProperties properties,
+      TriageWorker worker,
+      DueCaseWorker gathering,
+      OwnerWatch ownerWatch) {
     return ready -> {
       if (properties.roles().contains(TakagariProperties.Role.ALERTING)) {
         gathering.start();
         worker.start();
+        ownerWatch.start();
       }
     };
   }

@@ -11,6 +11,7 @@ import dev.takagari.adapters.postgres.PostgresCoverageLedger;
 import dev.takagari.adapters.postgres.PostgresDayLedger;
 import dev.takagari.adapters.postgres.PostgresDigestLedger;
 import dev.takagari.adapters.postgres.PostgresSession;
+import dev.takagari.alerting.facts.finder.FalcoDrops;
 import dev.takagari.alerting.policy.PolicyBook;
 import dev.takagari.app.alerting.AlertingStanding;
 import dev.takagari.app.intel.IntelStanding;
@@ -34,6 +35,7 @@ import dev.takagari.core.mapping.aws.CloudTrailMapping;
 import dev.takagari.core.mapping.aws.GuardDutyMapping;
 import dev.takagari.core.mapping.falco.FalcoMapping;
 import dev.takagari.core.mapping.fdr.StreamMapping;
+import dev.takagari.core.search.EventQuestions;
 import dev.takagari.core.statement.StatementKeys;
 import dev.takagari.core.steering.FeedControl;
 import dev.takagari.core.steering.FeedControls;
@@ -179,6 +181,7 @@ class CoverageConfiguration {
       FeedControls controls,
       StreamOffsets streams,
       IntakeFeeds intake,
+      ObjectProvider<EventQuestions> events,
       CoverageSettings settings,
       InstantSource clock) {
     CoverageSources sources =
@@ -188,6 +191,10 @@ class CoverageConfiguration {
             checks::items,
             () -> paused(controls),
             () -> streams.gaps(Instant.EPOCH, MOST_STREAM_GAPS),
+            now ->
+                Optional.ofNullable(events.getIfAvailable())
+                    .map(asked -> new FalcoDrops(asked).items(now))
+                    .orElse(Map.of()),
             intake.kinds());
     return new CoverageView(
         new CoverageReport(watched(properties), sources, settings), clock, settings.refresh());

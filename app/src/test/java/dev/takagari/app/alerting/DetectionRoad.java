@@ -44,6 +44,7 @@ import dev.takagari.core.detection.DetectionTallies;
 import dev.takagari.core.intake.IntakeFeed;
 import dev.takagari.core.mapping.PlainLines;
 import dev.takagari.core.mapping.UnmappedNames;
+import dev.takagari.core.owner.OwnerBook;
 import dev.takagari.core.queue.InMemoryMessageQueue;
 import dev.takagari.core.queue.QueueMessage;
 import dev.takagari.core.source.ShippedSources;
@@ -218,7 +219,13 @@ final class DetectionRoad implements AutoCloseable {
             new DueCaseWorker(
                 due,
                 new CaseInvestigation(
-                    filing, keeping, facts, policy, ZoneOffset.UTC, InstantSource.system()),
+                    filing,
+                    keeping,
+                    facts,
+                    policy,
+                    OwnerBook.EMPTY,
+                    ZoneOffset.UTC,
+                    InstantSource.system()),
                 TRIAGE,
                 new SimpleMeterRegistry());
         TriageWorker worker =

@@ -1,6 +1,7 @@
 package dev.takagari.core.cases;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,16 @@ public interface DueCases {
   /// Says that facts could not be gathered: after a pause somebody may take the case again,
   /// whatever comes meanwhile. Nothing changes when somebody else has taken it since.
   void failed(Due due, Duration pause);
+
+  /// Makes cases due of which facts are older than what may be known now: those that are not
+  /// closed, the newest first. Those that have news are due already.
+  ///
+  /// @param kind of the facts
+  /// @param before facts that were gathered before that are old
+  /// @param opened cases that were opened no longer ago
+  /// @param limit at most so many
+  /// @return how many
+  int renew(FactGroup.Kind kind, Instant before, Duration opened, int limit);
 
   /// How many are due now and not taken.
   long backlog();

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param from first time it is about, null when it is about all times until then
 /// @param until time after the last, null when it goes on
 /// @param count of what it counts: files, lines, hosts; 0 when it counts nothing
-/// @param text for people, without feed and times; never a value of an event
+/// @param text for people, without feed and times; never a value of an event, but for the name of a
+///   host that is plain letters and digits
 public record CoverageItem(
     CoverageKind kind,
     String feed,

@@ -22,6 +22,8 @@ public enum CoverageKind {
   MESSAGES_SET_ASIDE(true),
   /// Lines or events in quarantine.
   LINES_SET_ASIDE(false),
+  /// Falco says that the kernel dropped system calls before it saw them.
+  CALLS_DROPPED(false),
   /// CloudTrail's digests say that a log file or digest is missing or was changed.
   DIGEST(true),
   /// Records of a stream may be missing; its offsets prove neither.
@@ -61,6 +63,7 @@ public enum CoverageKind {
       case FILES_SET_ASIDE -> "files set aside: " + count;
       case MESSAGES_SET_ASIDE -> "messages set aside: " + count;
       case LINES_SET_ASIDE -> "lines or events in quarantine: " + count;
+      case CALLS_DROPPED -> "system calls that Falco did not see: " + count;
       case STREAM_GAP -> "records of streams are missing in " + items + " places";
       case STREAM_UNCLEAR -> "records of streams may be missing in " + items + " places";
       case DIGEST -> items + " findings of CloudTrail's digests";

@@ -22,6 +22,7 @@ public record DetectionSubject(Kind kind, String value) {
   /// What a subject is.
   public enum Kind {
     HOST,
+    /// By the short form of its id, which some products know only.
     CONTAINER,
     /// An account of a person or a program, or an access key of one.
     ACCOUNT,
@@ -71,6 +72,11 @@ public record DetectionSubject(Kind kind, String value) {
   private static final Pattern MADE_SID = Pattern.compile("S-1-(5-21(-\\d+){3}-\\d{4,}|12-1-.+)");
 
   private static final Pattern NUMBER = Pattern.compile("-?\\d*");
+
+  /// An id that a container runtime made; others, as those of tasks, are not shortened by anybody.
+  private static final Pattern RUNTIME_ID = Pattern.compile("[0-9a-f]{64}");
+
+  private static final int SHORT_ID = 12;
   private static final int MOST_OF_A_KIND = 20;
 
   /// All that a detection names, at most 20 of a kind. What every machine has, as the account
@@ -78,7 +84,8 @@ public record DetectionSubject(Kind kind, String value) {
   public static SequencedSet<DetectionSubject> of(Detection detection) {
     SequencedSet<DetectionSubject> subjects = new LinkedHashSet<>();
     add(subjects, Kind.HOST, detection.hostId());
-    detection.all(Columns.CONTAINER_ID).forEach(id -> add(subjects, Kind.CONTAINER, id));
+    detection.all(Columns.HOST_ID).forEach(id -> add(subjects, Kind.HOST, id));
+    detection.all(Columns.CONTAINER_ID).forEach(id -> add(subjects, Kind.CONTAINER, container(id)));
     accounts(subjects, detection);
     DetectionHashes.of(detection).forEach(hash -> add(subjects, Kind.HASH, hash));
     for (Column column : ADDRESSES) {
@@ -108,6 +115,12 @@ public record DetectionSubject(Kind kind, String value) {
         ? Optional.empty()
         : Optional.ofNullable(DomainName.canonical(text))
             .filter(name -> name.indexOf('.') > 0 && !AwsService.is(name));
+  }
+
+  /// Products write the id of a container in full or its first 12 characters.
+  private static String container(String id) {
+    String folded = id.toLowerCase(Locale.ROOT);
+    return RUNTIME_ID.matcher(folded).matches() ? folded.substring(0, SHORT_ID) : folded;
   }
 
   private static void accounts(SequencedSet<DetectionSubject> subjects, Detection detection) {

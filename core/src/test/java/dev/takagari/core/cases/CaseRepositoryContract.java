@@ -175,10 +175,62 @@ public abstract class CaseRepositoryContract {
     assertThat(found.times().last()).isEqualTo(NOON.plusSeconds(60));
     assertThat(found.severity()).isEqualTo(Severity.CRITICAL);
     assertThat(found.assessment()).isEqualTo(Assessment.of(Severity.CRITICAL));
-    assertThat(done(key)).containsExactly(What.OPENED, What.UPDATED);
+    assertThat(updates(key))
+        .containsExactly("severity rose from high to critical", "counted 7 times, 1 before");
     assertThat(records().detections(DetectionFilter.of(key), null, 10).items())
         .singleElement()
         .satisfies(stored -> assertThat(stored.disposition()).isEqualTo(Disposition.UPDATED));
+  }
+
+  private void count(int version, Instant time, long count) {
+    cases()
+        .file(
+            with(
+                Detections.of("a", String.valueOf(version), "group", "host-a", time),
+                "rule",
+                "title",
+                Severity.HIGH,
+                count));
+  }
+
+  private List<String> updates(CaseKey key) {
+    return records().timeline(key, 0, 100).stream()
+        .filter(entry -> entry.what() == What.UPDATED)
+        .map(TimelineEntry::text)
+        .toList();
+  }
+
+  @Test
+  void theTimelineSaysThatItGoesOn() {
+    CaseKey key = key(cases().file(at("a", NOON)));
+
+    count(2, NOON.plusSeconds(60), 4);
+    count(3, NOON.plusSeconds(120), 9);
+    count(4, NOON.plusSeconds(180), 9);
+
+    assertThat(updates(key))
+        .containsExactly("counted 4 times, 1 before", "counted 9 times, 4 before");
+  }
+
+  @Test
+  void manyUpdatesAreFewEntriesAndOneAnHourIsSaid() {
+    CaseKey key = key(cases().file(at("a", NOON)));
+    for (int i = 2; i <= 60; i++) {
+      count(i, NOON.plusSeconds(i), i);
+    }
+    assertThat(updates(key))
+        .containsExactly(
+            "counted 2 times, 1 before",
+            "counted 4 times, 3 before",
+            "counted 8 times, 7 before",
+            "counted 16 times, 15 before",
+            "counted 32 times, 31 before");
+
+    clock(NOON.plus(Duration.ofHours(2)));
+    count(61, NOON.plus(Duration.ofHours(2)), 61);
+    count(62, NOON.plus(Duration.ofHours(2)), 62);
+
+    assertThat(updates(key)).hasSize(6).last().isEqualTo("counted 61 times, 60 before");
   }
 
   @Test

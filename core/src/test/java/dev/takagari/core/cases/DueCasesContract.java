@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.takagari.core.cases.DueCases.Due;
 import dev.takagari.core.cases.DueCases.Stage;
+import dev.takagari.core.cases.FactGroup.Kind;
 import dev.takagari.core.detection.Detections;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +22,8 @@ public abstract class DueCasesContract {
 
   protected abstract CaseRepository cases();
 
+  protected abstract CaseRecords records();
+
   /// Sets the clock of the store.
   protected abstract void clock(Instant time);
 
@@ -30,6 +34,49 @@ public abstract class DueCasesContract {
 
   private void file(String id) {
     cases().file(Detections.of(id, "1", "group", "host-" + id, NOON));
+  }
+
+  /// Says that facts of the case of a detection were gathered now.
+  private CaseKey gathered(String id, String group) {
+    CaseKey key =
+        Objects.requireNonNull(
+            cases().file(Detections.of(id, "1", group, "host-" + id, NOON)).key());
+    records()
+        .putFacts(
+            key, List.of(new FactGroup(Kind.WHO, FactGroup.State.COMPLETE, "", NOON, List.of())));
+    due().done(taken(), null);
+    return key;
+  }
+
+  private int renew(Instant before) {
+    return due().renew(Kind.WHO, before, Duration.ofHours(24), 10);
+  }
+
+  @Test
+  void whatIsOlderThanWhatMayBeKnownIsDueAgainUntilItIsAsked() {
+    CaseKey key = gathered("a", "group");
+
+    assertThat(renew(NOON)).as("it is as new").isZero();
+    assertThat(renew(NOON.plusSeconds(1))).isOne();
+    assertThat(renew(NOON.plusSeconds(1))).as("it is due").isZero();
+
+    Due again = taken();
+    assertThat(again.key()).isEqualTo(key);
+    due().done(again, Duration.ofMinutes(5));
+    assertThat(renew(NOON.plusSeconds(1))).as("it waits for more").isOne();
+  }
+
+  @Test
+  void whatIsClosedOrWasOpenedLongAgoIsNotAskedAgain() {
+    CaseKey closed = gathered("a", "group");
+    cases().act(closed, new CaseCommand.Close(CloseReason.EXPECTED, ""), Actor.SYSTEM, null, "");
+    gathered("b", "another group");
+
+    clock(NOON.plus(Duration.ofHours(24)));
+
+    assertThat(renew(NOON.plusSeconds(1))).isZero();
+    clock(NOON.plus(Duration.ofHours(23)));
+    assertThat(renew(NOON.plusSeconds(1))).isOne();
   }
 
   private Due taken() {

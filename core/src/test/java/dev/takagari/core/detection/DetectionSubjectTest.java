@@ -60,6 +60,23 @@ class DetectionSubjectTest {
   }
 
   @Test
+  void aContainerIsTheSameByItsLongAndItsShortId() {
+    String full = "9b6e1c3f0a2d" + "4f".repeat(26);
+
+    assertThat(subjects(Detections.fields(Columns.CONTAINER_ID, full)))
+        .isEqualTo(subjects(Detections.fields(Columns.CONTAINER_ID, "9b6e1c3f0a2d")))
+        .containsExactly("CONTAINER 9b6e1c3f0a2d");
+  }
+
+  @Test
+  void containersOfOneTaskAreApart() {
+    String task = "0123456789abcdef0123456789abcdef";
+
+    assertThat(subjects(Detections.fields(Columns.CONTAINER_ID, task + "-1111111111")))
+        .isNotEqualTo(subjects(Detections.fields(Columns.CONTAINER_ID, task + "-2222222222")));
+  }
+
+  @Test
   void nobodyMakesADetectionAboutVeryMuch() {
     SequencedMap<String, List<String>> fields = Detections.fields(Columns.HOST_ID, "h");
     fields.put(

@@ -81,6 +81,8 @@ public final class CoverageReport {
     if (!streams.isEmpty()) {
       names.add(StreamGaps.FEED);
     }
+    Map<String, List<CoverageItem>> noticed = sources.noticed().apply(now);
+    names.addAll(noticed.keySet());
     List<FeedCoverage> result = new ArrayList<>();
     for (String name : names) {
       WatchedFeed feed = watched.get(name);
@@ -93,6 +95,7 @@ public final class CoverageReport {
       if (name.equals(StreamGaps.FEED)) {
         own.addAll(streams);
       }
+      own.addAll(noticed.getOrDefault(name, List.of()));
       result.add(feed(name, feed, arrivals.get(name), alertsOnly, paused.get(name), own, now));
     }
     return new CoverageSnapshot(

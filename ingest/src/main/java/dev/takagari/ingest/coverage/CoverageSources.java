@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 /// @param digests what the stored checks of digests come to at a time
 /// @param paused feeds that somebody stopped, and since when
 /// @param streamGaps places where streams of records have gaps
+/// @param noticed by feed, what products say themselves that they missed, at a time
 /// @param handedOver the kind of log of each feed inside, by its name
 public record CoverageSources(
     CoverageLedger deliveries,
@@ -22,6 +23,7 @@ public record CoverageSources(
     Function<Instant, List<CoverageItem>> digests,
     Supplier<Map<String, Instant>> paused,
     Supplier<List<StreamGap>> streamGaps,
+    Function<Instant, Map<String, List<CoverageItem>>> noticed,
     Map<String, String> handedOver) {
   public CoverageSources {
     handedOver = Map.copyOf(handedOver);
@@ -33,6 +35,6 @@ public record CoverageSources(
       TallyLedger tallies,
       Function<Instant, List<CoverageItem>> digests,
       Supplier<Map<String, Instant>> paused) {
-    this(deliveries, tallies, digests, paused, List::of, Map.of());
+    this(deliveries, tallies, digests, paused, List::of, _ -> Map.of(), Map.of());
   }
 }

@@ -32,6 +32,7 @@ class CoverageReportTest {
   private final FakeDeliveries deliveries = new FakeDeliveries();
   private final Map<String, Instant> paused = new HashMap<>();
   private final List<StreamGap> gaps = new ArrayList<>();
+  private Map<String, List<CoverageItem>> noticed = Map.of();
   private TallyLedger tallies = TallyLedger.none();
   private WatchedFeed feed = new WatchedFeed("falcon", Optional.empty(), false);
 
@@ -297,6 +298,20 @@ class CoverageReportTest {
     assertThat(snapshot(121).summary(new TimeRange(minute(70), minute(80)))).isEmpty();
   }
 
+  @Test
+  void whatAProductSaysThatItMissedIsAnItemOfItsFeedAndNoGap() {
+    CoverageItem dropped =
+        new CoverageItem(
+            CoverageKind.CALLS_DROPPED, "falco.alerts", minute(5), minute(10), 13, "dropped");
+    noticed = Map.of("intake-falco-alerts", List.of(dropped));
+
+    CoverageSnapshot snapshot = snapshot(20);
+
+    assertThat(snapshot.feed("intake-falco-alerts").orElseThrow().items()).containsExactly(dropped);
+    assertThat(snapshot.items(minutes(6, 7))).contains(dropped);
+    assertThat(dropped.kind().isGap()).isFalse();
+  }
+
   private static CoverageKind silent() {
     return CoverageKind.SILENT;
   }
@@ -320,6 +335,7 @@ class CoverageReportTest {
                 now -> List.of(),
                 () -> paused,
                 () -> gaps,
+                _ -> noticed,
                 Map.of(
                     "intake-aws-guardduty",
                     "aws.guardduty",

@@ -9,6 +9,7 @@ import dev.takagari.alerting.facts.FactText;
 import dev.takagari.alerting.facts.Inquiry;
 import dev.takagari.core.cases.FactGroup.Kind;
 import dev.takagari.core.detection.Detection;
+import dev.takagari.core.event.Column;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.EventRow;
 import dev.takagari.core.identity.Holder;
@@ -89,7 +90,17 @@ public final class AfterFinder implements FactFinder {
       isFound |=
           switch (subject) {
             case Subjects.SensorProcess process -> deeds(asking, answer, detection, process);
-            case Subjects.Container container -> inContainer(asking, answer, detection, container);
+            case Subjects.Container container ->
+                inside(
+                    asking, answer, detection, "container", Columns.CONTAINER_ID, container.id());
+            case Subjects.Instance instance ->
+                inside(
+                    asking,
+                    answer,
+                    detection,
+                    "instance",
+                    Columns.CLOUD_INSTANCE_ID,
+                    instance.id());
             case Subjects.Principal principal ->
                 Trail.tell(
                     asking,
@@ -255,13 +266,19 @@ public final class AfterFinder implements FactFinder {
     return names.isEmpty() ? "" : "host " + names.getFirst() + Registries.caveat(holder.get());
   }
 
-  private static boolean inContainer(
-      Asking asking, FactAnswer answer, Detection detection, Subjects.Container container) {
+  /// What happened in a container or on an instance that no sensor follows.
+  private static boolean inside(
+      Asking asking,
+      FactAnswer answer,
+      Detection detection,
+      String thing,
+      Column column,
+      String id) {
     List<EventRow> rows =
         asking
             .oldest(
-                "what happened in the container",
-                Filters.is(Columns.CONTAINER_ID, container.id()),
+                "what happened in the " + thing,
+                Filters.is(column, id),
                 new TimeRange(detection.time(), detection.time().plus(FactRefresh.FOLLOWED)),
                 MOST_READ)
             .rows()
@@ -269,7 +286,7 @@ public final class AfterFinder implements FactFinder {
             .filter(row -> !Rows.text(row, Columns.EVENT_ID).equals(detection.eventId()))
             .sorted(Comparator.comparing(Rows::time))
             .toList();
-    Activity activity = new Activity(answer, "container", rows, Rows::processName);
+    Activity activity = new Activity(answer, thing, rows, Rows::processName);
     activity.alerts(4, detection.eventId());
     activity.processes(6);
     activity.executables(3);

@@ -87,7 +87,17 @@ public final class BeforeFinder implements FactFinder {
       isFound |=
           switch (subject) {
             case Subjects.SensorProcess process -> origin(asking, answer, detection, process);
-            case Subjects.Container container -> inContainer(asking, answer, detection, container);
+            case Subjects.Container container ->
+                inside(
+                    asking, answer, detection, "container", Columns.CONTAINER_ID, container.id());
+            case Subjects.Instance instance ->
+                inside(
+                    asking,
+                    answer,
+                    detection,
+                    "instance",
+                    Columns.CLOUD_INSTANCE_ID,
+                    instance.id());
             case Subjects.Principal principal ->
                 Trail.tell(
                     asking,
@@ -430,13 +440,19 @@ public final class BeforeFinder implements FactFinder {
         .findFirst();
   }
 
-  private static boolean inContainer(
-      Asking asking, FactAnswer answer, Detection detection, Subjects.Container container) {
+  /// What happened in a container or on an instance that no sensor follows.
+  private static boolean inside(
+      Asking asking,
+      FactAnswer answer,
+      Detection detection,
+      String thing,
+      Column column,
+      String id) {
     List<EventRow> rows =
         asking
             .newest(
-                "what happened in the container",
-                Filters.is(Columns.CONTAINER_ID, container.id()),
+                "what happened in the " + thing,
+                Filters.is(column, id),
                 new TimeRange(detection.time().minus(HOUR), detection.time().plus(SLACK)),
                 MOST_READ)
             .rows()
@@ -444,7 +460,7 @@ public final class BeforeFinder implements FactFinder {
             .filter(row -> !Rows.text(row, Columns.EVENT_ID).equals(detection.eventId()))
             .sorted(Comparator.comparing(Rows::time))
             .toList();
-    Activity activity = new Activity(answer, "container", rows, Rows::processName);
+    Activity activity = new Activity(answer, thing, rows, Rows::processName);
     activity.alerts(4, detection.eventId());
     activity.processes(5);
     activity.names(3);

@@ -14,13 +14,16 @@ import dev.takagari.core.detection.Detection;
 import dev.takagari.core.event.Column;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.EventRow;
+import dev.takagari.core.normalize.Fold;
 import dev.takagari.core.query.Query;
 import dev.takagari.core.search.EventQuestions;
 import dev.takagari.core.search.TimeRange;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 
 /// What cannot be known because nothing came: of the host, of the container, of feeds.
 public final class CoverageFinder implements FactFinder {
@@ -32,6 +35,17 @@ public final class CoverageFinder implements FactFinder {
 
   private static final Duration SILENT = Duration.ofHours(1);
   private static final int MOST_GAPS = 3;
+  private static final int MOST_NOTICES = 200;
+
+  /// Whose events are looked for, as people call it.
+  private static final SequencedMap<Column, String> THINGS = new LinkedHashMap<>();
+
+  static {
+    THINGS.put(Columns.HOST_ID, "host");
+    THINGS.put(Columns.CONTAINER_ID, "container");
+    THINGS.put(Columns.ORCHESTRATOR_RESOURCE_NAME, "task");
+    THINGS.put(Columns.AWS_PRINCIPAL_ARN, "principal");
+  }
 
   private final EventQuestions events;
   private final UncoveredTimes uncovered;
@@ -63,19 +77,26 @@ public final class CoverageFinder implements FactFinder {
   public FactAnswer find(Inquiry inquiry, Deadline deadline) {
     FactAnswer answer = new FactAnswer();
     Asking asking = new Asking(events, deadline, answer);
-    newest(asking, answer, inquiry, Columns.HOST_ID, "host");
-    newest(asking, answer, inquiry, Columns.CONTAINER_ID, "container");
-    newest(asking, answer, inquiry, Columns.ORCHESTRATOR_RESOURCE_NAME, "task");
-    newest(asking, answer, inquiry, Columns.AWS_PRINCIPAL_ARN, "principal");
-    Instant time = inquiry.detection().time();
+    Detection detection = inquiry.detection();
+    boolean isNamed = false;
+    for (Map.Entry<Column, String> one : THINGS.entrySet()) {
+      isNamed |= newest(asking, answer, inquiry, one.getKey(), one.getValue());
+    }
+    if (Subjects.instance(detection).isPresent()) {
+      isNamed |= newest(asking, answer, inquiry, Columns.CLOUD_INSTANCE_ID, "instance");
+    }
+    Instant time = detection.time();
     Instant until = time.plus(AROUND).isBefore(inquiry.now()) ? time.plus(AROUND) : inquiry.now();
     Instant from = time.minus(AROUND);
     if (from.isBefore(until)) {
-      TellingLogs telling = TellingLogs.of(inquiry.detection());
+      dropped(asking, answer, detection.first(Columns.HOST_NAME), new TimeRange(from, until));
+      TellingLogs telling = TellingLogs.of(detection);
       // a feed that brings alerts only is so at all times, and says nothing of this case
       List<CoverageItem> items =
           uncovered.in(new TimeRange(from, until)).stream()
               .filter(item -> item.kind() != CoverageKind.ALERTS_ONLY)
+              // of its own host alone
+              .filter(item -> item.kind() != CoverageKind.CALLS_DROPPED)
               .filter(item -> telling.isIn(item.feed(), logs))
               .toList();
       for (CoverageItem item : items.stream().limit(MOST_GAPS).toList()) {
@@ -93,10 +114,52 @@ public final class CoverageFinder implements FactFinder {
             FactText.count(items.size() - MOST_GAPS, "more reason") + " why events may be missing");
       }
     }
-    if (answer.isEmpty()) {
-      answer.note("nothing is known to be missing");
+    if (answer.isEmpty() && !answer.isPartial()) {
+      answer.note(nothing(isNamed, inquiry.mayStillCome()));
     }
     return answer;
+  }
+
+  /// System calls that Falco did not see on the host.
+  private static void dropped(Asking asking, FactAnswer answer, String host, TimeRange range) {
+    if (host.isEmpty()) {
+      return;
+    }
+    FactAnswer trouble = new FactAnswer();
+    List<EventRow> notices =
+        asking
+            .into(trouble)
+            .newest(
+                "notices of dropped calls",
+                Filters.all(
+                    FalcoDrops.notices(),
+                    Filters.isAny(Columns.HOST_NAME, List.of(host, Fold.fold(host)))),
+                range,
+                MOST_NOTICES)
+            .rows();
+    answer.takeNotes(trouble);
+    if (!notices.isEmpty()) {
+      Instant first = Rows.time(notices.getLast());
+      answer.fact(
+          "may be missing",
+          FactText.count(notices.stream().mapToLong(FalcoDrops::dropped).sum(), "system call")
+              + " that Falco did not see on this host from "
+              + first
+              + " until "
+              + Rows.time(notices.getFirst()),
+          "falco",
+          first);
+    }
+  }
+
+  /// That no feed lacks anything says nothing of what nobody could look for.
+  private static String nothing(boolean isNamed, boolean mayStillCome) {
+    if (!isNamed) {
+      return "the detection names nothing of which events could be missing";
+    }
+    return mayStillCome
+        ? "nothing is known to be missing so far"
+        : "nothing is known to be missing";
   }
 
   private static String times(CoverageItem item) {
@@ -104,12 +167,13 @@ public final class CoverageFinder implements FactFinder {
     return from + (item.until() == null ? "" : " until " + item.until());
   }
 
-  private static void newest(
+  /// @return whether the detection names such a thing
+  private static boolean newest(
       Asking asking, FactAnswer answer, Inquiry inquiry, Column column, String thing) {
     Detection detection = inquiry.detection();
     String value = detection.first(column);
     if (value.isEmpty()) {
-      return;
+      return false;
     }
     Instant time = detection.time();
     Instant end = time.plus(FOLLOWED);
@@ -125,7 +189,7 @@ public final class CoverageFinder implements FactFinder {
         asking.into(trouble).newest("events of this " + thing, query, range, 1).rows();
     answer.takeNotes(trouble);
     if (trouble.isPartial()) {
-      return;
+      return true;
     }
     if (rows.isEmpty()) {
       answer.fact(
@@ -140,7 +204,7 @@ public final class CoverageFinder implements FactFinder {
           Map.of(),
           missing(inquiry));
       stillComing(answer, inquiry);
-      return;
+      return true;
     }
     Instant last = Rows.time(rows.getFirst());
     if (last.isBefore(time)) {
@@ -162,6 +226,7 @@ public final class CoverageFinder implements FactFinder {
       answer.fact("silent", "no events of this " + thing + " since " + last, "search", last);
       stillComing(answer, inquiry);
     }
+    return true;
   }
 
   /// Only what cannot come any more is missing.

@@ -1,6 +1,7 @@
 package dev.takagari.alerting.facts.finder;
 
 import dev.takagari.core.detection.Detection;
+import dev.takagari.core.event.Column;
 import dev.takagari.core.event.Columns;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +9,9 @@ import java.util.Optional;
 
 /// Of whom or what events around a detection are searched.
 sealed interface Subjects {
+  /// What is said of these is closer to what happened than what is said of the instance.
+  List<Column> CLOSER =
+      List.of(Columns.HOST_ID, Columns.CONTAINER_ID, Columns.ORCHESTRATOR_RESOURCE_NAME);
 
   /// A process that a sensor follows.
   ///
@@ -17,6 +21,9 @@ sealed interface Subjects {
 
   /// A container.
   record Container(String id) implements Subjects {}
+
+  /// A machine of a cloud.
+  record Instance(String id) implements Subjects {}
 
   /// An account of a cloud.
   ///
@@ -33,6 +40,13 @@ sealed interface Subjects {
         : Optional.of(new SensorProcess(host, id));
   }
 
+  /// The instance of a cloud that a detection is about, when nothing closer is known.
+  static Optional<String> instance(Detection detection) {
+    return CLOSER.stream().allMatch(column -> detection.first(column).isEmpty())
+        ? Optional.of(detection.first(Columns.CLOUD_INSTANCE_ID)).filter(id -> !id.isEmpty())
+        : Optional.empty();
+  }
+
   /// Everything that events can be searched by, the narrowest first.
   static List<Subjects> of(Detection detection) {
     List<Subjects> subjects = new ArrayList<>();
@@ -41,6 +55,7 @@ sealed interface Subjects {
     if (!container.isEmpty()) {
       subjects.add(new Container(container));
     }
+    instance(detection).map(Instance::new).ifPresent(subjects::add);
     String key = detection.first(Columns.AWS_ACCESS_KEY_ID);
     String arn = detection.first(Columns.AWS_PRINCIPAL_ARN);
     if (!key.isEmpty() || !arn.isEmpty()) {

@@ -6,6 +6,7 @@ import static dev.takagari.alerting.facts.finder.FindersTestKit.ask;
 import static dev.takagari.alerting.facts.finder.FindersTestKit.detection;
 import static dev.takagari.alerting.facts.finder.FindersTestKit.told;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.list;
 
 import dev.takagari.alerting.facts.FactKeys;
 import dev.takagari.alerting.facts.FactWorld;
@@ -18,6 +19,7 @@ import dev.takagari.core.detection.Detection;
 import dev.takagari.core.detection.DetectionDraft;
 import dev.takagari.core.event.Column;
 import dev.takagari.core.event.Columns;
+import dev.takagari.core.event.EventRow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -195,7 +197,99 @@ class CoverageFinderTest {
     FactGroup group = covered(T.plusSeconds(10));
 
     assertThat(group.facts()).isEmpty();
-    assertThat(group.note()).isEqualTo("nothing is known to be missing");
+    assertThat(group.note()).as("more may come").isEqualTo("nothing is known to be missing so far");
+    heard(T.plus(Duration.ofHours(2)));
+    assertThat(covered(T.plus(Duration.ofHours(2))).note())
+        .isEqualTo("nothing is known to be missing");
+  }
+
+  private FactGroup coveredOf(Map<Column, String> fields) {
+    return ask(
+        new CoverageFinder(world.search(), world.gaps(), FeedLogs.UNKNOWN),
+        detection(fields),
+        T.plus(Duration.ofHours(2)));
+  }
+
+  @Test
+  void saysThatNothingCameOfAnInstanceOfACloud() {
+    Map<Column, String> fields = Map.of(Columns.CLOUD_INSTANCE_ID, "i-0a1b2c3d4e5f67890");
+
+    assertThat(told(coveredOf(fields)))
+        .containsExactly(
+            "no events: no events of this instance but alerts from 2026-11-19T10:00:00Z on: what"
+                + " it did cannot be known");
+    assertThat(
+            told(
+                coveredOf(
+                    Map.of(
+                        Columns.CLOUD_INSTANCE_ID, "i-0a1b2c3d4e5f67890", Columns.HOST_ID, AID))))
+        .as("its sensor says more")
+        .singleElement()
+        .asString()
+        .startsWith("no events: no events of this host");
+  }
+
+  private EventRow dropped(String host, Instant time, String count) {
+    return EventRow.builder()
+        .set(Columns.EVENT_ID, host + time)
+        .set(Columns.TIMESTAMP, FactWorld.micros(time))
+        .set(Columns.EVENT_DATASET, "falco.alerts")
+        .set(Columns.EVENT_KIND, "state")
+        .set(Columns.RULE_NAME, "Falco internal: syscall event drop")
+        .set(Columns.HOST_NAME, host)
+        .attribute("n_drops", count)
+        .build();
+  }
+
+  @Test
+  void saysWhatFalcoDidNotSeeOnTheHost() {
+    world.events.add(
+        List.of(
+            dropped("node-7", T.minusSeconds(60), "13"),
+            dropped("node-7", T.plusSeconds(60), "7"),
+            dropped("node-8", T, "100"),
+            dropped("node-7", T.minus(Duration.ofHours(3)), "1000")));
+
+    assertThat(told(coveredOf(Map.of(Columns.HOST_NAME, "node-7"))))
+        .containsExactly(
+            "may be missing: 20 system calls that Falco did not see on this host from"
+                + " 2026-11-20T09:59:00Z until 2026-11-20T10:01:00Z");
+  }
+
+  @Test
+  void whatFalcoDidNotSeeIsAnItemForEachHostAndSlot() {
+    world.events.add(
+        List.of(
+            dropped("node-7", T.plusSeconds(1), "13"),
+            dropped("node-7", T.plusSeconds(2), "7"),
+            dropped("<b>", T.plusSeconds(400), "many"),
+            dropped("node-7", T.minus(Duration.ofDays(8)), "1")));
+
+    assertThat(new FalcoDrops(world.search()).items(T.plus(Duration.ofHours(1))))
+        .containsOnlyKeys("intake-falco-alerts")
+        .extractingByKey("intake-falco-alerts")
+        .asInstanceOf(list(CoverageItem.class))
+        .containsExactly(
+            new CoverageItem(
+                CoverageKind.CALLS_DROPPED,
+                "falco.alerts",
+                T.plusSeconds(300),
+                T.plusSeconds(600),
+                0,
+                "system calls that Falco did not see on a host: 0"),
+            new CoverageItem(
+                CoverageKind.CALLS_DROPPED,
+                "falco.alerts",
+                T,
+                T.plusSeconds(300),
+                20,
+                "system calls that Falco did not see on node-7: 20"));
+  }
+
+  @Test
+  void ofWhatNamesNothingNobodySaysThatNothingIsMissing() {
+    assertThat(coveredOf(Map.of()).note())
+        .isEqualTo("the detection names nothing of which events could be missing");
   }
 
   @Test

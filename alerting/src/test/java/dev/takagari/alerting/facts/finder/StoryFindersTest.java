@@ -377,4 +377,12 @@ class StoryFindersTest {
     assertThat(after(detection(Map.of())).note())
         .isEqualTo("the detection names nothing by which later events can be found");
   }
+
+  @Test
+  void anInstanceOfACloudIsSearchedBy() {
+    FactGroup group = before(detection(Map.of(Columns.CLOUD_INSTANCE_ID, "i-0a1b2c3d4e5f67890")));
+
+    assertThat(group.state()).isEqualTo(State.PENDING);
+    assertThat(group.note()).startsWith("no events around the detection are in the data");
+  }
 }

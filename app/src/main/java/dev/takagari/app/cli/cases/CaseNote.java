@@ -8,6 +8,7 @@ import dev.takagari.app.cli.Counted;
 import dev.takagari.app.cli.DisplayZone;
 import dev.takagari.app.cli.PlainText;
 import dev.takagari.app.cli.hunt.Defanged;
+import dev.takagari.core.detection.Detection;
 import dev.takagari.core.normalize.RootUser;
 import java.io.PrintWriter;
 import java.time.DateTimeException;
@@ -198,11 +199,7 @@ final class CaseNote {
     boolean isAll = summary.path("detections").asLong() <= detections.size();
     slot("Who", some(people(detections), isAll));
     Set<String> commands = values(detections, "process.command_line");
-    Set<String> what =
-        commands.isEmpty()
-            ? values(detections, "process.name", "event.action", "file.path")
-            : commands;
-    what(what, isAll);
+    what(commands.isEmpty() ? deeds(detections) : commands, isAll);
     Set<String> hosts = values(detections, PLACES);
     long others = summary.path("hosts").asLong() - Math.min(hosts.size(), MOST_NAMED);
     String named = hosts.isEmpty() ? UNKNOWN : firstOf(hosts);
@@ -289,6 +286,30 @@ final class CaseNote {
           .ifPresentOrElse(people::add, () -> people.addAll(values(List.of(detection), PEOPLE)));
     }
     return people;
+  }
+
+  /// What was done, as far as it is known without a command, harmless to read. An action of Falcon
+  /// is the type of its message: what the message says is told in its place.
+  private Set<String> deeds(List<JsonNode> detections) {
+    Set<String> deeds = new LinkedHashSet<>();
+    for (JsonNode detection : detections) {
+      List<JsonNode> one = List.of(detection);
+      if (!detection.path("source").asText().equals(Detection.Sources.FALCON)) {
+        deeds.addAll(values(one, "process.name", "event.action", "file.path"));
+        continue;
+      }
+      Set<String> files = values(one, "process.name", "file.path");
+      deeds.addAll(files);
+      String description = detection.path("description").asText();
+      if (files.isEmpty()) {
+        deeds.add(
+            shown(
+                description.isEmpty()
+                    ? detection.path("title").asText()
+                    : description.lines().findFirst().orElse("")));
+      }
+    }
+    return deeds;
   }
 
   /// Distinct values of the first field that a detection has, harmless to read.

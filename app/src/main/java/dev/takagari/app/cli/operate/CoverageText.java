@@ -4,6 +4,7 @@ import static dev.takagari.app.cli.Answer.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.takagari.app.cli.DisplayZone;
+import dev.takagari.core.coverage.CoverageKind;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,10 +49,18 @@ final class CoverageText {
     answer.path("hosts").forEach(this::hosts);
     answer.path("containers").forEach(this::containers);
     out.println();
-    out.println(
-        answer.path("ok").asBoolean()
-            ? "all that should have come came"
-            : "something that should have come did not");
+    out.println(ending(answer));
+  }
+
+  /// What a source says itself that it did not see is no delivery that is missing.
+  private static String ending(JsonNode answer) {
+    if (!answer.path("ok").asBoolean()) {
+      return "something that should have come did not";
+    }
+    String all = "all that should have come came";
+    boolean isUnseen =
+        answer.path("feeds").findValuesAsText("code").contains(CoverageKind.CALLS_DROPPED.code());
+    return isUnseen ? all + ", but for what its source says it did not see" : all;
   }
 
   private void feed(JsonNode feed, JsonNode answer) {

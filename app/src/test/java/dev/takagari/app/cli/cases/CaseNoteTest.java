@@ -268,6 +268,23 @@ class CaseNoteTest {
   }
 
   @Test
+  void theTypeOfAMessageIsNotWhatHappened() throws IOException {
+    ObjectNode answer = (ObjectNode) answer();
+    for (JsonNode detection : answer.path("detections")) {
+      ((ObjectNode) detection)
+          .put("source", "falcon")
+          .put("description", "PShellDownload: A download was started.\nOdd: It looked odd.");
+      ObjectNode fields = (ObjectNode) detection.path("fields");
+      fields.removeAll();
+      fields.putArray("event.action").add("AutomatedLeadSummaryEvent");
+    }
+
+    assertThat(printed(answer))
+        .contains("What   PShellDownload: A download was started.\n")
+        .doesNotContain("AutomatedLeadSummaryEvent");
+  }
+
+  @Test
   void closedCaseSaysWhatItWas() throws IOException {
     ObjectNode answer = (ObjectNode) answer();
     ((ObjectNode) answer.path("summary"))

@@ -77,6 +77,25 @@ class CoverageCommandsTest {
   }
 
   @Test
+  void whatASourceDidNotSeeIsSaidWhereAllThatShouldHaveComeCame() {
+    answer =
+        """
+        {"ok":true,"at":"2026-11-20T12:00:00Z","from":"2026-11-19T12:00:00Z",
+         "to":"2026-11-20T12:00:00Z","hosts":[],"containers":[],
+         "feeds":[{"feed":"intake-falco-alerts","first":"2026-11-20T07:10:00Z",
+          "last":"2026-11-20T11:10:00Z","longest_pause_seconds":null,"learned":false,
+          "alerts_only":true,"silent":false,"gap_minutes":0,"more":0,"slots":[],
+          "items":[{"code":"calls-dropped","from":"2026-11-20T10:00:00Z",
+           "to":"2026-11-20T10:05:00Z","count":13,
+           "message":"system calls that Falco did not see on node-7: 13"}]}]}""";
+
+    assertThat(ask("coverage")).isZero();
+    assertThat(out.toString())
+        .contains("system calls that Falco did not see on node-7: 13\n")
+        .endsWith("all that should have come came, but for what its source says it did not see\n");
+  }
+
+  @Test
   void statusIsReadableAtNight() {
     answer =
         """
