@@ -115,6 +115,16 @@ class CasesServiceTest {
         .execute(all.toArray(String[]::new));
   }
 
+  /// Runs a command to which nobody says where the service is.
+  private int alone(String... arguments) {
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    return Takagari.commandLine()
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(arguments);
+  }
+
   private static void await(BooleanSupplier wanted) throws InterruptedException {
     long end = System.nanoTime() + LONGEST.toNanos();
     while (!wanted.getAsBoolean()) {
@@ -599,14 +609,56 @@ class CasesServiceTest {
     Path file = Files.createDirectories(directory.resolve("rules")).resolve("door.yml");
     Files.writeString(file, rule);
     awaitRules(rules -> version(rules) == 1);
+    assertThat(run("rules", "list")).isZero();
+    assertThat(out.toString())
+        .containsPattern("(?m)^door +high +own +2 +A door was opened$")
+        .containsPattern("(?m)^aws-root-used +high +shipped +6 ");
+    assertThat(run("rules", "show", "door")).isZero();
+    assertThat(out.toString())
+        .startsWith("door  version 1, high, own (door.yml)\n  A door was opened\n\n")
+        .contains(
+            "  Doors are shut.\n",
+            "  query      event.action:opened\n",
+            "  raises     each event\n",
+            "  tests      1 find something, 1 find nothing\n");
+
     Files.writeString(file, rule.replace("version: 1", "version: two"));
     awaitRules(rules -> rules.path("refused").size() == 1);
     assertThat(version(rules())).as("the old version goes on").isEqualTo(1);
     run("status");
     assertThat(out.toString()).containsPattern("rules +1 file cannot be used");
+    assertThat(run("rules", "list")).isEqualTo(3);
+    assertThat(err.toString()).contains("door.yml:2: ");
 
     Files.delete(file);
     awaitRules(rules -> version(rules) == 0 && rules.path("refused").isEmpty());
+  }
+
+  @Test
+  void aRuleOfAServiceIsShownAsThatOfAFile() {
+    for (String rule : List.of("aws-ec2-region-not-allowed", "aws-access-denied-burst")) {
+      assertThat(run("rules", "show", rule)).as(rule).isZero();
+      String served = out.toString();
+      String none = directory.resolve("none").toString();
+      assertThat(alone("rules", "show", rule, "--directory=" + none)).isZero();
+      assertThat(out.toString()).isEqualTo(served);
+    }
+    assertThat(run("rules", "show", "nothing")).isEqualTo(1);
+    assertThat(err.toString()).isEqualTo("takagari: there is no rule nothing\n");
+    assertThat(run("rules", "list", "--directory=rules")).isEqualTo(2);
+    assertThat(err.toString()).contains("give either files or a service, not both");
+  }
+
+  @Test
+  void thePolicyThatDecidesIsShown() {
+    assertThat(run("policy", "show")).isZero();
+    String served = out.toString();
+
+    assertThat(alone("policy", "show")).isZero();
+    assertThat(out.toString()).isEqualTo(served).startsWith("default v1  (shipped)\n\n  1  ");
+    assertThat(err.toString()).contains("no service is running here; this is what a file says");
+    assertThat(run("policy", "show", "night.yml")).isEqualTo(2);
+    assertThat(err.toString()).contains("give either files or a service, not both");
   }
 
   @Test
