@@ -47,7 +47,7 @@ record CaseAction(JdbcClient jdbc, Actor actor) {
 
   /// Whether the client asked for just that before.
   private boolean isDone(String token, CaseKey key, CaseCommand command) {
-    String asked = KeptDetection.digest(key + " " + command);
+    String asked = KeptDetection.digest(key + " " + command.asked());
     int added =
         jdbc.sql(
                 """
@@ -87,7 +87,7 @@ record CaseAction(JdbcClient jdbc, Actor actor) {
         }
         CaseChanges.reopen(jdbc, stored.id(), KeptDetection.plain(note), actor);
       }
-      case CaseCommand.Snooze(Instant until) -> snooze(stored, until);
+      case CaseCommand.Snooze(Instant until, _) -> snooze(stored, until);
       case CaseCommand.Merge(CaseKey into) -> merge(stored, into);
     }
   }

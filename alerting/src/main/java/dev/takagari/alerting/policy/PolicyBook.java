@@ -90,6 +90,12 @@ public final class PolicyBook {
     return current.standing();
   }
 
+  /// What decides now, and where it came from.
+  public PolicyDecides decides() {
+    Current now = current;
+    return new PolicyDecides(now.policy().file(), now.standing());
+  }
+
   /// Takes the configured policy over if it changed since it was looked at last and can be used.
   public synchronized void refresh() {
     configured.ifPresent(this::refresh);

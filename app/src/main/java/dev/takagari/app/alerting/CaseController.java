@@ -281,11 +281,7 @@ public class CaseController {
       @PathVariable String key, @RequestBody CloseRequest request, HttpServletRequest http) {
     CloseReason reason =
         CloseReason.find(CaseRequests.given(request.reason()))
-            .orElseThrow(
-                () ->
-                    CaseRequests.bad(
-                        "reason is true-positive, expected, false-positive, duplicate,"
-                            + " not-enough-data or other"));
+            .orElseThrow(() -> CaseRequests.bad("reason is " + CloseReason.codes()));
     String note = CaseRequests.given(request.note());
     return act(key, "close", CaseRequests.checked(() -> new CaseCommand.Close(reason, note)), http);
   }
@@ -301,7 +297,8 @@ public class CaseController {
   ResponseEntity<CaseRow> snooze(
       @PathVariable String key, @RequestBody SnoozeRequest request, HttpServletRequest http) {
     Instant until = CaseRequests.future("until", request.until(), clock.instant());
-    return act(key, "snooze", new CaseCommand.Snooze(until), http);
+    String words = CaseRequests.given(request.until()).strip();
+    return act(key, "snooze", new CaseCommand.Snooze(until, words), http);
   }
 
   @PostMapping("/{key}/merge")

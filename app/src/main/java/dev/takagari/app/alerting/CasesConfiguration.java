@@ -37,6 +37,7 @@ import org.springframework.context.annotation.Import;
 @Import({
   CaseController.class,
   DetectionController.class,
+  PolicyController.class,
   SuppressionController.class,
   RuleReportController.class
 })

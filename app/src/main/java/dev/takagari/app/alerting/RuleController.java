@@ -11,7 +11,10 @@ import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.rule.EventField;
 import dev.takagari.core.rule.Rule;
 import dev.takagari.core.rule.RuleCounting;
+import dev.takagari.core.rule.RuleNotes;
+import dev.takagari.core.rule.RuleParameter;
 import dev.takagari.core.rule.RuleSet;
+import dev.takagari.core.rule.RuleTest;
 import dev.takagari.core.search.TimeRange;
 import dev.takagari.search.time.TimeExpression;
 import java.time.Instant;
@@ -22,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -47,6 +51,7 @@ public class RuleController {
   }
 
   /// @param from `shipped` or `own`
+  /// @param tests how many it has
   /// @param window seconds; 0 for a rule that tells of each event
   /// @param distinct the field whose values are counted; null when events are
   record Listed(
@@ -63,7 +68,8 @@ public class RuleController {
       int threshold,
       long window,
       @Nullable String distinct,
-      List<String> techniques) {
+      List<String> techniques,
+      int tests) {
     static Listed of(Rule rule) {
       Map<String, List<String>> parameters = new LinkedHashMap<>();
       rule.question()
@@ -85,7 +91,71 @@ public class RuleController {
           counting.threshold(),
           counting.window().toSeconds(),
           distinct == null ? null : distinct.name(),
-          rule.notes().techniques());
+          rule.notes().techniques(),
+          rule.tests().size());
+    }
+  }
+
+  /// @param usual the values that the rule's file gives
+  /// @param values those that hold
+  record Parameter(String name, String description, List<String> usual, List<String> values) {
+    static Parameter of(Map.Entry<String, RuleParameter> named) {
+      RuleParameter parameter = named.getValue();
+      return new Parameter(
+          named.getKey(), parameter.description(), parameter.usual(), parameter.values());
+    }
+  }
+
+  /// How many tests expect what.
+  record Tests(long match, long noMatch) {}
+
+  /// All of a rule, members of the same names as in [Listed].
+  record Whole(
+      String id,
+      int version,
+      String title,
+      String severity,
+      String from,
+      String file,
+      String description,
+      List<String> datasets,
+      List<String> classes,
+      String query,
+      List<Parameter> parameters,
+      List<String> groupBy,
+      int threshold,
+      long window,
+      @Nullable String distinct,
+      List<String> techniques,
+      List<String> falsePositives,
+      List<String> runbook,
+      List<String> references,
+      Tests tests) {
+    static Whole of(Rule rule) {
+      Listed listed = Listed.of(rule);
+      RuleNotes notes = rule.notes();
+      long match = rule.tests().stream().filter(RuleTest::positive).count();
+      return new Whole(
+          listed.id(),
+          listed.version(),
+          listed.title(),
+          listed.severity(),
+          listed.from(),
+          listed.file(),
+          notes.description(),
+          listed.datasets(),
+          rule.question().classes(),
+          listed.query(),
+          rule.question().parameters().entrySet().stream().map(Parameter::of).toList(),
+          listed.groupBy(),
+          listed.threshold(),
+          listed.window(),
+          listed.distinct(),
+          listed.techniques(),
+          notes.falsePositives(),
+          notes.runbook(),
+          notes.references(),
+          new Tests(match, rule.tests().size() - match));
     }
   }
 
@@ -171,6 +241,18 @@ public class RuleController {
     return new Rules(now.rules().stream().map(Listed::of).toList(), now.off(), now.refused());
   }
 
+  @GetMapping("/{id}")
+  Whole show(@PathVariable String id) {
+    return Whole.of(found(id));
+  }
+
+  private Rule found(String id) {
+    return rules
+        .rules()
+        .find(id)
+        .orElseThrow(() -> new TakagariException(ErrorCode.NOT_FOUND, "there is no such rule"));
+  }
+
   @PostMapping("/preview")
   Preview preview(@RequestBody PreviewRequest request) {
     Rule rule = rule(request);
@@ -214,10 +296,7 @@ public class RuleController {
           .rule()
           .orElseThrow(() -> bad("the rule is switched off"));
     }
-    return rules
-        .rules()
-        .find(String.valueOf(id))
-        .orElseThrow(() -> new TakagariException(ErrorCode.NOT_FOUND, "there is no such rule"));
+    return found(String.valueOf(id));
   }
 
   private static TakagariException bad(String message) {

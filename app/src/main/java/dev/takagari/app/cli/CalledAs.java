@@ -46,7 +46,8 @@ public record CalledAs(String program, List<String> options) {
     return line.toString();
   }
 
-  private static String quoted(String word) {
+  /// A word that a shell reads as it is.
+  public static String quoted(String word) {
     String shown = PlainText.visible(word);
     return PLAIN_WORD.matcher(shown).matches() ? shown : "'" + shown.replace("'", "'\\''") + "'";
   }

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Where the service is and how to get in.
@@ -51,6 +52,20 @@ public record Endpoint(URI url, String token) {
     } catch (IllegalArgumentException e) {
       throw CommandFailure.usage("the address of the service is not a URL");
     }
+  }
+
+  /// As [#find], but empty when nothing names a service and none runs in the usual home.
+  ///
+  /// @throws CommandFailure when what is named is none
+  static Optional<Endpoint> ifAny(
+      @Nullable String url,
+      @Nullable String token,
+      @Nullable Path home,
+      Map<String, String> environment) {
+    boolean named = url != null || home != null || environment.get(URL) != null;
+    return named || Files.isReadable(DEFAULT_HOME.resolve(READY))
+        ? Optional.of(find(url, token, home, environment))
+        : Optional.empty();
   }
 
   private static Endpoint ofHome(Path home, @Nullable String token) {

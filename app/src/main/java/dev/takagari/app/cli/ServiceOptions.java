@@ -2,6 +2,7 @@ package dev.takagari.app.cli;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,10 +45,44 @@ public final class ServiceOptions {
   ///
   /// @return the exit code
   public int call(ToIntFunction<ServiceClient> work) {
+    return reported(() -> asked(endpoint(System.getenv()), work));
+  }
+
+  /// As [#call(ToIntFunction)], but does something else when nothing names a service and none runs
+  /// in the usual home.
+  ///
+  /// @param alone what is done then
+  /// @return the exit code
+  public int call(ToIntFunction<ServiceClient> work, IntSupplier alone) {
+    return reported(
+        () ->
+            Endpoint.ifAny(url, token, home, System.getenv())
+                .map(endpoint -> asked(endpoint, work))
+                .orElseGet(alone::getAsInt));
+  }
+
+  /// Does something with files, for which no service is needed.
+  ///
+  /// @return the exit code
+  public int without(IntSupplier work) {
+    return reported(
+        () -> {
+          if (home != null || url != null) {
+            throw CommandFailure.usage("give either files or a service, not both");
+          }
+          return work.getAsInt();
+        });
+  }
+
+  private static int asked(Endpoint endpoint, ToIntFunction<ServiceClient> work) {
+    try (ServiceClient client = new ServiceClient(endpoint)) {
+      return work.applyAsInt(client);
+    }
+  }
+
+  private int reported(IntSupplier work) {
     try {
-      try (ServiceClient client = new ServiceClient(endpoint(System.getenv()))) {
-        return work.applyAsInt(client);
-      }
+      return work.getAsInt();
     } catch (CommandFailure e) {
       if (command != null) {
         command.commandLine().getErr().println("takagari: " + e.text());

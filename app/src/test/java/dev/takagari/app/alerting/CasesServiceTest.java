@@ -30,6 +30,7 @@ import dev.takagari.core.detection.Detection;
 import dev.takagari.core.detection.DetectionDraft;
 import dev.takagari.core.detection.DetectionOutlet;
 import dev.takagari.core.detection.Detections;
+import dev.takagari.core.detection.Severity;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -40,6 +41,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -113,6 +115,16 @@ class CasesServiceTest {
         .execute(all.toArray(String[]::new));
   }
 
+  /// Runs a command to which nobody says where the service is.
+  private int alone(String... arguments) {
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    return Takagari.commandLine()
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(arguments);
+  }
+
   private static void await(BooleanSupplier wanted) throws InterruptedException {
     long end = System.nanoTime() + LONGEST.toNanos();
     while (!wanted.getAsBoolean()) {
@@ -173,12 +185,17 @@ class CasesServiceTest {
 
     assertThat(run("cases", "ack", key)).isZero();
     assertThat(out.toString()).isEqualTo(key + " is acknowledged\n");
+    assertThat(run("cases", "assign", key)).isZero();
+    assertThat(out.toString()).isEqualTo(key + " is acknowledged, assigned to nobody\n");
     assertThat(run("cases", "assign", key, "bob")).isZero();
     assertThat(run("cases", "comment", key, "seen \u001b[31m https://evil.example/")).isZero();
+    assertThat(out.toString()).isEqualTo(key + " commented\n");
     assertThat(run("cases", "close", key, "--reason=not-enough-data")).isEqualTo(2);
     assertThat(err.toString()).contains("what was missing");
     assertThat(run("cases", "close", key, "--reason=expected", "--note=backup")).isZero();
     assertThat(out.toString()).isEqualTo(key + " is closed as expected, assigned to bob\n");
+    assertThat(run("cases", "list", "--format=table", "--text=" + key)).isZero();
+    assertThat(out.toString()).contains("  closed, expected  ");
     assertThat(run("cases", "ack", key)).isEqualTo(2);
     assertThat(err.toString()).contains("case-state");
     assertThat(run("cases", "reopen", key, "--note=was not")).isZero();
@@ -205,6 +222,7 @@ class CasesServiceTest {
             "case.reopen",
             "case.close",
             "case.comment",
+            "case.assign",
             "case.assign",
             "case.acknowledge");
     assertThat(service.part(CaseOutbox.class).pending(100))
@@ -268,6 +286,83 @@ class CasesServiceTest {
     assertThat(run("cases", "comment", key, "other", "--once=shift-7")).isEqualTo(2);
     assertThat(run("cases", "comment", key, "other", "--once=a b")).isEqualTo(2);
     assertThat(err.toString()).contains("--once is 1 to 100 of");
+  }
+
+  /// `8h` is another time at each call.
+  @Test
+  void aCaseIsSnoozedOnceForTheSameWords() throws Exception {
+    detect(Detections.of("sn1", "snoozed-once", "host-1"));
+    CaseKey key = keyOf("snoozed-once");
+
+    assertThat(run("cases", "snooze", key.toString(), "8h", "--once=night-1", "--zone=UTC"))
+        .isZero();
+    Instant until =
+        service.part(CaseRepository.class).find(key).orElseThrow().times().snoozedUntil();
+    assertThat(out.toString())
+        .isEqualTo(
+            key + " snoozed until " + DisplayZone.of("UTC").second(until.toString()) + " (UTC)\n");
+    assertThat(run("cases", "snooze", key.toString(), "8h", "--once=night-1"))
+        .as(err.toString())
+        .isZero();
+    String path = "/api/v1/cases/" + key + "/snooze";
+    assertThat(post(path, "{\"until\":\"8h\"}", "Idempotency-Key", "night-1").statusCode())
+        .isEqualTo(200);
+    assertThat(service.part(CaseRepository.class).find(key).orElseThrow().times().snoozedUntil())
+        .isEqualTo(until);
+    assertThat(post(path, "{\"until\":\"9h\"}", "Idempotency-Key", "night-1").statusCode())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void theLineThatShowsHowToCloseClosesNothing() throws Exception {
+    detect(Detections.of("paste1", "pasted", "host-1"));
+    CaseKey key = keyOf("pasted");
+    assertThat(run("cases", "show", key.toString())).isZero();
+    List<String> lines = out.toString().lines().map(String::strip).toList();
+    String line =
+        lines.stream().filter(each -> each.contains(" cases close ")).findFirst().orElseThrow();
+    assertThat(line).doesNotContain("|", "<", ">");
+    assertThat(lines.get(lines.indexOf(line) + 1)).startsWith("# REASON is ");
+
+    List<String> words = List.of(line.split(" --url ")[0].replace("'", "").split(" "));
+    assertThat(run(words.subList(1, words.size()).toArray(String[]::new))).isEqualTo(2);
+
+    assertThat(err.toString())
+        .contains(
+            "reason is true-positive, expected, false-positive, duplicate, not-enough-data or"
+                + " other");
+    assertThat(service.part(CaseRepository.class).find(key).orElseThrow().state())
+        .isEqualTo(CaseState.OPEN);
+  }
+
+  @Test
+  void aListThatEndsEarlySaysSoAndWhatIsSevererThere() throws Exception {
+    detect(
+        DetectionDraft.like(Detections.of("early1", "early-critical", "host-1"))
+            .severity(Severity.CRITICAL)
+            .detection());
+    CaseRepository cases = service.part(CaseRepository.class);
+    CaseKey critical = keyOf("early-critical");
+    await(() -> cases.find(critical).orElseThrow().severity() == Severity.CRITICAL);
+    detect(Detections.of("early2", "early-newer", "host-1"));
+
+    assertThat(run("cases", "list", "--text=early-", "--limit=1", "--format=table")).isZero();
+    assertThat(err.toString())
+        .isEqualTo(
+            "takagari: there are more than these 1; --limit N shows more, 0 all\n"
+                + "takagari: critical and open ones are among them: --state open --severity"
+                + " critical\n");
+    assertThat(run("cases", "list", "--text=early-", "--limit=1", "--format=ndjson")).isZero();
+    assertThat(out.toString().lines()).hasSize(1);
+    assertThat(
+            run("cases", "list", "--text=early-", "--limit=1", "--state=closed", "--format=table"))
+        .isEqualTo(1);
+    assertThat(err.toString()).isEmpty();
+    assertThat(run("cases", "list", "--text=early-", "--limit=2", "--format=table")).isZero();
+    assertThat(err.toString()).isEmpty();
+
+    assertThat(run("detections", "list", "--limit=1", "--format=table")).isZero();
+    assertThat(err.toString()).contains("there are more than these 1; --limit N");
   }
 
   @Test
@@ -514,15 +609,56 @@ class CasesServiceTest {
     Path file = Files.createDirectories(directory.resolve("rules")).resolve("door.yml");
     Files.writeString(file, rule);
     awaitRules(rules -> version(rules) == 1);
+    assertThat(run("rules", "list")).isZero();
+    assertThat(out.toString())
+        .containsPattern("(?m)^door +high +own +2 +A door was opened$")
+        .containsPattern("(?m)^aws-root-used +high +shipped +6 ");
+    assertThat(run("rules", "show", "door")).isZero();
+    assertThat(out.toString())
+        .startsWith("door  version 1, high, own (door.yml)\n  A door was opened\n\n")
+        .contains(
+            "  Doors are shut.\n",
+            "  query      event.action:opened\n",
+            "  raises     each event\n",
+            "  tests      1 find something, 1 find nothing\n");
 
     Files.writeString(file, rule.replace("version: 1", "version: two"));
     awaitRules(rules -> rules.path("refused").size() == 1);
     assertThat(version(rules())).as("the old version goes on").isEqualTo(1);
     run("status");
     assertThat(out.toString()).containsPattern("rules +1 file cannot be used");
+    assertThat(run("rules", "list")).isEqualTo(3);
+    assertThat(err.toString()).contains("door.yml:2: ");
 
     Files.delete(file);
     awaitRules(rules -> version(rules) == 0 && rules.path("refused").isEmpty());
+  }
+
+  @Test
+  void aRuleOfAServiceIsShownAsThatOfAFile() {
+    for (String rule : List.of("aws-ec2-region-not-allowed", "aws-access-denied-burst")) {
+      assertThat(run("rules", "show", rule)).as(rule).isZero();
+      String served = out.toString();
+      String none = directory.resolve("none").toString();
+      assertThat(alone("rules", "show", rule, "--directory=" + none)).isZero();
+      assertThat(out.toString()).isEqualTo(served);
+    }
+    assertThat(run("rules", "show", "nothing")).isEqualTo(1);
+    assertThat(err.toString()).isEqualTo("takagari: there is no rule nothing\n");
+    assertThat(run("rules", "list", "--directory=rules")).isEqualTo(2);
+    assertThat(err.toString()).contains("give either files or a service, not both");
+  }
+
+  @Test
+  void thePolicyThatDecidesIsShown() {
+    assertThat(run("policy", "show")).isZero();
+    String served = out.toString();
+
+    assertThat(alone("policy", "show")).isZero();
+    assertThat(out.toString()).isEqualTo(served).startsWith("default v1  (shipped)\n\n  1  ");
+    assertThat(err.toString()).contains("no service is running here; this is what a file says");
+    assertThat(run("policy", "show", "night.yml")).isEqualTo(2);
+    assertThat(err.toString()).contains("give either files or a service, not both");
   }
 
   @Test

@@ -10,6 +10,12 @@ public sealed interface CaseCommand {
   /// Longest name of whom a case is assigned to.
   int LONGEST_NAME = 100;
 
+  /// What was asked for, in the words in which it was. The same words are the same request,
+  /// whenever they come; what they come to may differ: `8h` ends at another time at each call.
+  default String asked() {
+    return toString();
+  }
+
   /// Says that somebody looks at it.
   record Acknowledge() implements CaseCommand {}
 
@@ -59,7 +65,19 @@ public sealed interface CaseCommand {
   }
 
   /// Asks for no reminder for a while.
-  record Snooze(Instant until) implements CaseCommand {}
+  ///
+  /// @param words in which `until` was asked for
+  record Snooze(Instant until, String words) implements CaseCommand {
+    /// Until a time that was asked for as it is.
+    public Snooze(Instant until) {
+      this(until, until.toString());
+    }
+
+    @Override
+    public String asked() {
+      return "Snooze[until=" + words + "]";
+    }
+  }
 
   /// Gives its detections, and those that will come, to another case. What is not closed goes to
   /// nothing that is: nobody would look at it any more.

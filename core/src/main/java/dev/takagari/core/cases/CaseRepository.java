@@ -28,7 +28,7 @@ public interface CaseRepository {
   ///
   /// @param version that the person has seen; null for whatever it is
   /// @param token of the client: what came with it before is not done again, the case is returned
-  ///   as it is now; empty for none
+  ///   as it is now, and the same is what was [asked][CaseCommand#asked()]; empty for none
   /// @return the case as it is then
   /// @throws dev.takagari.core.error.TakagariException not-found if there is no such case,
   ///   case-changed if it has another version, case-state if its state does not allow this,

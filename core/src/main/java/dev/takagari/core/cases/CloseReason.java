@@ -1,5 +1,7 @@
 package dev.takagari.core.cases;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -39,6 +41,12 @@ public enum CloseReason {
   /// The name in requests and answers, in kebab case.
   public String code() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /// All codes, as a sentence lists them.
+  public static String codes() {
+    List<String> codes = Arrays.stream(values()).map(CloseReason::code).toList();
+    return String.join(", ", codes.subList(0, codes.size() - 1)) + " or " + codes.getLast();
   }
 
   /// The reason of a code, if there is one.

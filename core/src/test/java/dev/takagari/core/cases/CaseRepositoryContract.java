@@ -1018,6 +1018,24 @@ public abstract class CaseRepositoryContract {
   }
 
   @Test
+  void whatATokenCameWithIsWhatWasAskedNotWhatCameOfIt() {
+    CaseKey key = key(cases().file(at("a", NOON)));
+    Instant first = NOON.plus(Duration.ofHours(8));
+    Instant later = first.plusSeconds(60);
+    cases().act(key, new CaseCommand.Snooze(first, "8h"), ANN, null, "t1");
+    clock(NOON.plusSeconds(60));
+
+    assertThat(
+            cases()
+                .act(key, new CaseCommand.Snooze(later, "8h"), ANN, null, "t1")
+                .times()
+                .snoozedUntil())
+        .isEqualTo(first);
+    assertThat(codeOf(() -> cases().act(key, new CaseCommand.Snooze(first, "9h"), ANN, null, "t1")))
+        .isEqualTo(ErrorCode.BAD_REQUEST);
+  }
+
+  @Test
   void aTokenIsForgottenAfterItsTime() {
     CaseKey key = key(cases().file(at("a", NOON)));
     CaseCommand comment = new CaseCommand.Comment("once");

@@ -8,6 +8,7 @@ import dev.takagari.app.cli.Counted;
 import dev.takagari.app.cli.DisplayZone;
 import dev.takagari.app.cli.PlainText;
 import dev.takagari.app.cli.hunt.Defanged;
+import dev.takagari.core.cases.CloseReason;
 import dev.takagari.core.detection.Detection;
 import dev.takagari.core.normalize.RootUser;
 import java.io.PrintWriter;
@@ -63,9 +64,6 @@ final class CaseNote {
 
   /// What a query may hold without quotes.
   private static final Pattern PLAIN_VALUE = Pattern.compile("[A-Za-z0-9_-]{1,100}");
-
-  /// A first and a last name; what ends shorter may be the name of a site.
-  private static final Pattern FULL_NAME = Pattern.compile("[A-Za-z]{1,40}\\.[A-Za-z]{4,40}");
 
   private final PrintWriter out;
   private final DisplayZone zone;
@@ -336,7 +334,7 @@ final class CaseNote {
     if (INSTANT.matcher(word).matches()) {
       return Optional.of(zone.second(word));
     }
-    return accounts.contains(word) && FULL_NAME.matcher(word).matches()
+    return accounts.contains(word) && Defanged.isFullName(word)
         ? Optional.of(word)
         : Optional.empty();
   }
@@ -500,7 +498,7 @@ final class CaseNote {
         close(key);
       }
       case "acknowledged" -> close(key);
-      default -> command("cases reopen " + key + " --note TEXT");
+      default -> command("cases reopen " + key);
     }
   }
 
@@ -519,10 +517,8 @@ final class CaseNote {
   }
 
   private void close(String key) {
-    command(
-        "cases close "
-            + key
-            + " --reason true-positive|expected|false-positive|duplicate|not-enough-data|other"
-            + " --note TEXT");
+    // pasted as it is, it is refused and closes nothing
+    command("cases close " + key + " --reason REASON --note 'TEXT'");
+    out.println("  # REASON is " + CloseReason.codes());
   }
 }

@@ -16,6 +16,8 @@ import dev.takagari.app.cli.ServiceOptions;
 import dev.takagari.app.cli.ZoneOption;
 import dev.takagari.app.cli.hunt.Defanged;
 import dev.takagari.core.cases.CaseKey;
+import dev.takagari.core.cases.CaseState;
+import dev.takagari.core.detection.Severity;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
@@ -71,6 +74,8 @@ public final class CasesCommand extends CommandGroup {
         "The members of ndjson are in docs/reference/api.md, under Cases."
       })
   static final class Cases extends Listing {
+    private static final String OPEN = CaseState.OPEN.code();
+
     @Option(
         names = "--state",
         paramLabel = "STATE",
@@ -118,9 +123,13 @@ public final class CasesCommand extends CommandGroup {
 
     @Override
     String path() {
+      return path(state, severity);
+    }
+
+    private String path(@Nullable String ofState, @Nullable String least) {
       Map<String, @Nullable String> parameters = new LinkedHashMap<>();
-      parameters.put("state", state);
-      parameters.put("severity", severity);
+      parameters.put("state", ofState);
+      parameters.put("severity", least);
       parameters.put("source", source);
       parameters.put("rule", rule);
       parameters.put("assignee", assignee);
@@ -138,6 +147,28 @@ public final class CasesCommand extends CommandGroup {
     @Override
     String member() {
       return "cases";
+    }
+
+    /// Whether something that nobody works on yet is severer than people may expect there.
+    @Override
+    Optional<String> unseen(ServiceClient client, String cursor) {
+      String looked = state == null ? OPEN : state;
+      if (!looked.equals(OPEN)) {
+        return Optional.empty();
+      }
+      for (Severity most : List.of(Severity.CRITICAL, Severity.HIGH)) {
+        if (most.code().equals(severity)) {
+          break;
+        }
+        JsonNode answer = client.get(page(path(OPEN, most.code()), cursor, 1));
+        if (!answer.path(member()).isEmpty()) {
+          return Optional.of(
+              most.code()
+                  + " and open ones are among them: --state open --severity "
+                  + most.code());
+        }
+      }
+      return Optional.empty();
     }
 
     @Override
@@ -160,7 +191,8 @@ public final class CasesCommand extends CommandGroup {
       return List.of(
           text(item, "key"),
           text(item, "severity"),
-          (reason.isEmpty() || reason.equals("null") ? text(item, "state") : reason)
+          text(item, "state")
+              + (reason.isEmpty() || reason.equals("null") ? "" : ", " + reason)
               + (item.path("sample").asBoolean() ? ", sample" : ""),
           text(item, "source"),
           text(item, "detections"),
@@ -339,6 +371,12 @@ public final class CasesCommand extends CommandGroup {
     void fill(ObjectNode request) {
       request.put("assignee", assignee);
     }
+
+    @Override
+    String said(JsonNode before, JsonNode after) {
+      String state = super.said(before, after);
+      return text(after, "assignee").isEmpty() ? state + ", assigned to nobody" : state;
+    }
   }
 
   /// Says something.
@@ -355,6 +393,11 @@ public final class CasesCommand extends CommandGroup {
     @Override
     void fill(ObjectNode request) {
       request.put("text", text);
+    }
+
+    @Override
+    String said(JsonNode before, JsonNode after) {
+      return text(after, "key") + " commented";
     }
   }
 
@@ -412,6 +455,8 @@ public final class CasesCommand extends CommandGroup {
         description = "A time, or how long from now: 8h, 2d; at most 30 days.")
     private String until = "";
 
+    @Mixin private final ZoneOption zone = new ZoneOption();
+
     @Override
     String name() {
       return "snooze";
@@ -420,6 +465,22 @@ public final class CasesCommand extends CommandGroup {
     @Override
     void fill(ObjectNode request) {
       request.put("until", until);
+    }
+
+    @Override
+    String said(JsonNode before, JsonNode after) {
+      String until = after.path("snoozed_until").asText("null");
+      if (until.equals("null")) {
+        // done by an earlier call, and taken back since
+        return super.said(before, after);
+      }
+      DisplayZone shown = zone.zone(System.getenv());
+      return text(after, "key")
+          + " snoozed until "
+          + shown.second(until)
+          + " ("
+          + shown.label()
+          + ")";
     }
   }
 

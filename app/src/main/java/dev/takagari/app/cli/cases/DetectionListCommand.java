@@ -105,7 +105,7 @@ public final class DetectionListCommand extends Listing {
             + (why.isEmpty() ? "" : " (" + why + ")")
             + (isSample(item) ? ", sample" : ""),
         of.equals("null") ? "" : text(item, "key"),
-        Defanged.mention(item.path("fields").path("host.name").path(0).asText()),
+        cut(Defanged.mention(item.path("fields").path("host.name").path(0).asText())),
         text(item, "copies"),
         Defanged.words(item.path("title").asText()));
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.takagari.app.cli.CommandFailure;
 import dev.takagari.app.cli.DisplayZone;
 import dev.takagari.app.cli.ExitCodes;
+import dev.takagari.app.cli.PlainText;
 import dev.takagari.app.cli.PrintedJson;
 import dev.takagari.app.cli.ServiceClient;
 import dev.takagari.app.cli.ServiceOptions;
@@ -14,8 +15,10 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -26,6 +29,9 @@ import picocli.CommandLine.Spec;
 /// A command that prints a list of the service's, page by page. Exit code 0, or 1 when it is empty.
 abstract class Listing implements Callable<Integer> {
   private static final int PAGE = 500;
+
+  /// Names that people choose are shorter; columns are as wide as their widest cell.
+  private static final int LONGEST_NAME = 72;
 
   /// How lists are printed.
   enum Format {
@@ -45,6 +51,13 @@ abstract class Listing implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
+  /// A name that an event or a file gave, however long it is.
+  ///
+  /// @param name harmless on a terminal
+  static String cut(String name) {
+    return PlainText.cut(name, LONGEST_NAME);
+  }
+
   /// Address and parameters, without those of pages.
   abstract String path();
 
@@ -59,6 +72,13 @@ abstract class Listing implements Callable<Integer> {
 
   /// The cells of one item, harmless on a terminal.
   abstract List<String> cells(JsonNode item, DisplayZone zone);
+
+  /// What else is to be said when there are more than were asked for; empty for nothing.
+  ///
+  /// @param cursor of the first that is not shown
+  Optional<String> unseen(ServiceClient client, String cursor) {
+    return Optional.empty();
+  }
 
   @Override
   public Integer call() {
@@ -76,7 +96,7 @@ abstract class Listing implements Callable<Integer> {
     long printed = 0;
     String cursor = "";
     do {
-      JsonNode answer = client.get(page(cursor, Math.min(left, PAGE)));
+      JsonNode answer = client.get(page(path(), cursor, Math.min(left, PAGE)));
       List<List<String>> rows = new ArrayList<>();
       for (JsonNode item : answer.path(member())) {
         printed++;
@@ -89,14 +109,26 @@ abstract class Listing implements Callable<Integer> {
       }
       table.print(rows, out);
       out.flush();
-      cursor = answer.path("next_cursor").asText("");
-    } while (!cursor.isEmpty() && !cursor.equals("null") && left > 0);
+      cursor = answer.path("next_cursor").isTextual() ? answer.path("next_cursor").asText() : "";
+    } while (!cursor.isEmpty() && left > 0);
+    if (!cursor.isEmpty()) {
+      PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
+      err.printf(
+          Locale.ROOT,
+          "takagari: there are more than these %,d; --limit N shows more, 0 all%n",
+          printed);
+      unseen(client, cursor).ifPresent(text -> err.println("takagari: " + text));
+    }
     return printed == 0 ? ExitCodes.NONE : ExitCodes.OK;
   }
 
-  private String page(String cursor, long most) {
-    return path()
-        + (path().contains("?") ? "&" : "?")
+  /// Address of a page.
+  ///
+  /// @param path as of [#path()]
+  /// @param cursor empty for the first one
+  static String page(String path, String cursor, long most) {
+    return path
+        + (path.contains("?") ? "&" : "?")
         + "limit="
         + most
         + (cursor.isEmpty() ? "" : "&cursor=" + encoded(cursor));

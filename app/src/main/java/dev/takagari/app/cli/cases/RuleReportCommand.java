@@ -69,18 +69,12 @@ public final class RuleReportCommand extends Listing {
             one -> closed.add(one.getValue().asLong() + " " + PlainText.visible(one.getKey())));
     List<String> noisiest = new ArrayList<>();
     item.path("noisiest")
-        .forEach(
-            one ->
-                noisiest.add(
-                    Defanged.mention(one.path("value").asText())
-                        + " ("
-                        + text(one, "detections")
-                        + ")"));
+        .forEach(one -> noisiest.add(cut(value(one)) + " (" + text(one, "detections") + ")"));
     JsonNode precision = item.path("precision");
     String rule = item.path("rule").asText();
     return List.of(
         text(item, "source"),
-        Defanged.words(rule.isEmpty() ? item.path("title").asText() : rule),
+        cut(Defanged.words(rule.isEmpty() ? item.path("title").asText() : rule)),
         text(item, "detections"),
         text(item, "suppressed"),
         text(item, "cases"),
@@ -91,6 +85,13 @@ public final class RuleReportCommand extends Listing {
         time(item.path("acknowledge_seconds")),
         time(item.path("close_seconds")),
         String.join(", ", noisiest));
+  }
+
+  private static String value(JsonNode noise) {
+    String value = noise.path("value").asText();
+    return noise.path("field").asText().equals("user")
+        ? Defanged.account(value)
+        : Defanged.mention(value);
   }
 
   private static String time(JsonNode seconds) {

@@ -111,9 +111,9 @@ public final class SuppressionsCommand extends CommandGroup {
                   entity.add(
                       PlainText.visible(one.getKey())
                           + "="
-                          + Defanged.text(one.getValue().asText())));
+                          + pattern(one.getKey(), one.getValue().asText())));
       String source = text(item, "source");
-      String rule = Defanged.mention(item.path("rule").asText());
+      String rule = Defanged.words(item.path("rule").asText());
       return List.of(
           text(item, "id"),
           (source.isEmpty() ? "" : source + " ") + (rule.isEmpty() ? "any" : rule),
@@ -123,6 +123,12 @@ public final class SuppressionsCommand extends CommandGroup {
           item.path("active").asBoolean() ? zone.minute(item.path("expires_at").asText()) : "over",
           Defanged.words(item.path("reason").asText()));
     }
+  }
+
+  /// A pattern that people may type in again: only what may be a link is not as it is.
+  private static String pattern(String field, String pattern) {
+    boolean account = field.equals("user") || field.startsWith("user.");
+    return account ? Defanged.account(pattern) : Defanged.words(pattern);
   }
 
   /// Options that say what is held back.

@@ -29,6 +29,9 @@ public final class Defanged {
   private static final Pattern NAME =
       Pattern.compile("[\\p{L}\\p{N}_-]++(?:\\.[\\p{L}\\p{N}_-]++)++");
 
+  /// A first and a last name; what ends shorter may be the name of a site.
+  private static final Pattern FULL_NAME = Pattern.compile("[A-Za-z]{1,40}\\.[A-Za-z]{4,40}");
+
   private static final Pattern VERSION = Pattern.compile("[0-9]++(?:\\.[0-9]++)++");
 
   /// Behind these stands no address.
@@ -60,6 +63,17 @@ public final class Defanged {
                 .filter(guess -> guess.type() == IndicatorType.FILENAME)
                 .isPresent();
     return file ? PlainText.visible(text) : text(text);
+  }
+
+  /// The name of an account: as [#mention] unless it [is a full name][#isFullName].
+  public static String account(String name) {
+    return isFullName(name) ? name : mention(name);
+  }
+
+  /// Whether the name of an account is a first and a last name with a dot between, as `a.tanaka`,
+  /// which nothing takes for a link.
+  public static boolean isFullName(String account) {
+    return FULL_NAME.matcher(account).matches() && NameEnding.of(account) == NameEnding.UNKNOWN;
   }
 
   /// Text in which values stand among words, as a title or a sentence: addresses, URLs and what

@@ -297,7 +297,11 @@ final class ImportCommand implements Callable<Integer> {
   private void print(JsonNode answer, String name) {
     PrintWriter out = out();
     // what is understood of text was shown, with its doubts, before
-    new ImportText(out, format.equals("paste") ? 0 : ImportText.ROWS, report == null)
+    new ImportText(
+            out,
+            format.equals("paste") ? 0 : ImportText.ROWS,
+            report == null,
+            service.calledAs(System.getenv()))
         .print(answer, name);
     out.flush();
   }

@@ -3,6 +3,7 @@ package dev.takagari.app.cli.hunt;
 import static dev.takagari.app.cli.Answer.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.takagari.app.cli.CalledAs;
 import dev.takagari.app.cli.PlainText;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -13,7 +14,8 @@ import java.util.Locale;
 ///
 /// @param rows that are shown for each reason why something is not taken; with 0 no reason is
 /// @param mayReport whether to say that a report has more of them
-record ImportText(PrintWriter out, int rows, boolean mayReport) {
+/// @param called how commands are to be written
+record ImportText(PrintWriter out, int rows, boolean mayReport, CalledAs called) {
   /// Enough to see what is meant.
   static final int ROWS = 3;
 
@@ -114,10 +116,10 @@ record ImportText(PrintWriter out, int rows, boolean mayReport) {
       String name = PlainText.visible(source);
       out.printf(
           Locale.ROOT,
-          "%s%s is off: nothing of it is matched; `takagari indicators enable %s` switches it on%n",
+          "%s%s is off: nothing of it is matched; `%s` switches it on%n",
           applied ? "kept, but " : "",
           name,
-          name.indexOf(' ') < 0 ? name : "'" + name + "'");
+          called.line("indicators enable " + CalledAs.quoted(source)));
     }
   }
 

@@ -137,7 +137,8 @@ final class ListCommands {
         if (json) {
           out.println(PrintedJson.line(answer));
         } else if (answer.path("allowed").isEmpty()) {
-          out.println("the list is empty; `takagari indicators allow add` puts a value on it");
+          String add = service.calledAs(System.getenv()).line("indicators allow add");
+          out.println("the list is empty; `" + add + "` puts a value on it");
         } else {
           out.printf(Locale.ROOT, ROW, "TYPE", "VALUE", "OWNER", "EXPIRES (UTC)", "REASON");
           for (JsonNode entry : answer.path("allowed")) {

@@ -131,7 +131,8 @@ public final class SeenCommand implements Callable<Integer> {
     PrintWriter out = command().getOut();
     PrintWriter err = command().getErr();
     boolean details = all.size() <= MOST_DETAILED;
-    SeenText text = new SeenText(out, zone.zone(System.getenv()), details);
+    SeenText text =
+        new SeenText(out, zone.zone(System.getenv()), details, service.calledAs(System.getenv()));
     int found = 0;
     int notLookedUp = 0;
     Set<String> notCovered = new LinkedHashSet<>();

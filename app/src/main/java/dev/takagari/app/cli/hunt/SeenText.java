@@ -3,6 +3,7 @@ package dev.takagari.app.cli.hunt;
 import static dev.takagari.app.cli.Answer.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.takagari.app.cli.CalledAs;
 import dev.takagari.app.cli.Counted;
 import dev.takagari.app.cli.DisplayZone;
 import dev.takagari.app.cli.PlainText;
@@ -18,12 +19,15 @@ final class SeenText {
   private final PrintWriter out;
   private final DisplayZone zone;
   private final boolean details;
+  private final CalledAs called;
 
   /// @param details whether users and processes were asked for
-  SeenText(PrintWriter out, DisplayZone zone, boolean details) {
+  /// @param called how commands are to be written
+  SeenText(PrintWriter out, DisplayZone zone, boolean details, CalledAs called) {
     this.out = out;
     this.zone = zone;
     this.details = details;
+    this.called = called;
   }
 
   void write(JsonNode value) {
@@ -141,11 +145,14 @@ final class SeenText {
       out.println("  events: the value has characters that cannot be shown; --json has the search");
       return;
     }
-    out.printf(
-        Locale.ROOT,
-        "  events: takagari search --from %s --to %s %s%n",
-        text(search, "from"),
-        text(search, "to"),
-        Defanged.inShell(query, seen.path("value").asText()));
+    out.println(
+        "  events: "
+            + called.line(
+                "search --from "
+                    + text(search, "from")
+                    + " --to "
+                    + text(search, "to")
+                    + " "
+                    + Defanged.inShell(query, seen.path("value").asText())));
   }
 }

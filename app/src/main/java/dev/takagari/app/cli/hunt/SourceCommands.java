@@ -5,6 +5,7 @@ import static dev.takagari.app.cli.Answer.text;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.takagari.app.cli.CalledAs;
 import dev.takagari.app.cli.CommandFailure;
 import dev.takagari.app.cli.ExitCodes;
 import dev.takagari.app.cli.PlainText;
@@ -76,7 +77,8 @@ final class SourceCommands {
         if (json) {
           out.println(PrintedJson.line(answer));
         } else if (answer.path("sources").isEmpty()) {
-          out.println("there is no source yet; `takagari indicators import` brings indicators in");
+          out.println(
+              "there is no source yet; `" + line("indicators import") + "` brings indicators in");
         } else {
           out.printf(
               Locale.ROOT,
@@ -103,7 +105,11 @@ final class SourceCommands {
               || condition.equals("needs-confirmation"));
     }
 
-    private static void print(PrintWriter out, JsonNode source) {
+    private String line(String command) {
+      return service.calledAs(System.getenv()).line(command);
+    }
+
+    private void print(PrintWriter out, JsonNode source) {
       JsonNode feed = source.path("feed");
       String doing =
           feed.isObject()
@@ -132,8 +138,8 @@ final class SourceCommands {
             text(feed, "next_try").isEmpty() ? "now" : text(feed, "next_try"));
       }
       if (!text(feed, "offered").isEmpty()) {
-        out.printf(
-            Locale.ROOT, "  takagari indicators confirm %s lets it in%n", text(source, "name"));
+        String name = CalledAs.quoted(source.path("name").asText());
+        out.println("  `" + line("indicators confirm " + name) + "` lets it in");
       }
     }
   }
@@ -190,12 +196,19 @@ final class SourceCommands {
       this.done = done;
     }
 
+    /// What is said when it is done.
+    ///
+    /// @param called how commands are to be written
+    String done(CalledAs called) {
+      return done;
+    }
+
     @Override
     public Integer call() {
       return service.call(
           client -> {
             client.post(path(name, action), JsonNodeFactory.instance.objectNode());
-            say(spec, PlainText.visible(name) + " " + done);
+            say(spec, PlainText.visible(name) + " " + done(service.calledAs(System.getenv())));
             return ExitCodes.OK;
           });
     }
@@ -233,7 +246,13 @@ final class SourceCommands {
       description = "Tries a feed now, instead of when it is due.")
   static final class Fetch extends OfOne {
     Fetch() {
-      super("fetch", "is fetched now; takagari indicators sources shows what came of it");
+      super("fetch", "is fetched now");
+    }
+
+    @Override
+    String done(CalledAs called) {
+      String sources = called.line("indicators sources");
+      return super.done(called) + "; `" + sources + "` shows what came of it";
     }
   }
 }

@@ -136,7 +136,8 @@ public final class LakeCommand extends CommandGroup {
       }
       PrintWriter out = spec.commandLine().getOut();
       if (answer.path("started").asBoolean()) {
-        out.println("a run has begun; `takagari lake status` shows what came of it");
+        String status = service.calledAs(System.getenv()).line("lake status");
+        out.println("a run has begun; `" + status + "` shows what came of it");
         out.flush();
         return ExitCodes.OK;
       }

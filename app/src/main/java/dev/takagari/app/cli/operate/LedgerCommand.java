@@ -139,7 +139,9 @@ public final class LedgerCommand extends CommandGroup {
           out.println(
               agrees
                   ? "archive, ledger, lake and hot index agree"
-                  : "they do not agree; `takagari ledger rebuild --dry-run` says what would be done");
+                  : "they do not agree; `"
+                      + service.calledAs(System.getenv()).line("ledger rebuild --dry-run")
+                      + "` says what would be done");
         }
         out.flush();
       }

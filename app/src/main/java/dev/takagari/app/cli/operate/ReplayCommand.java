@@ -152,7 +152,8 @@ public final class ReplayCommand implements Callable<Integer> {
     sinks.forEach(names::add);
     JsonNode replay = client.post(REPLAYS, body);
     long id = replay.path("id").asLong();
-    say("replay " + id + " has begun; takagari replay cancel " + id + " ends it");
+    String cancel = service.calledAs(System.getenv()).line("replay cancel " + id);
+    say("replay " + id + " has begun; `" + cancel + "` ends it");
     String last = "";
     while (!detach && replay.path("ended_at").asText().isEmpty()) {
       pause();

@@ -6,13 +6,13 @@ import dev.takagari.alerting.policy.ExampleRun;
 import dev.takagari.app.cli.CommandGroup;
 import dev.takagari.app.cli.ExitCodes;
 import dev.takagari.app.cli.PlainText;
+import dev.takagari.app.cli.ServiceOptions;
 import dev.takagari.core.policy.BadPolicyException;
-import dev.takagari.core.policy.LocatedText;
-import dev.takagari.core.policy.PolicyRule;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,70 +29,106 @@ import picocli.CommandLine.Spec;
     subcommands = {PolicyCommand.Show.class, PolicyCommand.Test.class})
 public final class PolicyCommand extends CommandGroup {
 
-  /// A command about one policy.
-  abstract static class OnePolicy implements Callable<Integer> {
-    @Mixin private final PolicyArgument argument = new PolicyArgument();
-
-    @Spec private @Nullable CommandSpec spec;
-
-    /// Does it.
-    ///
-    /// @return exit code
-    abstract int run(PolicyTexts texts, PrintWriter out);
-
-    @Override
-    public final Integer call() {
-      if (spec == null) {
-        throw new IllegalStateException("not run by the command line");
-      }
-      PrintWriter out = spec.commandLine().getOut();
-      PrintWriter err = spec.commandLine().getErr();
-      try {
-        return run(argument.texts(), out);
-      } catch (BadPolicyException e) {
-        e.problems().forEach(problem -> err.println(PlainText.visibleLines(problem)));
-        return ExitCodes.USAGE;
-      } finally {
-        out.flush();
-        err.flush();
-      }
+  /// Does something with the texts of a policy; what is wrong with them goes to standard error.
+  ///
+  /// @return the exit code
+  private static int checked(@Nullable CommandSpec spec, IntSupplier work) {
+    try {
+      return work.getAsInt();
+    } catch (BadPolicyException e) {
+      e.problems().forEach(problem -> problem(spec, problem));
+      return ExitCodes.USAGE;
+    } finally {
+      out(spec).flush();
     }
+  }
 
-    final String title(CompiledPolicy policy) {
-      return policy.label() + "  (" + PlainText.visible(argument.origin()) + ")";
-    }
+  private static PrintWriter out(@Nullable CommandSpec spec) {
+    return Objects.requireNonNull(spec, "picocli sets it").commandLine().getOut();
+  }
+
+  private static void problem(@Nullable CommandSpec spec, String text) {
+    PrintWriter err = Objects.requireNonNull(spec, "picocli sets it").commandLine().getErr();
+    err.println(PlainText.visibleLines(text));
+    err.flush();
+  }
+
+  private static String title(String label, String origin) {
+    return PlainText.visible(label) + "  (" + PlainText.visible(origin) + ")";
   }
 
   /// Prints rules.
   @Command(
       name = "show",
       mixinStandardHelpOptions = true,
-      description =
-          "Prints the rules of a policy: exit code 2, and what is wrong, when it cannot be used.")
-  static final class Show extends OnePolicy {
-    @Option(names = "--source", description = "print the file as it is, to begin an own one with")
+      description = {
+        "Prints the rules of the policy that decides in a service, or of a file.",
+        "Exit code 2, and what is wrong, when a file cannot be used; 3 when the policy that the"
+            + " service is to use cannot."
+      })
+  static final class Show implements Callable<Integer> {
+    @Mixin private final PolicyArgument argument = new PolicyArgument();
+
+    @Mixin private final ServiceOptions service = new ServiceOptions();
+
+    @Option(
+        names = "--source",
+        description = "print FILE, or the shipped policy, as it is, to begin an own one with")
     private boolean source;
 
-    @Option(names = "--tests", description = "print the file with its tests as it is")
+    @Option(names = "--tests", description = "print its file with tests as it is")
     private boolean tests;
 
+    @Spec private @Nullable CommandSpec spec;
+
     @Override
-    int run(PolicyTexts texts, PrintWriter out) {
+    public Integer call() {
+      if (source || tests || argument.isGiven()) {
+        return service.without(() -> checked(spec, this::file));
+      }
+      return service.call(
+          client -> {
+            ShownPolicy policy = ShownPolicy.of(client.get("/api/v1/policy"));
+            print(policy);
+            if (policy.trouble().isEmpty()) {
+              return ExitCodes.OK;
+            }
+            problem(spec, policy.trouble());
+            return ExitCodes.PARTIAL;
+          },
+          () -> {
+            problem(spec, "takagari: no service is running here; this is what a file says");
+            return checked(spec, this::file);
+          });
+    }
+
+    private int file() {
+      PolicyTexts texts = argument.texts();
       if (source || tests) {
-        out.print(
-            PlainText.visibleLines((source ? texts.policy() : "") + (tests ? texts.tests() : "")));
+        out(spec)
+            .print(
+                PlainText.visibleLines(
+                    (source ? texts.policy() : "") + (tests ? texts.tests() : "")));
         return ExitCodes.OK;
       }
-      CompiledPolicy policy = CompiledPolicy.compile(texts.read());
-      out.println(title(policy));
-      int number = 0;
-      for (PolicyRule rule : policy.file().rules()) {
-        out.printf("%n%3d  %s%n", ++number, PlainText.visible(rule.name()));
-        print("when", rule.when().text(), out);
-        print("then", effect(rule), out);
-        print("reason", reason(rule), out);
-      }
+      print(ShownPolicy.of(CompiledPolicy.compile(texts.read()), argument.origin()));
       return ExitCodes.OK;
+    }
+
+    private void print(ShownPolicy policy) {
+      PrintWriter out = out(spec);
+      out.println(title(policy.label(), policy.origin()));
+      int number = 0;
+      for (ShownPolicy.Rule rule : policy.rules()) {
+        out.printf("%n%3d  %s%n", ++number, PlainText.visible(rule.name()));
+        print("when", rule.when(), out);
+        print(
+            "then",
+            rule.effects().isEmpty() ? "only the reason" : String.join(", ", rule.effects()),
+            out);
+        print("reason", rule.reason(), out);
+      }
+      out.flush();
     }
 
     private static void print(String key, String text, PrintWriter out) {
@@ -102,24 +138,6 @@ public final class PolicyCommand extends CommandGroup {
         first = "";
       }
     }
-
-    private static String effect(PolicyRule rule) {
-      List<String> effects = new ArrayList<>();
-      rule.severity().ifPresent(change -> effects.add("severity " + change.words()));
-      rule.verdict().ifPresent(verdict -> effects.add("verdict " + verdict));
-      rule.tell().ifPresent(change -> effects.add("tell " + change.words()));
-      if (rule.stop()) {
-        effects.add("stop");
-      }
-      return effects.isEmpty() ? "only the reason" : String.join(", ", effects);
-    }
-
-    private static String reason(PolicyRule rule) {
-      return switch (rule.reason()) {
-        case PolicyRule.Reason.Plain(String text) -> text;
-        case PolicyRule.Reason.Computed(LocatedText expression) -> expression.text();
-      };
-    }
   }
 
   /// Runs tests.
@@ -127,13 +145,22 @@ public final class PolicyCommand extends CommandGroup {
       name = "test",
       mixinStandardHelpOptions = true,
       description =
-          "Runs the tests beside a policy: exit code 1 when one fails, 2 when the policy cannot be"
-              + " used.")
-  static final class Test extends OnePolicy {
+          "Runs the tests beside a policy in a file, and asks no service: exit code 1 when one fails,"
+              + " 2 when the policy cannot be used.")
+  static final class Test implements Callable<Integer> {
+    @Mixin private final PolicyArgument argument = new PolicyArgument();
+
+    @Spec private @Nullable CommandSpec spec;
+
     @Override
-    int run(PolicyTexts texts, PrintWriter out) {
-      CompiledPolicy policy = CompiledPolicy.compile(texts.read());
-      out.println(title(policy));
+    public Integer call() {
+      return checked(spec, this::test);
+    }
+
+    private int test() {
+      PrintWriter out = out(spec);
+      CompiledPolicy policy = CompiledPolicy.compile(argument.texts().read());
+      out.println(title(policy.label(), argument.origin()));
       List<ExampleRun> runs = policy.test();
       runs.forEach(run -> print(policy, run, out));
       long failed = runs.stream().filter(run -> !run.passed()).count();

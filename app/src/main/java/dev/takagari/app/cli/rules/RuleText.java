@@ -1,11 +1,6 @@
 package dev.takagari.app.cli.rules;
 
 import dev.takagari.app.cli.PlainText;
-import dev.takagari.core.rule.EventField;
-import dev.takagari.core.rule.Rule;
-import dev.takagari.core.rule.RuleCounting;
-import dev.takagari.core.rule.RuleParameter;
-import dev.takagari.core.rule.RuleTest;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -13,66 +8,54 @@ import java.util.List;
 /// A rule as people read it.
 record RuleText(PrintWriter out) {
 
-  void print(Rule rule) {
+  void print(ShownRule rule) {
     out.println(
-        rule.id()
+        PlainText.visible(rule.id())
             + "  version "
             + rule.version()
             + ", "
-            + rule.severity().code()
+            + PlainText.visible(rule.severity())
             + ", "
             + from(rule));
     out.println("  " + PlainText.visible(rule.title()));
     out.println();
-    paragraph("", rule.notes().description());
+    paragraph("", rule.description());
     out.println();
-    paragraph("query      ", rule.question().text().replaceAll("\\s+", " "));
-    one("dataset    ", rule.question().datasets());
-    one("class      ", rule.question().classes());
-    rule.question().parameters().forEach(this::parameter);
-    paragraph("raises     ", raises(rule.counting()));
-    one("techniques ", rule.notes().techniques());
-    list("also looks like this", rule.notes().falsePositives());
-    list("next steps", rule.notes().runbook());
-    list("read more", rule.notes().references());
-    long finding = rule.tests().stream().filter(RuleTest::positive).count();
+    paragraph("query      ", rule.query().replaceAll("\\s+", " "));
+    one("dataset    ", rule.datasets());
+    one("class      ", rule.classes());
+    rule.parameters().forEach(this::parameter);
+    paragraph("raises     ", raises(rule));
+    one("techniques ", rule.techniques());
+    list("also looks like this", rule.falsePositives());
+    list("next steps", rule.runbook());
+    list("read more", rule.references());
     out.println();
     out.println(
-        "  tests      "
-            + finding
-            + " find something, "
-            + (rule.tests().size() - finding)
-            + " find nothing");
+        "  tests      " + rule.finding() + " find something, " + rule.others() + " find nothing");
   }
 
-  static String from(Rule rule) {
-    return rule.origin().shipped()
-        ? "shipped"
-        : "own (" + PlainText.visible(rule.origin().file()) + ")";
+  static String from(ShownRule rule) {
+    return rule.shipped() ? "shipped" : "own (" + PlainText.visible(rule.file()) + ")";
   }
 
-  private void parameter(String name, RuleParameter parameter) {
+  private void parameter(ShownRule.Parameter parameter) {
     boolean changed = !parameter.values().equals(parameter.usual());
     String values = parameter.values().isEmpty() ? "(none)" : String.join(", ", parameter.values());
-    paragraph("{" + name + "}", " " + values + (changed ? "  (yours)" : ""));
+    paragraph("{" + parameter.name() + "}", " " + values + (changed ? "  (yours)" : ""));
     if (!parameter.description().isEmpty()) {
       paragraph("           ", parameter.description());
     }
   }
 
   /// When a rule tells of something, in a few words.
-  static String raises(RuleCounting counting) {
-    String by =
-        counting.groupBy().isEmpty()
-            ? ""
-            : ", by "
-                + String.join(", ", counting.groupBy().stream().map(EventField::name).toList());
-    if (counting.tellsOfEach()) {
+  private static String raises(ShownRule rule) {
+    String by = rule.groupBy().isEmpty() ? "" : ", by " + String.join(", ", rule.groupBy());
+    if (rule.tellsOfEach()) {
       return "each event" + by;
     }
-    EventField distinct = counting.distinct();
-    String what = distinct == null ? " events" : " different values of " + distinct.name();
-    return counting.threshold() + what + " within " + length(counting.window()) + by;
+    String what = rule.distinct().isEmpty() ? " events" : " different values of " + rule.distinct();
+    return rule.threshold() + what + " within " + length(rule.window()) + by;
   }
 
   /// As rule files have it.

@@ -1,5 +1,7 @@
 package dev.takagari.app.cli.rules;
 
+import static dev.takagari.app.cli.Answer.text;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -51,6 +53,8 @@ import picocli.CommandLine.Spec;
       RuleReportCommand.class
     })
 public final class RulesCommand extends CommandGroup {
+  private static final String RULES = "/api/v1/rules";
+
   private static PrintWriter out(@Nullable CommandSpec spec) {
     return commandLine(spec).commandLine().getOut();
   }
@@ -66,38 +70,107 @@ public final class RulesCommand extends CommandGroup {
     return spec;
   }
 
+  /// What is shown of rules: by the service whose rules hold, or of files.
+  abstract static class Shown implements Callable<Integer> {
+    @Mixin private final RulesDirectoryOption own = new RulesDirectoryOption();
+
+    @Mixin private final ServiceOptions service = new ServiceOptions();
+
+    @Spec private @Nullable CommandSpec spec;
+
+    /// Shows what a service has.
+    ///
+    /// @return the exit code
+    abstract int show(ServiceClient client);
+
+    /// Shows what files say.
+    ///
+    /// @return the exit code
+    abstract int show(RuleSet files);
+
+    @Override
+    public final Integer call() {
+      if (own.isGiven()) {
+        return service.without(() -> show(own.read(System.getenv())));
+      }
+      return service.call(
+          this::show,
+          () -> {
+            problem(
+                "takagari: no service is running here; these are the shipped rules and the files in "
+                    + own.path(System.getenv()));
+            return show(own.read(System.getenv()));
+          });
+    }
+
+    final PrintWriter out() {
+      return RulesCommand.out(spec);
+    }
+
+    final void problem(String text) {
+      RulesCommand.problem(spec, text);
+    }
+  }
+
   /// Lists rules.
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
-      description =
-          "Lists shipped and own rules, without a service: exit code 3 when a file cannot be used.")
-  static final class ListRules implements Callable<Integer> {
+      description = {
+        "Lists rules that hold in a service, or those of files where none runs.",
+        "Exit code 3 when a file cannot be used."
+      })
+  static final class ListRules extends Shown {
     private static final String ROW = "%-36s  %-8s  %-7s  %-5s  %s%n";
 
-    @Mixin private final RulesDirectoryOption own = new RulesDirectoryOption();
-
-    @Spec private @Nullable CommandSpec spec;
+    @Override
+    int show(ServiceClient client) {
+      JsonNode answer = client.get(RULES);
+      header();
+      for (JsonNode rule : answer.path("rules")) {
+        row(
+            text(rule, "id"),
+            text(rule, "severity"),
+            text(rule, "from"),
+            text(rule, "tests"),
+            text(rule, "title"));
+      }
+      return end(texts(answer.path("off")), texts(answer.path("refused")));
+    }
 
     @Override
-    public Integer call() {
-      RuleSet rules = own.read();
-      PrintWriter out = out(spec);
-      out.printf(Locale.ROOT, ROW, "RULE", "SEVERITY", "FROM", "TESTS", "TITLE");
-      for (Rule rule : rules.rules()) {
-        out.printf(
-            Locale.ROOT,
-            ROW,
+    int show(RuleSet files) {
+      header();
+      for (Rule rule : files.rules()) {
+        row(
             rule.id(),
             rule.severity().code(),
             rule.origin().shipped() ? "shipped" : "own",
-            rule.tests().size(),
+            String.valueOf(rule.tests().size()),
             PlainText.visible(rule.title()));
       }
-      rules.off().forEach(id -> out.printf(Locale.ROOT, ROW, id, "", "off", "", ""));
-      out.flush();
-      rules.refused().forEach(text -> problem(spec, text));
-      return rules.refused().isEmpty() ? ExitCodes.OK : ExitCodes.PARTIAL;
+      return end(files.off(), files.refused());
+    }
+
+    private void header() {
+      row("RULE", "SEVERITY", "FROM", "TESTS", "TITLE");
+    }
+
+    private void row(String... cells) {
+      out().printf(Locale.ROOT, ROW, (Object[]) cells);
+    }
+
+    private int end(List<String> off, List<String> refused) {
+      off.forEach(id -> row(PlainText.visible(id), "", "off", "", ""));
+      out().flush();
+      refused.forEach(this::problem);
+      return refused.isEmpty() ? ExitCodes.OK : ExitCodes.PARTIAL;
+    }
+
+    private static List<String> texts(JsonNode array) {
+      List<String> texts = new ArrayList<>();
+      array.forEach(one -> texts.add(one.asText()));
+      return texts;
     }
   }
 
@@ -105,27 +178,39 @@ public final class RulesCommand extends CommandGroup {
   @Command(
       name = "show",
       mixinStandardHelpOptions = true,
-      description = "Shows all of a rule, without a service: exit code 1 when there is none.")
-  static final class Show implements Callable<Integer> {
+      description = {
+        "Shows all of a rule that holds in a service, or of a file where none runs.",
+        "Exit code 1 when there is none."
+      })
+  static final class Show extends Shown {
     @Parameters(paramLabel = "RULE", description = "Its id, as `takagari rules list` shows it.")
     private String id = "";
 
-    @Mixin private final RulesDirectoryOption own = new RulesDirectoryOption();
-
-    @Spec private @Nullable CommandSpec spec;
+    @Override
+    int show(ServiceClient client) {
+      for (JsonNode rule : client.get(RULES).path("rules")) {
+        if (rule.path("id").asText().equals(id)) {
+          return print(ShownRule.of(client.get(RULES + "/" + id)));
+        }
+      }
+      return none();
+    }
 
     @Override
-    public Integer call() {
-      RuleSet rules = own.read();
-      rules.refused().forEach(text -> problem(spec, text));
-      Rule rule = rules.find(id).orElse(null);
-      if (rule == null) {
-        problem(spec, "takagari: there is no rule " + PlainText.visible(id));
-        return ExitCodes.NONE;
-      }
-      new RuleText(out(spec)).print(rule);
-      out(spec).flush();
+    int show(RuleSet files) {
+      files.refused().forEach(this::problem);
+      return files.find(id).map(rule -> print(ShownRule.of(rule))).orElseGet(this::none);
+    }
+
+    private int print(ShownRule rule) {
+      new RuleText(out()).print(rule);
+      out().flush();
       return ExitCodes.OK;
+    }
+
+    private int none() {
+      problem("takagari: there is no rule " + PlainText.visible(id));
+      return ExitCodes.NONE;
     }
   }
 
@@ -134,8 +219,9 @@ public final class RulesCommand extends CommandGroup {
       name = "test",
       mixinStandardHelpOptions = true,
       description =
-          "Runs the test events of rules, without a service and with the values of parameters that"
-              + " files give: exit code 1 when one fails, 2 when a file cannot be used.")
+          "Runs the test events of rules in files, asks no service, and takes the values of"
+              + " parameters that files give: exit code 1 when one fails, 2 when a file cannot be"
+              + " used.")
   static final class Test implements Callable<Integer> {
     @Parameters(
         arity = "0..*",
@@ -183,7 +269,7 @@ public final class RulesCommand extends CommandGroup {
             "%-4s  %s  (%s)  %d of %d%n",
             passed == results.size() ? "ok" : "FAIL",
             rule,
-            RuleText.from(rule),
+            RuleText.from(ShownRule.of(rule)),
             passed,
             results.size());
         for (RuleTrial.Result result : results) {
@@ -269,7 +355,7 @@ public final class RulesCommand extends CommandGroup {
     private int preview(ServiceClient client) {
       ObjectNode request = JsonNodeFactory.instance.objectNode();
       if (rule.indexOf('.') >= 0) {
-        request.put("text", text(Path.of(rule)));
+        request.put("text", read(Path.of(rule)));
       } else {
         request.put("rule", rule);
       }
@@ -278,7 +364,7 @@ public final class RulesCommand extends CommandGroup {
       if (until != null) {
         request.put("until", until);
       }
-      JsonNode answer = client.post("/api/v1/rules/preview", request);
+      JsonNode answer = client.post(RULES + "/preview", request);
       PrintWriter out = out(spec);
       if (json) {
         out.println(PrintedJson.pretty(answer));
@@ -292,7 +378,7 @@ public final class RulesCommand extends CommandGroup {
       return answer.path("detections").asLong() > 0 ? ExitCodes.OK : ExitCodes.NONE;
     }
 
-    private static String text(Path file) {
+    private static String read(Path file) {
       try {
         return Files.readString(file);
       } catch (IOException e) {

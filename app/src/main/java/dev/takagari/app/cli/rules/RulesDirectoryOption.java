@@ -4,19 +4,34 @@ import dev.takagari.adapters.rulefile.RuleDirectory;
 import dev.takagari.adapters.rulefile.RuleValues;
 import dev.takagari.core.rule.RuleSet;
 import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// Where own rule files are: as the service is configured.
+/// Rule files in place of a service.
 final class RulesDirectoryOption {
+  private static final String CONFIGURED = "TAKAGARI_ALERTING_RULES";
+  private static final String USUAL = "rules";
+
   @Option(
       names = "--directory",
       paramLabel = "DIR",
-      defaultValue = "${env:TAKAGARI_ALERTING_RULES:-rules}",
       description =
-          "takagari.alerting.rules of the service (default: TAKAGARI_ALERTING_RULES, else rules)")
-  private Path path = Path.of("rules");
+          "Ask no service: shipped rules and the files there. So it is, with"
+              + " TAKAGARI_ALERTING_RULES or rules as DIR, where no service runs either.")
+  private @Nullable Path path;
 
-  RuleSet read() {
-    return new RuleDirectory(path).read(RuleValues.NONE);
+  boolean isGiven() {
+    return path != null;
+  }
+
+  /// Where the files are.
+  Path path(Map<String, String> environment) {
+    return path == null ? Path.of(environment.getOrDefault(CONFIGURED, USUAL)) : path;
+  }
+
+  /// Reads them, and those that are shipped.
+  RuleSet read(Map<String, String> environment) {
+    return new RuleDirectory(path(environment)).read(RuleValues.NONE);
   }
 }

@@ -337,7 +337,9 @@ class IndicatorCommandsTest {
     assertThat(out.toString())
         .endsWith(
             "kept, but my list is off: nothing of it is matched; `takagari indicators enable 'my"
-                + " list'` switches it on\n");
+                + " list' --url "
+                + url()
+                + "` switches it on\n");
   }
 
   @Test
@@ -363,8 +365,12 @@ class IndicatorCommandsTest {
     assertThat(run("expire", "evil.example")).isEqualTo(1);
     assertThat(out.toString().lines())
         .containsExactly(
-            "the list is empty; `takagari indicators allow add` puts a value on it",
-            "there is no source yet; `takagari indicators import` brings indicators in",
+            "the list is empty; `takagari indicators allow add --url "
+                + url()
+                + "` puts a value on it",
+            "there is no source yet; `takagari indicators import --url "
+                + url()
+                + "` brings indicators in",
             "nothing ended: no indicator that had not ended fits");
   }
 
@@ -388,7 +394,7 @@ class IndicatorCommandsTest {
             "acme                     on               9            9  2026-11-20T14:00:00.000000Z  taxii"
                 + " needs-confirmation, stale",
             "  it has 1 values where it had 9; 3 tries without success, next now",
-            "  takagari indicators confirm acme lets it in",
+            "  `takagari indicators confirm acme --url " + url() + "` lets it in",
             "ours                     off          1,200            0");
   }
 
@@ -589,7 +595,8 @@ class IndicatorCommandsTest {
             "  processes (newest events): a.exe, evil[.]example",
             "  events by month (UTC): 2026-01: 1,200",
             "  events: takagari search --from 2026-01-01T00:00:00Z --to 2026-01-01T00:00:01Z"
-                + " 'dns.question.name:evil''.example'");
+                + " 'dns.question.name:evil''.example' --url "
+                + url());
     assertThat(out.toString()).doesNotContain("evil.example", "://e", "\u202e");
   }
 

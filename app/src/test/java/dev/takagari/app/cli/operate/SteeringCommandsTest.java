@@ -142,10 +142,11 @@ class SteeringCommandsTest {
     assertThat(err.toString())
         .isEqualTo(
             """
-            replay 3 has begun; takagari replay cancel 3 ends it
+            replay 3 has begun; `takagari replay cancel 3 --url http://localhost:%d` ends it
             running: 10 objects, 2 taken, 0 units in flight
             done: 10 objects, 4 taken, 0 units in flight
-            """);
+            """
+                .formatted(server.getAddress().getPort()));
     assertThat(out.toString())
         .isEqualTo(
             """

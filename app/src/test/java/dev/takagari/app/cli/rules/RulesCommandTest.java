@@ -109,6 +109,23 @@ class RulesCommandTest {
   }
 
   @Test
+  void saysWhoseRulesTheyAreWhereNoServiceRuns() {
+    assertThat(run("list")).isZero();
+    assertThat(out.toString()).contains("aws-root-used");
+    assertThat(err.toString())
+        .isEqualTo(
+            "takagari: no service is running here; these are the shipped rules and the files in"
+                + " rules\n");
+  }
+
+  @Test
+  void aServiceThatIsNamedAndNotThereIsNoReasonToReadFiles() {
+    assertThat(run("list", "--home", temporary.toString())).isEqualTo(5);
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString()).startsWith("takagari: no service is running in " + temporary);
+  }
+
+  @Test
   void showsAllOfARuleWithTheValuesThatHold() throws IOException {
     file("parameters.yml", "aws-ec2-region-not-allowed: {allowed-regions: [eu-west-1]}\n");
     assertThat(run("show", "aws-ec2-region-not-allowed", "--directory", temporary.toString()))
