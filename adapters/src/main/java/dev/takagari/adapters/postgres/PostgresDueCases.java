@@ -26,7 +26,7 @@ public final class PostgresDueCases implements DueCases {
     jdbc.sql(
             """
             INSERT INTO alerting.due_case AS d (case_id, due_at) VALUES (?, alerting.clock())
-            ON CONFLICT (case_id) DO UPDATE SET news = d.news + 1, stage = 'FIRST',
+            ON CONFLICT (case_id) DO UPDATE SET news = d.news + 1,
               due_at = least(d.due_at, excluded.due_at)\
             """)
         .param(caseId)
@@ -41,22 +41,32 @@ public final class PostgresDueCases implements DueCases {
                     """
                     WITH taken AS (
                       SELECT case_id FROM alerting.due_case
-                      WHERE stage = ? AND due_at <= alerting.clock()
-                        AND claimed_until <= alerting.clock()
-                      ORDER BY due_at, case_id LIMIT ? FOR UPDATE SKIP LOCKED)
+                      WHERE :due_at <= alerting.clock() AND claimed_until <= alerting.clock()
+                      ORDER BY :due_at, case_id LIMIT ? FOR UPDATE SKIP LOCKED)
                     UPDATE alerting.due_case d SET attempts = d.attempts + 1,
                       claimed_until = alerting.clock() + make_interval(secs => ?)
                     FROM taken t, alerting.cases c
                     WHERE d.case_id = t.case_id AND c.id = d.case_id
                     RETURNING c.year, c.number, d.news, d.attempts\
-                    """)
-                .param(stage.name())
+                    """
+                        .replace(":due_at", dueAt(stage)))
                 .param(limit)
                 .param(PostgresSession.seconds(lease))
                 .query(
                     (row, _) ->
-                        new Due(CaseRows.key(row), row.getLong("news"), row.getInt("attempts")))
+                        new Due(
+                            CaseRows.key(row),
+                            stage,
+                            row.getLong("news"),
+                            row.getInt("attempts")))
                 .list());
+  }
+
+  private static String dueAt(Stage stage) {
+    return switch (stage) {
+      case FIRST -> "due_at";
+      case MORE -> "more_at";
+    };
   }
 
   @Override
@@ -64,24 +74,38 @@ public final class PostgresDueCases implements DueCases {
     session.run(
         jdbc -> {
           long id = CaseRows.id(jdbc, due.key());
-          if (again == null) {
-            jdbc.sql("DELETE FROM alerting.due_case WHERE case_id = ? AND news = ?")
-                .param(id)
-                .param(due.news())
-                .update();
-          }
+          String first =
+              switch (due.stage()) {
+                case FIRST ->
+                    "CASE WHEN news = :news THEN 'infinity' ELSE alerting.clock() + :soon END";
+                case MORE -> "due_at";
+              };
+          String more =
+              switch (due.stage()) {
+                // what was to be asked anyway is not put off by news
+                case FIRST -> "least(more_at, alerting.clock() + :again)";
+                case MORE -> "alerting.clock() + :again";
+              };
           jdbc.sql(
                   """
                   UPDATE alerting.due_case SET attempts = 0, claimed_until = '-infinity',
-                    stage = CASE WHEN news = :news THEN 'MORE' ELSE 'FIRST' END,
-                    due_at = alerting.clock() + make_interval(secs =>
-                      CASE WHEN news = :news THEN :again ELSE least(:soon, :again) END)
+                    due_at = :first, more_at = :more
                   WHERE case_id = :id\
-                  """)
+                  """
+                      .replace(":first", first)
+                      .replace(":more", again == null ? "'infinity'" : more)
+                      .replace(":soon", "make_interval(secs => " + SOON_SECONDS + ")")
+                      .replace(":again", "make_interval(secs => :pause)"))
               .param("id", id)
               .param("news", due.news())
-              .param("again", again == null ? SOON_SECONDS : PostgresSession.seconds(again))
-              .param("soon", SOON_SECONDS)
+              .param("pause", again == null ? 0 : PostgresSession.seconds(again))
+              .update();
+          jdbc.sql(
+                  """
+                  DELETE FROM alerting.due_case
+                  WHERE case_id = ? AND due_at = 'infinity' AND more_at = 'infinity'\
+                  """)
+              .param(id)
               .update();
         });
   }
@@ -116,9 +140,9 @@ public final class PostgresDueCases implements DueCases {
                     WHERE c.state <> 'CLOSED' AND c.merged_into IS NULL
                       AND c.opened_at > alerting.clock() - make_interval(secs => ?)
                       AND NOT EXISTS (SELECT FROM alerting.due_case n
-                        WHERE n.case_id = c.id AND n.stage = 'FIRST')
+                        WHERE n.case_id = c.id AND n.due_at < 'infinity')
                     ORDER BY c.id DESC LIMIT ?
-                    ON CONFLICT (case_id) DO UPDATE SET news = d.news + 1, stage = 'FIRST',
+                    ON CONFLICT (case_id) DO UPDATE SET news = d.news + 1,
                       due_at = least(d.due_at, excluded.due_at)\
                     """)
                 .param(kind.name())
@@ -135,7 +159,8 @@ public final class PostgresDueCases implements DueCases {
             jdbc.sql(
                     """
                     SELECT count(*) FROM alerting.due_case
-                    WHERE due_at <= alerting.clock() AND claimed_until <= alerting.clock()\
+                    WHERE least(due_at, more_at) <= alerting.clock()
+                      AND claimed_until <= alerting.clock()\
                     """)
                 .query(Long.class)
                 .single());

@@ -93,7 +93,7 @@ final class CaseStopwatch implements AutoCloseable {
     return number(
         """
         SELECT count(*) FROM alerting.due_case
-        WHERE stage = 'MORE' AND due_at <= alerting.clock()\
+        WHERE more_at <= alerting.clock()\
         """);
   }
 

@@ -254,7 +254,7 @@ final class DetectionRoad implements AutoCloseable {
         Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(
-                "SELECT count(*) FROM alerting.due_case WHERE due_at <= alerting.clock()")) {
+                "SELECT count(*) FROM alerting.due_case WHERE least(due_at, more_at) <= alerting.clock()")) {
       row.next();
       return row.getLong(1);
     } catch (SQLException e) {

@@ -26,7 +26,8 @@ public interface DueCases {
   List<Due> claim(Stage stage, int limit, Duration lease);
 
   /// Says that facts were gathered. A case that got news since it was taken is due again soon for
-  /// the first stage, whatever `again` says. That the lease is over is fine.
+  /// the first stage, whatever `again` says; that does not put off when it is due for more, or news
+  /// that never end would keep its story from everybody. That the lease is over is fine.
   ///
   /// @param again after which time it is due for more; null for not before there is news
   void done(Due due, @Nullable Duration again);
@@ -50,7 +51,8 @@ public interface DueCases {
 
   /// A case that was taken.
   ///
+  /// @param stage for which it was taken
   /// @param news counts what made it due
   /// @param attempts how often it was taken since somebody was done with it, this time included
-  record Due(CaseKey key, long news, int attempts) {}
+  record Due(CaseKey key, Stage stage, long news, int attempts) {}
 }

@@ -213,6 +213,24 @@ public abstract class DueCasesContract {
   }
 
   @Test
+  void newsThatNeverEndKeepNobodyFromMore() {
+    file("a");
+    for (int i = 0; i < 3; i++) {
+      Due first = taken();
+      file("b" + i);
+      due().done(first, Duration.ofSeconds(3));
+      assertThat(claim(Stage.MORE)).as("after %d s", i).isEmpty();
+      clock(NOON.plusSeconds(i + 1));
+    }
+
+    Due more = taken(Stage.MORE);
+    assertThat(claim(Stage.FIRST)).as("somebody has it").isEmpty();
+    due().done(more, null);
+    due().done(taken(), null);
+    assertThat(due().backlog()).isZero();
+  }
+
+  @Test
   void newsThatComeWhileMoreIsGatheredAreNextAndNobodyElseHasTheCase() {
     file("a");
     due().done(taken(), Duration.ZERO);
