@@ -131,9 +131,7 @@ public final class RecordCutter {
     return switch (framing) {
       case Framing.JsonArray(String member) -> unwrapping(json(member), first);
       default ->
-          first == '{' || first == '['
-              ? unwrapping(json(""), first)
-              : new LineSplitter(cap, taken);
+          first == '{' || first == '[' ? unwrapping(json(""), first) : new LineSplitter(cap, taken);
     };
   }
 

@@ -265,8 +265,7 @@ class RecordImportTest {
 
   @Test
   void ofManyRecordsBeyondTheLimitAFewAreNamed() throws IOException {
-    RecordCutter cutter =
-        new RecordCutter(new Framing.Lines(), 3, _ -> {});
+    RecordCutter cutter = new RecordCutter(new Framing.Lines(), 3, _ -> {});
     cutter.cut(
         new ByteArrayInputStream("{\"a\":1}\n".repeat(1_000).getBytes(StandardCharsets.UTF_8)));
     assertThat(cutter.tooLong()).isEqualTo(1_000);
