@@ -5,9 +5,14 @@ import dev.takagari.core.event.Column;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.Event;
 import dev.takagari.core.intake.IntakeFeed;
+import dev.takagari.core.json.CanonicalJson;
+import dev.takagari.core.json.JsonText;
+import dev.takagari.core.mapping.Shape;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// An event that may be a detection, with its attributes by name in whatever case. Missing values
@@ -56,7 +61,8 @@ final class AlertRecord {
     return IntakeFeed.isBrought(event.string(Columns.RAW_OBJECT));
   }
 
-  /// The first of some attributes that is there and not empty.
+  /// The first of some attributes that is there and not empty. What is JSON in the record has one
+  /// spelling, however it was written: ids and revisions are made of it.
   String attribute(String... names) {
     for (String name : names) {
       String value = attributes().get(name);
@@ -72,15 +78,43 @@ final class AlertRecord {
     Map<String, String> known = attributes;
     if (known == null) {
       known = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+      Set<String> tokens = tokens();
       ByteSpan name = new ByteSpan();
       ByteSpan value = new ByteSpan();
       for (int i = 0; i < event.attributeCount(); i++) {
         event.attribute(i, name, value);
-        known.putIfAbsent(name.toString(), value.toString());
+        String text = value.toString();
+        known.putIfAbsent(name.toString(), tokens.contains(name.toString()) ? spelt(text) : text);
       }
       attributes = known;
     }
     return known;
+  }
+
+  /// Whether the record has a field whose name is so, in a column or in an attribute.
+  boolean hasField(Predicate<String> name) {
+    Shape shape = shape();
+    return attributes().keySet().stream().anyMatch(name)
+        || (shape != null && shape.held().stream().anyMatch(name));
+  }
+
+  /// Names of attributes that stand as JSON, and not as the value of a string.
+  private Set<String> tokens() {
+    Shape shape = shape();
+    return shape == null ? Set.of() : Set.copyOf(shape.tokens());
+  }
+
+  private @Nullable Shape shape() {
+    String shape = event.string(Columns.RAW_SHAPE);
+    return shape == null ? null : Shape.parse(shape);
+  }
+
+  private static String spelt(String token) {
+    return switch (token.isEmpty() ? ' ' : token.charAt(0)) {
+      case '"' -> JsonText.value(token);
+      case '[', '{' -> CanonicalJson.of(token);
+      default -> token;
+    };
   }
 
   /// An attribute as JSON.

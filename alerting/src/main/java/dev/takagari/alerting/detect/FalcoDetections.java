@@ -3,6 +3,7 @@ package dev.takagari.alerting.detect;
 import dev.takagari.core.detection.Detection;
 import dev.takagari.core.detection.Severity;
 import dev.takagari.core.event.Columns;
+import dev.takagari.core.mapping.Rebuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -15,6 +16,9 @@ final class FalcoDetections {
   private static final Pattern BEGINNING =
       Pattern.compile("^[0-9T:.+Z-]{8,40}:? +(?:[A-Z][a-z]{2,14} +)?");
 
+  /// What every alert has around its fields, when no column could take it.
+  private static final List<String> ALWAYS = List.of("$.rule", "$.priority", "$.output");
+
   private static final int OLDEST = 7;
   private final FalcoPriority least;
 
@@ -24,6 +28,9 @@ final class FalcoDetections {
   }
 
   Verdict alert(AlertRecord record) {
+    if (!saysAnything(record)) {
+      return new Verdict.Left(Reason.NOT_AN_ALERT);
+    }
     boolean weighed = record.event().has(Columns.EVENT_SEVERITY);
     if (weighed && record.event().number(Columns.EVENT_SEVERITY) < least.severity()) {
       return new Verdict.Left(Reason.BELOW_SEVERITY);
@@ -43,6 +50,15 @@ final class FalcoDetections {
             .detail("request", record.attribute("ka.uri"))
             .detail("answer", record.attribute("ka.response.code"));
     return draft.build(key(record, rule));
+  }
+
+  /// Whether the record has anything of what every alert of Falco has; any other object may have
+  /// come by its road.
+  private static boolean saysAnything(AlertRecord record) {
+    return record.event().has(Columns.EVENT_SEVERITY)
+        || !record.firstOf(Columns.RULE_NAME, Columns.MESSAGE).isEmpty()
+        || ALWAYS.stream().anyMatch(name -> !known(record.attribute(name)).isEmpty())
+        || record.hasField(name -> !name.startsWith(Rebuilder.ENVELOPE));
   }
 
   private static String terminal(AlertRecord record) {

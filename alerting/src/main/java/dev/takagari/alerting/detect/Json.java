@@ -1,6 +1,7 @@
 package dev.takagari.alerting.detect;
 
 import dev.takagari.core.json.JsonKind;
+import dev.takagari.core.json.JsonText;
 import dev.takagari.core.json.JsonTree;
 import dev.takagari.core.json.JsonTree.Elements;
 import dev.takagari.core.json.JsonTree.Members;
@@ -60,7 +61,9 @@ record Json(@Nullable JsonTree tree) {
 
   /// A string, number or boolean as text; empty for everything else.
   String text() {
-    return tree instanceof Scalar(JsonKind kind, String text) && kind != JsonKind.NULL ? text : "";
+    return tree instanceof Scalar(JsonKind kind, String text) && kind != JsonKind.NULL
+        ? JsonText.whole(text)
+        : "";
   }
 
   /// As [#text], of the member at the end of a path.

@@ -8,6 +8,7 @@ import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FalcoDetectionsTest {
   private static final String SOURCE = "falco.alerts";
@@ -61,6 +62,33 @@ class FalcoDetectionsTest {
         .isEqualTo(new Verdict.Left(Reason.BELOW_SEVERITY));
     assertThat(new EventVerdicts(FalcoPriority.WARNING).of(Records.decode(SOURCE, record)))
         .isEqualTo(new Verdict.Left(Reason.BELOW_SEVERITY));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"Records\":[]}",
+        "{\"hello\":\"world\",\"time\":\"2026-05-25T13:44:05Z\"}",
+        "{\"hostname\":\"node-7\",\"output_fields\":{}}",
+        "{\"rule\":\"\",\"output\":null}"
+      })
+  void anObjectThatSaysNothingOfFalcosIsNoAlert(String record) {
+    assertThat(Records.verdict(SOURCE, record)).isEqualTo(new Verdict.Left(Reason.NOT_AN_ALERT));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"rule\":\"Terminal shell\"}",
+        "{\"rule\":{\"name\":\"x\"}}",
+        "{\"output\":\"a shell\"}",
+        "{\"priority\":\"Warning\"}",
+        "{\"priority\":\"Weird\"}",
+        "{\"output_fields\":{\"proc.name\":\"sh\"}}"
+      })
+  void anAlertThatLacksMuchIsOneAllTheSame(String record) {
+    assertThat(Records.verdict(SOURCE, record)).isInstanceOf(Verdict.Detected.class);
   }
 
   @Test

@@ -1,7 +1,9 @@
 package dev.takagari.app.alerting;
 
+import dev.takagari.adapters.mappingfile.MappingFile;
 import dev.takagari.app.indicator.SteadyInput;
 import dev.takagari.app.operation.Operator;
+import dev.takagari.app.service.KnownSources;
 import dev.takagari.core.audit.AuditLog;
 import dev.takagari.core.detection.DetectionTallies;
 import dev.takagari.core.detection.DetectionTally;
@@ -45,6 +47,7 @@ public class DetectionImportController {
 
   private final RecordImport importing;
   private final IntakeFeeds feeds;
+  private final KnownSources sources;
   private final IngestEngine engine;
   private final ObjectProvider<DetectionTallies> tallies;
   private final ObjectProvider<MessageQueue> alerts;
@@ -54,6 +57,7 @@ public class DetectionImportController {
   DetectionImportController(
       RecordImport importing,
       IntakeFeeds feeds,
+      KnownSources sources,
       IngestEngine engine,
       ObjectProvider<DetectionTallies> tallies,
       @Qualifier("alertQueue") ObjectProvider<MessageQueue> alerts,
@@ -61,6 +65,7 @@ public class DetectionImportController {
       InstantSource clock) {
     this.importing = importing;
     this.feeds = feeds;
+    this.sources = sources;
     this.engine = engine;
     this.tallies = tallies;
     this.alerts = alerts;
@@ -115,12 +120,19 @@ public class DetectionImportController {
     }
   }
 
-  /// @throws TakagariException `upload-too-slow`; bad-request when there is no such kind of log, or
-  ///   nothing detects
+  /// @param mapping digest of the mapping file that the caller means; null when the name is enough
+  /// @throws TakagariException `upload-too-slow`; bad-request when there is no such kind of log, it
+  ///   is not read by that file, or nothing detects
   @PostMapping(consumes = MediaType.APPLICATION_OCTET_STREAM_VALUE)
-  Brought bring(@RequestParam String source, HttpServletRequest http) {
+  Brought bring(
+      @RequestParam String source,
+      @RequestParam(required = false) @Nullable String mapping,
+      HttpServletRequest http) {
     String by = Operator.of(http);
     accounts();
+    if (mapping != null) {
+      requireMapping(source, mapping);
+    }
     String kind = feeds.require(source).name();
     audit.record(by, "detections.ingest", kind, Map.of());
     try (InputStream body = new SteadyInput(http.getInputStream(), LEAST_BYTES, BEGINNING, clock)) {
@@ -138,6 +150,28 @@ public class DetectionImportController {
               .toList());
     } catch (IOException e) {
       throw new UncheckedIOException("what was sent cannot be read", e);
+    }
+  }
+
+  /// Rows name the mapping that made them and are given back by it, so nothing is read by a file
+  /// that the service does not have.
+  private void requireMapping(String source, String digest) {
+    MappingFile used =
+        sources
+            .mapping(source)
+            .orElseThrow(
+                () ->
+                    new TakagariException(
+                        ErrorCode.BAD_REQUEST,
+                        "the service does not have this mapping: add the file to its directory"
+                            + " (`takagari sources add`) and start it again"));
+    if (!used.digest().equals(digest)) {
+      throw new TakagariException(
+          ErrorCode.BAD_REQUEST,
+          "the service reads %s by its version %d, which says something else than the file: raise"
+                  .formatted(used.name(), used.version())
+              + " `version`, add the file (`takagari sources add`) and start the service again, or"
+              + " give the name instead of the file");
     }
   }
 

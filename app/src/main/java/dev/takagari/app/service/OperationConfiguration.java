@@ -214,10 +214,15 @@ class OperationConfiguration {
   }
 
   @Bean
-  SourceTypes sourceTypes(
+  KnownSources knownSources(
       TakagariProperties properties, UnmappedNames unmapped, PlainLines plainLines) {
     KnownSources sources = KnownSources.in(properties.sources().directory(), unmapped, plainLines);
     sources.refused().forEach(why -> LOG.error("mapping file not used: {}", why));
+    return sources;
+  }
+
+  @Bean
+  SourceTypes sourceTypes(KnownSources sources) {
     return sources.types();
   }
 

@@ -73,6 +73,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -186,7 +188,7 @@ class IntakeServiceTest {
   }
 
   @BeforeAll
-  static void start() {
+  static void start() throws IOException {
     AwsAddress s3 = SharedStack.get().s3();
     PostgresAddress database = SharedStack.freshDatabase();
     rawBucket = SharedStack.freshBucket();
@@ -217,6 +219,9 @@ class IntakeServiceTest {
     properties.put("takagari.alerting.hooks.detections[0].kind", "hmac");
     properties.put("takagari.alerting.hooks.detections[1].mapping", PLAIN);
     properties.put("takagari.alerting.hooks.detections[1].secret", ACME_SECRET);
+    properties.put(
+        "takagari.sources.directory", Files.createDirectories(directory.resolve("sources")).toString());
+    Files.writeString(directory.resolve("sources/acme.alerts.1.yaml"), mapping(1, "rule"));
     properties.put("takagari.alerting.queues[0].name", "findings");
     properties.put("takagari.alerting.queues[0].queue-url", queueUrl);
     properties.put("takagari.alerting.queues[0].source", ACME);
@@ -361,18 +366,50 @@ class IntakeServiceTest {
     until("ten events", () -> sink().rows.size() >= before + 10);
   }
 
-  @Test
-  void formsOfCurlAreNoMatter() throws Exception {
+  @ParameterizedTest
+  @CsvSource({
+    "POST, application/x-www-form-urlencoded",
+    "PUT, application/x-www-form-urlencoded",
+    "POST, multipart/form-data",
+    "PUT, multipart/form-data; boundary=x"
+  })
+  void whatTheBodySaysToBeIsNoMatter(String method, String type) throws Exception {
     HttpResponse<String> answer =
         call(
-            "POST",
-            "/hooks/falco",
+            method,
+            "/hooks/falco?_method=DELETE&records=0",
             bytes(alert()),
             "X-Takagari-Secret",
             FALCO_SECRET,
             "Content-Type",
-            "application/x-www-form-urlencoded");
+            type);
     assertThat(answer.body()).isEqualTo("{\"records\":1}");
+  }
+
+  @Test
+  void formsWithoutASecretAreRefusedAsAnythingElse() throws Exception {
+    for (String type : List.of("multipart/form-data", "multipart/form-data; boundary=x")) {
+      double falco = refused("falco", "wrong-secret");
+      double unknown = refused("unknown", "not-configured");
+      byte[] body =
+          bytes("--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nb\r\n--x--\r\n");
+      Map<String, Integer> expected =
+          Map.of("/hooks/falco", 401, "/hooks/detections/x", 401, "/api/v1/search", 401);
+      for (Map.Entry<String, Integer> path : expected.entrySet()) {
+        HttpResponse<String> answer = call("POST", path.getKey(), body, "Content-Type", type);
+        assertThat(answer.statusCode()).as(path + answer.body()).isEqualTo(path.getValue());
+      }
+      assertThat(refused("falco", "wrong-secret")).isEqualTo(falco + 1);
+      assertThat(refused("unknown", "not-configured")).isEqualTo(unknown + 1);
+      for (String path : List.of("/", "/actuator/health", "/actuator/health/liveness")) {
+        assertThat(call("POST", path, body, "Content-Type", type).statusCode())
+            .as(path)
+            .isBetween(400, 405);
+        assertThat(call("GET", path, body, "Content-Type", type).statusCode())
+            .as(path)
+            .isEqualTo(call("GET", path, new byte[0]).statusCode());
+      }
+    }
   }
 
   @Test
@@ -686,6 +723,58 @@ class IntakeServiceTest {
     } finally {
       System.setIn(before);
     }
+  }
+
+  /// A mapping file.
+  private static String mapping(int version, String rule) {
+    return """
+        name: acme.alerts
+        version: %d
+        title: Alerts of Acme
+        reader: json
+        time: time
+        id: id
+        columns:
+          rule.name: %s
+          host.name: host
+        classification: {kind: alert, category: intrusion_detection, type: info}
+        tests:
+          - name: one
+            line: '{"id":"1","time":"2026-11-23T05:00:00Z","%s":"odd","host":"h1"}'
+            expect: {rule.name: odd, host.name: h1}
+        """
+        .formatted(version, rule, rule);
+  }
+
+  @Test
+  void aMappingFileIsTakenIfTheServiceReadsByIt() throws Exception {
+    Path records = directory.resolve("acme.json");
+    Files.writeString(
+        records,
+        "{\"Records\":[{\"id\":\"m1\",\"time\":\"2026-05-25T13:44:05Z\",\"rule\":\"odd\",\"host\":\"h\"}]}");
+    Path file = directory.resolve("mine.yaml");
+
+    Files.writeString(file, "# the same, but for this line\n" + mapping(1, "rule"));
+    Ended taken = run("ingest", "--source=" + file, records.toString(), "--no-wait");
+    assertThat(taken).isEqualTo(new Ended(0, "1 record kept as 1 unit\n"));
+
+    Files.writeString(file, mapping(1, "policy"));
+    Ended other = run("ingest", "--source=" + file, records.toString(), "--no-wait");
+    assertThat(other.code()).isEqualTo(2);
+    assertThat(other.err()).contains("by its version 1").contains("raise `version`");
+
+    Files.writeString(file, mapping(1, "rule").replace("acme.alerts", "acme.unknown"));
+    Ended unknown = run("ingest", "--source=" + file, records.toString(), "--no-wait");
+    assertThat(unknown.code()).isEqualTo(2);
+    assertThat(unknown.err()).contains("takagari sources add").contains("start it again");
+
+    Files.writeString(file, "name: [");
+    Ended broken = run("ingest", "--source=" + file, records.toString(), "--no-wait");
+    assertThat(broken.code()).isEqualTo(2);
+    assertThat(broken.err()).contains("mine.yaml:1");
+    Ended missing = run("ingest", "--source=./no.such.yaml", records.toString());
+    assertThat(missing.code()).isEqualTo(2);
+    assertThat(missing.err()).contains("cannot be read");
   }
 
   @Test

@@ -152,8 +152,16 @@ public final class JsonRecord {
   }
 
   /// What columns may be filled from: the value of a string, or the token of a number or boolean;
-  /// null for anything else.
+  /// null for anything else. Each lone surrogate of a string is U+FFFD.
   public @Nullable String scalar(int index) {
+    return kinds[index] == JsonKind.STRING && tokens[index]
+        ? JsonText.value(texts[index])
+        : exact(index);
+  }
+
+  /// What ids may be made of: as [#scalar(int)], but null for a string with a lone surrogate, so
+  /// that two that differ there only are not taken for one.
+  public @Nullable String exact(int index) {
     return switch (kinds[index]) {
       case STRING -> tokens[index] ? null : texts[index];
       case NUMBER, BOOLEAN -> texts[index];
@@ -165,5 +173,11 @@ public final class JsonRecord {
   public @Nullable String scalar(String name) {
     int index = find(name);
     return index < 0 ? null : scalar(index);
+  }
+
+  /// [#exact(int)] of the member that counts for a name; null when there is none.
+  public @Nullable String exact(String name) {
+    int index = find(name);
+    return index < 0 ? null : exact(index);
   }
 }

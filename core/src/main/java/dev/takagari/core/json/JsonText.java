@@ -1,8 +1,11 @@
 package dev.takagari.core.json;
 
-/// Writes JSON strings.
+import dev.takagari.core.json.JsonTree.Scalar;
+
+/// Writes JSON strings, and reads them as UTF-8 can carry them.
 public final class JsonText {
   private static final String HEX = "0123456789abcdef";
+  private static final char REPLACEMENT = '\uFFFD';
 
   private JsonText() {}
 
@@ -37,6 +40,34 @@ public final class JsonText {
       }
     }
     json.append('"');
+  }
+
+  /// The text with U+FFFD for each half of a surrogate pair, which no UTF-8 can carry.
+  public static String whole(String text) {
+    if (!JsonRecordReader.hasLoneSurrogate(text)) {
+      return text;
+    }
+    StringBuilder whole = new StringBuilder(text.length());
+    text.codePoints()
+        .forEach(
+            point ->
+                whole.appendCodePoint(
+                    point <= Character.MAX_VALUE && Character.isSurrogate((char) point)
+                        ? REPLACEMENT
+                        : point));
+    return whole.toString();
+  }
+
+  /// The value of a string that is kept as a token, [#whole].
+  ///
+  /// @param token JSON, with its quotes
+  /// @throws IllegalArgumentException if it is none
+  public static String value(String token) {
+    if (JsonTree.parse(token) instanceof Scalar(JsonKind kind, String text)
+        && kind == JsonKind.STRING) {
+      return whole(text);
+    }
+    throw new IllegalArgumentException("not a string of JSON");
   }
 
   private static void escape(StringBuilder json, char c) {

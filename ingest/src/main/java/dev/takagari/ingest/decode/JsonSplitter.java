@@ -1,6 +1,7 @@
 package dev.takagari.ingest.decode;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /// Cuts JSON into records without reading it: it only follows strings, escapes and brackets, so a
 /// file of any size takes the memory of its longest record.
@@ -13,6 +14,9 @@ import java.nio.charset.StandardCharsets;
 /// For one thread at a time.
 public final class JsonSplitter implements Cutter {
   private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
+  /// How far an object is looked at for whether it only wraps records.
+  private static final int LONGEST_BEGINNING = 64;
 
   /// What the present record is, by its first byte.
   private enum Kind {
@@ -82,7 +86,7 @@ public final class JsonSplitter implements Cutter {
   /// @param cap longest record in bytes
   /// @param apart whether a broken record ends where a line begins with the next one, instead of
   ///   holding what follows: only where records that stand in a line each have no line feeds in
-  ///   them
+  ///   them. An object that begins as a [RecordsObject] does is not broken off
   public JsonSplitter(String member, int cap, Records target, boolean apart) {
     this.apart = apart;
     this.member = member.getBytes(StandardCharsets.UTF_8);
@@ -100,7 +104,7 @@ public final class JsonSplitter implements Cutter {
     int start = offset;
     for (int at = offset; at < end; at++) {
       byte b = buffer[at];
-      if (apart && breaksOff(b)) {
+      if (apart && breaksOff(b) && !wrapsLines(buffer, start, at)) {
         end(buffer, start, at);
         string = false;
         escaped = false;
@@ -162,6 +166,17 @@ public final class JsonSplitter implements Cutter {
       return false;
     }
     return inOneLine && atStart && b == '{';
+  }
+
+  /// Whether what the present record is wraps records that stand in a line each, and so goes on.
+  private boolean wrapsLines(byte[] buffer, int start, int at) {
+    int carried = Math.min(carry.length(), LONGEST_BEGINNING);
+    int more = Math.min(at - start, LONGEST_BEGINNING - carried);
+    byte[] beginning = Arrays.copyOf(carry.bytes(), carried + more);
+    System.arraycopy(buffer, start, beginning, carried, more);
+    boolean wraps = RecordsObject.begins(beginning);
+    inOneLine = !wraps;
+    return wraps;
   }
 
   /// Takes a byte of a string; whether it is the last one.
@@ -305,7 +320,7 @@ public final class JsonSplitter implements Cutter {
     return b >= 'A' && b <= 'Z' ? (byte) (b | 0x20) : b;
   }
 
-  private static boolean isSpace(byte b) {
+  static boolean isSpace(byte b) {
     return b == ' ' || b == '\n' || b == '\r' || b == '\t';
   }
 

@@ -4,6 +4,8 @@ import dev.takagari.core.source.Framing;
 import dev.takagari.ingest.decode.Cutter;
 import dev.takagari.ingest.decode.JsonSplitter;
 import dev.takagari.ingest.decode.LineSplitter;
+import dev.takagari.ingest.decode.RecordsObject;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -14,8 +16,13 @@ import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Cuts what somebody sends or brings into records: JSON values one after the other, with or
-/// without line feeds in them, in an array, in the object that wraps records of their kind; or
-/// lines, where what comes first is no JSON and the kind is written in lines. For one thread.
+/// without line feeds in them, in an array, in the object that wraps records of their kind, or in a
+/// [RecordsObject]; or lines, where what comes first is no JSON and the kind is written in lines.
+/// For one thread.
+///
+/// An object that only begins as a [RecordsObject] does is one record, as long as it is no longer
+/// than one. A longer one is cut where it stands first, whatever else it holds: it is no record
+/// anyhow.
 public final class RecordCutter {
   /// Records that were too long which are named one by one.
   static final int MOST_NAMED = 100;
@@ -29,6 +36,10 @@ public final class RecordCutter {
 
   /// Line feeds before the first record.
   private long before;
+
+  /// Everything from the first record on, until that has ended or is too long; null before and
+  /// after that.
+  private @Nullable ByteArrayOutputStream beginning;
 
   /// @param framing of the kind of log
   /// @param cap longest record in bytes
@@ -79,15 +90,55 @@ public final class RecordCutter {
       }
     }
     if (cutter != null) {
-      cutter.feed(buffer, at, length - at);
+      hand(cutter, buffer, at, length - at);
     }
+  }
+
+  private void hand(Cutter to, byte[] buffer, int offset, int length) {
+    ByteArrayOutputStream seen = beginning;
+    if (seen == null) {
+      to.feed(buffer, offset, length);
+      return;
+    }
+    // as far as the longest record reaches, however the bytes come
+    int first = Math.min(length, cap - seen.size());
+    to.feed(buffer, offset, first);
+    seen.write(buffer, offset, first);
+    Cutter next = to;
+    if (taken.any) {
+      beginning = null;
+    } else if (seen.size() == cap) {
+      beginning = null;
+      next = longer(to, seen.toByteArray());
+    }
+    if (first < length) {
+      hand(next, buffer, offset + first, length - first);
+    }
+  }
+
+  /// What cuts a file whose first record is too long, if it is one.
+  private Cutter longer(Cutter present, byte[] seen) {
+    if (!RecordsObject.begins(seen)) {
+      return present;
+    }
+    Cutter wrapped = json(RecordsObject.MEMBER);
+    wrapped.feed(seen, 0, seen.length);
+    cutter = wrapped;
+    return wrapped;
   }
 
   private Cutter chosen(byte first) {
     return switch (framing) {
-      case Framing.JsonArray(String member) -> json(member);
-      default -> first == '{' || first == '[' ? json("") : new LineSplitter(cap, taken);
+      case Framing.JsonArray(String member) -> unwrapping(json(member), first);
+      default ->
+          first == '{' || first == '[' ? unwrapping(json(""), first) : new LineSplitter(cap, taken);
     };
+  }
+
+  private Cutter unwrapping(Cutter json, byte first) {
+    taken.unwraps = true;
+    beginning = first == '{' ? new ByteArrayOutputStream() : null;
+    return json;
   }
 
   private Cutter json(String member) {
@@ -112,6 +163,11 @@ public final class RecordCutter {
     private final List<TooLong> first = new ArrayList<>();
     private long tooLong;
 
+    /// Whether there was anything yet, and whether records may wrap others.
+    private boolean any;
+
+    private boolean unwraps;
+
     /// The line of a record, counted from the first one on, by its number; of lines that is it.
     private LongUnaryOperator line = LongUnaryOperator.identity();
 
@@ -121,11 +177,27 @@ public final class RecordCutter {
 
     @Override
     public void record(byte[] buffer, int offset, int length, long number, long at) {
-      records.accept(Arrays.copyOfRange(buffer, offset, offset + length));
+      any = true;
+      byte[] record = Arrays.copyOfRange(buffer, offset, offset + length);
+      if (unwraps && RecordsObject.is(record)) {
+        unwrap(record);
+      } else {
+        records.accept(record);
+      }
+    }
+
+    /// Of these none can be too long.
+    private void unwrap(byte[] wrapper) {
+      unwraps = false;
+      JsonSplitter splitter = new JsonSplitter(RecordsObject.MEMBER, cap, this, true);
+      splitter.feed(wrapper, 0, wrapper.length);
+      splitter.finish();
+      unwraps = true;
     }
 
     @Override
     public void tooLong(long length, long number, long at) {
+      any = true;
       tooLong++;
       if (first.size() < MOST_NAMED) {
         first.add(new TooLong(before + line.applyAsLong(number), length));

@@ -6,6 +6,7 @@ import dev.takagari.core.blob.InMemoryBlobStore;
 import dev.takagari.core.intake.IntakeReceipt;
 import dev.takagari.core.mapping.PlainLines;
 import dev.takagari.core.mapping.UnmappedNames;
+import dev.takagari.core.source.Framing;
 import dev.takagari.core.source.ShippedSources;
 import dev.takagari.core.source.SourceTypes;
 import dev.takagari.core.unit.UnitId;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -68,6 +70,75 @@ class RecordImportTest {
     }
     assertThat(read(TRAIL, "{\"Records\":[{\"a\":1},\n{\"b\":[2]}]}")).isEqualTo(both);
     assertThat(read("aws.guardduty", "{\"Findings\": [\n{\"a\":1},{\"b\":[2]}]}")).isEqualTo(both);
+  }
+
+  @Test
+  void unwrapsRecordsOfEveryKind() throws IOException {
+    List<String> both = List.of("{\"a\":1}", "{\"b\":[2]}");
+    for (String source : List.of(TRAIL, STREAM, "falco.alerts", "aws.guardduty")) {
+      for (String wrapped :
+          List.of(
+              "{\"Records\":[{\"a\":1},{\"b\":[2]}]}",
+              "\uFEFF\n{ \"records\" : [ {\"a\":1} , {\"b\":[2]} ] }\n",
+              "{\n  \"Records\": [\n    {\"a\":1},\n    {\"b\":[2]}\n  ]\n}\n",
+              "{\"Records\":[\n{\"a\":1},\n{\"b\":[2]}\n]}",
+              "{\"Records\":[{\"a\":1}]}\n{\"Records\":[]}\n{\"Records\":[{\"b\":[2]}]}\n",
+              "{\"a\":1}\n{\"Records\":[\n{\"b\":[2]}\n]}\n")) {
+        assertThat(read(source, wrapped)).as(source + " " + wrapped).isEqualTo(both);
+      }
+      assertThat(read(source, "{\"Records\":[]}")).as(source).isEmpty();
+      assertThat(read(source, "{\"Records\":[{\"a\":\"]}\\\"\"},nonsense,{\"b\":"))
+          .as(source)
+          .containsExactly("{\"a\":\"]}\\\"\"}", "nonsense", "{\"b\":");
+    }
+  }
+
+  @Test
+  void anObjectWithMoreThanRecordsIsARecord() throws IOException {
+    for (String record :
+        List.of(
+            "{\"Records\":[{\"a\":1}],\"x\":1}",
+            "{\"x\":1,\"Records\":[{\"a\":1}]}",
+            "{\"Records\":{\"a\":1}}",
+            "{\"Records\":\"[]\"}",
+            "{\"Records\":[1],\"y\":[2]}",
+            "{\"Recordz\":[{\"a\":1}]}",
+            "{\"a\":{\"Records\":[{\"b\":1}]}}")) {
+      assertThat(read(STREAM, record + "\n{\"c\":3}")).containsExactly(record, "{\"c\":3}");
+    }
+  }
+
+  /// Gives a few bytes at a time, as networks do.
+  private static InputStream slow(byte[] bytes, int most) {
+    return new ByteArrayInputStream(bytes) {
+      @Override
+      public synchronized int read(byte[] buffer, int offset, int length) {
+        return super.read(buffer, offset, Math.min(length, most));
+      }
+    };
+  }
+
+  @Test
+  void recordsThatAreWrappedMayBeLongerTogetherThanOneMayBe() throws IOException {
+    int cap = 50;
+    for (int length = 1; length < 30; length++) {
+      String record = "{\"a\":\"" + "x".repeat(length) + "\"}";
+      for (int number = 1; number < 5; number++) {
+        List<String> all = Collections.nCopies(number, record);
+        String wrapped = "{\"Records\":[" + String.join(",", all) + "]}\n" + record;
+        for (int most : new int[] {1, 7, 64, 1_000}) {
+          List<String> cut = new ArrayList<>();
+          RecordCutter cutter =
+              new RecordCutter(
+                  new Framing.Lines(),
+                  cap,
+                  each -> cut.add(new String(each, StandardCharsets.UTF_8)));
+          cutter.cut(slow(wrapped.getBytes(StandardCharsets.UTF_8), most));
+          assertThat(cut).as(wrapped).hasSize(number + 1).containsOnly(record);
+          assertThat(cutter.tooLong()).isZero();
+        }
+      }
+    }
   }
 
   @Test
@@ -136,6 +207,7 @@ class RecordImportTest {
           new Shape("4 after empty lines", STREAM, "\n\n", "\n", ""),
           new Shape("3 array", STREAM, "[\n", ",\n", "]"),
           new Shape("3 array of findings", "aws.guardduty", "{\"Findings\": [\n", ",\n", "]}"),
+          new Shape("2 wrapped stream", STREAM, "{\"Records\":[\n", ",", "]}"),
           new Shape("1 trail in one line", TRAIL, "{\"Records\":[", ",", "]}"),
           new Shape("5 pretty trail", TRAIL, "{\n \"Records\": [\n", "\n,\n", "\n ]\n}"));
 
@@ -193,8 +265,7 @@ class RecordImportTest {
 
   @Test
   void ofManyRecordsBeyondTheLimitAFewAreNamed() throws IOException {
-    RecordCutter cutter =
-        new RecordCutter(new dev.takagari.core.source.Framing.Lines(), 3, _ -> {});
+    RecordCutter cutter = new RecordCutter(new Framing.Lines(), 3, _ -> {});
     cutter.cut(
         new ByteArrayInputStream("{\"a\":1}\n".repeat(1_000).getBytes(StandardCharsets.UTF_8)));
     assertThat(cutter.tooLong()).isEqualTo(1_000);

@@ -1,6 +1,9 @@
 package dev.takagari.app.cli.detections;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.takagari.adapters.mappingfile.MappingDirectory;
+import dev.takagari.adapters.mappingfile.MappingFile;
+import dev.takagari.adapters.mappingfile.yaml.BadMappingFileException;
 import dev.takagari.app.cli.CommandFailure;
 import dev.takagari.app.cli.Counted;
 import dev.takagari.app.cli.ExitCodes;
@@ -34,9 +37,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Brings exported records by hand: for a back-fill, or a drill. They are archived, can be"
           + " searched, and become detections as if they had come by themselves.",
-      "Reads one JSON a line, objects one after the other, an array, or {\"Records\":[...]} and"
-          + " {\"findings\":[...]} as their products write them; may be gzip. The same file again"
-          + " changes nothing.",
+      "Reads one JSON a line, objects one after the other, an array, or {\"Records\":[...]};"
+          + " of GuardDuty {\"findings\":[...]} too. May be gzip. The same file again changes"
+          + " nothing.",
       "A record that is too long to be decoded is archived and set aside; one of more than 32 MiB is"
           + " not archived: it is named with its line and size.",
       "Exit code 0, or 3 when something was set aside or not archived, or it is not known what became"
@@ -63,7 +66,8 @@ final class BringCommand implements Callable<Integer> {
       required = true,
       paramLabel = "SOURCE",
       description =
-          "falcon-stream, guardduty, falco, cloudtrail, or the name of a mapping (sources list).")
+          "falcon-stream, guardduty, falco, cloudtrail, the name of a mapping (sources list), or a"
+              + " mapping file, which the service must have.")
   private String source = "";
 
   @Parameters(paramLabel = "FILE", description = "The file; - for standard input.")
@@ -145,9 +149,30 @@ final class BringCommand implements Callable<Integer> {
   }
 
   private String path() {
-    return DetectionsCommand.INGEST
-        + "?source="
-        + URLEncoder.encode(SOURCES.getOrDefault(source, source), StandardCharsets.UTF_8);
+    if (isFile(source)) {
+      MappingFile mapping = mapping();
+      return path(mapping.name()) + "&mapping=" + mapping.digest();
+    }
+    return path(SOURCES.getOrDefault(source, source));
+  }
+
+  private static String path(String name) {
+    return DetectionsCommand.INGEST + "?source=" + URLEncoder.encode(name, StandardCharsets.UTF_8);
+  }
+
+  /// Names of kinds of logs hold no slash; one that ends as files do is given by its file.
+  private static boolean isFile(String source) {
+    return source.contains("/") || source.endsWith(".yaml") || source.endsWith(".yml");
+  }
+
+  private MappingFile mapping() {
+    try {
+      return MappingDirectory.read(Path.of(source));
+    } catch (BadMappingFileException e) {
+      throw CommandFailure.usage(String.join("\n", e.problems()));
+    } catch (InvalidPathException e) {
+      throw CommandFailure.usage(PlainText.visible(source) + " cannot be read");
+    }
   }
 
   private InputStream open() {

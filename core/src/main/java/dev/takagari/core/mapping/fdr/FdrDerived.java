@@ -7,6 +7,7 @@ import dev.takagari.core.event.Column;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.json.JsonKind;
 import dev.takagari.core.json.JsonRecord;
+import dev.takagari.core.json.JsonText;
 import dev.takagari.core.mapping.AbsentText;
 import dev.takagari.core.mapping.Codec;
 import dev.takagari.core.mapping.Draft;
@@ -332,7 +333,8 @@ final class FdrDerived {
 
   @SuppressWarnings("unchecked")
   private static void addList(Draft draft, Column column, Codec codec, JsonNode node) {
-    if (node.isTextual() && codec.decode(node.textValue()) instanceof List<?> list) {
+    if (node.isTextual()
+        && codec.decode(JsonText.whole(node.textValue())) instanceof List<?> list) {
       draft.addAll(column, (List<String>) list);
     }
   }

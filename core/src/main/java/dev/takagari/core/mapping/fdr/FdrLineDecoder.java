@@ -203,7 +203,7 @@ public final class FdrLineDecoder implements LineDecoder {
   }
 
   private static @Nullable String part(JsonRecord record, String field) {
-    String text = record.scalar(field);
+    String text = record.exact(field);
     return text == null || text.isEmpty() ? null : text;
   }
 

@@ -116,6 +116,11 @@ final class RecordMembers {
     return member.record().scalar(member.index());
   }
 
+  @Nullable String exact(int index) {
+    Member member = members.get(index);
+    return member.record().exact(member.index());
+  }
+
   /// The field that counts for a name, -1 when there is none.
   int find(String name) {
     Integer index = last.get(name);

@@ -3,6 +3,7 @@ package dev.takagari.core.mapping.record;
 import dev.takagari.core.json.CanonicalJson;
 import dev.takagari.core.json.JsonKind;
 import dev.takagari.core.json.JsonRecord;
+import dev.takagari.core.json.JsonText;
 import dev.takagari.core.json.JsonTree;
 import dev.takagari.core.mapping.AbsentText;
 import java.util.ArrayList;
@@ -40,26 +41,32 @@ public final class RecordView {
     return text(FieldPath.of(path));
   }
 
-  /// All texts that a path leads to.
+  /// All texts that a path leads to, each lone surrogate as U+FFFD.
   public List<String> texts(FieldPath path) {
+    int index = find(path.field());
+    if (index < 0) {
+      return List.of();
+    }
     List<String> texts = new ArrayList<>();
-    for (String text : scalars(path)) {
+    for (String text : scalars(path, members.scalar(index))) {
       if (!AbsentText.is(text)) {
-        texts.add(text);
+        texts.add(JsonText.whole(text));
       }
     }
     return texts;
   }
 
-  /// The texts as they are, those included that say that there is no value.
+  /// The texts as they are, those included that say that there is no value: what ids are made of. A
+  /// field that UTF-8 cannot carry has none.
   public List<String> scalars(FieldPath path) {
     int index = find(path.field());
-    if (index < 0) {
-      return List.of();
-    }
+    return index < 0 ? List.of() : scalars(path, members.exact(index));
+  }
+
+  /// @param own the text of the field itself
+  private List<String> scalars(FieldPath path, @Nullable String own) {
     if (path.steps().size() == 1) {
-      String scalar = members.scalar(index);
-      return scalar == null ? List.of() : List.of(scalar);
+      return own == null ? List.of() : List.of(own);
     }
     List<String> texts = new ArrayList<>();
     for (JsonTree tree : trees(path)) {

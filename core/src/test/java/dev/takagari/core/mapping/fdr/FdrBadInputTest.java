@@ -197,7 +197,7 @@ class FdrBadInputTest {
     EventRow event =
         kit.decode(
             "{\"CommandLine\":\"a\\ud800b\",\"ok\":\"\\ud83d\\ude00\",\"n\":{\"\\udc00\":\"\\uDFFF\"}}");
-    assertThat(event.has(Columns.PROCESS_COMMAND_LINE)).isFalse();
+    assertThat(event.string(Columns.PROCESS_COMMAND_LINE)).isEqualTo("a\uFFFDb");
     assertThat(FdrTestKit.attributes(event))
         .containsEntry("CommandLine", "\"a\\ud800b\"")
         .containsEntry("ok", "😀");
