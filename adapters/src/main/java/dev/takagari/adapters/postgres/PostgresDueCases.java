@@ -55,10 +55,7 @@ public final class PostgresDueCases implements DueCases {
                 .query(
                     (row, _) ->
                         new Due(
-                            CaseRows.key(row),
-                            stage,
-                            row.getLong("news"),
-                            row.getInt("attempts")))
+                            CaseRows.key(row), stage, row.getLong("news"), row.getInt("attempts")))
                 .list());
   }
 

@@ -220,7 +220,8 @@ class IntakeServiceTest {
     properties.put("takagari.alerting.hooks.detections[1].mapping", PLAIN);
     properties.put("takagari.alerting.hooks.detections[1].secret", ACME_SECRET);
     properties.put(
-        "takagari.sources.directory", Files.createDirectories(directory.resolve("sources")).toString());
+        "takagari.sources.directory",
+        Files.createDirectories(directory.resolve("sources")).toString());
     Files.writeString(directory.resolve("sources/acme.alerts.1.yaml"), mapping(1, "rule"));
     properties.put("takagari.alerting.queues[0].name", "findings");
     properties.put("takagari.alerting.queues[0].queue-url", queueUrl);
