@@ -172,10 +172,11 @@ public final class BeforeFinder implements FactFinder {
     String named = detection.first(Columns.PROCESS_NAME);
     String seenHash = Rows.text(start, Columns.PROCESS_HASH_SHA256);
     String namedHash = detection.first(Columns.PROCESS_HASH_SHA256);
+    boolean isByHash = !seenHash.isEmpty() && !namedHash.isEmpty();
     boolean isOther =
-        seenHash.isEmpty() || namedHash.isEmpty()
-            ? !Fold.fold(seen).equals(Fold.fold(named))
-            : !Fold.fold(seenHash).equals(Fold.fold(namedHash));
+        isByHash
+            ? !Fold.fold(seenHash).equals(Fold.fold(namedHash))
+            : !Fold.fold(seen).equals(Fold.fold(named));
     if (isOther && !seen.isEmpty() && !named.isEmpty()) {
       answer.note(
           "the detection is about "
