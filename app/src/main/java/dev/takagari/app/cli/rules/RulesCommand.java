@@ -121,8 +121,6 @@ public final class RulesCommand extends CommandGroup {
         "Exit code 3 when a file cannot be used."
       })
   static final class ListRules extends Shown {
-    private static final String ROW = "%-36s  %-8s  %-7s  %-5s  %s%n";
-
     @Override
     int show(ServiceClient client) {
       JsonNode answer = client.get(RULES);
@@ -157,7 +155,7 @@ public final class RulesCommand extends CommandGroup {
     }
 
     private void row(String... cells) {
-      out().printf(Locale.ROOT, ROW, (Object[]) cells);
+      out().printf(Locale.ROOT, "%-36s  %-8s  %-7s  %-5s  %s%n", (Object[]) cells);
     }
 
     private int end(List<String> off, List<String> refused) {
