@@ -62,6 +62,12 @@ public final class FactGathering implements AutoCloseable {
   private final FactSettings settings;
   private final MeterRegistry meters;
   private final Map<FactFinder, Semaphore> places = new HashMap<>();
+
+  /// Cases that are searched for at a time: their searches take the processors from whoever files
+  /// detections and gathers first facts, and are no faster for being many.
+  private final Semaphore searches =
+      new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true);
+
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("facts-", 0).factory());
 
@@ -142,13 +148,20 @@ public final class FactGathering implements AutoCloseable {
         threads);
   }
 
-  /// Everything else, in the time of the budget.
+  /// Everything else, in the time of the budget, which begins when it is this case's turn to be
+  /// searched for.
   ///
   /// @param inquiry with what is known already
   public Gathered more(Inquiry inquiry) {
+    searches.acquireUninterruptibly();
     Deadline deadline = Deadline.in(settings.budget());
-    List<Errand> errands = start(Turn.LATER, inquiry, deadline);
-    await(errands, deadline.orIn(settings.budget().dividedBy(2)));
+    List<Errand> errands;
+    try {
+      errands = start(Turn.LATER, inquiry, deadline);
+      await(errands, deadline.orIn(settings.budget().dividedBy(2)));
+    } finally {
+      searches.release();
+    }
     List<FactGroup> soFar = errands.stream().flatMap(one -> one.done().stream()).toList();
     List<Errand> last = start(Turn.LAST, inquiry.with(soFar), deadline);
     await(last, deadline);

@@ -89,11 +89,15 @@ public final class CoverageFinder implements FactFinder {
     Instant until = time.plus(AROUND).isBefore(inquiry.now()) ? time.plus(AROUND) : inquiry.now();
     Instant from = time.minus(AROUND);
     if (from.isBefore(until)) {
-      dropped(asking, answer, detection.first(Columns.HOST_NAME), new TimeRange(from, until));
+      TimeRange range = new TimeRange(from, until);
+      List<CoverageItem> all = uncovered.in(range);
+      if (all.stream().anyMatch(item -> item.kind() == CoverageKind.CALLS_DROPPED)) {
+        dropped(asking, answer, detection.first(Columns.HOST_NAME), range);
+      }
       TellingLogs telling = TellingLogs.of(detection);
       // a feed that brings alerts only is so at all times, and says nothing of this case
       List<CoverageItem> items =
-          uncovered.in(new TimeRange(from, until)).stream()
+          all.stream()
               .filter(item -> item.kind() != CoverageKind.ALERTS_ONLY)
               // of its own host alone
               .filter(item -> item.kind() != CoverageKind.CALLS_DROPPED)

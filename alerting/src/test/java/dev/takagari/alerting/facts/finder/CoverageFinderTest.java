@@ -251,6 +251,12 @@ class CoverageFinderTest {
             dropped("node-7", T.minus(Duration.ofHours(3)), "1000")));
 
     assertThat(told(coveredOf(Map.of(Columns.HOST_NAME, "node-7"))))
+        .as("not searched for while coverage knows of none")
+        .isEmpty();
+    world.gaps.addAll(
+        new FalcoDrops(world.search())
+            .items(T.plus(Duration.ofHours(1))).values().stream().flatMap(List::stream).toList());
+    assertThat(told(coveredOf(Map.of(Columns.HOST_NAME, "node-7"))))
         .containsExactly(
             "may be missing: 20 system calls that Falco did not see on this host from"
                 + " 2026-11-20T09:59:00Z until 2026-11-20T10:01:00Z");
