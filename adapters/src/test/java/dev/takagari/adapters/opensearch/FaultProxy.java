@@ -33,7 +33,10 @@ final class FaultProxy implements AutoCloseable {
 
   private final HttpServer server;
   private final URI target;
-  private final HttpClient client = HttpClient.newHttpClient();
+
+  /// An answer that crosses the change to HTTP/2 would be read as frames.
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   /// Faults of the next bulk requests, in order.
   final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
