@@ -76,7 +76,9 @@ record CaseAction(JdbcClient jdbc, Actor actor) {
     switch (command) {
       case CaseCommand.Acknowledge _ -> acknowledge(stored);
       case CaseCommand.Assign(String assignee) -> assign(stored.id(), assignee);
-      case CaseCommand.Comment(String text) -> say(stored.id(), What.COMMENTED, text);
+      case CaseCommand.Comment(String text, String link) ->
+          CaseChanges.note(
+              jdbc, stored.id(), actor, What.COMMENTED, KeptDetection.plain(text), link);
       case CaseCommand.Close(CloseReason reason, String note) -> {
         refuseClosed(stored);
         CaseChanges.close(jdbc, stored.id(), reason, KeptDetection.plain(note), actor);

@@ -19,16 +19,22 @@ final class CaseChanges {
   private CaseChanges() {}
 
   static void note(JdbcClient jdbc, long id, Actor actor, What what, String text) {
+    note(jdbc, id, actor, what, text, "");
+  }
+
+  static void note(
+      JdbcClient jdbc, long id, Actor actor, What what, String text, String link) {
     jdbc.sql(
             """
-            INSERT INTO alerting.timeline (case_id, at, actor, origin, what, text)
-            VALUES (?, alerting.clock(), ?, ?, ?, ?)\
+            INSERT INTO alerting.timeline (case_id, at, actor, origin, what, text, link)
+            VALUES (?, alerting.clock(), ?, ?, ?, ?, ?)\
             """)
         .param(id)
         .param(actor.name())
         .param(actor.origin().name())
         .param(what.name())
         .param(text)
+        .param(link)
         .update();
   }
 

@@ -217,7 +217,8 @@ public final class PostgresCaseRecords implements CaseRecords {
                                 row.getString("actor"),
                                 Actor.Origin.valueOf(row.getString("origin"))),
                             TimelineEntry.What.valueOf(row.getString("what")),
-                            row.getString("text")))
+                            row.getString("text"),
+                            row.getString("link")))
                 .list());
   }
 

@@ -1,5 +1,6 @@
 package dev.takagari.app.cli;
 
+import dev.takagari.core.text.PlainText;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /// Members of the service's answers, as people read them.

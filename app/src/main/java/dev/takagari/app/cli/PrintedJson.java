@@ -1,5 +1,6 @@
 package dev.takagari.app.cli;
 
+import dev.takagari.core.text.PlainText;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /// JSON as commands print it. What could steer a terminal or turn the reading direction is written

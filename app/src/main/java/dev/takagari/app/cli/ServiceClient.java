@@ -1,5 +1,6 @@
 package dev.takagari.app.cli;
 
+import dev.takagari.core.text.PlainText;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -7,7 +7,7 @@ import dev.takagari.core.indicator.Tlp;
 import dev.takagari.core.intel.Observed;
 import dev.takagari.core.intel.ObservedKind;
 import dev.takagari.enrich.text.Refanged;
-import dev.takagari.enrich.text.ValueGuess;
+import dev.takagari.core.text.ValueGuess;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.takagari.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.takagari.core.text.PlainText;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

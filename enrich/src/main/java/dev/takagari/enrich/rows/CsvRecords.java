@@ -14,7 +14,7 @@ import dev.takagari.enrich.text.CsvRows;
 import dev.takagari.enrich.text.FeedTime;
 import dev.takagari.enrich.text.Refanged;
 import dev.takagari.enrich.text.TextLines;
-import dev.takagari.enrich.text.ValueGuess;
+import dev.takagari.core.text.ValueGuess;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

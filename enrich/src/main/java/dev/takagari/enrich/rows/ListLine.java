@@ -5,7 +5,7 @@ import dev.takagari.core.normalize.IpAddress;
 import dev.takagari.enrich.read.RefusalReason;
 import dev.takagari.enrich.text.AddressRange;
 import dev.takagari.enrich.text.Refanged;
-import dev.takagari.enrich.text.ValueGuess;
+import dev.takagari.core.text.ValueGuess;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;

@@ -11,7 +11,7 @@ import dev.takagari.enrich.read.RecordDraft;
 import dev.takagari.enrich.read.RefusalReason;
 import dev.takagari.enrich.text.AddressRange;
 import dev.takagari.enrich.text.TextLines;
-import dev.takagari.enrich.text.ValueGuess;
+import dev.takagari.core.text.ValueGuess;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -10,7 +10,7 @@ import dev.takagari.core.sighting.SightedValue;
 import dev.takagari.enrich.text.AddressRange;
 import dev.takagari.enrich.text.Refanged;
 import dev.takagari.enrich.text.TextLines;
-import dev.takagari.enrich.text.ValueGuess;
+import dev.takagari.core.text.ValueGuess;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;

@@ -13,7 +13,7 @@ import dev.takagari.enrich.read.RefusalReason;
 import dev.takagari.enrich.rows.TypeWords;
 import dev.takagari.enrich.text.FeedTime;
 import dev.takagari.enrich.text.JsonWalk;
-import dev.takagari.enrich.text.ValueGuess;
+import dev.takagari.core.text.ValueGuess;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

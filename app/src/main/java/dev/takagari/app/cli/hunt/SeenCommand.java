@@ -2,12 +2,13 @@ package dev.takagari.app.cli.hunt;
 
 import static dev.takagari.app.cli.Answer.text;
 
+import dev.takagari.core.text.Defanged;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.takagari.app.cli.CommandFailure;
-import dev.takagari.app.cli.Counted;
+import dev.takagari.core.text.Counted;
 import dev.takagari.app.cli.ExitCodes;
 import dev.takagari.app.cli.PrintedJson;
 import dev.takagari.app.cli.ServiceClient;

@@ -5,7 +5,7 @@ import dev.takagari.alerting.policy.CompiledPolicy;
 import dev.takagari.alerting.policy.ExampleRun;
 import dev.takagari.app.cli.CommandGroup;
 import dev.takagari.app.cli.ExitCodes;
-import dev.takagari.app.cli.PlainText;
+import dev.takagari.core.text.PlainText;
 import dev.takagari.app.cli.ServiceOptions;
 import dev.takagari.core.policy.BadPolicyException;
 import java.io.PrintWriter;

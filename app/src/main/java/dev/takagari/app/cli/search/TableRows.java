@@ -1,7 +1,7 @@
 package dev.takagari.app.cli.search;
 
 import dev.takagari.app.cli.DisplayZone;
-import dev.takagari.app.cli.PlainText;
+import dev.takagari.core.text.PlainText;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.EventJson;
 import dev.takagari.core.event.EventRow;

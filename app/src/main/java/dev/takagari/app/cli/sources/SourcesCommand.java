@@ -7,7 +7,7 @@ import dev.takagari.adapters.mappingfile.ShippedMappings;
 import dev.takagari.adapters.mappingfile.yaml.BadMappingFileException;
 import dev.takagari.app.cli.CommandGroup;
 import dev.takagari.app.cli.ExitCodes;
-import dev.takagari.app.cli.PlainText;
+import dev.takagari.core.text.PlainText;
 import dev.takagari.app.service.KnownSources;
 import java.io.PrintWriter;
 import java.nio.file.Path;

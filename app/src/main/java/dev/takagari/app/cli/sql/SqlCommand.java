@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.takagari.app.cli.CommandFailure;
 import dev.takagari.app.cli.Endpoint;
 import dev.takagari.app.cli.ExitCodes;
-import dev.takagari.app.cli.PlainText;
+import dev.takagari.core.text.PlainText;
 import dev.takagari.app.cli.ServiceClient;
 import dev.takagari.app.cli.ServiceOptions;
 import dev.takagari.app.cli.sql.SqlPrinter.Column;

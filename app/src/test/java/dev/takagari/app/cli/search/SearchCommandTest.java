@@ -3,7 +3,7 @@ package dev.takagari.app.cli.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.takagari.app.cli.PlainText;
+import dev.takagari.core.text.PlainText;
 import dev.takagari.core.coverage.CoverageItem;
 import dev.takagari.core.coverage.CoverageKind;
 import dev.takagari.core.error.ErrorCode;

@@ -1,4 +1,4 @@
-package dev.takagari.app.cli.hunt;
+package dev.takagari.core.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

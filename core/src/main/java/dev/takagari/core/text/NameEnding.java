@@ -1,4 +1,4 @@
-package dev.takagari.enrich.text;
+package dev.takagari.core.text;
 
 import dev.takagari.core.normalize.Fold;
 import java.util.Set;

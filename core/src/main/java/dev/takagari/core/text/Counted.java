@@ -1,4 +1,4 @@
-package dev.takagari.app.cli;
+package dev.takagari.core.text;
 
 import java.util.Locale;
 

@@ -1,10 +1,7 @@
-package dev.takagari.app.cli.hunt;
+package dev.takagari.core.text;
 
-import dev.takagari.app.cli.PlainText;
 import dev.takagari.core.indicator.IndicatorType;
 import dev.takagari.core.normalize.IpAddress;
-import dev.takagari.enrich.text.NameEnding;
-import dev.takagari.enrich.text.ValueGuess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

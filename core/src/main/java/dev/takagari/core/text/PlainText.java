@@ -1,4 +1,4 @@
-package dev.takagari.app.cli;
+package dev.takagari.core.text;
 
 /// Makes text from events harmless on a terminal, and measures it.
 public final class PlainText {
