@@ -13,12 +13,12 @@ public sealed interface Outcome {
 
   /// It may be done later.
   ///
-  /// @param wait at least so long; zero leaves it to the queue's own back-off
+  /// @param pause at least so long; zero leaves it to the queue's own back-off
   /// @param all whether nothing else can be done there before, as in an outage or beyond a limit
   /// @param why for people, without anything that an event said
-  record Later(Duration wait, boolean all, String why) implements Outcome {
+  record Later(Duration pause, boolean all, String why) implements Outcome {
     public Later {
-      if (wait.isNegative()) {
+      if (pause.isNegative()) {
         throw new IllegalArgumentException("nothing is done earlier than now");
       }
     }
