@@ -12,11 +12,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Turns changes of cases into acts, for every destination those of which it is to hear. Doing so
 /// again is fine, also by several processes at a time: acts have markers. Safe for use by several
 /// threads.
 public final class Teller {
+  private static final Logger LOG = LoggerFactory.getLogger(Teller.class);
   private static final int ENTRIES = 500;
 
   private final CaseTellings tellings;
@@ -38,14 +41,21 @@ public final class Teller {
     this.settings = settings;
   }
 
-  /// Looks at the cases that wait.
+  /// Looks at the cases that wait. One that fails keeps no other waiting.
   ///
-  /// @return how many there were; as many as the settings allow means that there may be more
+  /// @return of how many people will be told
   /// @throws dev.takagari.core.error.TakagariException database-unavailable
   public int turn() {
-    List<Row> rows = tellings.due(settings.patience(), settings.rows());
-    rows.forEach(this::plan);
-    return rows.size();
+    int planned = 0;
+    for (Row row : tellings.due(settings.patience(), settings.rows())) {
+      try {
+        plan(row);
+        planned++;
+      } catch (RuntimeException e) {
+        LOG.warn("nobody can be told of {} now", row.key(), e);
+      }
+    }
+    return planned;
   }
 
   private void plan(Row row) {
