@@ -95,7 +95,8 @@ final class GitHubPage {
       let seen = document.getElementById('live').innerHTML;
       setInterval(async () => {
         try {
-          const text = await (await fetch(location.href,{headers:{Accept:'text/html'}})).text();
+          const headers = {Accept: 'text/html', 'X-Part': 'live'};
+          const text = await (await fetch(location.href, {headers})).text();
           const fresh = new DOMParser().parseFromString(text, 'text/html').getElementById('live');
           if (!fresh || fresh.innerHTML === seen) return;
           const live = document.getElementById('live');
@@ -454,6 +455,10 @@ final class GitHubPage {
   }
 
   private Reply page(String title, Request request, String live, String fixed) {
+    if (request.header("X-Part").equals("live")) {
+      // for the script: a part without styles, which it may not bring along
+      return Reply.of(200, "text/html; charset=utf-8", "<div id=\"live\">" + live + "</div>");
+    }
     StringBuilder users = new StringBuilder();
     synchronized (state) {
       String as = as(request);
