@@ -9,7 +9,7 @@ import dev.takagari.alerting.route.RoutingFaults;
 import dev.takagari.app.cli.CommandFailure;
 import dev.takagari.app.cli.CommandGroup;
 import dev.takagari.app.cli.ExitCodes;
-import dev.takagari.app.cli.PlainText;
+import dev.takagari.core.text.PlainText;
 import dev.takagari.app.cli.hunt.TableText;
 import dev.takagari.core.cases.Tell;
 import dev.takagari.core.detection.Severity;

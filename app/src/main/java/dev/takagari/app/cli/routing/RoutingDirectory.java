@@ -4,7 +4,7 @@ import dev.takagari.adapters.routefile.RoutingDisk;
 import dev.takagari.alerting.route.Routing;
 import dev.takagari.alerting.route.RoutingFaults;
 import dev.takagari.app.cli.CommandFailure;
-import dev.takagari.app.cli.PlainText;
+import dev.takagari.core.text.PlainText;
 import dev.takagari.core.route.RoutingFiles;
 import java.io.PrintWriter;
 import java.nio.file.Files;
