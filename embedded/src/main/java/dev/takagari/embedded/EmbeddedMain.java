@@ -115,6 +115,8 @@ public final class EmbeddedMain {
       case POSTGRES -> new PostgresServer(options, secrets, this::serverDied);
       case SQS -> new SqsServer(options);
       case S3 -> new S3Server(options, secrets);
+      case SLACK -> new SlackServer(options);
+      case GITHUB -> new GitHubServer(options);
     };
   }
 
