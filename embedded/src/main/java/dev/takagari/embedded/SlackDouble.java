@@ -560,7 +560,7 @@ public final class SlackDouble implements AutoCloseable {
     /// `{"ok":false,"error":…}`.
     ///
     /// @param error as Slack names it
-    record Error(String error) implements Fault {}
+    record Refusal(String error) implements Fault {}
   }
 
   /// One call of the app.

@@ -363,7 +363,7 @@ class SlackDoubleClientTest {
       if (System.nanoTime() > end) {
         throw new AssertionError("waited in vain");
       }
-      Thread.onSpinWait();
+      Thread.yield();
     }
   }
 }
