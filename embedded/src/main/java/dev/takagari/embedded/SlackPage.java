@@ -555,7 +555,7 @@ final class SlackPage {
       }
       case "radio_buttons", "checkboxes" -> {
         boolean many = Json.text(element, "type").equals("checkboxes");
-        List<String> chosen = List.of(value.split(","));
+        List<String> chosen = List.of(value.split(",", -1));
         int i = 0;
         for (Map<String, @Nullable Object> option : SlackForms.options(element)) {
           String of = Json.text(option, "value");

@@ -40,6 +40,7 @@ import dev.takagari.embedded.SlackDouble.Fault;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +63,7 @@ class SlackDoubleClientTest {
 
   @BeforeEach
   void start() {
-    slack = SlackDouble.start();
+    slack = SlackDouble.start(InstantSource.system());
     slack.addChannel(CHANNEL, "alerts");
     slack.addUser("U1", "tanaka", "tanaka@example.org", "");
     SlackConfig config = new SlackConfig();
@@ -363,7 +364,7 @@ class SlackDoubleClientTest {
       if (System.nanoTime() > end) {
         throw new AssertionError("waited in vain");
       }
-      Thread.onSpinWait();
+      Thread.yield();
     }
   }
 }
