@@ -123,8 +123,7 @@ public final class PostgresScreenBook implements ScreenBook {
     List<ScreenNote> found =
         session.in(
             jdbc ->
-                jdbc.sql(
-                        "SELECT * FROM alerting.screen_note WHERE id < ? ORDER BY id DESC LIMIT ?")
+                jdbc.sql("SELECT * FROM alerting.screen_note WHERE id < ? ORDER BY id DESC LIMIT ?")
                     .param(place)
                     .param(limit + 1)
                     .query((row, _) -> read(row))

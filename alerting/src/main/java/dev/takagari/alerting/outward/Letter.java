@@ -5,8 +5,8 @@ import dev.takagari.core.telling.ScreenBook;
 import dev.takagari.core.text.PlainText;
 import java.util.List;
 
-/// What is told, in the form that pages and mails share: a title, parts with lines, links. Its texts
-/// are harmless to read and not escaped for any markup. Immutable.
+/// What is told, in the form that pages and mails share: a title, parts with lines, links. Its
+/// texts are harmless to read and not escaped for any markup. Immutable.
 ///
 /// @param title one line
 /// @param links of our own console or of a product's; nothing that an event said

@@ -87,7 +87,8 @@ public final class Letters {
             + ", "
             + harmless(found.assessment().verdict())
             + ": "
-            + String.join("; ", found.assessment().reasons().stream().map(Letters::harmless).toList())
+            + String.join(
+                "; ", found.assessment().reasons().stream().map(Letters::harmless).toList())
             + ".");
     lines.add(
         "Found by "

@@ -133,7 +133,9 @@ public final class MailDestination implements Destination {
       if (brief.isEmpty()) {
         return new Outcome.Never("there is no such case");
       }
-      return act.kind() == Act.Kind.SHOW ? begin(act, brief.get()) : answer(act, brief.get(), reference);
+      return act.kind() == Act.Kind.SHOW
+          ? begin(act, brief.get())
+          : answer(act, brief.get(), reference);
     } catch (MessagingException e) {
       LOG.warn("{} cannot be made into a mail", act, e);
       return new Outcome.Never("no mail can be made of it");
@@ -145,8 +147,7 @@ public final class MailDestination implements Destination {
     String subject = subject("[" + act.subject() + "] " + letter.title());
     MimeMessage mail = mail(act, subject, letter, List.of());
     mail.setHeader("References", MailThread.root(act, domain));
-    return send(
-        act, mail, new MailThread(MailThread.idOf(act, domain), subject).reference());
+    return send(act, mail, new MailThread(MailThread.idOf(act, domain), subject).reference());
   }
 
   private Outcome answer(Act act, CaseBrief brief, @Nullable String reference)
@@ -230,8 +231,7 @@ public final class MailDestination implements Destination {
         return new Outcome.Later(MISCONFIGURED, true, "the server refuses user or password");
       } catch (MessagingException e) {
         LOG.debug("no connection for {}", act, e);
-        return new Outcome.Later(
-            Duration.ZERO, true, "no connection to the server: " + kindOf(e));
+        return new Outcome.Later(Duration.ZERO, true, "no connection to the server: " + kindOf(e));
       }
       try {
         transport.sendMessage(mail, new Address[] {new InternetAddress(address, true)});

@@ -76,8 +76,8 @@ public record MailSettings(
     }
   }
 
-  /// Name of the destination that is one address: `mail:`, our name, and the address as far as names
-  /// can hold it.
+  /// Name of the destination that is one address: `mail:`, our name, and the address as far as
+  /// names can hold it.
   public String destination(String address) {
     String plain = address.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
     String slug =

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// A page of our own, on which people see what they would be told elsewhere. Safe for use by several
-/// threads; throws what its store throws.
+/// A page of our own, on which people see what they would be told elsewhere. Safe for use by
+/// several threads; throws what its store throws.
 public final class ScreenDestination implements Destination {
   /// Its name in acts.
   public static final String NAME = "screen";

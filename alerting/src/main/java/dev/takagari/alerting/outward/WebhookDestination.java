@@ -46,7 +46,8 @@ public final class WebhookDestination implements Destination, AutoCloseable {
   /// Header with the time of the call, in seconds of the epoch.
   public static final String TIMESTAMP = "X-Takagari-Timestamp";
 
-  /// Header with HMAC-SHA256 over the time, a dot and the body, as `sha256=` and hexadecimal digits.
+  /// Header with HMAC-SHA256 over the time, a dot and the body, as `sha256=` and hexadecimal
+  /// digits.
   public static final String SIGNATURE = "X-Takagari-Signature";
 
   /// Header with the marker of the act.
@@ -134,7 +135,8 @@ public final class WebhookDestination implements Destination, AutoCloseable {
       HttpResponse<Boolean> answer = http.send(request, _ -> new Unread());
       return outcome(act, answer.statusCode(), answer.headers());
     } catch (ConnectException | HttpConnectTimeoutException e) {
-      return new Outcome.Later(Duration.ZERO, true, "no connection: " + e.getClass().getSimpleName());
+      return new Outcome.Later(
+          Duration.ZERO, true, "no connection: " + e.getClass().getSimpleName());
     } catch (IOException e) {
       return new Outcome.Later(Duration.ZERO, false, "no answer: " + e.getClass().getSimpleName());
     } catch (InterruptedException e) {
@@ -166,8 +168,7 @@ public final class WebhookDestination implements Destination, AutoCloseable {
       pause = Duration.ofSeconds(Long.parseLong(text));
     } else if (!text.isEmpty()) {
       try {
-        Instant until =
-            ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+        Instant until = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
         pause = Duration.between(clock.instant(), until);
       } catch (DateTimeException e) {
         pause = Duration.ZERO;

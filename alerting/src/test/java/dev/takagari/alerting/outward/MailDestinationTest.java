@@ -220,8 +220,7 @@ class MailDestinationTest {
       assertThat(mail(script.port(), Security.NONE, "gone@example.org").deliver(show("s"), null))
           .isEqualTo(new Outcome.Never("the server refused it for this address: 550"));
       assertThat(mail(script.port(), Security.NONE, "busy@example.org").deliver(show("s"), null))
-          .isEqualTo(
-              new Outcome.Later(java.time.Duration.ZERO, false, "the server answered 450"));
+          .isEqualTo(new Outcome.Later(java.time.Duration.ZERO, false, "the server answered 450"));
       assertThat(mail(script.port(), Security.NONE, TO).deliver(show("s"), null))
           .isInstanceOf(Outcome.Done.class);
       assertThat(script.mails()).hasSize(1);
@@ -267,9 +266,11 @@ class MailDestinationTest {
 
   @Test
   void sendsNothingInTheClearWhenItIsToBeSecret() {
-    Outcome outcome = mail(server.getSmtp().getPort(), Security.STARTTLS, TO).deliver(show("s"), null);
+    Outcome outcome =
+        mail(server.getSmtp().getPort(), Security.STARTTLS, TO).deliver(show("s"), null);
 
-    assertThat(outcome).isInstanceOfSatisfying(Outcome.Later.class, later -> assertThat(later.all()).isTrue());
+    assertThat(outcome)
+        .isInstanceOfSatisfying(Outcome.Later.class, later -> assertThat(later.all()).isTrue());
     assertThat(server.getReceivedMessages()).isEmpty();
   }
 
@@ -290,8 +291,14 @@ class MailDestinationTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "soc", "soc@", "a b@example.org", "a@example.org,b@example.org", "<a@example.org>",
-        "a@example.org\r\nBcc: b@example.org", "ä@example.org"
+        "",
+        "soc",
+        "soc@",
+        "a b@example.org",
+        "a@example.org,b@example.org",
+        "<a@example.org>",
+        "a@example.org\r\nBcc: b@example.org",
+        "ä@example.org"
       })
   void takesOnlyAddressesOfOneMailbox(String text) {
     assertThat(MailSettings.isAddress(text)).isFalse();

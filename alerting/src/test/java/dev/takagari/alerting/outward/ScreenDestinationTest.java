@@ -62,7 +62,8 @@ class ScreenDestinationTest {
     deliver(
         cases.post(
             "screen",
-            new TellPost("Week 47", "- 12 cases", List.of(new TellPost.File("a", "text/csv", "")))));
+            new TellPost(
+                "Week 47", "- 12 cases", List.of(new TellPost.File("a", "text/csv", "")))));
 
     assertThat(put.getFirst().text()).isEqualTo("- 12 cases\n\nWith it come: a\n");
   }

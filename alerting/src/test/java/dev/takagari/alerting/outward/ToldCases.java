@@ -92,8 +92,7 @@ final class ToldCases {
         answering(CaseRepository.class, Map.of("find", Optional.of(found()))),
         answering(
             CaseRecords.class,
-            Map.of(
-                "telling", List.of(detection()), "facts", facts(), "timeline", timeline())),
+            Map.of("telling", List.of(detection()), "facts", facts(), "timeline", timeline())),
         new CaseLinks(URI.create("https://takagari.example")));
   }
 

@@ -207,7 +207,8 @@ class WebhookDestinationTest {
             body.replace("\"state\":\"open\"", "\"state\":\"ajar\""),
             body.replace("\"case.shown\"", "\"case.entry\""))) {
       assertThat(
-              WireMock.matchingJsonSchema(Files.readString(SCHEMA), WireMock.JsonSchemaVersion.V202012)
+              WireMock.matchingJsonSchema(
+                      Files.readString(SCHEMA), WireMock.JsonSchemaVersion.V202012)
                   .match(wrong)
                   .isExactMatch())
           .as(wrong)
@@ -217,7 +218,13 @@ class WebhookDestinationTest {
 
   @ParameterizedTest
   @CsvSource({
-    "408, false", "425, false", "429, true", "500, false", "502, false", "503, true", "504, false"
+    "408, false",
+    "425, false",
+    "429, true",
+    "500, false",
+    "502, false",
+    "503, true",
+    "504, false"
   })
   void triesLaterWhatMayWorkThen(int status, boolean all) {
     answers(status);
@@ -336,7 +343,12 @@ class WebhookDestinationTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"https://hooks.example/x", "http://localhost:1/", "http://[::1]:1/", "http://127.0.0.1/"})
+      strings = {
+        "https://hooks.example/x",
+        "http://localhost:1/",
+        "http://[::1]:1/",
+        "http://127.0.0.1/"
+      })
   void callsOthers(String url) {
     assertThat(WebhookSettings.fault(URI.create(url))).isEmpty();
   }
