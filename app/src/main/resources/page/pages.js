@@ -14,6 +14,27 @@ const at = (id) => document.getElementById(id);
 const visible = (text) =>
   String(text).replace(HARMFUL, (c) => '\\u' + c.charCodeAt(0).toString(16).padStart(4, '0'));
 
+/**
+ * Addresses in a text so that nobody follows them by mistake, wherever the text is pasted. Names
+ * without a scheme stay: what is a domain and what a file, only the service can tell.
+ */
+const defang = (text) =>
+  text.replace(/\b(h)tt(ps?):\/\/([^\s/?#"'<>]*)/gi, (_, h, s, host) => h + 'xx' + s + '[://]' + host.replaceAll('.', '[.]'))
+    .replace(/\b(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\b/g, '$1[.]$2[.]$3[.]$4');
+
+/** The same for all texts of an answer but keys of cases and links, which are checked elsewhere. */
+function harmless(value, name) {
+  if (typeof value === 'string') {
+    return name === 'link' || name === 'key' || name === 'assignee' ? value : defang(value);
+  }
+  if (Array.isArray(value)) {
+    return value.map((one) => harmless(one, ''));
+  }
+  return value !== null && typeof value === 'object'
+    ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, harmless(one, key)]))
+    : value;
+}
+
 /** An element with attributes and children; children that are no elements become text. */
 function make(name, attributes, ...children) {
   const element = document.createElement(name);
@@ -192,7 +213,7 @@ function facts(group) {
 }
 
 async function showCase() {
-  const answer = await call('/api/v1/cases/' + encodeURIComponent(caseKey()));
+  const answer = harmless(await call('/api/v1/cases/' + encodeURIComponent(caseKey())), '');
   const { summary, detections } = answer;
   shown.summary = summary;
   const hosts = values(detections, ['host.name', 'host.id', 'cloud.instance.id', 'container.id', 'cloud.account.id']);

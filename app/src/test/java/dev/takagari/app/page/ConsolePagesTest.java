@@ -106,7 +106,7 @@ class ConsolePagesTest {
                   + "[{'label':HOSTILE,'text':HOSTILE,'source':HOSTILE,'time':AT,'on':HOSTILE}]}],"
                   + "'timeline':[{'number':1,'at':AT,'actor':HOSTILE,'origin':'api',"
                   + "'what':'commented','text':HOSTILE}],"
-                  + "'detections':[{'title':HOSTILE,'description':HOSTILE,'severity':'high',"
+                  + "'detections':[{'title':HOSTILE,'description':'of http://evil.example/a, 10.0.0.1','severity':'high',"
                   + "'time':AT,'source':HOSTILE,'rule_id':HOSTILE,"
                   + "'fields':{'host.name':[HOSTILE],HOSTILE:[HOSTILE]},"
                   + "'link':'javascript:alert(1)'}],"
@@ -175,6 +175,7 @@ class ConsolePagesTest {
     assertHarmless(page);
     assertThat(page)
         .contains("Acknowledge", "Assign", "Close", "Snooze", "Comment", "What to do")
+        .contains("of hxxp[://]evil[.]example/a, 10[.]0[.]0[.]1")
         .doesNotContain("Reopen");
     assertThat(asked).contains("/api/v1/cases/A-2026-000482").doesNotContain("/x", "/cases/x");
   }
