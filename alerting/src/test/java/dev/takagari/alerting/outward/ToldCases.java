@@ -127,7 +127,7 @@ final class ToldCases {
                     Columns.DESTINATION_DOMAIN, "evil.example"))
             .detection(),
         NOON,
-        Disposition.values()[0],
+        Disposition.FILED,
         "",
         KEY,
         null,
