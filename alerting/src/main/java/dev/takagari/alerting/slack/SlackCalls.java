@@ -6,6 +6,7 @@ import com.slack.api.SlackConfig;
 import com.slack.api.methods.MethodsClient;
 import com.slack.api.methods.SlackApiException;
 import com.slack.api.methods.SlackApiTextResponse;
+import com.slack.api.methods.SlackFilesUploadV2Exception;
 import dev.takagari.alerting.slack.SlackAnswer.Limited;
 import dev.takagari.alerting.slack.SlackAnswer.Ok;
 import dev.takagari.alerting.slack.SlackAnswer.Refused;
@@ -93,6 +94,8 @@ public final class SlackCalls implements AutoCloseable {
       return counted(method, refused(method, channel, e));
     } catch (IOException e) {
       return counted(method, new Unknown<>("Slack does not answer: " + e.getClass().getSimpleName()));
+    } catch (SlackFilesUploadV2Exception _) {
+      return counted(method, new Unknown<>("Slack does not take the file"));
     } catch (JsonParseException _) {
       return counted(method, new Unknown<>("Slack's answer cannot be read"));
     }

@@ -47,6 +47,7 @@ final class SlackPost {
   static final String MARKER = "marker";
   static final String CASE = "case";
   static final String CALLED = "called";
+  static final String ANEW = "anew";
 
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final Duration AT_ONCE = Duration.ofSeconds(1);
