@@ -34,7 +34,12 @@ public final class AuthenticationFilter extends HttpFilter {
 
   /// Paths that are only read with GET, with all below them.
   private static final Set<String> READING_WITH_GET =
-      Set.of("/api/v1/cases", "/api/v1/detections", "/api/v1/suppressions", "/api/v1/rules/report");
+      Set.of(
+          "/api/v1/cases",
+          "/api/v1/detections",
+          "/api/v1/outbox",
+          "/api/v1/suppressions",
+          "/api/v1/rules/report");
 
   /// Paths whose calls show who they are in ways of their own: web hooks. Nothing that a server
   /// could read as another path fits, neither dots between slashes nor anything encoded.

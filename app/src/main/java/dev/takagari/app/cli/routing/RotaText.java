@@ -11,10 +11,10 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.IsoFields;
 import java.time.temporal.TemporalAdjusters;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /// The rota of a team as a table: a line a day, by the clock of the team.
 record RotaText(Rota rota, PrintWriter out) {
@@ -51,18 +51,26 @@ record RotaText(Rota rota, PrintWriter out) {
   private static String day(LocalDate day, ZoneId zone, List<DutySpan> spans) {
     Instant begin = begin(day, zone);
     Instant end = begin(day.plusDays(1), zone);
-    return spans.stream()
-        .filter(span -> span.from().isBefore(end) && span.to().isAfter(begin))
-        .map(
-            span -> {
-              String people = DutyText.peopleAndWhy(span.duty());
-              boolean fromStart = !span.from().isAfter(begin);
-              boolean toEnd = !span.to().isBefore(end);
-              String from = fromStart ? "00:00" : DutyText.hours(span.from(), zone);
-              String to = toEnd ? "24:00" : DutyText.hours(span.to(), zone);
-              return fromStart && toEnd ? "all day " + people : from + "-" + to + " " + people;
-            })
-        .collect(Collectors.joining(", "));
+    List<String> parts = new ArrayList<>();
+    String since = "00:00";
+    String people = "";
+    for (DutySpan span : spans) {
+      if (span.from().isBefore(end) && span.to().isAfter(begin)) {
+        String now = DutyText.peopleAndWhy(span.duty());
+        String from = span.from().isAfter(begin) ? DutyText.hours(span.from(), zone) : since;
+        // one line after the other of the file may put the same people on call
+        if (!people.isEmpty() && !people.equals(now)) {
+          parts.add(since + "-" + from + " " + people);
+          since = from;
+        }
+        people = now;
+      }
+    }
+    if (parts.isEmpty()) {
+      return "all day " + people;
+    }
+    parts.add(since + "-24:00 " + people);
+    return String.join(", ", parts);
   }
 
   /// Prints several teams, with a line between two.

@@ -62,6 +62,9 @@ public final class RoutingCommand extends CommandGroup {
 
     @Spec private @Nullable CommandSpec spec;
 
+    /// Shows what the files say.
+    ///
+    /// @param time as of which
     /// @return the exit code
     abstract int show(Routing routing, Instant time, PrintWriter out);
 

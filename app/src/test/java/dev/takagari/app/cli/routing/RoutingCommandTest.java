@@ -48,8 +48,8 @@ class RoutingCommandTest {
             people.yml  6 people
             oncall.yml  3 teams
 
-            the fallback of team platform is called for 776 h of 8 weeks
-            the fallback of team payments is called for 1032 h of 8 weeks
+            the fallback of team platform is called for 696 h of 8 weeks
+            the fallback of team payments is called for 1024 h of 8 weeks
             """);
   }
 
@@ -140,10 +140,9 @@ class RoutingCommandTest {
             """
             TEAM      ON CALL  UNTIL                                    BECAUSE OF
             soc       chie     Fri 2026-11-20 18:00 (Europe/Berlin)     shift, oncall.yml:8
-            platform  dan      Fri 2026-11-20 20:00 (Europe/Berlin)     shift, oncall.yml:33
-            payments  aiko     Fri 2026-11-20 09:00 (America/New_York)  fallback, oncall.yml:42
-            """
-                .replace("aiko ", "chie "));
+            platform  dan      Fri 2026-11-20 20:00 (Europe/Berlin)     shift, oncall.yml:34
+            payments  chie     Fri 2026-11-20 09:00 (America/New_York)  fallback, oncall.yml:43
+            """);
   }
 
   @Test
@@ -177,17 +176,17 @@ class RoutingCommandTest {
         .isEqualTo(
             """
             WHAT         IS                   BECAUSE OF
-            channel      #payments-incidents  tags.yml:16
+            channel      #payments-incidents  tags.yml:15
             team         payments             tags.yml:6
             system       payments             tags.yml:6
             criticality  high                 tags.yml:6
-            mentioned    fred                 shift, oncall.yml:41
+            mentioned    fred                 shift, oncall.yml:42
 
             RULE         FITS
             tags.yml:6   yes
             tags.yml:10  yes
             tags.yml:15  yes
-            tags.yml:20  no: not its source
+            tags.yml:19  no: not its source
             """);
   }
 
@@ -198,17 +197,17 @@ class RoutingCommandTest {
         .startsWith(
             """
             WHAT         IS         BECAUSE OF
-            channel      #security  tags.yml:25
-            team         soc        tags.yml:25
+            channel      #security  tags.yml:24
+            team         soc        tags.yml:24
             system       -          no rule says it
-            criticality  normal     tags.yml:25
+            criticality  normal     tags.yml:24
             mentioned    -          only `page` calls somebody
             """);
   }
 
   @Test
   void printsTheRotaByWeekAndDay() {
-    // with the weeks in which clocks change, and the override of Christmas
+    // with a week that a shift names, and the override of Christmas
     assertThat(run("rota", EXAMPLES, "--weeks=4", "--at=2026-12-01T12:00Z")).isZero();
     Golden.check(GOLDEN.resolve("rota.txt"), out.toString());
   }
