@@ -49,7 +49,7 @@ final class SlackPost {
   static final String CALLED = "called";
   static final String ANEW = "anew";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration AT_ONCE = Duration.ofSeconds(1);
   private static final int PAGE = 200;
   private static final int MOST_PAGES = 20;
@@ -350,7 +350,7 @@ final class SlackPost {
                                   ConversationType.PUBLIC_CHANNEL,
                                   ConversationType.PRIVATE_CHANNEL))
                           .excludeArchived(false)
-                          .limit(1_000)
+                          .limit(PAGE)
                           .cursor(from.isEmpty() ? null : from)
                           .build()));
       if (!(answer instanceof Ok(var said))) {
