@@ -1,5 +1,6 @@
 package dev.takagari.alerting.slack;
 
+import com.slack.api.methods.request.apps.connections.AppsConnectionsOpenRequest;
 import com.slack.api.methods.request.auth.AuthTestRequest;
 import com.slack.api.methods.request.chat.ChatPostEphemeralRequest;
 import com.slack.api.methods.request.chat.ChatPostMessageRequest;
@@ -29,6 +30,7 @@ import dev.takagari.core.telling.TellPost;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -95,6 +97,18 @@ final class SlackPost {
         .toList();
   }
 
+  /// Where Socket Mode is to be connected to; only for the token of an app.
+  SlackAnswer<String> socket() {
+    return switch (calls.call(
+        "apps.connections.open",
+        "",
+        PATIENCE,
+        m -> m.appsConnectionsOpen(AppsConnectionsOpenRequest.builder().build()))) {
+      case Ok(var said) -> new Ok<>(Objects.requireNonNullElse(said.getUrl(), ""));
+      case SlackAnswer<?> failed -> SlackAnswer.same(failed);
+    };
+  }
+
   /// Puts a message into a channel, or below another.
   ///
   /// @param thread message below which it goes; null for none
@@ -114,7 +128,7 @@ final class SlackPost {
             .metadata(
                 Message.Metadata.builder()
                     .eventType(EVENT_TYPE)
-                    .eventPayload(Map.copyOf(metadata))
+                    .eventPayload(new LinkedHashMap<>(metadata))
                     .build())
             .build();
     SlackAnswer<ChatPostMessageResponse> answer =
