@@ -1,6 +1,5 @@
 package dev.takagari.core.telling;
 
-import dev.takagari.core.cases.TimelineEntry;
 import java.time.Instant;
 import java.util.Locale;
 
@@ -11,7 +10,8 @@ import java.util.Locale;
 /// @param subject what it is about: the key of a case, or a name such as `report:weekly:2026-W47`
 /// @param marker tells it from every other act, also on the other side: whoever may have done it
 ///   before looks for the marker there. 1 to 100 characters of `[A-Za-z0-9._:-]`
-/// @param content what to tell: a [TimelineEntry] or a [TellPost] as [TellText]; empty for [Kind#SHOW]
+/// @param content what to tell: a [TimelineEntry] or a [TellPost] as [TellText]; empty for
+///   [Kind#SHOW]
 /// @param attempts how often it was tried, this time included: counted before the try
 /// @param since when it was put into the queue
 public record Act(

@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What is to be done outside, kept until it is done. Acts of one subject at one destination are
-/// done one after the other in the order of their numbers; one that is set aside as dead blocks none
-/// behind it. Times are the store's. Safe for use by several threads and processes; every method is
-/// one transaction and throws `database-unavailable` when it fails.
+/// done one after the other in the order of their numbers; one that is set aside as dead blocks
+/// none behind it. Times are the store's. Safe for use by several threads and processes; every
+/// method is one transaction and throws `database-unavailable` when it fails.
 public interface ActQueue {
 
   /// Puts acts in, in this order. One whose marker is known at its destination is left out; so is a
@@ -26,7 +26,8 @@ public interface ActQueue {
   /// @param limit at most so many
   List<TakenAct> take(String destination, int limit, Duration lease);
 
-  /// Puts down that an act was done. Nothing happens when the lease ended and somebody else took it.
+  /// Puts down that an act was done. Nothing happens when the lease ended and somebody else took
+  /// it.
   ///
   /// @param reference where its subject is found there from now on; null for where it was
   void done(Act act, @Nullable String reference);
@@ -34,8 +35,8 @@ public interface ActQueue {
   /// Gives an act back, to be taken again after a while. Nothing happens when the lease ended and
   /// somebody else took it.
   ///
-  /// @param isTry whether the try counts; what a limit or an outage of the whole destination forbade
-  ///   does not
+  /// @param isTry whether the try counts; what a limit or an outage of the whole destination
+  ///   forbade does not
   void later(Act act, Duration wait, String why, boolean isTry);
 
   /// Sets an act aside that cannot be done.
@@ -47,7 +48,8 @@ public interface ActQueue {
   /// @param after [Page#next] of the page before; null for the first one
   /// @param limit at most so many
   /// @throws dev.takagari.core.error.TakagariException bad-cursor if the place is none of ours
-  Page<QueuedAct> list(ActFilter filter, @Nullable String destination, @Nullable String after, int limit);
+  Page<QueuedAct> list(
+      ActFilter filter, @Nullable String destination, @Nullable String after, int limit);
 
   /// Has dead acts tried again, with their tries counted anew.
   ///
@@ -56,8 +58,8 @@ public interface ActQueue {
   /// @return how many
   int redrive(@Nullable Long id, @Nullable String destination);
 
-  /// How many wait and are dead, and since when the longest waiting does, by destination; those with
-  /// none are left out.
+  /// How many wait and are dead, and since when the longest waiting does, by destination; those
+  /// with none are left out.
   List<ActCount> counts();
 
   /// What is shown of a subject, by destination.
@@ -66,7 +68,8 @@ public interface ActQueue {
   /// The subject of which a destination shows something under this reference.
   Optional<String> subject(String destination, String reference);
 
-  /// Forgets acts that were done so long ago. A call forgets a part; call again until it is nothing.
+  /// Forgets acts that were done so long ago. A call forgets a part; call again until it is
+  /// nothing.
   ///
   /// @return how many were forgotten
   int forget(Duration age);

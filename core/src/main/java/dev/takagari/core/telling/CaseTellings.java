@@ -11,13 +11,14 @@ import java.util.Map;
 public interface CaseTellings {
 
   /// Rows that wait, the longest waiting first. A case that nobody was told of waits until the risk
-  /// policy has seen it, but not longer than `patience`: what it says decides who is told how loudly.
+  /// policy has seen it, but not longer than `patience`: what it says decides who is told how
+  /// loudly.
   ///
   /// @param limit at most so many
   List<Row> due(Duration patience, int limit);
 
-  /// Puts acts in place of a row, unless there were news after it was read: then the acts are put in
-  /// and the row stays. Acts that are known are left out, as by [ActQueue#put].
+  /// Puts acts in place of a row, unless there were news after it was read: then the acts are put
+  /// in and the row stays. Acts that are known are left out, as by [ActQueue#put].
   ///
   /// @param told number of the last entry of the timeline of which each destination is told with
   ///   that

@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 /// An act that is to be put into an [ActQueue].
 ///
 /// @param content see [Act#content()]
-/// @param marker see [Act#marker()]; of a [Act.Kind#SHOW] one that the queue completes, so that each
-///   has its own
+/// @param marker see [Act#marker()]; of a [Act.Kind#SHOW] one that the queue completes, so that
+///   each has its own
 public record NewAct(
     String destination, String subject, Act.Kind kind, String marker, String content) {
   /// Longest content, in characters.
@@ -24,7 +24,8 @@ public record NewAct(
     }
   }
 
-  /// Shows a case as it is when the act is done. While one waits that nobody has taken, it is enough.
+  /// Shows a case as it is when the act is done. While one waits that nobody has taken, it is
+  /// enough.
   public static NewAct show(String destination, String subject) {
     return new NewAct(destination, subject, Act.Kind.SHOW, "show", "");
   }
