@@ -26,6 +26,7 @@ import dev.takagari.app.cli.operate.StreamsCommand;
 import dev.takagari.app.cli.operate.VolumeCommand;
 import dev.takagari.app.cli.operate.WhoCommand;
 import dev.takagari.app.cli.policy.PolicyCommand;
+import dev.takagari.app.cli.routing.RoutingCommand;
 import dev.takagari.app.cli.rules.RulesCommand;
 import dev.takagari.app.cli.search.SearchCommand;
 import dev.takagari.app.cli.sources.SourcesCommand;
@@ -72,6 +73,7 @@ import picocli.CommandLine.Command;
       SourcesCommand.class,
       PolicyCommand.class,
       RulesCommand.class,
+      RoutingCommand.class,
       ServeCommand.class,
       ConvertCommand.class,
       BenchCommand.class,

@@ -1,6 +1,7 @@
 package dev.takagari.app.service;
 
 import dev.takagari.adapters.policyfile.ShippedPolicy;
+import dev.takagari.adapters.routefile.RoutingDisk;
 import dev.takagari.adapters.rulefile.RuleDirectory;
 import dev.takagari.adapters.rulefile.RuleDisk;
 import dev.takagari.adapters.rulefile.RuleValues;
@@ -15,6 +16,7 @@ import dev.takagari.alerting.falcon.StreamMeters;
 import dev.takagari.alerting.hook.HookMeters;
 import dev.takagari.alerting.intake.QueueIntake;
 import dev.takagari.alerting.policy.PolicyBook;
+import dev.takagari.alerting.route.RoutingBook;
 import dev.takagari.alerting.rule.RuleBook;
 import dev.takagari.alerting.rule.RuleSink;
 import dev.takagari.alerting.triage.TriageHook;
@@ -133,6 +135,7 @@ public final class MetersOfTheService {
     detections(registry);
     PolicyBook.open(
         new ShippedPolicy(), Optional.empty(), registry, InstantSource.fixed(Instant.EPOCH));
+    RoutingBook.open(new RoutingDisk(Path.of("unused")), registry);
     alerting(registry);
     hooks(registry);
     facts(registry);
