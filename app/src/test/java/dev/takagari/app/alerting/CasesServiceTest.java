@@ -18,7 +18,6 @@ import dev.takagari.core.audit.AuditFilter;
 import dev.takagari.core.audit.AuditLog;
 import dev.takagari.core.cases.CaseFilter;
 import dev.takagari.core.cases.CaseKey;
-import dev.takagari.core.cases.CaseOutbox;
 import dev.takagari.core.cases.CaseRecords;
 import dev.takagari.core.cases.CaseRepository;
 import dev.takagari.core.cases.CaseState;
@@ -31,6 +30,7 @@ import dev.takagari.core.detection.DetectionDraft;
 import dev.takagari.core.detection.DetectionOutlet;
 import dev.takagari.core.detection.Detections;
 import dev.takagari.core.detection.Severity;
+import dev.takagari.core.telling.CaseTellings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -225,7 +225,7 @@ class CasesServiceTest {
             "case.assign",
             "case.assign",
             "case.acknowledge");
-    assertThat(service.part(CaseOutbox.class).pending(100))
+    assertThat(service.part(CaseTellings.class).due(Duration.ZERO, 100))
         .anySatisfy(waiting -> assertThat(waiting.key()).hasToString(key));
     await(() -> service.part(DueCases.class).backlog() == 0);
   }

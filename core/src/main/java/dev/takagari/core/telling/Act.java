@@ -12,7 +12,8 @@ import java.util.Locale;
 ///   before looks for the marker there. 1 to 100 characters of `[A-Za-z0-9._:-]`
 /// @param content what to tell: a [TimelineEntry] or a [TellPost] as [TellText]; empty for
 ///   [Kind#SHOW]
-/// @param attempts how often it was tried, this time included: counted before the try
+/// @param attempts how often it was taken, this time included: counted before the try, and never
+///   begun anew, so that it tells whether an earlier holder may have done it
 /// @param since when it was put into the queue
 public record Act(
     long id,
@@ -40,7 +41,8 @@ public record Act(
     }
   }
 
-  /// Whether an earlier try may have done it, so that it must be looked for first.
+  /// Whether an earlier try may have done it, so that it must be looked for first. A try that a
+  /// limit or an outage forbade counts here too: nobody knows what the other side did in an outage.
   public boolean isAgain() {
     return attempts > 1;
   }

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// none behind it. Times are the store's. Safe for use by several threads and processes; every
 /// method is one transaction and throws `database-unavailable` when it fails.
 public interface ActQueue {
+  /// An act is dead after so many tries that count.
+  int MOST_TRIES = 20;
 
   /// Puts acts in, in this order. One whose marker is known at its destination is left out; so is a
   /// [Act.Kind#SHOW] while another of the subject waits there untaken.
@@ -32,17 +34,20 @@ public interface ActQueue {
   /// @param reference where its subject is found there from now on; null for where it was
   void done(Act act, @Nullable String reference);
 
-  /// Gives an act back, to be taken again after a while. Nothing happens when the lease ended and
-  /// somebody else took it.
+  /// Gives an act back, to be taken again after a while; after [#MOST_TRIES] that count it is set
+  /// aside as dead. Nothing happens when the lease ended and somebody else took it.
   ///
+  /// @param wait zero for twice as long after each try, 15 minutes at most, and a fifth more or
+  ///   less
   /// @param isTry whether the try counts; what a limit or an outage of the whole destination
   ///   forbade does not
   void later(Act act, Duration wait, String why, boolean isTry);
 
-  /// Sets an act aside that cannot be done.
+  /// Sets an act aside that cannot be done. Nothing happens when the lease ended and somebody else
+  /// took it.
   void dead(Act act, String why);
 
-  /// Acts that wait or are dead, the oldest first.
+  /// Acts, the oldest first. Content of more than 20,000 characters is left out.
   ///
   /// @param destination of this one; null for all
   /// @param after [Page#next] of the page before; null for the first one
@@ -51,7 +56,8 @@ public interface ActQueue {
   Page<QueuedAct> list(
       ActFilter filter, @Nullable String destination, @Nullable String after, int limit);
 
-  /// Has dead acts tried again, with their tries counted anew.
+  /// Has dead acts tried again, each at its place among those of its subject, with the tries that
+  /// count counted anew. What somebody has of the subject is done before.
   ///
   /// @param id of this one; null for all of the destination
   /// @param destination of this one; null for all
@@ -82,7 +88,7 @@ public interface ActQueue {
   /// What a destination shows.
   ///
   /// @param reference where it is found there
-  /// @param since when it was begun
+  /// @param since when it was begun: when it came to have this reference
   record Shown(String destination, String subject, String reference, Instant since) {}
 
   /// An act in the queue.

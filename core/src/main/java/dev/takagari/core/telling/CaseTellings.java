@@ -18,7 +18,8 @@ public interface CaseTellings {
   List<Row> due(Duration patience, int limit);
 
   /// Puts acts in place of a row, unless there were news after it was read: then the acts are put
-  /// in and the row stays. Acts that are known are left out, as by [ActQueue#put].
+  /// in and the row stays, as one of a case that people were told of. Acts that are known are left
+  /// out, as by [ActQueue#put]. Nothing happens when somebody else put acts in place of the row.
   ///
   /// @param told number of the last entry of the timeline of which each destination is told with
   ///   that
@@ -30,6 +31,6 @@ public interface CaseTellings {
 
   /// That people are to be told of a case as it is.
   ///
-  /// @param news counts the changes
+  /// @param news another number after each change
   record Row(CaseKey key, long news) {}
 }
