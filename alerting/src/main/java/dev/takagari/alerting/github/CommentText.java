@@ -63,6 +63,12 @@ final class CommentText {
     return (name.isEmpty() ? "" : " ") + (isPlain ? name : MarkdownText.link(name, entry.link()));
   }
 
+  /// The title of an issue that is a message of its own.
+  static String title(TellPost post) {
+    String line = PlainText.cut(Defanged.words(post.title()), IssueText.LONGEST_TITLE / 2);
+    return line.isBlank() ? "Report" : line;
+  }
+
   /// The body of an issue that is a message of its own. Its summary is Markdown already; files
   /// follow as blocks of code, what does not fit is left out and said.
   static String of(TellPost post) {

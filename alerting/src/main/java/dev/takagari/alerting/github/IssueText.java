@@ -301,7 +301,7 @@ public final class IssueText {
                         + " | "
                         + age(one, opened)
                         + " |"));
-    int left = brief.indicators().size() - (int) Math.min(most, brief.indicators().size());
+    int left = Math.max(0, brief.indicators().size() - most);
     List<String> notes = new ArrayList<>();
     if (left > 0) {
       notes.add(left + " more in Takagari.");
