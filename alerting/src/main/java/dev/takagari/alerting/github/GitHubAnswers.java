@@ -146,8 +146,9 @@ public final class GitHubAnswers {
     OptionalLong last = places.find(place);
     Instant since =
         last.isPresent() ? Instant.ofEpochSecond(last.getAsLong()).minus(OVERLAP) : Instant.EPOCH;
+    Instant dealt = last.isPresent() ? Instant.ofEpochSecond(last.getAsLong()) : Instant.EPOCH;
     String bot = repository.bot();
-    List<Said> comments = comments(issue, since);
+    List<Said> comments = comments(issue, since, dealt);
     List<Happened> happened = new ArrayList<>(comments);
     happened.addAll(events(issue, since));
     happened.sort(
@@ -190,7 +191,8 @@ public final class GitHubAnswers {
     }
   }
 
-  private List<Said> comments(GHIssue issue, Instant since) throws GitHubFailure {
+  /// @param dealt until when everything was dealt with: what was changed of it since does nothing
+  private List<Said> comments(GHIssue issue, Instant since, Instant dealt) throws GitHubFailure {
     return repository.call(
         () -> {
           List<Said> said = new ArrayList<>();
@@ -200,7 +202,8 @@ public final class GitHubAnswers {
           }
           for (GHIssueComment comment : query.list()) {
             Instant at = comment.getCreatedAt().toInstant();
-            if (!at.isBefore(since)) {
+            boolean isChanged = comment.getUpdatedAt().toInstant().isAfter(at);
+            if (!at.isBefore(since) && !(isChanged && !at.isAfter(dealt))) {
               said.add(
                   new Said(
                       at,
