@@ -4,6 +4,7 @@ import dev.takagari.app.bench.BenchCommand;
 import dev.takagari.app.cli.ArgumentReport;
 import dev.takagari.app.cli.ErrorReport;
 import dev.takagari.app.cli.cases.CasesCommand;
+import dev.takagari.app.cli.cases.OutboxCommand;
 import dev.takagari.app.cli.cases.SuppressionsCommand;
 import dev.takagari.app.cli.detections.DetectionsCommand;
 import dev.takagari.app.cli.hunt.HuntCommand;
@@ -51,6 +52,7 @@ import picocli.CommandLine.Command;
       CasesCommand.class,
       DetectionsCommand.class,
       SuppressionsCommand.class,
+      OutboxCommand.class,
       SeenCommand.class,
       IntelCommand.class,
       IndicatorsCommand.class,

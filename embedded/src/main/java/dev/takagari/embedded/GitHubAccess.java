@@ -178,8 +178,7 @@ final class GitHubAccess {
               + " which the assertion expires");
     }
     if (Instant.ofEpochSecond(end).isAfter(now.plus(LONGEST_JWT))) {
-      throw GitHubProblem.of(
-          401, "'Expiration time' claim ('exp') is too far in the future");
+      throw GitHubProblem.of(401, "'Expiration time' claim ('exp') is too far in the future");
     }
     if (!(claims.get("iat") instanceof Long begin)
         || Instant.ofEpochSecond(begin).isAfter(now.plus(DRIFT))) {

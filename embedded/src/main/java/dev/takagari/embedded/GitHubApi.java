@@ -206,7 +206,7 @@ final class GitHubApi {
           switch (fault) {
             case null -> limited(request, path, need, handler);
             case GitHubDouble.Fault.Status status ->
-                Reply.json(status.code(), Json.of("message", "Server Error"));
+                limits.window(path).on(broken(status.code()).answer());
             case GitHubDouble.Fault.SecondaryLimit limit ->
                 limits
                     .window(path)
@@ -235,6 +235,18 @@ final class GitHubApi {
       }
       return reply;
     }
+  }
+
+  private static GitHubProblem broken(int code) {
+    return GitHubProblem.of(
+        code,
+        switch (code) {
+          case 401 -> "Bad credentials";
+          case 403 -> "Resource not accessible by integration";
+          case 404 -> "Not Found";
+          case 429 -> "Too many requests";
+          default -> "Server Error";
+        });
   }
 
   private Answer limited(Request request, String path, Need need, Handler handler) {
@@ -298,8 +310,7 @@ final class GitHubApi {
   /// The repository of a call, when the caller may do that there.
   private Repository repository(Call call, String what, String level) {
     Repository repository =
-        state.repository(
-            call.request.variable("owner") + "/" + call.request.variable("name"));
+        state.repository(call.request.variable("owner") + "/" + call.request.variable("name"));
     if (repository == null) {
       throw GitHubProblem.notFound();
     }
@@ -395,10 +406,14 @@ final class GitHubApi {
     return Reply.json(
         200,
         Json.of(
-            "verifiable_password_authentication", false,
-            "installed_version", "3.17.0",
-            "hooks", List.of("127.0.0.0/8"),
-            "asked", call.path));
+            "verifiable_password_authentication",
+            false,
+            "installed_version",
+            "3.17.0",
+            "hooks",
+            List.of("127.0.0.0/8"),
+            "asked",
+            call.path));
   }
 
   private Answer rateLimit(Call call) {
@@ -437,8 +452,7 @@ final class GitHubApi {
 
   private Answer installation(Call call) {
     Repository any = mine(call);
-    return Reply.json(
-        200, view.installation(any.owner, access.permissions(), access.isRevoked()));
+    return Reply.json(200, view.installation(any.owner, access.permissions(), access.isRevoked()));
   }
 
   private Repository mine(Call call) {
@@ -478,8 +492,7 @@ final class GitHubApi {
 
   private Answer repository(Call call) {
     Repository repository = repository(call, "metadata", "read");
-    boolean write =
-        access.permissions().containsValue("write") && !access.isRevoked();
+    boolean write = access.permissions().containsValue("write") && !access.isRevoked();
     return Reply.json(200, view.repository(repository, write ? "write" : "read"));
   }
 
@@ -536,9 +549,12 @@ final class GitHubApi {
     return Reply.json(
         200,
         Json.of(
-            "permission", permission.equals("maintain") ? "write" : permission,
-            "role_name", permission,
-            "user", view.user(user)));
+            "permission",
+            permission.equals("maintain") ? "write" : permission,
+            "role_name",
+            permission,
+            "user",
+            view.user(user)));
   }
 
   private Answer contents(Call call) {
@@ -547,8 +563,8 @@ final class GitHubApi {
     StoredFile file = repository.files.get(path);
     if (file != null) {
       boolean large = file.bytes().length > LARGEST_FILE;
-      String content = large ? "" : Base64.getMimeEncoder(60, new byte[] {'\n'})
-          .encodeToString(file.bytes());
+      String content =
+          large ? "" : Base64.getMimeEncoder(60, new byte[] {'\n'}).encodeToString(file.bytes());
       return Reply.json(200, view.file(repository, path, file, content));
     }
     String folder = path.isEmpty() ? "" : path + "/";
@@ -608,13 +624,20 @@ final class GitHubApi {
             "content", view.file(repository, path, file, null),
             "commit",
                 Json.of(
-                    "sha", sha.substring(0, 40),
-                    "url", view.api() + "/repos/" + repository.fullName() + "/git/commits/" + sha,
-                    "html_url", view.site() + "/" + repository.fullName() + "/commit/" + sha,
-                    "author", person,
-                    "committer", person,
-                    "message", Json.text(body, "message"),
-                    "parents", List.of())));
+                    "sha",
+                    sha.substring(0, 40),
+                    "url",
+                    view.api() + "/repos/" + repository.fullName() + "/git/commits/" + sha,
+                    "html_url",
+                    view.site() + "/" + repository.fullName() + "/commit/" + sha,
+                    "author",
+                    person,
+                    "committer",
+                    person,
+                    "message",
+                    Json.text(body, "message"),
+                    "parents",
+                    List.of())));
   }
 
   private static String path(Call call) {
@@ -641,10 +664,10 @@ final class GitHubApi {
     Comparator<Issue> order =
         switch (call.query("sort", "created")) {
           case "updated" -> Comparator.comparing(issue -> issue.updatedAt);
-          case "comments" -> Comparator.comparing(issue -> issue.comments.size());
+          case "comments" -> Comparator.comparingInt(issue -> issue.comments.size());
           default -> Comparator.comparing(issue -> issue.createdAt);
         };
-    order = order.thenComparing(issue -> issue.number);
+    order = order.thenComparingInt(issue -> issue.number);
     List<Issue> found =
         repository.issues.stream()
             .filter(issue -> !issue.deleted)
@@ -699,8 +722,7 @@ final class GitHubApi {
             text == null ? null : text.toString(),
             texts(body.get("labels")),
             assignees);
-    return Reply.json(201, view.issue(made, state))
-        .with("Location", view.issueUrl(made));
+    return Reply.json(201, view.issue(made, state)).with("Location", view.issueUrl(made));
   }
 
   private Answer issue(Call call) {
@@ -815,9 +837,10 @@ final class GitHubApi {
                 call.query("sort", "created").equals("updated")
                     ? comment.updatedAt
                     : comment.createdAt);
-    order = order.thenComparing(comment -> comment.id);
+    order = order.thenComparingLong(comment -> comment.id);
     // the direction is ignored without `sort`
-    boolean down = call.query("direction", "asc").equals("desc") && !call.query("sort", "").isEmpty();
+    boolean down =
+        call.query("direction", "asc").equals("desc") && !call.query("sort", "").isEmpty();
     List<Comment> found =
         repository(call, "issues", "read").issues.stream()
             .filter(issue -> !issue.deleted)
@@ -864,10 +887,8 @@ final class GitHubApi {
       throw GitHubProblem.invalid("Reaction", "content", "invalid", "");
     }
     User by = caller(call);
-    boolean fresh =
-        reactions.computeIfAbsent(content, _ -> new LinkedHashSet<>()).add(by.login());
-    return Reply.json(
-        fresh ? 201 : 200, view.reaction(state.nextId(), by, content, state.now()));
+    boolean fresh = reactions.computeIfAbsent(content, _ -> new LinkedHashSet<>()).add(by.login());
+    return Reply.json(fresh ? 201 : 200, view.reaction(state.nextId(), by, content, state.now()));
   }
 
   // ---------------------------------------------------------------- events and search
@@ -881,7 +902,7 @@ final class GitHubApi {
         repository(call, "issues", "read").issues.stream()
             .filter(issue -> !issue.deleted)
             .flatMap(issue -> issue.events.stream())
-            .sorted(Comparator.comparing(Event::id).reversed())
+            .sorted(Comparator.comparingLong(Event::id).reversed())
             .toList();
     return page(call, all, event -> view.event(event, state, true));
   }
@@ -899,7 +920,7 @@ final class GitHubApi {
       json.put("actor", view.user(comment.author));
       entries.add(new Entry(comment.createdAt, comment.id, json));
     }
-    entries.sort(Comparator.comparing(Entry::at).thenComparing(Entry::id));
+    entries.sort(Comparator.comparing(Entry::at).thenComparingLong(Entry::id));
     return page(call, entries, Entry::json);
   }
 
@@ -934,7 +955,7 @@ final class GitHubApi {
         state.repositories().stream()
             .flatMap(repository -> repository.issues.stream())
             .filter(wanted)
-            .sorted(Comparator.comparing((Issue issue) -> issue.id).reversed())
+            .sorted(Comparator.comparingLong((Issue issue) -> issue.id).reversed())
             .toList();
     Answer page = page(call, found, issue -> view.issue(issue, state));
     Map<String, String> headers = new LinkedHashMap<>(page.headers());

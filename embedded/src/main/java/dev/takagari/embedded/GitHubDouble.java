@@ -48,8 +48,7 @@ public final class GitHubDouble implements AutoCloseable {
     view = new GitHubView(http.baseUrl(), http.baseUrl() + "/api/v3");
     hooks = new GitHubHooks(webhookSecret);
     state = new GitHubState(clock, this::tell, view);
-    access =
-        new GitHubAccess(clock, state.addUser(USER, "User"), state.addUser(BOT, "Bot"));
+    access = new GitHubAccess(clock, state.addUser(USER, "User"), state.addUser(BOT, "Bot"));
     limits = new GitHubLimits(clock);
     api = new GitHubApi(state, view, access, limits);
     api.addTo(http);
@@ -122,12 +121,7 @@ public final class GitHubDouble implements AutoCloseable {
   /// @param body as sent
   /// @param status of the answer; 0 when none was sent
   public record Call(
-      Instant at,
-      String method,
-      String path,
-      Map<String, String> query,
-      String body,
-      int status) {}
+      Instant at, String method, String path, Map<String, String> query, String body, int status) {}
 
   /// An issue as it is.
   ///
@@ -311,7 +305,7 @@ public final class GitHubDouble implements AutoCloseable {
   /// Lets the next calls go wrong that a pattern is found in.
   ///
   /// @param pattern regular expression over method, space and path without `/api/v3`: `POST .*
-  ///     /comments$`
+  ///   /comments$`
   /// @param count how many
   /// @param fault what happens to them
   public void failNext(String pattern, int count, Fault fault) {
@@ -479,7 +473,7 @@ public final class GitHubDouble implements AutoCloseable {
   /// Sends what is kept back in another order.
   ///
   /// @param order is given what is kept and returns what is sent, in its order: it may leave some
-  ///     out, which are then lost, or send some twice
+  ///   out, which are then lost, or send some twice
   public void deliverHeld(UnaryOperator<List<Delivery>> order) {
     hooks.release(order);
   }

@@ -117,7 +117,11 @@ final class GitHubMarkdown {
     GitHubMarkdown shown = new GitHubMarkdown(repository);
     List<String> lines = new ArrayList<>();
     for (String line :
-        markdown.replace("\r\n", "\n").replace('\r', '\n').replace('\0', '\ufffd').split("\n", -1)) {
+        markdown
+            .replace("\r\n", "\n")
+            .replace('\r', '\n')
+            .replace('\0', '\ufffd')
+            .split("\n", -1)) {
       lines.add(withoutTabs(line));
     }
     shown.define(lines);
@@ -264,8 +268,7 @@ final class GitHubMarkdown {
   private static int indentedCode(List<String> lines, int from, StringBuilder out) {
     int i = from;
     int end = from;
-    while (i < lines.size()
-        && (lines.get(i).isBlank() || indent(lines.get(i)) >= CODE_INDENT)) {
+    while (i < lines.size() && (lines.get(i).isBlank() || indent(lines.get(i)) >= CODE_INDENT)) {
       i++;
       if (!lines.get(i - 1).isBlank()) {
         end = i;
@@ -316,9 +319,7 @@ final class GitHubMarkdown {
 
   private static int headingLevel(String text) {
     int level = run(text, 0, '#');
-    return level >= 1
-            && level <= 6
-            && (level == text.length() || text.charAt(level) == ' ')
+    return level >= 1 && level <= 6 && (level == text.length() || text.charAt(level) == ' ')
         ? level
         : 0;
   }
@@ -462,7 +463,7 @@ final class GitHubMarkdown {
           entry.add("");
         } else if (indent(line) >= marker.offset) {
           entry.add(line.substring(marker.offset));
-        } else if (continues(line, entry)) {
+        } else if (marker(line) == null && continues(line, entry)) {
           entry.add(line.strip());
         } else {
           break;
@@ -473,8 +474,8 @@ final class GitHubMarkdown {
       while (behind > 1 && entry.get(behind - 1).isEmpty()) {
         behind--;
       }
-      boolean more =
-          i < lines.size() && marker(lines.get(i)) instanceof Marker next && next.kind == first.kind;
+      Marker next = i < lines.size() ? marker(lines.get(i)) : null;
+      boolean more = next != null && next.kind == first.kind;
       loose |= entry.subList(0, behind).contains("") && behind > 1;
       loose |= more && behind < entry.size();
       entries.add(entry.subList(0, behind));
@@ -735,7 +736,8 @@ final class GitHubMarkdown {
       at++;
     }
     int name = at;
-    while (at < text.length() && (isWord(text.charAt(at)) || (at > name && text.charAt(at) == '-'))) {
+    while (at < text.length()
+        && (isWord(text.charAt(at)) || (at > name && text.charAt(at) == '-'))) {
       at++;
     }
     if (at == name || !Character.isLetter(text.charAt(name))) {
@@ -903,7 +905,8 @@ final class GitHubMarkdown {
     /// Whether a bracket may still begin a link.
     boolean active = true;
 
-    Piece(Kind kind, String value, String plain, int length, boolean opens, boolean closes, int at) {
+    Piece(
+        Kind kind, String value, String plain, int length, boolean opens, boolean closes, int at) {
       this.kind = kind;
       this.value = value;
       this.plain = plain;
@@ -1041,7 +1044,8 @@ final class GitHubMarkdown {
       int length = run(source, at, c);
       char before = at == 0 ? ' ' : source.charAt(at - 1);
       char after = at + length == source.length() ? ' ' : source.charAt(at + length);
-      boolean left = !blank(after) && (!isPunctuation(after) || blank(before) || isPunctuation(before));
+      boolean left =
+          !blank(after) && (!isPunctuation(after) || blank(before) || isPunctuation(before));
       boolean right =
           !blank(before) && (!isPunctuation(before) || blank(after) || isPunctuation(after));
       boolean opens = c == '_' ? left && (!right || isPunctuation(before)) : left;
@@ -1051,8 +1055,7 @@ final class GitHubMarkdown {
         return;
       }
       endText();
-      pieces.add(
-          new Piece(Kind.DELIMITER, Character.toString(c), "", length, opens, closes, at));
+      pieces.add(new Piece(Kind.DELIMITER, Character.toString(c), "", length, opens, closes, at));
       at += length;
     }
 
@@ -1065,8 +1068,7 @@ final class GitHubMarkdown {
     private void closeBracket() {
       endText();
       int opening = pieces.size() - 1;
-      while (opening >= 0
-          && pieces.get(opening).kind != Kind.BRACKET) {
+      while (opening >= 0 && pieces.get(opening).kind != Kind.BRACKET) {
         opening--;
       }
       if (opening < 0) {
@@ -1224,7 +1226,9 @@ final class GitHubMarkdown {
       }
       if (!web
           && source.regionMatches(true, from, "www.", 0, 4)
-          && (from == 0 || blank(source.charAt(from - 1)) || "*_~(".indexOf(source.charAt(from - 1)) >= 0)) {
+          && (from == 0
+              || blank(source.charAt(from - 1))
+              || "*_~(".indexOf(source.charAt(from - 1)) >= 0)) {
         domain = from;
       }
       int end = domain;

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Pages on which a person sees the issues as GitHub would show them, and acts on them under the
@@ -94,7 +95,8 @@ final class GitHubPage {
       let seen = document.getElementById('live').innerHTML;
       setInterval(async () => {
         try {
-          const text = await (await fetch(location.href,{headers:{Accept:'text/html'}})).text();
+          const headers = {Accept: 'text/html', 'X-Part': 'live'};
+          const text = await (await fetch(location.href, {headers})).text();
           const fresh = new DOMParser().parseFromString(text, 'text/html').getElementById('live');
           if (!fresh || fresh.innerHTML === seen) return;
           const live = document.getElementById('live');
@@ -160,11 +162,15 @@ final class GitHubPage {
     long closed = all.stream().filter(issue -> issue.closed).count();
     out.append("<h1 class=\"title\">").append(escaped(repository.fullName())).append(' ');
     out.append("<span class=\"label\">").append(repository.open ? "Public" : "Private");
-    out.append("</span>").append(repository.archived ? "<span class=\"label\">Archived</span>" : "");
+    out.append("</span>")
+        .append(repository.archived ? "<span class=\"label\">Archived</span>" : "");
     out.append("</h1>\n<p class=\"dim\">").append(all.size() - closed).append(" open · ");
     out.append(closed).append(" closed</p>\n<div class=\"list\">\n");
     for (Issue issue : all.reversed()) {
-      out.append("<div>").append(badge(issue)).append(" <a href=\"").append(address(issue, request));
+      out.append("<div>")
+          .append(badge(issue))
+          .append(" <a href=\"")
+          .append(address(issue, request));
       out.append("\"><b>").append(escaped(issue.title)).append("</b></a> ");
       labels(issue, out);
       out.append("<br><span class=\"dim\">#").append(issue.number).append(" by ");
@@ -224,8 +230,7 @@ final class GitHubPage {
   }
 
   /// A comment or an event; exactly one is there.
-  private record Entry(
-      Instant at, long id, @Nullable Comment comment, @Nullable Event event) {}
+  private record Entry(Instant at, long id, @Nullable Comment comment, @Nullable Event event) {}
 
   private static List<Entry> history(Issue issue) {
     List<Entry> all = new ArrayList<>();
@@ -235,7 +240,7 @@ final class GitHubPage {
     for (Event event : issue.events) {
       all.add(new Entry(event.at(), event.id(), null, event));
     }
-    all.sort(Comparator.comparing(Entry::at).thenComparing(Entry::id));
+    all.sort(Comparator.comparing(Entry::at).thenComparingLong(Entry::id));
     return all;
   }
 
@@ -248,7 +253,8 @@ final class GitHubPage {
       Map<String, Set<String>> reactions,
       StringBuilder out) {
     out.append("<div class=\"box\"><div class=\"head\"><b>").append(escaped(author.login()));
-    out.append("</b> ").append(author.type().equals("Bot") ? "<span class=\"label\">bot</span>" : "");
+    out.append("</b> ")
+        .append(author.type().equals("Bot") ? "<span class=\"label\">bot</span>" : "");
     out.append("<span class=\"dim\">").append(at).append(edited ? " · edited" : "");
     out.append("</span></div>\n<div class=\"markdown\">");
     out.append(
@@ -288,7 +294,10 @@ final class GitHubPage {
         .formatted(
             issue.closed ? "closed" : "open",
             escaped(reason),
-            issue.closed ? "Closed" + (reason.equals("completed") ? "" : " · " + escaped(reason.replace('_', ' '))) : "Open");
+            issue.closed
+                ? "Closed"
+                    + (reason.equals("completed") ? "" : " · " + escaped(reason.replace('_', ' ')))
+                : "Open");
   }
 
   private static void labels(Issue issue, StringBuilder out) {
@@ -302,7 +311,7 @@ final class GitHubPage {
   }
 
   private String form(Issue issue, Request request) {
-    if (state.users().stream().noneMatch(user -> user.type().equals("User"))) {
+    if (people().findAny().isEmpty()) {
       return "";
     }
     return """
@@ -409,11 +418,16 @@ final class GitHubPage {
     }
   }
 
+  /// Those whose part a person may play: all but the bot.
+  private Stream<User> people() {
+    return state.users().stream()
+        .filter(user -> user.type().equals("User") && !user.login().equals(GitHubDouble.USER));
+  }
+
   /// Under whose name the page acts: the one chosen, or the first person there is.
   private String as(Request request) {
     User chosen = state.user(request.query().getOrDefault("as", ""));
-    return state.users().stream()
-        .filter(user -> user.type().equals("User"))
+    return people()
         .filter(user -> chosen == null || user.equals(chosen))
         .findFirst()
         .map(User::login)
@@ -441,15 +455,19 @@ final class GitHubPage {
   }
 
   private Reply page(String title, Request request, String live, String fixed) {
+    if (request.header("X-Part").equals("live")) {
+      // for the script: a part without styles, which it may not bring along
+      return Reply.of(200, "text/html; charset=utf-8", "<div id=\"live\">" + live + "</div>");
+    }
     StringBuilder users = new StringBuilder();
     synchronized (state) {
       String as = as(request);
-      for (User user : state.users()) {
-        if (user.type().equals("User")) {
-          users.append("<option").append(user.login().equals(as) ? " selected>" : ">");
-          users.append(escaped(user.login())).append("</option>");
-        }
-      }
+      people()
+          .forEach(
+              user -> {
+                users.append("<option").append(user.login().equals(as) ? " selected>" : ">");
+                users.append(escaped(user.login())).append("</option>");
+              });
     }
     String nonce = GitHubAccess.random(16);
     String html =

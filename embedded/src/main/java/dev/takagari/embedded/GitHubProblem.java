@@ -24,8 +24,7 @@ final class GitHubProblem extends RuntimeException {
   static GitHubProblem of(int status, String message) {
     return new GitHubProblem(
         status,
-        Json.of(
-            "message", message, "documentation_url", DOCS, "status", Integer.toString(status)),
+        Json.of("message", message, "documentation_url", DOCS, "status", Integer.toString(status)),
         Map.of());
   }
 

@@ -70,7 +70,7 @@ final class GitHubState {
   /// @param name `closed`, `reopened`, `assigned`, `unassigned`, `labeled`, `unlabeled`, `renamed`
   /// @param actor who did it
   /// @param at when
-  /// @param about the label's or assignee's name or the reason; "" when there is none
+  /// @param about the label's or assignee's name, the reason or the title before; "" for nothing
   record Event(long id, Issue issue, String name, User actor, Instant at, String about) {}
 
   static final class Issue {
@@ -225,7 +225,9 @@ final class GitHubState {
   }
 
   static boolean mayWrite(String permission) {
-    return permission.equals("admin") || permission.equals("maintain") || permission.equals("write");
+    return permission.equals("admin")
+        || permission.equals("maintain")
+        || permission.equals("write");
   }
 
   Issue issue(Repository repository, int number) {
@@ -288,9 +290,10 @@ final class GitHubState {
     writable(issue.repository);
     checkTitle(title);
     if (!issue.title.equals(title)) {
-      Map<String, @Nullable Object> changes = Json.of("title", Json.of("from", issue.title));
+      String before = issue.title;
+      Map<String, @Nullable Object> changes = Json.of("title", Json.of("from", before));
       issue.title = title;
-      happened(issue, "renamed", by, "");
+      happened(issue, "renamed", by, before);
       hooks.send("issues", "edited", issue, null, by, Json.of("changes", changes));
     }
   }
@@ -410,8 +413,7 @@ final class GitHubState {
           && issue.assignees.size() < MAX_ASSIGNEES
           && issue.assignees.add(user.login)) {
         happened(issue, "assigned", by, user.login);
-        hooks.send(
-            "issues", "assigned", issue, null, by, Json.of("assignee", view.user(user)));
+        hooks.send("issues", "assigned", issue, null, by, Json.of("assignee", view.user(user)));
       }
     }
   }
@@ -422,8 +424,7 @@ final class GitHubState {
       User user = user(login);
       if (user != null && issue.assignees.remove(user.login)) {
         happened(issue, "unassigned", by, user.login);
-        hooks.send(
-            "issues", "unassigned", issue, null, by, Json.of("assignee", view.user(user)));
+        hooks.send("issues", "unassigned", issue, null, by, Json.of("assignee", view.user(user)));
       }
     }
   }
@@ -458,8 +459,7 @@ final class GitHubState {
     }
     checkBody(body);
     if (!comment.body.equals(body)) {
-      Map<String, @Nullable Object> changes =
-          Json.of("body", Json.of("from", comment.body));
+      Map<String, @Nullable Object> changes = Json.of("body", Json.of("from", comment.body));
       comment.body = body;
       comment.updatedAt = now();
       comment.issue.updatedAt = comment.updatedAt;

@@ -15,7 +15,8 @@ class JsonTest {
 
   @Test
   void readsEveryKindOfValue() {
-    assertThat(Json.parse(" {\"a\": [1, -2.50, true, false, null, \"x\\u00e9\\n\\/\"], \"b\": {}} "))
+    assertThat(
+            Json.parse(" {\"a\": [1, -2.50, true, false, null, \"x\\u00e9\\n\\/\"], \"b\": {}} "))
         .isEqualTo(
             Json.of(
                 "a",
@@ -34,9 +35,32 @@ class JsonTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", " ", "{", "[1,]", "{\"a\":1,}", "{\"a\":1,\"a\":2}", "01", "1.", ".5", "+1", "1e", "--1",
-        "tru", "nul", "'a'", "\"a", "\"\t\"", "\"\\x\"", "\"\\u12\"", "\"\\u12g4\"", "1 2", "{a:1}",
-        "NaN", "[1 2]", "{\"a\" 1}", "// x\n1"
+        "",
+        " ",
+        "{",
+        "[1,]",
+        "{\"a\":1,}",
+        "{\"a\":1,\"a\":2}",
+        "01",
+        "1.",
+        ".5",
+        "+1",
+        "1e",
+        "--1",
+        "tru",
+        "nul",
+        "'a'",
+        "\"a",
+        "\"\t\"",
+        "\"\\x\"",
+        "\"\\u12\"",
+        "\"\\u12g4\"",
+        "1 2",
+        "{a:1}",
+        "NaN",
+        "[1 2]",
+        "{\"a\" 1}",
+        "// x\n1"
       })
   void refusesWhatIsNotJson(String text) {
     assertThatIllegalArgumentException().isThrownBy(() -> Json.parse(text));
@@ -52,7 +76,11 @@ class JsonTest {
   @Test
   void readsWhatItWrote() {
     Object value =
-        Json.of("</script>&", "\u0000\u001f\"\\\u2028😀\ud800", "n", List.of(1L, new BigDecimal("1.5")));
+        Json.of(
+            "</script>&",
+            "\u0000\u001f\"\\\u2028😀\ud800",
+            "n",
+            List.of(1L, new BigDecimal("1.5")));
     String text = Json.write(value);
     assertThat(text).doesNotContain("<", ">", "&", "\u2028", "\ud800\"").contains("😀");
     assertThat(Json.parse(text)).isEqualTo(value);

@@ -148,12 +148,12 @@ public final class PostgresActQueue implements ActQueue {
   public void later(Act act, Duration wait, String why, boolean isTry) {
     held(
         act,
-        (jdbc, taken) -> {
-          if (isTry && taken >= MOST_TRIES) {
+        (jdbc, tried) -> {
+          if (isTry && tried >= MOST_TRIES) {
             bury(jdbc, act, tooOften(why));
             return;
           }
-          int tries = isTry ? taken : taken - 1;
+          int tries = isTry ? tried : tried - 1;
           jdbc.sql(
                   """
                   UPDATE alerting.act SET tries = ?, claimed_until = '-infinity', why = ?,

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 /// Texts of one case, harmless to read. Not for several threads.
 final class Words {
   private static final int LONGEST_LINE = 300;
+  private static final char REPLACEMENT = '\uFFFD';
   private static final Pattern INSTANT =
       Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?Z");
 
@@ -17,7 +18,7 @@ final class Words {
 
   /// Text of an event without knowledge of its case.
   static String plain(String text) {
-    return PlainText.cut(Defanged.words(text), LONGEST_LINE);
+    return PlainText.cut(Defanged.words(flat(text)), LONGEST_LINE);
   }
 
   /// Accounts are called by first and last name with a dot between: of those that the case names as
@@ -34,7 +35,21 @@ final class Words {
   String of(String text, int longest) {
     // what is cut away need not be read
     String near = text.length() > 2 * longest ? head(text, 2 * longest) : text;
-    return PlainText.cut(Defanged.words(near, this::known), longest);
+    return PlainText.cut(Defanged.words(flat(near), this::known), longest);
+  }
+
+  /// On one line, and without what turns the direction of writing or cannot be seen. An escape in
+  /// its place would make a path of a name, in which nobody sees the name.
+  private static String flat(String text) {
+    if (text.codePoints().noneMatch(c -> PlainText.isHarmful(c, false))) {
+      return text;
+    }
+    StringBuilder flat = new StringBuilder(text.length());
+    text.codePoints()
+        .map(c -> Character.isWhitespace(c) ? ' ' : c)
+        .map(c -> PlainText.isHarmful(c, false) ? REPLACEMENT : c)
+        .forEach(flat::appendCodePoint);
+    return flat.toString();
   }
 
   private static String head(String text, int end) {

@@ -6,10 +6,12 @@ import com.slack.api.SlackConfig;
 import com.slack.api.methods.MethodsClient;
 import com.slack.api.methods.SlackApiException;
 import com.slack.api.methods.SlackApiTextResponse;
+import com.slack.api.methods.SlackFilesUploadV2Exception;
 import dev.takagari.alerting.slack.SlackAnswer.Limited;
 import dev.takagari.alerting.slack.SlackAnswer.Ok;
 import dev.takagari.alerting.slack.SlackAnswer.Refused;
 import dev.takagari.alerting.slack.SlackAnswer.Unknown;
+import com.slack.api.util.http.SlackHttpClient;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -17,6 +19,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import okhttp3.ConnectionPool;
 import org.jspecify.annotations.Nullable;
 
 /// Calls methods of Slack's Web API, at Slack's pace, and says what became of each call. No call
@@ -26,6 +30,8 @@ public final class SlackCalls implements AutoCloseable {
   public static final URI SLACK = URI.create("https://slack.com/api/");
 
   private static final int TIMEOUT_MILLIS = 10_000;
+  private static final int MOST_IDLE = 5;
+  private static final int IDLE_SECONDS = 20;
   private static final int TOO_MANY = 429;
   private static final Duration USUAL_WAIT = Duration.ofSeconds(30);
   private static final long LONGEST_WAIT = 3_600;
@@ -63,7 +69,16 @@ public final class SlackCalls implements AutoCloseable {
     config.setHttpClientCallTimeoutMillis(TIMEOUT_MILLIS);
     config.setHttpClientReadTimeoutMillis(TIMEOUT_MILLIS);
     config.setHttpClientWriteTimeoutMillis(TIMEOUT_MILLIS);
-    slack = Slack.getInstance(config);
+    SlackHttpClient http =
+        new SlackHttpClient(
+            SlackHttpClient.buildOkHttpClient(config)
+                .newBuilder()
+                // a call that broke off may have been done: whoever makes it again looks first
+                .retryOnConnectionFailure(false)
+                .connectionPool(new ConnectionPool(MOST_IDLE, IDLE_SECONDS, TimeUnit.SECONDS))
+                .build());
+    http.setConfig(config);
+    slack = Slack.getInstance(config, http);
     methods = slack.methods(token);
     pace = new SlackPace(clock);
     this.pause = pause;
@@ -93,6 +108,8 @@ public final class SlackCalls implements AutoCloseable {
       return counted(method, refused(method, channel, e));
     } catch (IOException e) {
       return counted(method, new Unknown<>("Slack does not answer: " + e.getClass().getSimpleName()));
+    } catch (SlackFilesUploadV2Exception _) {
+      return counted(method, new Unknown<>("Slack does not take the file"));
     } catch (JsonParseException _) {
       return counted(method, new Unknown<>("Slack's answer cannot be read"));
     }

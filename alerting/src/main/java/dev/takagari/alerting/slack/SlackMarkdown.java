@@ -45,7 +45,7 @@ final class SlackMarkdown {
     Matcher tokens = TOKEN.matcher(markdown);
     int at = 0;
     while (tokens.find()) {
-      out.append(text(markdown.substring(at, tokens.start())));
+      out.append(SlackText.lines(markdown.substring(at, tokens.start())));
       at = tokens.end();
       if (tokens.group("escaped") != null) {
         out.append(SlackText.line(tokens.group("escaped"), 20));
@@ -59,10 +59,6 @@ final class SlackMarkdown {
         out.append('*').append(SlackText.line(tokens.group("heading"), 3_000)).append('*');
       }
     }
-    return out.append(text(markdown.substring(at))).toString();
-  }
-
-  private static String text(String plain) {
-    return SlackText.line(plain, Integer.MAX_VALUE - 16);
+    return out.append(SlackText.lines(markdown.substring(at))).toString();
   }
 }

@@ -12,8 +12,8 @@ import com.slack.api.model.block.element.ButtonElement;
 import dev.takagari.alerting.note.CaseBrief;
 import dev.takagari.alerting.note.CaseBrief.Indicator;
 import dev.takagari.alerting.note.CaseBrief.Link;
-import dev.takagari.alerting.note.CaseBriefs;
 import dev.takagari.alerting.route.Route;
+import dev.takagari.core.cases.Actor;
 import dev.takagari.core.cases.Assessment;
 import dev.takagari.core.cases.Case;
 import dev.takagari.core.cases.CaseState;
@@ -23,6 +23,7 @@ import dev.takagari.core.cases.TimelineEntry.What;
 import dev.takagari.core.detection.Severity;
 import dev.takagari.core.telling.TellPost;
 import dev.takagari.core.text.Counted;
+import dev.takagari.core.text.Defanged;
 import dev.takagari.core.text.PlainText;
 import java.time.Duration;
 import java.time.Instant;
@@ -124,7 +125,7 @@ final class SlackMessages {
     indicators(brief, level).ifPresent(blocks::add);
     assessment(found.assessment(), level).ifPresent(blocks::add);
     if (!found.note().isEmpty()) {
-      blocks.add(section("*Note* " + SlackText.line(oneLine(found.note()), LONGEST_LINE)));
+      blocks.add(section("*Note* " + SlackText.line(Defanged.words(oneLine(found.note())), LONGEST_LINE)));
     }
     if (found.mergedInto() == null) {
       blocks.add(SlackButtons.of(found));
@@ -253,8 +254,8 @@ final class SlackMessages {
     for (int i = 0; i < shown; i++) {
       String command = brief.what().get(i);
       int longest = i == 0 ? level.command() : Math.min(200, level.command());
-      if (command.length() <= INLINE && command.length() + 2 <= longest) {
-        text.append('\n').append(SlackText.code(command, LONGEST_LINE));
+      if (command.length() <= INLINE && command.indexOf('`') < 0) {
+        text.append('\n').append(SlackText.code(command, Math.min(LONGEST_LINE, longest + 2)));
       } else {
         String block = SlackText.block(command, longest + 8);
         text.append('\n').append(block);
@@ -474,20 +475,35 @@ final class SlackMessages {
 
   /// What happened to a case, as an answer in its thread.
   SlackMessage entry(TimelineEntry entry) {
-    CaseBrief.Line line = CaseBriefs.line(entry);
+    Actor actor = entry.actor();
     String by =
-        line.origin().equals("system") ? "" : " by " + SlackText.line(line.actor(), 100);
-    String from =
-        line.origin().equals("system") ? "" : " (" + line.origin() + ")";
-    String said = line.text().isEmpty() ? "" : "\n&gt; " + SlackText.line(line.text(), 2_500);
+        actor.origin() == Actor.Origin.SYSTEM
+            ? ""
+            : " by "
+                + SlackText.line(oneLine(actor.name()), 100)
+                + " ("
+                + actor.origin().code()
+                + ")";
     String link =
-        line.link().startsWith("https://") && line.link().length() <= 500
-            ? " · " + SlackText.link(line.link(), "there")
+        entry.link().startsWith("https://") && entry.link().length() <= 500
+            ? " · " + SlackText.link(entry.link(), "there")
             : "";
     return new SlackMessage(
-        "*" + deed(line.what()) + "*" + by + from + " · " + times.full(line.at()) + link + said,
+        "*" + deed(entry.what()) + "*" + by + " · " + times.full(entry.at()) + link + said(entry),
         "",
         List.of());
+  }
+
+  /// What people wrote, as a quotation; a message takes 4,000 characters.
+  private static String said(TimelineEntry entry) {
+    StringBuilder said = new StringBuilder();
+    for (String line : entry.text().strip().split("\\R", -1)) {
+      int room = Math.min(LONGEST_LINE, 3_000 - said.length());
+      if (!line.isBlank() && room >= 20) {
+        said.append("\n&gt; ").append(SlackText.line(Defanged.words(line), room));
+      }
+    }
+    return said.toString();
   }
 
   private static String deed(What what) {

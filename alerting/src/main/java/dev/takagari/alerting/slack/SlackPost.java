@@ -1,5 +1,6 @@
 package dev.takagari.alerting.slack;
 
+import com.slack.api.methods.request.apps.connections.AppsConnectionsOpenRequest;
 import com.slack.api.methods.request.auth.AuthTestRequest;
 import com.slack.api.methods.request.chat.ChatPostEphemeralRequest;
 import com.slack.api.methods.request.chat.ChatPostMessageRequest;
@@ -29,6 +30,7 @@ import dev.takagari.core.telling.TellPost;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -47,8 +49,9 @@ final class SlackPost {
   static final String MARKER = "marker";
   static final String CASE = "case";
   static final String CALLED = "called";
+  static final String ANEW = "anew";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration AT_ONCE = Duration.ofSeconds(1);
   private static final int PAGE = 200;
   private static final int MOST_PAGES = 20;
@@ -94,6 +97,18 @@ final class SlackPost {
         .toList();
   }
 
+  /// Where Socket Mode is to be connected to; only for the token of an app.
+  SlackAnswer<String> socket() {
+    return switch (calls.call(
+        "apps.connections.open",
+        "",
+        PATIENCE,
+        m -> m.appsConnectionsOpen(AppsConnectionsOpenRequest.builder().build()))) {
+      case Ok(var said) -> new Ok<>(Objects.requireNonNullElse(said.getUrl(), ""));
+      case SlackAnswer<?> failed -> SlackAnswer.same(failed);
+    };
+  }
+
   /// Puts a message into a channel, or below another.
   ///
   /// @param thread message below which it goes; null for none
@@ -113,7 +128,7 @@ final class SlackPost {
             .metadata(
                 Message.Metadata.builder()
                     .eventType(EVENT_TYPE)
-                    .eventPayload(Map.copyOf(metadata))
+                    .eventPayload(new LinkedHashMap<>(metadata))
                     .build())
             .build();
     SlackAnswer<ChatPostMessageResponse> answer =
@@ -349,7 +364,7 @@ final class SlackPost {
                                   ConversationType.PUBLIC_CHANNEL,
                                   ConversationType.PRIVATE_CHANNEL))
                           .excludeArchived(false)
-                          .limit(1_000)
+                          .limit(PAGE)
                           .cursor(from.isEmpty() ? null : from)
                           .build()));
       if (!(answer instanceof Ok(var said))) {

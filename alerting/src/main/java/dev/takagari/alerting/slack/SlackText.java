@@ -1,5 +1,6 @@
 package dev.takagari.alerting.slack;
 
+import dev.takagari.core.text.PlainText;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,9 +32,14 @@ final class SlackText {
 
   private SlackText() {}
 
-  /// Text among words of ours.
+  /// Text among words of ours, on one line.
   static String line(String text, int longest) {
-    return fit(harmless(text), longest);
+    return fit(harmless(PlainText.visible(text)), longest);
+  }
+
+  /// As [#line], but line ends stay.
+  static String lines(String text) {
+    return fit(harmless(PlainText.visibleLines(text)), Integer.MAX_VALUE);
   }
 
   /// Text as code within a line.
@@ -43,7 +49,7 @@ final class SlackText {
     if (text.isBlank()) {
       return line(text, longest);
     }
-    return "`" + fit(text.replace("`", LOOKALIKE_TICK), longest - 2) + "`";
+    return "`" + fit(PlainText.visible(text).replace("`", LOOKALIKE_TICK), longest - 2) + "`";
   }
 
   /// Text as a block of code. The lines of the marks are their own, so that the text may begin and
@@ -51,7 +57,7 @@ final class SlackText {
   ///
   /// @param longest characters that it may take, marks and entities included; at least 20
   static String block(String text, int longest) {
-    String inner = text.replace(FENCE, "``" + LOOKALIKE_TICK);
+    String inner = PlainText.visible(text).replace(FENCE, "``" + LOOKALIKE_TICK);
     return FENCE + "\n" + fit(inner, longest - 2 * FENCE.length() - 2) + "\n" + FENCE;
   }
 
@@ -66,7 +72,7 @@ final class SlackText {
 
   /// As much of a text as fits, its `& < >` as entities, with an ellipsis where something is missing.
   private static String fit(String text, int longest) {
-    StringBuilder kept = new StringBuilder(Math.min(text.length(), longest) + 16);
+    StringBuilder kept = new StringBuilder(Math.min(text.length(), longest));
     Matcher units = UNIT.matcher(text);
     int lastFit = 0;
     while (units.find()) {

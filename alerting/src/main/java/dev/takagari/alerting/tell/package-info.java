@@ -1,4 +1,4 @@
-/// Telling people of cases at places outside, whatever place it is.
+/// From changes of cases to what is said outside: who is told what, and how it gets there.
 @NullMarked
 package dev.takagari.alerting.tell;
 

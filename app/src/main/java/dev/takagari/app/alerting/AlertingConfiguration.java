@@ -18,6 +18,7 @@ import dev.takagari.core.indicator.hit.HitLedger;
 import dev.takagari.core.indicator.store.IndicatorRepository;
 import dev.takagari.core.ledger.HostRegistry;
 import dev.takagari.core.ledger.LeaseLedger;
+import dev.takagari.core.telling.ActQueue;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -99,12 +100,17 @@ public class AlertingConfiguration {
       DetectionTallies tallies,
       CaseRepository cases,
       ParkedMessages parked,
+      ActQueue acts,
+      MeterRegistry registry,
+      InstantSource clock,
       TakagariProperties properties) {
     return new DetectionRole(
         poller,
         tallies,
         cases,
         parked,
+        acts,
+        new ActFigures(acts, registry, clock),
         properties.roles().contains(TakagariProperties.Role.ALERTING));
   }
 

@@ -40,6 +40,7 @@ import org.springframework.context.annotation.Import;
 @Import({
   CaseController.class,
   DetectionController.class,
+  OutboxController.class,
   PolicyController.class,
   SuppressionController.class,
   RuleReportController.class

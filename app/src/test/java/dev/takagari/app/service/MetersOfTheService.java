@@ -22,6 +22,7 @@ import dev.takagari.alerting.rule.RuleSink;
 import dev.takagari.alerting.triage.TriageHook;
 import dev.takagari.alerting.triage.TriageSettings;
 import dev.takagari.alerting.triage.TriageWorker;
+import dev.takagari.app.alerting.ActFigures;
 import dev.takagari.app.alerting.TriageConfiguration;
 import dev.takagari.app.sql.SqlMeters;
 import dev.takagari.core.blob.InMemoryBlobStore;
@@ -38,6 +39,7 @@ import dev.takagari.core.mapping.UnmappedNames;
 import dev.takagari.core.queue.InMemoryMessageQueue;
 import dev.takagari.core.retention.LeftOut;
 import dev.takagari.core.search.SearchStats;
+import dev.takagari.core.telling.ActQueue.ActCount;
 import dev.takagari.enrich.feed.watch.FeedMeters;
 import dev.takagari.enrich.intel.IntelMeters;
 import dev.takagari.enrich.match.MatcherSettings;
@@ -150,6 +152,8 @@ public final class MetersOfTheService {
 
   private static void alerting(MeterRegistry registry) {
     TriageConfiguration.gauges(new InMemoryMessageQueue(), null).bindTo(registry);
+    new ActFigures(null, registry, InstantSource.fixed(Instant.EPOCH))
+        .update(List.of(new ActCount("slack", 1, 0, Instant.EPOCH)));
     new TriageWorker(
         null,
         null,

@@ -4,7 +4,9 @@ import dev.takagari.core.cases.Page;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What is to be done outside, kept until it is done. Acts of one subject at one destination are
@@ -106,7 +108,7 @@ public interface ActQueue {
 
     /// The name in answers.
     public String code() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 
@@ -117,7 +119,14 @@ public interface ActQueue {
     /// Both.
     OPEN,
     /// Those too that were done and are not forgotten.
-    ALL
+    ALL;
+
+    /// The filter of a name in requests, if there is one.
+    public static Optional<ActFilter> find(String code) {
+      return Stream.of(values())
+          .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(code))
+          .findFirst();
+    }
   }
 
   /// Figures of a destination.

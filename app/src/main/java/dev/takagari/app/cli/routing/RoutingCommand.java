@@ -9,11 +9,11 @@ import dev.takagari.alerting.route.RoutingFaults;
 import dev.takagari.app.cli.CommandFailure;
 import dev.takagari.app.cli.CommandGroup;
 import dev.takagari.app.cli.ExitCodes;
-import dev.takagari.app.cli.PlainText;
 import dev.takagari.app.cli.hunt.TableText;
 import dev.takagari.core.cases.Tell;
 import dev.takagari.core.detection.Severity;
 import dev.takagari.core.route.RoutingFiles;
+import dev.takagari.core.text.PlainText;
 import dev.takagari.search.time.TimeExpression;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -62,6 +62,9 @@ public final class RoutingCommand extends CommandGroup {
 
     @Spec private @Nullable CommandSpec spec;
 
+    /// Shows what the files say.
+    ///
+    /// @param time as of which
     /// @return the exit code
     abstract int show(Routing routing, Instant time, PrintWriter out);
 
