@@ -12,10 +12,12 @@ final class GitHubServer implements LocalServer {
   private static final String REPOSITORY = "example/soc-cases";
 
   private final LaunchOptions options;
+  private final InstantSource clock;
   private volatile @Nullable GitHubDouble running;
 
-  GitHubServer(LaunchOptions options) {
+  GitHubServer(LaunchOptions options, InstantSource clock) {
     this.options = options;
+    this.clock = clock;
   }
 
   @Override
@@ -23,9 +25,7 @@ final class GitHubServer implements LocalServer {
     Path directory = Files.createDirectories(options.directory(ServerKind.GITHUB));
     GitHubDouble github =
         GitHubDouble.start(
-            InstantSource.system(),
-            options.port(ServerKind.GITHUB),
-            directory.resolve("issues.json"));
+            clock, options.port(ServerKind.GITHUB), directory.resolve("issues.json"));
     running = github;
     github.repository(REPOSITORY);
     Cast.ALL.forEach(one -> github.addUser(one.github(), one.permission()));

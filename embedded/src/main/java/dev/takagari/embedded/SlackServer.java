@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
 /// What plays Slack, with people and two channels; all of it in `workspace.json`.
 final class SlackServer implements LocalServer {
   private final LaunchOptions options;
+  private final InstantSource clock;
   private volatile @Nullable SlackDouble running;
 
-  SlackServer(LaunchOptions options) {
+  SlackServer(LaunchOptions options, InstantSource clock) {
     this.options = options;
+    this.clock = clock;
   }
 
   @Override
@@ -20,9 +22,7 @@ final class SlackServer implements LocalServer {
     Path directory = Files.createDirectories(options.directory(ServerKind.SLACK));
     SlackDouble slack =
         SlackDouble.start(
-            options.port(ServerKind.SLACK),
-            InstantSource.system(),
-            directory.resolve("workspace.json"));
+            options.port(ServerKind.SLACK), clock, directory.resolve("workspace.json"));
     running = slack;
     slack.addChannel("C0SOC", "soc");
     slack.addChannel("C0SOCONCALL", "soc-oncall");
