@@ -101,6 +101,18 @@ final class SlackWorkspace {
     changes++;
   }
 
+  /// Makes a channel of which the bot is a member.
+  synchronized Map<String, @Nullable Object> create(String name) {
+    if (channels.values().stream().anyMatch(channel -> channel.name.equals(name))) {
+      throw SlackError.of("name_taken");
+    }
+    String id = "C" + UUID.randomUUID().toString().replace("-", "").substring(0, 10);
+    Channel made = new Channel(id.toUpperCase(Locale.ROOT), name);
+    channels.put(made.id, made);
+    changes++;
+    return made.describe();
+  }
+
   synchronized void addUser(User user) {
     users.put(user.id, user);
     changes++;
