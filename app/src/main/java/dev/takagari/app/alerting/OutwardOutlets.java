@@ -1,7 +1,7 @@
 package dev.takagari.app.alerting;
 
-import dev.takagari.alerting.outward.Outlet;
 import dev.takagari.alerting.outward.WebhookDestination;
+import dev.takagari.alerting.tell.Outlet;
 import java.util.List;
 
 /// The web hooks and mailboxes of the configuration. Immutable.
