@@ -1,5 +1,6 @@
 package dev.takagari.app.alerting;
 
+import dev.takagari.alerting.outward.Outlet;
 import dev.takagari.alerting.tell.Audience;
 import dev.takagari.alerting.tell.Courier;
 import dev.takagari.alerting.tell.TellMeters;
@@ -15,6 +16,7 @@ import dev.takagari.core.telling.Destination;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -35,17 +37,24 @@ public class TellConfiguration {
       ActQueue acts,
       ObjectProvider<Destination> destinations,
       ObjectProvider<Audience> audiences,
+      OutwardOutlets outlets,
       MeterRegistry registry,
       InstantSource clock) {
     TellMeters meters = new TellMeters(registry);
     List<Courier> couriers =
-        destinations
-            .orderedStream()
+        Stream.concat(
+                destinations.orderedStream(), outlets.outlets().stream().map(Outlet::destination))
             .map(each -> new Courier(each, acts, TellSettings.USUAL, meters, clock))
             .toList();
     return new TellingWork(
         new Teller(
-            tellings, cases, records, audiences.orderedStream().toList(), TellSettings.USUAL),
+            tellings,
+            cases,
+            records,
+            Stream.concat(
+                    audiences.orderedStream(), outlets.outlets().stream().map(Outlet::audience))
+                .toList(),
+            TellSettings.USUAL),
         couriers,
         TellSettings.USUAL);
   }
