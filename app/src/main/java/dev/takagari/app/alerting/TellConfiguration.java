@@ -1,6 +1,5 @@
 package dev.takagari.app.alerting;
 
-import dev.takagari.alerting.outward.ScreenDestination;
 import dev.takagari.alerting.slack.SlackDestination;
 import dev.takagari.alerting.tell.Audience;
 import dev.takagari.alerting.tell.Courier;
@@ -13,7 +12,6 @@ import dev.takagari.app.service.TakagariProperties;
 import dev.takagari.core.cases.Actor;
 import dev.takagari.core.cases.CaseRecords;
 import dev.takagari.core.cases.CaseRepository;
-import dev.takagari.core.cases.Tell;
 import dev.takagari.core.telling.ActQueue;
 import dev.takagari.core.telling.CaseTellings;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -59,21 +57,17 @@ public class TellConfiguration {
         TellSettings.USUAL);
   }
 
-  /// Everywhere people are told: on a page of our own only where there is nothing else.
+  /// Everywhere people are told.
   ///
   /// @param all at least one
   record Outlets(List<Outlet> all) {}
 
   @Bean
-  Outlets outlets(
-      ObjectProvider<SlackDestination> slack, OutwardOutlets outward, ScreenDestination screen) {
+  Outlets outlets(ObjectProvider<SlackDestination> slack, OutwardOutlets outward) {
     List<Outlet> all = new ArrayList<>();
     slack.ifAvailable(
         each -> all.add(new Outlet(each, Audience.chat(each.name(), Actor.Origin.SLACK))));
     all.addAll(outward.outlets());
-    if (all.isEmpty()) {
-      all.add(new Outlet(screen, Audience.listener(screen.name(), Tell.CHANNEL)));
-    }
     return new Outlets(List.copyOf(all));
   }
 
