@@ -207,8 +207,7 @@ public final class SlackAnswers implements AutoCloseable {
     return people.of(told.user().id(), team);
   }
 
-  private void act(
-      Interaction told, Action action, Click click, Clicked clicked, String name) {
+  private void act(Interaction told, Action action, Click click, Clicked clicked, String name) {
     Optional<CaseCommand> command =
         switch (click) {
           case ACKNOWLEDGE -> Optional.of(new CaseCommand.Acknowledge());
@@ -228,7 +227,12 @@ public final class SlackAnswers implements AutoCloseable {
     // to be left alone for a while is fine whatever has changed
     Long version = click == Click.SNOOZE ? null : Long.valueOf(clicked.version());
     String token =
-        "slack:click:" + SlackEvents.text(action.actionTs()) + ":" + click.id() + ":" + clicked.key();
+        "slack:click:"
+            + SlackEvents.text(action.actionTs())
+            + ":"
+            + click.id()
+            + ":"
+            + clicked.key();
     Optional<String> refused = cases.act(clicked.key(), command.get(), name, version, token);
     count(click.id(), refused.isEmpty() ? "done" : "refused");
     refused.ifPresent(why -> whisper(told, why));
@@ -243,8 +247,7 @@ public final class SlackAnswers implements AutoCloseable {
     }
     About about = new About(clicked.key(), clicked.version(), told.place());
     Optional<SuppressionRule> rule = SlackModal.rule(brief.get());
-    View view =
-        SlackModal.of(brief.get(), about, rule.map(SlackModal::asking).orElse(""));
+    View view = SlackModal.of(brief.get(), about, rule.map(SlackModal::asking).orElse(""));
     SlackAnswer<String> answer = post.open(SlackEvents.text(told.triggerId()), view);
     if (!(answer instanceof Ok(String id))) {
       count(Click.CLOSE.id(), "late");
@@ -289,7 +292,9 @@ public final class SlackAnswers implements AutoCloseable {
     if (reason.get().needsNote() && note.isEmpty()) {
       return wrong(
           SlackModal.NOTE,
-          reason.get() == CloseReason.NOT_ENOUGH_DATA ? "Say what was missing." : "Say what it was.");
+          reason.get() == CloseReason.NOT_ENOUGH_DATA
+              ? "Say what was missing."
+              : "Say what it was.");
     }
     if (hold.isPresent() && reason.get() == CloseReason.TRUE_POSITIVE) {
       return wrong(SlackModal.HOLD, "What was real is not held back.");
@@ -366,8 +371,7 @@ public final class SlackAnswers implements AutoCloseable {
     Optional<CaseKey> key =
         SlackReference.read(event.channel() + "/" + event.threadTs()).flatMap(cases::of);
     String text =
-        SlackWords.plain(
-            SlackEvents.text(event.text()), people::name, CaseCommand.LONGEST_TEXT);
+        SlackWords.plain(SlackEvents.text(event.text()), people::name, CaseCommand.LONGEST_TEXT);
     boolean isForUs =
         key.isPresent()
             && !text.isBlank()

@@ -70,10 +70,7 @@ public final class SlackCases {
   /// Puts on record that somebody holds back what is the same as a case.
   void held(CaseKey key, String name) {
     audit.record(
-        name,
-        "suppression.add",
-        key.toString(),
-        Map.of("origin", Actor.Origin.SLACK.code()));
+        name, "suppression.add", key.toString(), Map.of("origin", Actor.Origin.SLACK.code()));
   }
 
   /// Says how a case is that somebody saw otherwise, and has its message say it too.

@@ -39,10 +39,10 @@ import org.slf4j.LoggerFactory;
 /// Several processes may be connected; Slack tells each thing to one of them.
 ///
 /// It speaks through the JDK's web socket rather than the client library's: that one looks for
-/// messages a hundred times a second on threads of its own, connects again at once and for ever, and
-/// does not say when a connection is up. Here one thread connects, waits longer after each failure,
-/// takes silence for the end, and opens the next connection before it closes one that Slack wants
-/// renewed.
+/// messages a hundred times a second on threads of its own, connects again at once and for ever,
+/// and does not say when a connection is up. Here one thread connects, waits longer after each
+/// failure, takes silence for the end, and opens the next connection before it closes one that
+/// Slack wants renewed.
 public final class SlackSocket implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SlackSocket.class);
   private static final Gson JSON = GsonFactory.createSnakeCase();
@@ -161,7 +161,9 @@ public final class SlackSocket implements AutoCloseable {
               trouble(),
               Severity.MEDIUM,
               "Nothing is heard from Slack",
-              "Clicks and answers in Slack are not heard: " + fault + ".\n"
+              "Clicks and answers in Slack are not heard: "
+                  + fault
+                  + ".\n"
                   + "See whether Socket Mode is on for the app, and its app token is right.");
         }
         Thread.sleep(wait(failures++));
@@ -206,9 +208,7 @@ public final class SlackSocket implements AutoCloseable {
     Session session = new Session();
     try {
       CompletableFuture<WebSocket> opening =
-          http.newWebSocketBuilder()
-              .connectTimeout(CONNECT)
-              .buildAsync(URI.create(url), session);
+          http.newWebSocketBuilder().connectTimeout(CONNECT).buildAsync(URI.create(url), session);
       session.opened(opening.get(2 * CONNECT.toSeconds(), TimeUnit.SECONDS));
       current = session;
       return session;

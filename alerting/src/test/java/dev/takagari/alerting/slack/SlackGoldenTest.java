@@ -253,14 +253,11 @@ class SlackGoldenTest {
   private void isGolden(String name, CaseBrief brief, Route route) throws IOException {
     boolean calls = brief.found().assessment().tell() == Tell.PAGE;
     List<String> called =
-        calls && brief.found().state() == CaseState.OPEN
-            ? SlackMessages.members(route)
-            : List.of();
+        calls && brief.found().state() == CaseState.OPEN ? SlackMessages.members(route) : List.of();
     SlackMessage message = messages.parent(brief, route, called, "");
     assertThat(message.fits()).isTrue();
     SlackAnswer<SlackReference> answer =
-        post.post(
-            CHANNEL, null, message, Map.of(SlackPost.CASE, brief.found().key().toString()));
+        post.post(CHANNEL, null, message, Map.of(SlackPost.CASE, brief.found().key().toString()));
     assertThat(answer).isInstanceOf(Ok.class);
     SlackReference where = ((Ok<SlackReference>) answer).value();
     assertThat(post.update(where, message)).isInstanceOf(Ok.class);
