@@ -99,11 +99,13 @@ public final class SlackAnswers implements AutoCloseable {
     Thread.ofVirtual().name("slack-self").start(people::self);
   }
 
-  /// Waits for what is under way, and takes nothing more.
+  /// Waits a while for what is under way.
   @Override
   public void close() {
     try {
-      if (!places.tryAcquire(MOST_AT_ONCE, DRAIN_SECONDS, TimeUnit.SECONDS)) {
+      if (places.tryAcquire(MOST_AT_ONCE, DRAIN_SECONDS, TimeUnit.SECONDS)) {
+        places.release(MOST_AT_ONCE);
+      } else {
         log.warn("clicks in Slack that were still worked on are left");
       }
     } catch (InterruptedException _) {
@@ -207,8 +209,7 @@ public final class SlackAnswers implements AutoCloseable {
     return people.of(told.user().id(), team);
   }
 
-  private void act(
-      Interaction told, Action action, Click click, Clicked clicked, String name) {
+  private void act(Interaction told, Action action, Click click, Clicked clicked, String name) {
     Optional<CaseCommand> command =
         switch (click) {
           case ACKNOWLEDGE -> Optional.of(new CaseCommand.Acknowledge());
@@ -228,7 +229,12 @@ public final class SlackAnswers implements AutoCloseable {
     // to be left alone for a while is fine whatever has changed
     Long version = click == Click.SNOOZE ? null : Long.valueOf(clicked.version());
     String token =
-        "slack:click:" + SlackEvents.text(action.actionTs()) + ":" + click.id() + ":" + clicked.key();
+        "slack:click:"
+            + SlackEvents.text(action.actionTs())
+            + ":"
+            + click.id()
+            + ":"
+            + clicked.key();
     Optional<String> refused = cases.act(clicked.key(), command.get(), name, version, token);
     count(click.id(), refused.isEmpty() ? "done" : "refused");
     refused.ifPresent(why -> whisper(told, why));
@@ -243,8 +249,7 @@ public final class SlackAnswers implements AutoCloseable {
     }
     About about = new About(clicked.key(), clicked.version(), told.place());
     Optional<SuppressionRule> rule = SlackModal.rule(brief.get());
-    View view =
-        SlackModal.of(brief.get(), about, rule.map(SlackModal::asking).orElse(""));
+    View view = SlackModal.of(brief.get(), about, rule.map(SlackModal::asking).orElse(""));
     SlackAnswer<String> answer = post.open(SlackEvents.text(told.triggerId()), view);
     if (!(answer instanceof Ok(String id))) {
       count(Click.CLOSE.id(), "late");
@@ -289,7 +294,9 @@ public final class SlackAnswers implements AutoCloseable {
     if (reason.get().needsNote() && note.isEmpty()) {
       return wrong(
           SlackModal.NOTE,
-          reason.get() == CloseReason.NOT_ENOUGH_DATA ? "Say what was missing." : "Say what it was.");
+          reason.get() == CloseReason.NOT_ENOUGH_DATA
+              ? "Say what was missing."
+              : "Say what it was.");
     }
     if (hold.isPresent() && reason.get() == CloseReason.TRUE_POSITIVE) {
       return wrong(SlackModal.HOLD, "What was real is not held back.");
@@ -366,8 +373,7 @@ public final class SlackAnswers implements AutoCloseable {
     Optional<CaseKey> key =
         SlackReference.read(event.channel() + "/" + event.threadTs()).flatMap(cases::of);
     String text =
-        SlackWords.plain(
-            SlackEvents.text(event.text()), people::name, CaseCommand.LONGEST_TEXT);
+        SlackWords.plain(SlackEvents.text(event.text()), people::name, CaseCommand.LONGEST_TEXT);
     boolean isForUs =
         key.isPresent()
             && !text.isBlank()
@@ -419,7 +425,7 @@ public final class SlackAnswers implements AutoCloseable {
     return people
         .self()
         .map(Self::url)
-        .filter(url -> url.startsWith("https://"))
+        .filter(url -> url.startsWith("https://") || url.startsWith("http://"))
         .map(
             url ->
                 url

@@ -99,7 +99,8 @@ final class SlackButtons {
         return Optional.empty();
       }
       return CaseKey.find(parts[0])
-          .map(key -> new Clicked(key, Long.parseLong(parts[1]), parts.length == 3 ? parts[2] : ""));
+          .map(
+              key -> new Clicked(key, Long.parseLong(parts[1]), parts.length == 3 ? parts[2] : ""));
     }
   }
 

@@ -7,11 +7,11 @@ import com.slack.api.methods.MethodsClient;
 import com.slack.api.methods.SlackApiException;
 import com.slack.api.methods.SlackApiTextResponse;
 import com.slack.api.methods.SlackFilesUploadV2Exception;
+import com.slack.api.util.http.SlackHttpClient;
 import dev.takagari.alerting.slack.SlackAnswer.Limited;
 import dev.takagari.alerting.slack.SlackAnswer.Ok;
 import dev.takagari.alerting.slack.SlackAnswer.Refused;
 import dev.takagari.alerting.slack.SlackAnswer.Unknown;
-import com.slack.api.util.http.SlackHttpClient;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -107,7 +107,8 @@ public final class SlackCalls implements AutoCloseable {
     } catch (SlackApiException e) {
       return counted(method, refused(method, channel, e));
     } catch (IOException e) {
-      return counted(method, new Unknown<>("Slack does not answer: " + e.getClass().getSimpleName()));
+      return counted(
+          method, new Unknown<>("Slack does not answer: " + e.getClass().getSimpleName()));
     } catch (SlackFilesUploadV2Exception _) {
       return counted(method, new Unknown<>("Slack does not take the file"));
     } catch (JsonParseException _) {
@@ -146,8 +147,7 @@ public final class SlackCalls implements AutoCloseable {
     if (header == null || !header.strip().matches("[0-9]{1,9}")) {
       return USUAL_WAIT;
     }
-    return Duration.ofSeconds(
-        Math.clamp(Long.parseLong(header.strip()), 1, LONGEST_WAIT));
+    return Duration.ofSeconds(Math.clamp(Long.parseLong(header.strip()), 1, LONGEST_WAIT));
   }
 
   private <T> SlackAnswer<T> counted(String method, SlackAnswer<T> answer) {

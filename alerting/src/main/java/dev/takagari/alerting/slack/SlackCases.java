@@ -10,6 +10,7 @@ import dev.takagari.core.cases.CaseRepository;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.telling.ActQueue;
 import dev.takagari.core.telling.NewAct;
+import dev.takagari.core.text.Defanged;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -70,10 +71,7 @@ public final class SlackCases {
   /// Puts on record that somebody holds back what is the same as a case.
   void held(CaseKey key, String name) {
     audit.record(
-        name,
-        "suppression.add",
-        key.toString(),
-        Map.of("origin", Actor.Origin.SLACK.code()));
+        name, "suppression.add", key.toString(), Map.of("origin", Actor.Origin.SLACK.code()));
   }
 
   /// Says how a case is that somebody saw otherwise, and has its message say it too.
@@ -88,7 +86,8 @@ public final class SlackCases {
                         + SlackText.line(brief.state(), 200)
                         + (brief.found().assignee().isEmpty()
                             ? ", nobody assigned"
-                            : ", assigned to " + SlackText.line(brief.found().assignee(), 200)))
+                            : ", assigned to "
+                                + SlackText.line(Defanged.account(brief.found().assignee()), 200)))
             .orElse("it is gone");
     return "Nothing was done: " + key + " changed meanwhile, " + now + ". Look again, then act.";
   }

@@ -43,9 +43,9 @@ import org.jspecify.annotations.Nullable;
 /// below it. What is in Slack is found by the metadata of messages, so that whoever takes an act
 /// again, or another process, does nothing twice.
 ///
-/// A message that somebody deleted is begun anew once; one whose channel cannot be used any more, in
-/// the channel that is configured for that. Whatever is wrong in Slack becomes an operational case
-/// and changes nothing of the case itself.
+/// A message that somebody deleted is begun anew once; one whose channel cannot be used any more,
+/// in the channel that is configured for that. Whatever is wrong in Slack becomes an operational
+/// case and changes nothing of the case itself.
 public final class SlackDestination implements Destination {
   /// The name of this destination.
   public static final String NAME = "slack";
@@ -84,7 +84,11 @@ public final class SlackDestination implements Destination {
 
   /// The message cannot be edited any more.
   private static final Set<String> GONE =
-      Set.of("message_not_found", "thread_not_found", "cant_update_message", "cannot_reply_to_message");
+      Set.of(
+          "message_not_found",
+          "thread_not_found",
+          "cant_update_message",
+          "cannot_reply_to_message");
 
   /// Nothing can be put into the channel.
   private static final Set<String> CLOSED_CHANNEL =
@@ -250,8 +254,7 @@ public final class SlackDestination implements Destination {
   }
 
   /// Begins the message of a case in place of one that is gone. Nobody is called a second time.
-  private SlackThread again(
-      CaseBrief brief, Route route, Act act, SlackReference old, Anew why) {
+  private SlackThread again(CaseBrief brief, Route route, Act act, SlackReference old, Anew why) {
     if (why == Anew.DELETED) {
       troubles.met(
           new Trouble(NAME, "deleted"),
@@ -263,8 +266,7 @@ public final class SlackDestination implements Destination {
     SlackThread gone = threads.remove(old);
     boolean wasCalled =
         gone == null ? brief.found().assessment().tell() == Tell.PAGE : gone.hasCalled();
-    return begun(
-        brief, route, act, old, why, wasCalled ? List.of(SlackThread.BEFORE) : List.of());
+    return begun(brief, route, act, old, why, wasCalled ? List.of(SlackThread.BEFORE) : List.of());
   }
 
   /// Begins the message of a case, or finds it when an earlier try began it.
@@ -284,7 +286,8 @@ public final class SlackDestination implements Destination {
     names.removeIf(String::isEmpty);
     if (names.isEmpty()) {
       throw new Ended(
-          new Never("no channel is given: set takagari.alerting.slack.channel, or a rule of routing"));
+          new Never(
+              "no channel is given: set takagari.alerting.slack.channel, or a rule of routing"));
     }
     boolean isArchived = false;
     for (String name : names.stream().distinct().toList()) {
@@ -391,8 +394,7 @@ public final class SlackDestination implements Destination {
         !members.isEmpty()
             && brief.found().assessment().tell() == Tell.PAGE
             && brief.found().state() != CaseState.CLOSED;
-    boolean wants =
-        (facts.isPresent() && thread.facts() == null) || (calls && !thread.hasCalled());
+    boolean wants = (facts.isPresent() && thread.facts() == null) || (calls && !thread.hasCalled());
     if (wants && !thread.isBegun()) {
       // another process, or a try that broke off, may have done it
       String shown = thread.shown();
@@ -445,8 +447,7 @@ public final class SlackDestination implements Destination {
       return new Later(Duration.ZERO, false, "the case is not shown in Slack yet");
     }
     TimelineEntry entry = TellText.entry(act.content());
-    boolean isEcho =
-        entry.what() == What.COMMENTED && entry.actor().origin() == Actor.Origin.SLACK;
+    boolean isEcho = entry.what() == What.COMMENTED && entry.actor().origin() == Actor.Origin.SLACK;
     if (isEcho) {
       // it was said in this thread
       return new Done(null);
@@ -497,8 +498,7 @@ public final class SlackDestination implements Destination {
     String name =
         settings.reportsChannel().isEmpty() ? settings.channel() : settings.reportsChannel();
     if (name.isEmpty()) {
-      return new Never(
-          "no channel is given: set takagari.alerting.slack.reports-channel");
+      return new Never("no channel is given: set takagari.alerting.slack.reports-channel");
     }
     Optional<String> channel = channel(name);
     if (channel.isEmpty()) {
@@ -516,9 +516,7 @@ public final class SlackDestination implements Destination {
     } else {
       SlackAnswer<SlackReference> answer =
           joined(
-              channel.get(),
-              SlackMessages.post(content),
-              Map.of(SlackPost.MARKER, act.marker()));
+              channel.get(), SlackMessages.post(content), Map.of(SlackPost.MARKER, act.marker()));
       if (answer instanceof Refused(String code) && CLOSED_CHANNEL.contains(code)) {
         closed(channel.get(), code);
         return new Never("nothing can be said in the channel " + name + ": Slack says " + code);

@@ -12,8 +12,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What Slack tells of what people do, as far as it is looked at:
-/// <https://docs.slack.dev/reference/interaction-payloads>, <https://docs.slack.dev/apis/events-api>.
-/// Everything may be missing.
+/// <https://docs.slack.dev/reference/interaction-payloads>,
+/// <https://docs.slack.dev/apis/events-api>. Everything may be missing.
 final class SlackEvents {
   private static final Gson JSON = GsonFactory.createSnakeCase();
 
@@ -132,8 +132,7 @@ final class SlackEvents {
   }
 
   private static TakagariException unreadable(@Nullable Throwable cause) {
-    return new TakagariException(
-        ErrorCode.BAD_REQUEST, "what Slack tells cannot be read", cause);
+    return new TakagariException(ErrorCode.BAD_REQUEST, "what Slack tells cannot be read", cause);
   }
 
   static String write(Object value) {

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Puts Markdown that we wrote ourselves, as summaries of reports, into Slack's markup: headings and
-/// strong text, lists, links, code. What events said in it was escaped with backslashes.
+/// Puts Markdown that we wrote ourselves, as summaries of reports, into Slack's markup: headings
+/// and strong text, lists, links, code. What events said in it was escaped with backslashes.
 final class SlackMarkdown {
   private static final Pattern TOKEN =
       Pattern.compile(

@@ -37,9 +37,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Says cases in messages of Slack. Each is made of the case alone, so that the same case is the same
-/// message, whenever and wherever it is made. Whatever events hold, a message is within Slack's
-/// limits: things are left out in the order of [#LEVELS] until it fits. Immutable.
+/// Says cases in messages of Slack. Each is made of the case alone, so that the same case is the
+/// same message, whenever and wherever it is made. Whatever events hold, a message is within
+/// Slack's limits: things are left out in the order of [#LEVELS] until it fits. Immutable.
 final class SlackMessages {
   private static final int LONGEST_HEADLINE = 400;
   private static final int LONGEST_SECTION = 3_000;
@@ -48,11 +48,12 @@ final class SlackMessages {
   private static final int LONGEST_LINE = 600;
   private static final int INLINE = 80;
   private static final Pattern MEMBER = Pattern.compile("[UW][A-Z0-9]{2,30}");
+  private static final Pattern WEB = Pattern.compile("https?://");
   private static final Pattern LINES = Pattern.compile("\\s*[\\r\\n]+\\s*");
   private static final String GREY = "#9E9E9E";
 
-  /// What a message of a case has, from all down to the least: first what the source says goes, then
-  /// further commands, reasons and indicators, at last the searches.
+  /// What a message of a case has, from all down to the least: first what the source says goes,
+  /// then further commands, reasons and indicators, at last the searches.
   ///
   /// @param said characters of what the source says
   /// @param indicators that are listed
@@ -92,8 +93,8 @@ final class SlackMessages {
   /// The message of a case.
   ///
   /// @param called ids of members who were called for it
-  /// @param before what must be known of the message itself, as that an earlier one was deleted; may
-  ///   be empty
+  /// @param before what must be known of the message itself, as that an earlier one was deleted;
+  ///   may be empty
   SlackMessage parent(CaseBrief brief, Route route, List<String> called, String before) {
     SlackMessage message = parent(brief, route, called, before, LEVELS.getFirst());
     for (int i = 1; i <= LEAST && !message.fits(); i++) {
@@ -125,7 +126,8 @@ final class SlackMessages {
     indicators(brief, level).ifPresent(blocks::add);
     assessment(found.assessment(), level).ifPresent(blocks::add);
     if (!found.note().isEmpty()) {
-      blocks.add(section("*Note* " + SlackText.line(Defanged.words(oneLine(found.note())), LONGEST_LINE)));
+      blocks.add(
+          section("*Note* " + SlackText.line(Defanged.words(oneLine(found.note())), LONGEST_LINE)));
     }
     if (found.mergedInto() == null) {
       blocks.add(SlackButtons.of(found));
@@ -240,9 +242,7 @@ final class SlackMessages {
         + "\n"
         + many
         + events
-        + (last.isAfter(first)
-            ? " in " + SlackTimes.length(Duration.between(first, last))
-            : "");
+        + (last.isAfter(first) ? " in " + SlackTimes.length(Duration.between(first, last)) : "");
   }
 
   private static String what(CaseBrief brief, Level level) {
@@ -365,7 +365,7 @@ final class SlackMessages {
     parts.add(
         found.assignee().isEmpty()
             ? "nobody assigned"
-            : "assigned to " + SlackText.line(oneLine(found.assignee()), 200));
+            : "assigned to " + SlackText.line(Defanged.account(found.assignee()), 200));
     Instant snoozed = found.times().snoozedUntil();
     if (snoozed != null && snoozed.isAfter(changed)) {
       parts.add("snoozed until " + times.near(snoozed, changed));
@@ -373,8 +373,7 @@ final class SlackMessages {
     if (found.isSample()) {
       parts.add("a sample");
     }
-    boolean calls =
-        found.assessment().tell() == Tell.PAGE && found.state() != CaseState.CLOSED;
+    boolean calls = found.assessment().tell() == Tell.PAGE && found.state() != CaseState.CLOSED;
     if (calls && called.isEmpty() && members(route).isEmpty()) {
       parts.add("nobody is on call");
     }
@@ -480,12 +479,12 @@ final class SlackMessages {
         actor.origin() == Actor.Origin.SYSTEM
             ? ""
             : " by "
-                + SlackText.line(oneLine(actor.name()), 100)
+                + SlackText.line(Defanged.account(actor.name()), 100)
                 + " ("
                 + actor.origin().code()
                 + ")";
     String link =
-        entry.link().startsWith("https://") && entry.link().length() <= 500
+        WEB.matcher(entry.link()).lookingAt() && entry.link().length() <= 500
             ? " · " + SlackText.link(entry.link(), "there")
             : "";
     return new SlackMessage(

@@ -53,8 +53,7 @@ final class SlackModal {
       if (parts.length != 3 || !parts[1].matches("[0-9]{1,18}")) {
         return Optional.empty();
       }
-      return CaseKey.find(parts[0])
-          .map(key -> new About(key, Long.parseLong(parts[1]), parts[2]));
+      return CaseKey.find(parts[0]).map(key -> new About(key, Long.parseLong(parts[1]), parts[2]));
     }
   }
 
@@ -87,8 +86,8 @@ final class SlackModal {
     }
   }
 
-  /// What would hold back the same: detections of its rule on its host, or of its rule when it is of
-  /// several hosts; empty for a case without a rule.
+  /// What would hold back the same: detections of its rule on its host, or of its rule when it is
+  /// of several hosts; empty for a case without a rule.
   static Optional<SuppressionRule> rule(CaseBrief brief) {
     String ruleId = brief.found().ruleId();
     if (ruleId.isEmpty() || brief.detections().isEmpty()) {

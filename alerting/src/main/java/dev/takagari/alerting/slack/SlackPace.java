@@ -6,10 +6,10 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Keeps calls within what Slack allows (<https://docs.slack.dev/apis/web-api/rate-limits>), so that
-/// it need not refuse any: messages one a second in a channel with short bursts, other methods by
-/// their tier. A refusal is kept to as well. It counts what this process does; what others do shows
-/// in refusals. Safe for use by several threads.
+/// Keeps calls within what Slack allows (<https://docs.slack.dev/apis/web-api/rate-limits>), so
+/// that it need not refuse any: messages one a second in a channel with short bursts, other methods
+/// by their tier. A refusal is kept to as well. It counts what this process does; what others do
+/// shows in refusals. Safe for use by several threads.
 final class SlackPace {
   /// Places for calls in a row that may follow each other at once.
   private static final int BURST = 4;

@@ -241,8 +241,7 @@ final class SlackPost {
   }
 
   private static String ts(Instant time) {
-    return String.format(
-        Locale.ROOT, "%d.%06d", time.getEpochSecond(), time.getNano() / 1_000);
+    return String.format(Locale.ROOT, "%d.%06d", time.getEpochSecond(), time.getNano() / 1_000);
   }
 
   /// Whether an app's message says that it is of Takagari; no person can say that.
@@ -318,9 +317,7 @@ final class SlackPost {
         "conversations.join",
         channel,
         PATIENCE,
-        m ->
-            m.conversationsJoin(
-                ConversationsJoinRequest.builder().channel(channel).build()))) {
+        m -> m.conversationsJoin(ConversationsJoinRequest.builder().channel(channel).build()))) {
       case Ok<?> _ -> new Ok<>(channel);
       case SlackAnswer<?> failed -> SlackAnswer.same(failed);
     };
@@ -331,9 +328,7 @@ final class SlackPost {
         "conversations.info",
         channel,
         PATIENCE,
-        m ->
-            m.conversationsInfo(
-                ConversationsInfoRequest.builder().channel(channel).build()))) {
+        m -> m.conversationsInfo(ConversationsInfoRequest.builder().channel(channel).build()))) {
       case Ok(var said) -> new Ok<>(said.getChannel());
       case SlackAnswer<?> failed -> SlackAnswer.same(failed);
     };

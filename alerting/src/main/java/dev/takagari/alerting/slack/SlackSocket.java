@@ -39,10 +39,10 @@ import org.slf4j.LoggerFactory;
 /// Several processes may be connected; Slack tells each thing to one of them.
 ///
 /// It speaks through the JDK's web socket rather than the client library's: that one looks for
-/// messages a hundred times a second on threads of its own, connects again at once and for ever, and
-/// does not say when a connection is up. Here one thread connects, waits longer after each failure,
-/// takes silence for the end, and opens the next connection before it closes one that Slack wants
-/// renewed.
+/// messages a hundred times a second on threads of its own, connects again at once and for ever,
+/// and does not say when a connection is up. Here one thread connects, waits longer after each
+/// failure, takes silence for the end, and opens the next connection before it closes one that
+/// Slack wants renewed.
 public final class SlackSocket implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SlackSocket.class);
   private static final Gson JSON = GsonFactory.createSnakeCase();
@@ -119,7 +119,9 @@ public final class SlackSocket implements AutoCloseable {
     loop.interrupt();
     try {
       loop.join(Duration.ofSeconds(DRAIN_SECONDS));
-      if (!places.tryAcquire(MOST_AT_ONCE, DRAIN_SECONDS, TimeUnit.SECONDS)) {
+      if (places.tryAcquire(MOST_AT_ONCE, DRAIN_SECONDS, TimeUnit.SECONDS)) {
+        places.release(MOST_AT_ONCE);
+      } else {
         log.warn("what was heard from Slack and not done is left; Slack tells it again");
       }
     } catch (InterruptedException _) {
@@ -161,7 +163,9 @@ public final class SlackSocket implements AutoCloseable {
               trouble(),
               Severity.MEDIUM,
               "Nothing is heard from Slack",
-              "Clicks and answers in Slack are not heard: " + fault + ".\n"
+              "Clicks and answers in Slack are not heard: "
+                  + fault
+                  + ".\n"
                   + "See whether Socket Mode is on for the app, and its app token is right.");
         }
         Thread.sleep(wait(failures++));
@@ -206,10 +210,8 @@ public final class SlackSocket implements AutoCloseable {
     Session session = new Session();
     try {
       CompletableFuture<WebSocket> opening =
-          http.newWebSocketBuilder()
-              .connectTimeout(CONNECT)
-              .buildAsync(URI.create(url), session);
-      session.opened(opening.get(2 * CONNECT.toSeconds(), TimeUnit.SECONDS));
+          http.newWebSocketBuilder().connectTimeout(CONNECT).buildAsync(URI.create(url), session);
+      WebSocket _ = opening.get(2 * CONNECT.toSeconds(), TimeUnit.SECONDS);
       current = session;
       return session;
     } catch (ExecutionException | TimeoutException | IllegalArgumentException e) {
@@ -227,8 +229,10 @@ public final class SlackSocket implements AutoCloseable {
     private volatile Instant heard = clock.instant();
     private volatile @Nullable WebSocket socket;
 
-    void opened(WebSocket opened) {
-      socket = opened;
+    @Override
+    public void onOpen(WebSocket webSocket) {
+      socket = webSocket;
+      webSocket.request(1);
     }
 
     boolean isGreeted() throws InterruptedException {

@@ -7,7 +7,6 @@ import java.util.regex.Pattern;
 /// Text in Slack's markup (`mrkdwn`), which has no escape for its own marks but three entities:
 /// <https://docs.slack.dev/messaging/formatting-message-text>. Text that is not ours is therefore
 /// written in one of two ways, and in no other:
-///
 /// - [#line] among words of ours: `& < >` as entities, so that no link, mention or command is in
 ///   it; marks that could format (`* _ ~` and the backtick, unless between letters or digits) and
 ///   names of emoji get a character that looks alike. Nobody copies a sentence into a shell.
@@ -70,7 +69,8 @@ final class SlackText {
     return "<" + target + "|" + line(label, 200) + ">";
   }
 
-  /// As much of a text as fits, its `& < >` as entities, with an ellipsis where something is missing.
+  /// As much of a text as fits, its `& < >` as entities, with an ellipsis where something is
+  /// missing.
   private static String fit(String text, int longest) {
     StringBuilder kept = new StringBuilder(Math.min(text.length(), longest));
     Matcher units = UNIT.matcher(text);

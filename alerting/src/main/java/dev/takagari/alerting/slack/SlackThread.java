@@ -95,7 +95,8 @@ final class SlackThread {
     begun = true;
   }
 
-  /// Whether the message was begun by this process in the act that it does now: nothing is below it.
+  /// Whether the message was begun by this process in the act that it does now: nothing is below
+  /// it.
   boolean isBegun() {
     return begun;
   }

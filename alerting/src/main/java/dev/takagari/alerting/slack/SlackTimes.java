@@ -34,8 +34,7 @@ record SlackTimes(ZoneId zone) {
 
   /// As `14:03:22 JST`, with the day when it is another than that of `near`.
   String near(Instant time, Instant near) {
-    boolean sameDay =
-        time.atZone(zone).toLocalDate().equals(near.atZone(zone).toLocalDate());
+    boolean sameDay = time.atZone(zone).toLocalDate().equals(near.atZone(zone).toLocalDate());
     if (isUtc(time)) {
       return sameDay ? UTC.format(time) : DAY.format(time);
     }

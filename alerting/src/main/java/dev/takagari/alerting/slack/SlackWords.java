@@ -6,7 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What people wrote in Slack, as plain text: <https://docs.slack.dev/messaging/formatting-message-text>.
+/// What people wrote in Slack, as plain text:
+/// <https://docs.slack.dev/messaging/formatting-message-text>.
 final class SlackWords {
   private static final Pattern SPECIAL =
       Pattern.compile("<(?<what>[^<>|]{1,3000})(?:\\|(?<label>[^<>]{0,3000}))?>");
@@ -21,7 +22,8 @@ final class SlackWords {
     String words =
         SPECIAL
             .matcher(text)
-            .replaceAll(found -> Matcher.quoteReplacement(special(found.group(1), found.group(2), names)))
+            .replaceAll(
+                found -> Matcher.quoteReplacement(special(found.group(1), found.group(2), names)))
             .replace("&lt;", "<")
             .replace("&gt;", ">")
             .replace("&amp;", "&")
@@ -39,10 +41,7 @@ final class SlackWords {
     String shown = label == null ? "" : label;
     return switch (what.charAt(0)) {
       case '@' ->
-          "@"
-              + names
-                  .apply(what.substring(1))
-                  .orElse(shown.isEmpty() ? what.substring(1) : shown);
+          "@" + names.apply(what.substring(1)).orElse(shown.isEmpty() ? what.substring(1) : shown);
       case '#' -> "#" + (shown.isEmpty() ? what.substring(1) : shown);
       case '!' -> command(what.substring(1), shown);
       default -> {

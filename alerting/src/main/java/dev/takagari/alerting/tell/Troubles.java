@@ -24,9 +24,9 @@ import org.slf4j.LoggerFactory;
 
 /// Makes operational cases of what goes wrong where people are told: a revoked token, an archived
 /// channel, a message that somebody deleted. Whoever has the trouble says so as often as it meets
-/// it; a detection is made of it once an hour. When the place works again the case closes by itself.
-/// The cases that were to be told there stay as they are. Safe for use by several threads; throws
-/// nothing: telling goes on when the trouble itself cannot be told.
+/// it; a detection is made of it once an hour. When the place works again the case closes by
+/// itself. The cases that were to be told there stay as they are. Safe for use by several threads;
+/// throws nothing: telling goes on when the trouble itself cannot be told.
 public final class Troubles {
   /// Who detects troubles, and the beginning of their group keys.
   public static final String SOURCE = "takagari";

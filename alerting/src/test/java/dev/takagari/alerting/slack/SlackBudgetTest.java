@@ -29,9 +29,36 @@ import org.junit.jupiter.api.Test;
 /// Whatever events hold, a message is within Slack's limits and says nothing to Slack itself.
 class SlackBudgetTest {
   private static final String[] PIECES = {
-    "a", "Z9", " ", "<", ">", "&", "*", "_", "~", "`", "```", "😀", "é", "漢", "\u202e", "\n", "\ud800",
-    "<!channel>", "<@U1>", "<https://e.example|x>", "@here", ":skull:", "http://e.example/a",
-    "evil.example", "10.0.0.1", "|", "\\", "\"", "&amp;", "\u0000"
+    "a",
+    "Z9",
+    " ",
+    "<",
+    ">",
+    "&",
+    "*",
+    "_",
+    "~",
+    "`",
+    "```",
+    "😀",
+    "é",
+    "漢",
+    "\u202e",
+    "\n",
+    "\ud800",
+    "<!channel>",
+    "<@U1>",
+    "<https://e.example|x>",
+    "@here",
+    ":skull:",
+    "http://e.example/a",
+    "evil.example",
+    "10.0.0.1",
+    "|",
+    "\\",
+    "\"",
+    "&amp;",
+    "\u0000"
   };
 
   private static final Pattern COMMAND = Pattern.compile("<(?!@U0TANAKA1>)");
@@ -129,8 +156,7 @@ class SlackBudgetTest {
                 text(random, 10), text(random, 300), text(random, 30), i, "malicious"));
       }
       scene.facts.add(
-          new FactGroup(
-              kind, FactGroup.State.PARTIAL, text(random, 90), SlackScenes.TIME, facts));
+          new FactGroup(kind, FactGroup.State.PARTIAL, text(random, 90), SlackScenes.TIME, facts));
     }
     return scene.brief();
   }

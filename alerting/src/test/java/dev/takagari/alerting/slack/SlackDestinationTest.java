@@ -285,8 +285,7 @@ class SlackDestinationTest {
     assertThat(world.troubles).hasSize(2);
     assertThat(world.troubles.getLast().marks())
         .contains(Detection.Mark.OPERATIONAL, Detection.Mark.RESOLVED);
-    assertThat(world.troubles.getLast().groupKey())
-        .isEqualTo(world.troubles.getFirst().groupKey());
+    assertThat(world.troubles.getLast().groupKey()).isEqualTo(world.troubles.getFirst().groupKey());
   }
 
   @Test

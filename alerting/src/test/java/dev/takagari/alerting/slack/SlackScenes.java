@@ -45,8 +45,7 @@ final class SlackScenes {
   static final Person TANAKA =
       new Person("a.tanaka", "U0TANAKA1", "atanaka", "a.tanaka@example.com", "soc");
   static final Route ROUTE = new Route("C0SECURITY", "soc", "payments", "high", List.of());
-  static final Route CALLING =
-      new Route("C0SECURITY", "soc", "payments", "high", List.of(TANAKA));
+  static final Route CALLING = new Route("C0SECURITY", "soc", "payments", "high", List.of(TANAKA));
 
   Severity severity = Severity.HIGH;
   Tell tell = Tell.CHANNEL;
@@ -66,8 +65,7 @@ final class SlackScenes {
 
   SlackScenes() {
     detections.add(
-        DetectionDraft.like(
-                Detections.of("d-1", "1", "falcon:1", "a1", TIME))
+        DetectionDraft.like(Detections.of("d-1", "1", "falcon:1", "a1", TIME))
             .title(title)
             .ruleId(rule)
             .fields(
@@ -132,12 +130,20 @@ final class SlackScenes {
 
   static Fact intel(String label, String text, String source, int hours, String verdict) {
     return new Fact(
-        label, text, source, TIME.minus(Duration.ofHours(hours)), values(FactKeys.VERDICT, verdict));
+        label,
+        text,
+        source,
+        TIME.minus(Duration.ofHours(hours)),
+        values(FactKeys.VERDICT, verdict));
   }
 
   private static Fact verdict(String key, String reason) {
     return new Fact(
-        "earlier case", key + " closed as " + reason, "cases", null, values(FactKeys.VERDICT, reason));
+        "earlier case",
+        key + " closed as " + reason,
+        "cases",
+        null,
+        values(FactKeys.VERDICT, reason));
   }
 
   private static SequencedMap<String, String> values(String name, String value) {

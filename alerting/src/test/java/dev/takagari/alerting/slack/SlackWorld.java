@@ -166,12 +166,10 @@ final class SlackWorld implements AutoCloseable {
   }
 
   Outcome add(CaseKey key, TimelineEntry entry, int attempts) {
-    return deliver(
-        key, Act.Kind.ADD, TellText.write(entry), attempts, key + ":t" + entry.number());
+    return deliver(key, Act.Kind.ADD, TellText.write(entry), attempts, key + ":t" + entry.number());
   }
 
-  private Outcome deliver(
-      CaseKey key, Act.Kind kind, String content, int attempts, String marker) {
+  private Outcome deliver(CaseKey key, Act.Kind kind, String content, int attempts, String marker) {
     Act act =
         new Act(
             numbers.incrementAndGet(),
