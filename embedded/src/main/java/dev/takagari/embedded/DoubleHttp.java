@@ -184,7 +184,7 @@ final class DoubleHttp implements AutoCloseable {
   /// Reads `application/x-www-form-urlencoded` pairs; of a name given twice the last one counts.
   static Map<String, String> pairs(String text) {
     Map<String, String> pairs = new LinkedHashMap<>();
-    for (String pair : text.split("&")) {
+    for (String pair : text.split("&", -1)) {
       if (!pair.isEmpty()) {
         int equals = pair.indexOf('=');
         String name = equals < 0 ? pair : pair.substring(0, equals);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -212,9 +213,9 @@ final class SlackApi {
         record(name, parameters, "ratelimited");
         return limited(limit.seconds());
       }
-      case Fault.Error error -> {
-        record(name, parameters, error.error());
-        return DoubleHttp.Reply.json(200, SlackError.of(error.error()).body());
+      case Fault.Refusal refusal -> {
+        record(name, parameters, refusal.error());
+        return DoubleHttp.Reply.json(200, SlackError.of(refusal.error()).body());
       }
       case Fault.Timeout timeout when !timeout.done() -> {
         record(name, parameters, "timeout");
@@ -571,12 +572,15 @@ final class SlackApi {
     boolean active = Json.yes(parameters, "exclude_archived");
     int limit = limit(parameters, DEFAULT_PAGE);
     String after = cursor(Json.text(parameters, "cursor"));
-    List<Map<String, @Nullable Object>> all =
-        workspace.describeAll().stream()
-            .filter(channel -> !active || !Json.yes(channel, "is_archived"))
-            .filter(channel -> after.isEmpty() || Json.text(channel, "id").compareTo(after) > 0)
-            .sorted(java.util.Comparator.comparing(channel -> Json.text(channel, "id")))
-            .toList();
+    Map<String, Map<String, @Nullable Object>> sorted = new TreeMap<>();
+    for (Map<String, @Nullable Object> channel : workspace.describeAll()) {
+      String id = Json.text(channel, "id");
+      boolean next = after.isEmpty() || id.compareTo(after) > 0;
+      if (next && !(active && Json.yes(channel, "is_archived"))) {
+        sorted.put(id, channel);
+      }
+    }
+    List<Map<String, @Nullable Object>> all = new ArrayList<>(sorted.values());
     boolean more = all.size() > limit;
     List<Map<String, @Nullable Object>> page = more ? all.subList(0, limit) : all;
     String next =

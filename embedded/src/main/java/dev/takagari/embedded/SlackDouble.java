@@ -44,11 +44,12 @@ public final class SlackDouble implements AutoCloseable {
     new SlackPage(this, workspace, api).serve(http);
   }
 
-  /// Starts a workspace without channels and people, on any free port, with the system's clock.
+  /// Starts a workspace without channels and people, on any free port.
   ///
+  /// @param clock from which time stamps, lives of ids and limits come
   /// @return the running server
-  public static SlackDouble start() {
-    return start(0, InstantSource.system());
+  public static SlackDouble start(InstantSource clock) {
+    return start(0, clock);
   }
 
   /// Starts a workspace without channels and people.
@@ -560,7 +561,7 @@ public final class SlackDouble implements AutoCloseable {
     /// `{"ok":false,"error":…}`.
     ///
     /// @param error as Slack names it
-    record Error(String error) implements Fault {}
+    record Refusal(String error) implements Fault {}
   }
 
   /// One call of the app.

@@ -144,7 +144,7 @@ final class SlackForms {
           Json.of("selected_option", value.isEmpty() ? null : option(element, value));
       case "checkboxes", "multi_static_select" -> {
         List<@Nullable Object> chosen = new ArrayList<>();
-        for (String one : value.split(",")) {
+        for (String one : value.split(",", -1)) {
           if (!one.isEmpty()) {
             chosen.add(option(element, one));
           }

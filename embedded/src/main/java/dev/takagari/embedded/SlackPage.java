@@ -461,6 +461,10 @@ final class SlackPage {
     out.append(text(Json.object(body, "title"))).append("</h3><div class=\"in\">");
     out.append(hidden("token", token)).append(hidden("as", as)).append(hidden("channel", channel));
     out.append(hidden("view", view.id()));
+    if (body.get("submit") != null) {
+      // the first button of a form is the one that the Enter key presses
+      out.append("<button hidden name=\"go\" value=\"1\"></button>");
+    }
     String whole = view.errors().get("");
     if (whole != null) {
       out.append("<div class=\"err\" role=\"alert\">⚠ ").append(SlackText.literal(whole));
@@ -551,7 +555,7 @@ final class SlackPage {
       }
       case "radio_buttons", "checkboxes" -> {
         boolean many = Json.text(element, "type").equals("checkboxes");
-        List<String> chosen = List.of(value.split(","));
+        List<String> chosen = List.of(value.split(",", -1));
         int i = 0;
         for (Map<String, @Nullable Object> option : SlackForms.options(element)) {
           String of = Json.text(option, "value");

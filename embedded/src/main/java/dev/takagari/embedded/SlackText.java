@@ -259,7 +259,8 @@ final class SlackText {
       if (domain.lookingAt()) {
         String name = domain.group();
         String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-        boolean ends = domain.end() == text.length() || !continues(text.charAt(domain.end()));
+        boolean ends =
+            domain.end() == text.length() || "@_\\".indexOf(text.charAt(domain.end())) < 0;
         out.append(
             LINKED_ENDINGS.contains(ending) && ends
                 ? anchor("http://" + name, escaped(name))

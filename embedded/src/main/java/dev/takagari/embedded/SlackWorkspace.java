@@ -240,8 +240,8 @@ final class SlackWorkspace {
         continue;
       }
       boolean empty =
-          value instanceof List<?> list && list.isEmpty()
-              || value instanceof Map<?, ?> map && map.isEmpty();
+          (value instanceof List<?> list && list.isEmpty())
+              || (value instanceof Map<?, ?> map && map.isEmpty());
       if (empty) {
         message.remove(name);
         continue;
@@ -313,7 +313,7 @@ final class SlackWorkspace {
       throw SlackError.of("message_not_found");
     }
     Map<String, @Nullable Object> before = Json.copy(message);
-    if (!isReply(message) && channel.replies(ts).findAny().isPresent()) {
+    if (!isReply(message) && !channel.replies(ts).isEmpty()) {
       for (String name :
           List.of(
               "blocks", "attachments", "metadata", "files", "bot_id", "bot_profile", "edited")) {
@@ -338,12 +338,13 @@ final class SlackWorkspace {
 
   /// The messages of a channel without the answers in threads, oldest first.
   synchronized List<Map<String, @Nullable Object>> roots(String id) {
-    return channel(id).messages.stream()
-        .filter(
-            message ->
-                !isReply(message) || Json.text(message, "subtype").equals("thread_broadcast"))
-        .map(Json::copy)
-        .toList();
+    List<Map<String, @Nullable Object>> roots = new ArrayList<>();
+    for (Map<String, @Nullable Object> message : channel(id).messages) {
+      if (!isReply(message) || Json.text(message, "subtype").equals("thread_broadcast")) {
+        roots.add(Json.copy(message));
+      }
+    }
+    return roots;
   }
 
   /// A message and the answers below it, oldest first.
@@ -358,7 +359,9 @@ final class SlackWorkspace {
     List<Map<String, @Nullable Object>> all = new ArrayList<>();
     all.add(Json.copy(root));
     if (!isReply(root)) {
-      channel.replies(ts).map(Json::copy).forEach(all::add);
+      for (Map<String, @Nullable Object> reply : channel.replies(ts)) {
+        all.add(Json.copy(reply));
+      }
     }
     return all;
   }
@@ -612,9 +615,11 @@ final class SlackWorkspace {
   }
 
   private static void recount(Channel channel, Map<String, @Nullable Object> root) {
-    List<Map<String, @Nullable Object>> replies = channel.replies(Json.text(root, "ts")).toList();
+    List<Map<String, @Nullable Object>> replies = channel.replies(Json.text(root, "ts"));
     Set<String> by = new LinkedHashSet<>();
-    replies.forEach(reply -> by.add(Json.text(reply, "user")));
+    for (Map<String, @Nullable Object> reply : replies) {
+      by.add(Json.text(reply, "user"));
+    }
     root.put("reply_count", (long) replies.size());
     root.put("reply_users_count", (long) by.size());
     root.put("reply_users", List.copyOf(by));
@@ -749,9 +754,14 @@ final class SlackWorkspace {
       return null;
     }
 
-    private java.util.stream.Stream<Map<String, @Nullable Object>> replies(String ts) {
-      return messages.stream()
-          .filter(message -> isReply(message) && Json.text(message, "thread_ts").equals(ts));
+    private List<Map<String, @Nullable Object>> replies(String ts) {
+      List<Map<String, @Nullable Object>> replies = new ArrayList<>();
+      for (Map<String, @Nullable Object> message : messages) {
+        if (isReply(message) && Json.text(message, "thread_ts").equals(ts)) {
+          replies.add(message);
+        }
+      }
+      return replies;
     }
 
     private Map<String, @Nullable Object> describe() {

@@ -190,8 +190,8 @@ final class WebSockets implements AutoCloseable {
         }
         head.append((char) in.readUnsignedByte());
       }
-      String[] lines = head.toString().split("\r\n");
-      String[] first = lines[0].split(" ");
+      String[] lines = head.toString().split("\r\n", -1);
+      String[] first = lines[0].split(" ", -1);
       Map<String, String> headers = new HashMap<>();
       for (int i = 1; i < lines.length; i++) {
         int colon = lines[i].indexOf(':');

@@ -318,7 +318,7 @@ class SlackDoubleTest {
   void failsAsAskedFor() {
     slack.failNext("chat.postMessage", 1, new Fault.Status(502));
     slack.failNext("chat.postMessage", 1, new Fault.RateLimit(7));
-    slack.failNext("chat.postMessage", 1, new Fault.Error("fatal_error"));
+    slack.failNext("chat.postMessage", 1, new Fault.Refusal("fatal_error"));
     assertThat(caller.answer("chat.postMessage", "channel", CHANNEL, "text", "x").statusCode())
         .isEqualTo(502);
     HttpResponse<String> limited =

@@ -380,7 +380,7 @@ class SlackInteractionTest {
       if (System.nanoTime() > end) {
         throw new AssertionError("waited in vain");
       }
-      Thread.onSpinWait();
+      Thread.yield();
     }
   }
 

@@ -94,8 +94,7 @@ public record CaseBrief(
   ///
   /// @param heading the question, for people
   /// @param standing what must be known of the answer itself; may be empty
-  public record Section(
-      FactGroup.Kind kind, String heading, String standing, List<Item> items) {
+  public record Section(FactGroup.Kind kind, String heading, String standing, List<Item> items) {
     public Section {
       items = List.copyOf(items);
     }
@@ -105,8 +104,7 @@ public record CaseBrief(
   ///
   /// @param time when it happened or was said; null when nobody says
   /// @param on the host that it is about, of a case that was looked into on several; else empty
-  public record Item(
-      String label, String text, String source, @Nullable Instant time, String on) {}
+  public record Item(String label, String text, String source, @Nullable Instant time, String on) {}
 
   /// An entry of the timeline.
   ///

@@ -171,8 +171,7 @@ public final class CaseBriefs {
     Set<String> people = new LinkedHashSet<>();
     for (Detection one : story) {
       RootUser.worded(one.first(Columns.AWS_PRINCIPAL_ARN))
-          .ifPresentOrElse(
-              people::add, () -> people.addAll(values(List.of(one), PEOPLE, words)));
+          .ifPresentOrElse(people::add, () -> people.addAll(values(List.of(one), PEOPLE, words)));
     }
     return people;
   }

@@ -43,8 +43,8 @@ final class Words {
     return PlainText.cut(Defanged.words(flat(near), this::known), longest);
   }
 
-  /// On one line, and without what turns the direction of writing or cannot be seen. An escape in its
-  /// place would make a path of a name, in which nobody sees the name.
+  /// On one line, and without what turns the direction of writing or cannot be seen. An escape in
+  /// its place would make a path of a name, in which nobody sees the name.
   private static String flat(String text) {
     if (text.codePoints().noneMatch(c -> PlainText.isHarmful(c, false))) {
       return text;

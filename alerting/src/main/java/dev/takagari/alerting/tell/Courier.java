@@ -146,7 +146,8 @@ public final class Courier implements AutoCloseable {
       outcome = new Outcome.Later(Duration.ZERO, false, "failed here: " + e.getClass().getName());
     }
     try {
-      meters.delivered(destination.name(), act, outcome, Duration.ofNanos(System.nanoTime() - began));
+      meters.delivered(
+          destination.name(), act, outcome, Duration.ofNanos(System.nanoTime() - began));
       record(act, outcome);
     } catch (RuntimeException e) {
       LOG.warn("what became of {} cannot be put down; it is looked for again", act, e);

@@ -48,10 +48,6 @@ record TellPlan(List<NewAct> acts, Map<String, Long> told) {
 
   private static NewAct entry(String destination, String subject, TimelineEntry entry) {
     return new NewAct(
-        destination,
-        subject,
-        Act.Kind.ADD,
-        subject + ":t" + entry.number(),
-        TellText.write(entry));
+        destination, subject, Act.Kind.ADD, subject + ":t" + entry.number(), TellText.write(entry));
   }
 }

@@ -126,8 +126,7 @@ class CaseBriefsTest {
     brief
         .links()
         .forEach(
-            link ->
-                links.put(link.kind(), URLDecoder.decode(link.url(), StandardCharsets.UTF_8)));
+            link -> links.put(link.kind(), URLDecoder.decode(link.url(), StandardCharsets.UTF_8)));
     assertThat(links.get(Link.Kind.CASE)).isEqualTo("https://takagari.example/cases/A-2026-000482");
     assertThat(links.get(Link.Kind.PEERS))
         .contains("dns.question.name:evil.example")

@@ -134,7 +134,8 @@ public final class CaseDraft {
         "SuspiciousPowerShell",
         title,
         severity,
-        new Assessment(severity, "suspicious", List.of("its severity is " + severity.code()), tell, policy),
+        new Assessment(
+            severity, "suspicious", List.of("its severity is " + severity.code()), tell, policy),
         state,
         reason,
         note,

@@ -84,7 +84,8 @@ class TellPlanTest {
     TellPlan plan = plan(draft, Map.of("slack", 1L));
 
     assertThat(done(plan)).containsExactly("slack show", "slack add");
-    assertThat(TellText.entry(plan.acts().getLast().content())).isEqualTo(draft.entries().getLast());
+    assertThat(TellText.entry(plan.acts().getLast().content()))
+        .isEqualTo(draft.entries().getLast());
   }
 
   @Test

@@ -160,7 +160,11 @@ class TellingTest {
     for (int version = 2; version <= 51; version++) {
       cases.file(
           Detections.of(
-              "a", Integer.toString(version), "group-a", "host-a", Detections.TIME.plusSeconds(version)));
+              "a",
+              Integer.toString(version),
+              "group-a",
+              "host-a",
+              Detections.TIME.plusSeconds(version)));
     }
 
     await("all is told", this::isAllDone);
@@ -183,7 +187,9 @@ class TellingTest {
     await("all is told", this::isAllDone);
 
     assertThat(board.begun).containsExactly(key.toString());
-    assertThat(board.shown.get(key.toString())).hasSizeLessThanOrEqualTo(20).doesNotHaveDuplicates();
+    assertThat(board.shown.get(key.toString()))
+        .hasSizeLessThanOrEqualTo(20)
+        .doesNotHaveDuplicates();
     assertThat(board.edited.size()).isLessThan(20);
   }
 

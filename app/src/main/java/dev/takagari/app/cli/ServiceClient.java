@@ -1,10 +1,10 @@
 package dev.takagari.app.cli;
 
-import dev.takagari.core.text.PlainText;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.takagari.core.error.ErrorCode;
+import dev.takagari.core.text.PlainText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;

@@ -2,16 +2,16 @@ package dev.takagari.app.cli.hunt;
 
 import static dev.takagari.app.cli.Answer.text;
 
-import dev.takagari.core.text.Defanged;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.takagari.app.cli.CommandGroup;
 import dev.takagari.app.cli.ExitCodes;
-import dev.takagari.core.text.PlainText;
 import dev.takagari.app.cli.PrintedJson;
 import dev.takagari.app.cli.ServiceClient;
 import dev.takagari.app.cli.ServiceOptions;
+import dev.takagari.core.text.Defanged;
+import dev.takagari.core.text.PlainText;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;

@@ -2,18 +2,17 @@ package dev.takagari.app.cli.hunt;
 
 import static dev.takagari.app.cli.Answer.text;
 
-import dev.takagari.core.text.Defanged;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.takagari.app.cli.CommandFailure;
-import dev.takagari.core.text.Counted;
 import dev.takagari.app.cli.ExitCodes;
 import dev.takagari.app.cli.PrintedJson;
 import dev.takagari.app.cli.ServiceClient;
 import dev.takagari.app.cli.ServiceOptions;
 import dev.takagari.app.cli.ZoneOption;
+import dev.takagari.core.text.Counted;
 import dev.takagari.enrich.rows.ListTexts;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -2,11 +2,11 @@ package dev.takagari.app.cli.hunt;
 
 import static dev.takagari.app.cli.Answer.text;
 
-import dev.takagari.core.text.Defanged;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.takagari.app.cli.CalledAs;
-import dev.takagari.core.text.Counted;
 import dev.takagari.app.cli.DisplayZone;
+import dev.takagari.core.text.Counted;
+import dev.takagari.core.text.Defanged;
 import dev.takagari.core.text.PlainText;
 import java.io.PrintWriter;
 import java.util.ArrayList;

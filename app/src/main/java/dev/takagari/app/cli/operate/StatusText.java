@@ -3,8 +3,8 @@ package dev.takagari.app.cli.operate;
 import static dev.takagari.app.cli.Answer.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.takagari.core.text.Counted;
 import dev.takagari.app.cli.DisplayZone;
+import dev.takagari.core.text.Counted;
 import dev.takagari.core.text.PlainText;
 import java.io.PrintWriter;
 import java.time.Instant;

@@ -2,7 +2,7 @@ package dev.takagari.app.cli.routing;
 
 import dev.takagari.alerting.route.Duty;
 import dev.takagari.alerting.route.Person;
-import dev.takagari.app.cli.PlainText;
+import dev.takagari.core.text.PlainText;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;

@@ -2,9 +2,9 @@ package dev.takagari.app.cli.routing;
 
 import dev.takagari.alerting.route.Duty;
 import dev.takagari.alerting.route.RouteExplanation;
-import dev.takagari.app.cli.PlainText;
 import dev.takagari.app.cli.hunt.TableText;
 import dev.takagari.core.cases.Tell;
+import dev.takagari.core.text.PlainText;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.takagari.app.cli.routing;
 
 import dev.takagari.alerting.route.DutySpan;
 import dev.takagari.alerting.route.Rota;
-import dev.takagari.app.cli.PlainText;
+import dev.takagari.core.text.PlainText;
 import java.io.PrintWriter;
 import java.time.DayOfWeek;
 import java.time.Instant;
