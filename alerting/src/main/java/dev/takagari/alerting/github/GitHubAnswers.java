@@ -40,6 +40,7 @@ import org.kohsuke.github.GHIssue;
 import org.kohsuke.github.GHIssueComment;
 import org.kohsuke.github.GHIssueEvent;
 import org.kohsuke.github.GHUser;
+import org.kohsuke.github.ReactionContent;
 
 /// Does to cases what people did to their issues. Whatever told that something happened, a web hook
 /// or a look from time to time, the issue itself is read: its comments and events, in the order in
@@ -97,7 +98,9 @@ public final class GitHubAnswers {
     long id();
   }
 
-  private record Said(Instant at, long id, String by, String text, String url)
+  /// @param comment to react to it
+  private record Said(
+      Instant at, long id, String by, String text, String url, GHIssueComment comment)
       implements Happened {}
 
   private record Done(Instant at, long id, String by, String event, String assignee)
@@ -163,7 +166,8 @@ public final class GitHubAnswers {
     Done closing = null;
     for (Happened each : happened) {
       switch (each) {
-        case Said said when !said.by().equalsIgnoreCase(bot) -> said(issue, key, said, ours);
+        case Said said when !said.by().equalsIgnoreCase(bot) ->
+            said(issue, key, said, ours, said.at().isAfter(dealt));
         case Done done when !done.by().equalsIgnoreCase(bot) -> {
           switch (done.event()) {
             case "closed" -> closing = done;
@@ -210,7 +214,8 @@ public final class GitHubAnswers {
                       comment.getId(),
                       IssueRepository.author(comment),
                       IssueRepository.text(comment.getBody()),
-                      String.valueOf(comment.getHtmlUrl())));
+                      String.valueOf(comment.getHtmlUrl()),
+                      comment));
             }
           }
           return said;
@@ -242,7 +247,9 @@ public final class GitHubAnswers {
     return user == null ? "" : IssueRepository.text(user.getLogin());
   }
 
-  private void said(GHIssue issue, CaseKey key, Said said, String ours) throws GitHubFailure {
+  /// @param isNew whether it was not dealt with before
+  private void said(GHIssue issue, CaseKey key, Said said, String ours, boolean isNew)
+      throws GitHubFailure {
     IssueCommand.Read read = IssueCommand.read(said.text());
     String mark = IssueMarks.answer(Long.toString(said.id()));
     boolean isAnswered = ours.contains(mark);
@@ -262,9 +269,16 @@ public final class GitHubAnswers {
     if (!read.commands().isEmpty() && !isAnswered) {
       List<String> answers = new ArrayList<>();
       for (Asked asked : read.commands()) {
-        answers.add(answer(key, actor.get(), said, asked));
+        String answer = answer(key, actor.get(), said, asked);
+        if (!answer.isEmpty()) {
+          answers.add(answer);
+        }
       }
-      answer(issue, mark, String.join("\n", answers));
+      if (!answers.isEmpty()) {
+        answer(issue, mark, String.join("\n\n", answers));
+      } else if (isNew) {
+        repository.call(() -> said.comment().createReaction(ReactionContent.PLUS_ONE));
+      }
     }
   }
 
@@ -288,30 +302,20 @@ public final class GitHubAnswers {
 
   /// Does what a line asks for.
   ///
-  /// @return what came of it, a line of Markdown
+  /// @return what must be said of it, as Markdown; empty when the case says enough itself: what was
+  ///   done to it is told as a comment
   private String answer(CaseKey key, Actor actor, Said said, Asked asked) {
     String token = "github:" + said.id() + ":" + asked.line();
     try {
       return switch (asked.command()) {
-        case IssueCommand.Acknowledge _ ->
-            done(key, new CaseCommand.Acknowledge(), actor, token, "is acknowledged");
+        case IssueCommand.Acknowledge _ -> done(key, new CaseCommand.Acknowledge(), actor, token);
         case IssueCommand.Assign(String login) -> assign(key, actor, said, login, token);
         case IssueCommand.Close(CloseReason reason, String note) ->
-            done(
-                key,
-                new CaseCommand.Close(reason, note),
-                actor,
-                token,
-                "is closed as " + reason.code());
+            done(key, new CaseCommand.Close(reason, note), actor, token);
         case IssueCommand.Reopen(String note) ->
-            done(key, new CaseCommand.Reopen(note), actor, token, "is open again");
+            done(key, new CaseCommand.Reopen(note), actor, token);
         case IssueCommand.Snooze(Duration time, String words) ->
-            done(
-                key,
-                new CaseCommand.Snooze(clock.instant().plus(time), words),
-                actor,
-                token,
-                "is snoozed for " + MarkdownText.words(words));
+            done(key, new CaseCommand.Snooze(clock.instant().plus(time), words), actor, token);
         case IssueCommand.Suppress(Duration time, String note) ->
             suppress(key, actor, said, asked.line(), time, note);
         case IssueCommand.Help _ -> IssueCommand.HELP;
@@ -328,31 +332,24 @@ public final class GitHubAnswers {
     }
   }
 
-  private String done(CaseKey key, CaseCommand command, Actor actor, String token, String what) {
+  private String done(CaseKey key, CaseCommand command, Actor actor, String token) {
     cases.act(key, command, actor, null, token);
-    return "Done: `" + key + "` " + what + ".";
+    return "";
   }
 
   private String assign(CaseKey key, Actor actor, Said said, String login, String token) {
-    return switch (login) {
-      case "nobody" -> done(key, new CaseCommand.Assign(""), actor, token, "is nobody's");
-      case "me" -> {
-        String name = actors.name(said.by());
-        yield done(key, new CaseCommand.Assign(name), actor, token, "is yours");
-      }
-      default -> {
-        String name = actors.name(login);
-        boolean isKnown =
-            people.get().byGitHub(login).isPresent() || people.get().byName(login).isPresent();
-        String assignee = isKnown && name.startsWith(GitHubActors.UNKNOWN) ? login : name;
-        yield done(
-            key,
-            new CaseCommand.Assign(assignee),
-            actor,
-            token,
-            "is assigned to " + MarkdownText.words(assignee));
-      }
-    };
+    String assignee =
+        switch (login) {
+          case "nobody" -> "";
+          case "me" -> actors.name(said.by());
+          default -> {
+            // people are called by their names too
+            boolean isName = people.get().byName(login).isPresent();
+            boolean isLogin = people.get().byGitHub(login).isPresent();
+            yield isName && !isLogin ? login : actors.name(login);
+          }
+        };
+    return done(key, new CaseCommand.Assign(assignee), actor, token);
   }
 
   private String suppress(

@@ -205,7 +205,8 @@ public final class GitHubDestination implements Destination {
     }
     String old = IssueRepository.text(issue.getBody());
     String note = note(old);
-    String body = IssueBody.with(old, found.key(), most -> text.block(brief, note, most));
+    String file = evidence(brief);
+    String body = IssueBody.with(old, found.key(), most -> text.block(brief, note, file, most));
     if (!body.equals(old)) {
       repository.call(() -> nothing(() -> issue.setBody(body)));
     }
@@ -217,6 +218,18 @@ public final class GitHubDestination implements Destination {
     } else if (found.state() != CaseState.CLOSED && isClosed) {
       repository.call(() -> nothing(issue::reopen));
     }
+  }
+
+  /// Keeps detections that are too long for an issue as a file of the repository, if that is
+  /// wanted.
+  ///
+  /// @return where it is; empty when there is none
+  private String evidence(CaseBrief brief) throws GitHubFailure {
+    GitHubSettings settings = repository.settings();
+    String text = settings.evidenceFiles() ? IssueText.evidence(brief) : "";
+    return text.isEmpty()
+        ? ""
+        : repository.file("takagari/evidence/" + brief.found().key() + ".json", text);
   }
 
   /// A sentence that we put above all when the issue was begun stays.

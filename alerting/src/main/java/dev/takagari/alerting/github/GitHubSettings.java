@@ -33,6 +33,16 @@ public record GitHubSettings(
     }
   }
 
+  /// Whether a text is the private key of an app.
+  public static boolean isKey(String pem) {
+    try {
+      AppKey.of(pem);
+      return true;
+    } catch (IllegalArgumentException _) {
+      return false;
+    }
+  }
+
   /// An app that is installed in the repository.
   ///
   /// @param id of the app

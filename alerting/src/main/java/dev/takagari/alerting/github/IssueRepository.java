@@ -1,6 +1,9 @@
 package dev.takagari.alerting.github;
 
 import dev.takagari.alerting.github.GitHubFailure.Kind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -10,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.kohsuke.github.GHContent;
+import org.kohsuke.github.GHContentBuilder;
 import org.kohsuke.github.GHDirection;
 import org.kohsuke.github.GHIssue;
 import org.kohsuke.github.GHIssueComment;
@@ -173,7 +178,7 @@ public final class IssueRepository implements AutoCloseable {
   }
 
   /// Whether an issue was begun by us.
-  static boolean isBy(String bot, GHIssue issue) throws java.io.IOException {
+  static boolean isBy(String bot, GHIssue issue) throws IOException {
     var user = issue.getUser();
     return user != null && bot.equalsIgnoreCase(user.getLogin());
   }
@@ -231,6 +236,48 @@ public final class IssueRepository implements AutoCloseable {
           }
           return changed;
         });
+  }
+
+  /// Writes a file, if it does not say that already.
+  ///
+  /// @return where people see it
+  String file(String path, String text) throws GitHubFailure {
+    GHRepository repository = repository();
+    String branch = settings.branch().isEmpty() ? repository.getDefaultBranch() : settings.branch();
+    Optional<GHContent> present = content(repository, path, branch);
+    if (present.isEmpty() || !text.equals(call(() -> text(present.get())))) {
+      call(
+          () -> {
+            GHContentBuilder builder =
+                repository
+                    .createContent()
+                    .path(path)
+                    .branch(branch)
+                    .content(text)
+                    .message("Keep evidence: " + path.substring(path.lastIndexOf('/') + 1));
+            present.ifPresent(content -> builder.sha(content.getSha()));
+            return builder.commit();
+          });
+    }
+    return repository.getHtmlUrl() + "/blob/" + branch + "/" + path;
+  }
+
+  private Optional<GHContent> content(GHRepository repository, String path, String branch)
+      throws GitHubFailure {
+    try {
+      return Optional.of(call(() -> repository.getFileContent(path, branch)));
+    } catch (GitHubFailure e) {
+      if (e.kind() == Kind.GONE) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private static String text(GHContent content) throws IOException {
+    try (InputStream bytes = content.read()) {
+      return new String(bytes.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   /// A number that is the repository's for ever.

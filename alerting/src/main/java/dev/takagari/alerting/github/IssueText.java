@@ -99,6 +99,13 @@ public final class IssueText {
   /// @param note a sentence of ours above all; may be empty
   /// @return empty when there is not even room for the summary
   String block(CaseBrief brief, String note, int most) {
+    return block(brief, note, "", most);
+  }
+
+  /// As [#block(CaseBrief, String, int)].
+  ///
+  /// @param file where all detections are as a file; empty when there is none
+  String block(CaseBrief brief, String note, String file, int most) {
     List<String> table = summary(brief);
     String more =
         brief.links().stream()
@@ -137,7 +144,7 @@ public final class IssueText {
                 timeline(brief, VERY_FEW, 1),
                 "")
             .part("next steps", steps(brief), "")
-            .part("links", links(brief))
+            .part("links", links(brief, file))
             .part(
                 "raw detections",
                 raw(brief.detections(), LONGEST_RAW),
@@ -485,10 +492,16 @@ public final class IssueText {
                 .collect(Collectors.joining("\n"));
   }
 
-  private static String links(CaseBrief brief) {
-    return brief.links().stream()
-        .map(each -> link(each.text(), each.url()))
-        .collect(Collectors.joining(" · "));
+  private static String links(CaseBrief brief, String file) {
+    Stream<String> own = brief.links().stream().map(each -> link(each.text(), each.url()));
+    Stream<String> all = file.isEmpty() ? Stream.of() : Stream.of(link("All detections", file));
+    return Stream.concat(own, all).collect(Collectors.joining(" · "));
+  }
+
+  /// All detections of a brief as a file; empty when the issue has them whole.
+  static String evidence(CaseBrief brief) {
+    String all = DetectionJson.of(brief.detections());
+    return all.length() > LONGEST_RAW ? all + "\n" : "";
   }
 
   private static String raw(List<Detection> detections, int most) {

@@ -319,6 +319,27 @@ class GitHubDestinationTest {
             });
   }
 
+  @Test
+  void longEvidenceIsAFileOfTheRepositoryIfThatIsWanted() {
+    world.close();
+    world = new GitHubWorld(false, true);
+    CaseKey key = world.told(ToldCases.detection("a", "WS-0142", "x"));
+    String path = "takagari/evidence/" + key + ".json";
+    assertThat(world.github.file(path)).isNull();
+    for (int i = 0; i < 8; i++) {
+      world.cases.file(ToldCases.detection("b" + i, "WS-020" + i, "y".repeat(4_000)));
+    }
+    world.show(key);
+    world.drain();
+
+    assertThat(world.github.file(path)).contains("WS-0207").doesNotContain("AKIAIOSFODNN7EXAMPLE");
+    assertThat(world.github.issue(1).body()).contains("[All detections](", "/blob/main/" + path);
+    world.github.clearCalls();
+    world.show(key);
+    world.drain();
+    assertThat(world.github.calls()).extracting(GitHubDouble.Call::method).containsOnly("GET");
+  }
+
   private static TimelineEntry entry(long number, String text) {
     return new TimelineEntry(
         number, Instant.parse("2026-11-20T04:00:00Z"), DANA, TimelineEntry.What.COMMENTED, text);

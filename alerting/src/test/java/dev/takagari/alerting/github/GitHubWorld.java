@@ -67,6 +67,11 @@ final class GitHubWorld implements AutoCloseable {
 
   /// @param asApp whether to sign on as an app, not with a token
   GitHubWorld(boolean asApp) {
+    this(asApp, false);
+  }
+
+  /// @param files whether long evidence becomes a file
+  GitHubWorld(boolean asApp, boolean files) {
     database.clock(now.get());
     github.repository(REPOSITORY);
     github.addUser("dana-gh", "read");
@@ -74,7 +79,7 @@ final class GitHubWorld implements AutoCloseable {
     github.addUser("stranger", "read");
     People people =
         new People(List.of(new Person("dana", "U1", "dana-gh", "dana@example.org", "soc")));
-    repository = new IssueRepository(settings(asApp), clock);
+    repository = new IssueRepository(settings(asApp, files), clock);
     Troubles troubles = new Troubles(operational::addAll, cases, clock);
     destination =
         new GitHubDestination(
@@ -89,7 +94,7 @@ final class GitHubWorld implements AutoCloseable {
     poller = new GitHubPoller(repository, answers, places, clock);
   }
 
-  GitHubSettings settings(boolean asApp) {
+  GitHubSettings settings(boolean asApp, boolean files) {
     return new GitHubSettings(
         URI.create(github.baseUrl()),
         REPOSITORY,
@@ -100,7 +105,7 @@ final class GitHubWorld implements AutoCloseable {
             : null,
         false,
         true,
-        false,
+        files,
         "",
         TIMEOUT);
   }
