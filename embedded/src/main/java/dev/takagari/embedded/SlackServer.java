@@ -24,8 +24,8 @@ final class SlackServer implements LocalServer {
         SlackDouble.start(
             options.port(ServerKind.SLACK), clock, directory.resolve("workspace.json"));
     running = slack;
-    slack.addChannel("C0SOC", "soc");
-    slack.addChannel("C0SOCONCALL", "soc-oncall");
+    slack.addChannel("C0SOC00001", "soc");
+    slack.addChannel("C0ONCALL01", "soc-oncall");
     Cast.ALL.forEach(one -> slack.addUser(one.slack(), one.name(), one.email(), ""));
     return Map.of(
         "slack",
