@@ -39,6 +39,8 @@ final class ActRows {
         .listOfRows();
   }
 
+  /// Puts acts in, in this order, but for those that are known or not needed.
+  ///
   /// @return how many were put in
   static int put(JdbcClient jdbc, List<NewAct> acts) {
     if (acts.isEmpty()) {

@@ -78,7 +78,8 @@ public final class PostgresActQueue implements ActQueue {
     List<TakenAct> acts = new ArrayList<>();
     for (Taken one :
         taken.stream()
-            .sorted(Comparator.comparing(Taken::due).thenComparing(each -> each.act().act().id()))
+            .sorted(
+                Comparator.comparing(Taken::due).thenComparingLong(each -> each.act().act().id()))
             .toList()) {
       if (one.tries() <= MOST_TRIES) {
         acts.add(one.act());

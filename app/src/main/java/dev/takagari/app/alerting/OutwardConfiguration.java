@@ -7,10 +7,10 @@ import dev.takagari.alerting.note.CaseLinks;
 import dev.takagari.alerting.outward.Letters;
 import dev.takagari.alerting.outward.MailDestination;
 import dev.takagari.alerting.outward.MailSettings;
-import dev.takagari.alerting.outward.Outlet;
 import dev.takagari.alerting.outward.ScreenDestination;
 import dev.takagari.alerting.outward.WebhookDestination;
 import dev.takagari.alerting.tell.Audience;
+import dev.takagari.alerting.tell.Outlet;
 import dev.takagari.app.cli.DisplayZone;
 import dev.takagari.core.cases.CaseRecords;
 import dev.takagari.core.cases.CaseRepository;
@@ -20,6 +20,7 @@ import dev.takagari.core.telling.ScreenBook;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -51,15 +52,16 @@ public class OutwardConfiguration {
     return new PostgresScreenBook(session);
   }
 
-  /// For where there is no other destination: whoever wires them puts it among them only then.
-  @Bean
-  ScreenDestination screenDestination(ScreenBook book, CaseBriefs briefs, Letters letters) {
-    return new ScreenDestination(book, briefs, letters);
-  }
-
+  /// @param others beans of other parts that tell people: while there is one, or a web hook or
+  ///   mail, nothing is kept for the page of our own
   @Bean(destroyMethod = "close")
   OutwardOutlets outwardOutlets(
-      OutwardProperties properties, CaseBriefs briefs, Letters letters, InstantSource clock) {
+      OutwardProperties properties,
+      CaseBriefs briefs,
+      Letters letters,
+      ScreenBook book,
+      ObjectProvider<Destination> others,
+      InstantSource clock) {
     List<Outlet> outlets = new ArrayList<>();
     for (WebhookProperties hook : properties.webhooks()) {
       outlets.add(
@@ -73,6 +75,9 @@ public class OutwardConfiguration {
         outlets.add(
             outlet(new MailDestination(settings, address, briefs, letters, clock), mail.least()));
       }
+    }
+    if (outlets.isEmpty() && others.stream().findAny().isEmpty()) {
+      outlets.add(outlet(new ScreenDestination(book, briefs, letters), Tell.CHANNEL));
     }
     return new OutwardOutlets(outlets);
   }

@@ -1,12 +1,13 @@
 package dev.takagari.app.alerting;
 
-import dev.takagari.alerting.outward.Outlet;
 import dev.takagari.alerting.outward.WebhookDestination;
+import dev.takagari.alerting.tell.Outlet;
 import java.util.List;
 
-/// The web hooks and mailboxes of the configuration. Immutable.
+/// The web hooks and mailboxes of the configuration, or the page of our own in their place.
+/// Immutable.
 ///
-/// @param outlets empty when there are none
+/// @param outlets empty when others tell people
 public record OutwardOutlets(List<Outlet> outlets) implements AutoCloseable {
   public OutwardOutlets {
     outlets = List.copyOf(outlets);

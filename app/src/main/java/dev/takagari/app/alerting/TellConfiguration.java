@@ -1,19 +1,22 @@
 package dev.takagari.app.alerting;
 
+import dev.takagari.alerting.slack.SlackDestination;
 import dev.takagari.alerting.tell.Audience;
 import dev.takagari.alerting.tell.Courier;
+import dev.takagari.alerting.tell.Outlet;
 import dev.takagari.alerting.tell.TellMeters;
 import dev.takagari.alerting.tell.TellSettings;
 import dev.takagari.alerting.tell.Teller;
 import dev.takagari.alerting.tell.TellingWork;
 import dev.takagari.app.service.TakagariProperties;
+import dev.takagari.core.cases.Actor;
 import dev.takagari.core.cases.CaseRecords;
 import dev.takagari.core.cases.CaseRepository;
 import dev.takagari.core.telling.ActQueue;
 import dev.takagari.core.telling.CaseTellings;
-import dev.takagari.core.telling.Destination;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -33,21 +36,39 @@ public class TellConfiguration {
       CaseRepository cases,
       CaseRecords records,
       ActQueue acts,
-      ObjectProvider<Destination> destinations,
-      ObjectProvider<Audience> audiences,
+      Outlets outlets,
       MeterRegistry registry,
       InstantSource clock) {
     TellMeters meters = new TellMeters(registry);
     List<Courier> couriers =
-        destinations
-            .orderedStream()
-            .map(each -> new Courier(each, acts, TellSettings.USUAL, meters, clock))
+        outlets.all().stream()
+            .map(
+                outlet ->
+                    new Courier(outlet.destination(), acts, TellSettings.USUAL, meters, clock))
             .toList();
     return new TellingWork(
         new Teller(
-            tellings, cases, records, audiences.orderedStream().toList(), TellSettings.USUAL),
+            tellings,
+            cases,
+            records,
+            outlets.all().stream().map(Outlet::audience).toList(),
+            TellSettings.USUAL),
         couriers,
         TellSettings.USUAL);
+  }
+
+  /// Everywhere people are told.
+  ///
+  /// @param all at least one
+  record Outlets(List<Outlet> all) {}
+
+  @Bean
+  Outlets outlets(ObjectProvider<SlackDestination> slack, OutwardOutlets outward) {
+    List<Outlet> all = new ArrayList<>();
+    slack.ifAvailable(
+        each -> all.add(new Outlet(each, Audience.chat(each.name(), Actor.Origin.SLACK))));
+    all.addAll(outward.outlets());
+    return new Outlets(List.copyOf(all));
   }
 
   @Bean

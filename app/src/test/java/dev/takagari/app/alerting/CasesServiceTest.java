@@ -33,7 +33,6 @@ import dev.takagari.core.detection.Detections;
 import dev.takagari.core.detection.Severity;
 import dev.takagari.core.telling.Act;
 import dev.takagari.core.telling.ActQueue;
-import dev.takagari.core.telling.CaseTellings;
 import dev.takagari.core.telling.NewAct;
 import dev.takagari.core.telling.TellPost;
 import dev.takagari.core.telling.TellText;
@@ -41,6 +40,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -231,8 +231,7 @@ class CasesServiceTest {
             "case.assign",
             "case.assign",
             "case.acknowledge");
-    assertThat(service.part(CaseTellings.class).due(Duration.ZERO, 100))
-        .anySatisfy(waiting -> assertThat(waiting.key()).hasToString(key));
+    await(() -> !told(key).isEmpty());
     await(() -> service.part(DueCases.class).backlog() == 0);
   }
 
@@ -594,6 +593,80 @@ class CasesServiceTest {
               assertThat(entry.action()).isEqualTo("outbox.redrive");
               assertThat(entry.subject()).isEqualTo("pigeon");
             });
+  }
+
+  private static List<JsonNode> told(String subject) {
+    try {
+      List<JsonNode> notes = new ArrayList<>();
+      new ObjectMapper()
+          .readTree(
+              HTTP.send(
+                      HttpRequest.newBuilder(service.url().resolve("/api/v1/told?limit=1000"))
+                          .header("Authorization", "Bearer " + TOKEN)
+                          .build(),
+                      HttpResponse.BodyHandlers.ofString())
+                  .body())
+          .path("told")
+          .forEach(
+              note -> {
+                if (note.path("subject").asText().equals(subject)) {
+                  notes.add(note);
+                }
+              });
+      return notes;
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void withoutAnyDestinationPeopleReadOnAPageWhatTheyWouldBeTold() throws Exception {
+    detect(DetectionDraft.of("told", "told-on-a-page", Instant.now()).detection());
+    String key = keyOf("told-on-a-page").toString();
+    await(() -> !told(key).isEmpty());
+    assertThat(post("/api/v1/cases/" + key + "/acknowledge", "{}").statusCode()).isEqualTo(200);
+
+    await(
+        () ->
+            told(key).stream()
+                .anyMatch(note -> note.path("text").asText().contains("acknowledged by")));
+    await(
+        () ->
+            told(key).getLast().path("text").asText().startsWith("Case " + key + ", acknowledged"));
+    JsonNode first = told(key).getLast();
+    assertThat(first.path("kind").asText()).isEqualTo("show");
+    assertThat(first.path("title").asText())
+        .isEqualTo("HIGH · PowerShell download cradle on ws-host-1");
+    assertThat(first.path("edits").asInt()).isPositive();
+  }
+
+  @Test
+  void pagesAreOpenAndWhatTheyShowIsNot() throws Exception {
+    for (String page : List.of("/told", "/search", "/cases/A-2026-000001", "/pages.js")) {
+      HttpResponse<String> answer =
+          HTTP.send(
+              HttpRequest.newBuilder(service.url().resolve(page)).build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).as(page).isEqualTo(200);
+      assertThat(answer.headers().firstValue("Content-Security-Policy").orElse(""))
+          .startsWith("default-src 'none'");
+    }
+    for (String path :
+        List.of(
+            "/cases/A-2026-000001/x",
+            "/cases/x",
+            "/cases/A-2026-000001;x=/told",
+            "/told/",
+            "/told/../api/v1/told",
+            "/api/v1/told")) {
+      assertThat(
+              HTTP.send(
+                      HttpRequest.newBuilder(URI.create(service.url() + path)).build(),
+                      HttpResponse.BodyHandlers.ofString())
+                  .statusCode())
+          .as(path)
+          .isIn(400, 401);
+    }
   }
 
   @Test

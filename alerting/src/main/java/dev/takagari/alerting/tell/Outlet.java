@@ -1,6 +1,5 @@
-package dev.takagari.alerting.outward;
+package dev.takagari.alerting.tell;
 
-import dev.takagari.alerting.tell.Audience;
 import dev.takagari.core.telling.Destination;
 
 /// A destination with what is told there.
