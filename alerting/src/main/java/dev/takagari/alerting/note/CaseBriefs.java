@@ -131,7 +131,7 @@ public final class CaseBriefs {
         entries.stream()
             .filter(entry -> entry.what() == What.ACKNOWLEDGED)
             .reduce((_, last) -> last)
-            .map(entry -> words.line(entry.actor().name()))
+            .map(entry -> Words.person(entry.actor().name()))
             .orElse(""),
         story.stream()
             .flatMap(one -> one.all(Columns.THREAT_TECHNIQUE_ID).stream())
@@ -345,7 +345,7 @@ public final class CaseBriefs {
     return new Line(
         entry.at(),
         entry.what(),
-        words.line(entry.actor().name()),
+        Words.person(entry.actor().name()),
         entry.actor().origin().code(),
         words.of(entry.text(), LONGEST_COMMAND),
         entry.link());

@@ -21,6 +21,11 @@ final class Words {
     return PlainText.cut(Defanged.words(flat(text)), LONGEST_LINE);
   }
 
+  /// The name of somebody who did something to a case.
+  static String person(String name) {
+    return PlainText.cut(Defanged.account(name), LONGEST_LINE);
+  }
+
   /// Accounts are called by first and last name with a dot between: of those that the case names as
   /// accounts nobody needs the dot in brackets.
   void know(String account) {

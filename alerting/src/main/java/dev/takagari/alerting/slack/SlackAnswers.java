@@ -99,11 +99,13 @@ public final class SlackAnswers implements AutoCloseable {
     Thread.ofVirtual().name("slack-self").start(people::self);
   }
 
-  /// Waits for what is under way, and takes nothing more.
+  /// Waits a while for what is under way.
   @Override
   public void close() {
     try {
-      if (!places.tryAcquire(MOST_AT_ONCE, DRAIN_SECONDS, TimeUnit.SECONDS)) {
+      if (places.tryAcquire(MOST_AT_ONCE, DRAIN_SECONDS, TimeUnit.SECONDS)) {
+        places.release(MOST_AT_ONCE);
+      } else {
         log.warn("clicks in Slack that were still worked on are left");
       }
     } catch (InterruptedException _) {
@@ -423,7 +425,7 @@ public final class SlackAnswers implements AutoCloseable {
     return people
         .self()
         .map(Self::url)
-        .filter(url -> url.startsWith("https://"))
+        .filter(url -> url.startsWith("https://") || url.startsWith("http://"))
         .map(
             url ->
                 url

@@ -10,6 +10,7 @@ import dev.takagari.core.cases.CaseRepository;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.telling.ActQueue;
 import dev.takagari.core.telling.NewAct;
+import dev.takagari.core.text.Defanged;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -85,7 +86,8 @@ public final class SlackCases {
                         + SlackText.line(brief.state(), 200)
                         + (brief.found().assignee().isEmpty()
                             ? ", nobody assigned"
-                            : ", assigned to " + SlackText.line(brief.found().assignee(), 200)))
+                            : ", assigned to "
+                                + SlackText.line(Defanged.account(brief.found().assignee()), 200)))
             .orElse("it is gone");
     return "Nothing was done: " + key + " changed meanwhile, " + now + ". Look again, then act.";
   }

@@ -48,6 +48,7 @@ final class SlackMessages {
   private static final int LONGEST_LINE = 600;
   private static final int INLINE = 80;
   private static final Pattern MEMBER = Pattern.compile("[UW][A-Z0-9]{2,30}");
+  private static final Pattern WEB = Pattern.compile("https?://");
   private static final Pattern LINES = Pattern.compile("\\s*[\\r\\n]+\\s*");
   private static final String GREY = "#9E9E9E";
 
@@ -364,7 +365,7 @@ final class SlackMessages {
     parts.add(
         found.assignee().isEmpty()
             ? "nobody assigned"
-            : "assigned to " + SlackText.line(oneLine(found.assignee()), 200));
+            : "assigned to " + SlackText.line(Defanged.account(found.assignee()), 200));
     Instant snoozed = found.times().snoozedUntil();
     if (snoozed != null && snoozed.isAfter(changed)) {
       parts.add("snoozed until " + times.near(snoozed, changed));
@@ -478,12 +479,12 @@ final class SlackMessages {
         actor.origin() == Actor.Origin.SYSTEM
             ? ""
             : " by "
-                + SlackText.line(oneLine(actor.name()), 100)
+                + SlackText.line(Defanged.account(actor.name()), 100)
                 + " ("
                 + actor.origin().code()
                 + ")";
     String link =
-        entry.link().startsWith("https://") && entry.link().length() <= 500
+        WEB.matcher(entry.link()).lookingAt() && entry.link().length() <= 500
             ? " · " + SlackText.link(entry.link(), "there")
             : "";
     return new SlackMessage(

@@ -119,7 +119,9 @@ public final class SlackSocket implements AutoCloseable {
     loop.interrupt();
     try {
       loop.join(Duration.ofSeconds(DRAIN_SECONDS));
-      if (!places.tryAcquire(MOST_AT_ONCE, DRAIN_SECONDS, TimeUnit.SECONDS)) {
+      if (places.tryAcquire(MOST_AT_ONCE, DRAIN_SECONDS, TimeUnit.SECONDS)) {
+        places.release(MOST_AT_ONCE);
+      } else {
         log.warn("what was heard from Slack and not done is left; Slack tells it again");
       }
     } catch (InterruptedException _) {
@@ -209,7 +211,7 @@ public final class SlackSocket implements AutoCloseable {
     try {
       CompletableFuture<WebSocket> opening =
           http.newWebSocketBuilder().connectTimeout(CONNECT).buildAsync(URI.create(url), session);
-      session.opened(opening.get(2 * CONNECT.toSeconds(), TimeUnit.SECONDS));
+      WebSocket _ = opening.get(2 * CONNECT.toSeconds(), TimeUnit.SECONDS);
       current = session;
       return session;
     } catch (ExecutionException | TimeoutException | IllegalArgumentException e) {
@@ -227,8 +229,10 @@ public final class SlackSocket implements AutoCloseable {
     private volatile Instant heard = clock.instant();
     private volatile @Nullable WebSocket socket;
 
-    void opened(WebSocket opened) {
-      socket = opened;
+    @Override
+    public void onOpen(WebSocket webSocket) {
+      socket = webSocket;
+      webSocket.request(1);
     }
 
     boolean isGreeted() throws InterruptedException {

@@ -3,6 +3,8 @@ package dev.takagari.alerting.slack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonParser;
+import com.slack.api.util.json.GsonFactory;
 import dev.takagari.alerting.note.CaseBrief;
 import dev.takagari.alerting.route.Route;
 import dev.takagari.alerting.slack.SlackAnswer.Ok;
@@ -13,6 +15,8 @@ import dev.takagari.core.cases.CaseKey;
 import dev.takagari.core.cases.CaseState;
 import dev.takagari.core.cases.Fact;
 import dev.takagari.core.cases.FactGroup;
+import dev.takagari.core.cases.SuppressionPreview;
+import dev.takagari.core.cases.SuppressionRule;
 import dev.takagari.core.cases.Tell;
 import dev.takagari.core.cases.TimelineEntry;
 import dev.takagari.core.cases.TimelineEntry.What;
@@ -249,6 +253,23 @@ class SlackGoldenTest {
     isGolden("report");
   }
 
+  @Test
+  void theFormWithWhichACaseIsClosed() throws IOException {
+    CaseBrief brief = new SlackScenes().known().brief();
+    SuppressionRule rule = SlackModal.rule(brief).orElseThrow();
+    SuppressionPreview preview =
+        new SuppressionPreview(
+            120, 4, new TreeMap<>(Map.of("true-positive", 1L, "false-positive", 3L)), List.of());
+    String view =
+        GsonFactory.createSnakeCase()
+            .toJson(
+                SlackModal.of(
+                    brief,
+                    new SlackModal.About(SlackScenes.KEY, 3, CHANNEL),
+                    SlackModal.preview(rule, preview, 90)));
+    isGolden("modal", JsonParser.parseString(view));
+  }
+
   /// The message is posted, and put in its own place, as what is known is posted below it.
   private void isGolden(String name, CaseBrief brief, Route route) throws IOException {
     boolean calls = brief.found().assessment().tell() == Tell.PAGE;
@@ -286,6 +307,10 @@ class SlackGoldenTest {
       }
       made.add(new TreeMap<>(Map.of("method", call.method(), "parameters", parameters)));
     }
+    isGolden(name, made);
+  }
+
+  private static void isGolden(String name, Object made) throws IOException {
     String text =
         new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(made) + "\n";
     Path file = GOLDEN.resolve(name + ".json");
