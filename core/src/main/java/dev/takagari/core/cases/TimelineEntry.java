@@ -23,7 +23,9 @@ public record TimelineEntry(long number, Instant at, Actor actor, What what, Str
     REOPENED,
     SNOOZED,
     /// Another case was merged into this one, or this one into another.
-    MERGED;
+    MERGED,
+    /// Something is to be done, or was done, against a task or a host.
+    RESPONSE;
 
     /// The name in answers.
     public String code() {
