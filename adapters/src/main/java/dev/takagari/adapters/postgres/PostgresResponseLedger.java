@@ -32,6 +32,9 @@ public final class PostgresResponseLedger implements ResponseLedger, ResponseWor
       JOIN alerting.cases c ON c.id = r.case_id\
       """;
 
+  /// Nobody looks what a call did before it is over.
+  private static final Duration CALL = Duration.ofMinutes(5);
+
   private static final String OPEN =
       "r.state IN ('REQUESTED', 'APPROVED', 'EVIDENCE_SAVED', 'CALLING')";
 
@@ -363,11 +366,12 @@ public final class PostgresResponseLedger implements ResponseLedger, ResponseWor
     return step(
         claim,
         """
-        state = 'CALLING', trouble = :text
+        state = 'CALLING', trouble = :text,
+          free_at = greatest(free_at, alerting.clock() + make_interval(secs => %d))
         WHERE id = :id AND fence = :fence AND state = 'EVIDENCE_SAVED'
           AND decided_at > alerting.clock() - make_interval(secs => %d)\
         """
-            .formatted(Response.EXECUTION.toSeconds()),
+            .formatted(CALL.toSeconds(), Response.EXECUTION.toSeconds()),
         "",
         "begins the call to %s %s (%s)"
             .formatted(
