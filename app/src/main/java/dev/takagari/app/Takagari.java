@@ -4,6 +4,7 @@ import dev.takagari.app.bench.BenchCommand;
 import dev.takagari.app.cli.ArgumentReport;
 import dev.takagari.app.cli.ErrorReport;
 import dev.takagari.app.cli.cases.CasesCommand;
+import dev.takagari.app.cli.cases.RespondCommand;
 import dev.takagari.app.cli.cases.SuppressionsCommand;
 import dev.takagari.app.cli.detections.DetectionsCommand;
 import dev.takagari.app.cli.hunt.HuntCommand;
@@ -50,6 +51,7 @@ import picocli.CommandLine.Command;
       CasesCommand.class,
       DetectionsCommand.class,
       SuppressionsCommand.class,
+      RespondCommand.class,
       SeenCommand.class,
       IntelCommand.class,
       IndicatorsCommand.class,

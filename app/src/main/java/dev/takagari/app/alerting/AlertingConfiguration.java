@@ -33,7 +33,12 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(AlertingProperties.class)
 @ConditionalOnProperty("takagari.alerting.queue-url")
-@Import({FactsConfiguration.class, FalconStreamConfiguration.class, PolicyConfiguration.class})
+@Import({
+  FactsConfiguration.class,
+  FalconStreamConfiguration.class,
+  PolicyConfiguration.class,
+  RespondingConfiguration.class
+})
 public class AlertingConfiguration {
 
   @Bean

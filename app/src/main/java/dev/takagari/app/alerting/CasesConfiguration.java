@@ -39,7 +39,8 @@ import org.springframework.context.annotation.Import;
   DetectionController.class,
   PolicyController.class,
   SuppressionController.class,
-  RuleReportController.class
+  RuleReportController.class,
+  ResponseConfiguration.class
 })
 public class CasesConfiguration {
 

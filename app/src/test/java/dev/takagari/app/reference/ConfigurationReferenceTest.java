@@ -47,6 +47,12 @@ class ConfigurationReferenceTest {
           Map.entry("dev.takagari.alerting.detect.FalcoPriority", "priority of Falco"),
           Map.entry("dev.takagari.app.alerting.AlertingProperties$Kind", "header or hmac"),
           Map.entry(
+              "java.util.Set<dev.takagari.core.response.ResponseKind>",
+              "list of stop-task, contain-host, release-host"),
+          Map.entry(
+              "java.util.Set<dev.takagari.search.auth.Caller$Scope>",
+              "list of search, admin, respond"),
+          Map.entry(
               "java.util.Set<dev.takagari.app.service.TakagariProperties$Role>",
               "list of ingest, enrich, alerting, search, maintenance"));
 
@@ -157,6 +163,7 @@ class ConfigurationReferenceTest {
         || type.endsWith("IndicatorFeedProperties>")
         || type.endsWith("FalconStreamProperties>")
         || type.endsWith("$Queue>")
+        || type.endsWith("$Token>")
         || type.endsWith("$DetectionHook>")
         || type.endsWith("$Access>");
   }

@@ -34,7 +34,17 @@ public final class AuthenticationFilter extends HttpFilter {
 
   /// Paths that are only read with GET, with all below them.
   private static final Set<String> READING_WITH_GET =
-      Set.of("/api/v1/cases", "/api/v1/detections", "/api/v1/suppressions", "/api/v1/rules/report");
+      Set.of(
+          "/api/v1/cases",
+          "/api/v1/detections",
+          "/api/v1/suppressions",
+          "/api/v1/responses",
+          "/api/v1/rules/report");
+
+  /// Calls that ask for something to be done against a task or a host, or decide about it: whoever
+  /// may do everything else may not do this.
+  private static final Pattern RESPONDING =
+      Pattern.compile("/api/v1/(cases/[^/]+/responses|responses(/.*)?)");
 
   /// Paths whose calls show who they are in ways of their own: web hooks. Nothing that a server
   /// could read as another path fits, neither dots between slashes nor anything encoded.
@@ -93,7 +103,10 @@ public final class AuthenticationFilter extends HttpFilter {
     String path = request.getServletPath();
     boolean reads =
         READING.contains(path) || (request.getMethod().equals("GET") && isReadWithGet(path));
-    return reads ? Caller.Scope.SEARCH : Caller.Scope.ADMIN;
+    if (reads) {
+      return Caller.Scope.SEARCH;
+    }
+    return RESPONDING.matcher(path).matches() ? Caller.Scope.RESPOND : Caller.Scope.ADMIN;
   }
 
   private static boolean isReadWithGet(String path) {
