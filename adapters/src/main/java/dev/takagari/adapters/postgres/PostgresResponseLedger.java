@@ -283,7 +283,7 @@ public final class PostgresResponseLedger implements ResponseLedger, ResponseWor
         .param("approval", PostgresSession.seconds(Response.APPROVAL))
         .param("execution", PostgresSession.seconds(Response.EXECUTION))
         .param("looking", PostgresSession.seconds(Response.LOOKING))
-        .query(UUID.class)
+        .query((row, _) -> row.getObject("id", UUID.class))
         .list();
   }
 

@@ -66,8 +66,9 @@ public record AlertingProperties(
 
   /// What can be done against tasks and hosts, by two persons.
   ///
-  /// @param enabled whether anything can; see [respond](../how-to/respond.md)
-  /// @param kinds what can: stop-task, contain-host, release-host
+  /// @param enabled whether anything can be done against tasks and hosts at all; see
+  ///   [respond](../how-to/respond.md)
+  /// @param kinds what can be done: stop-task, contain-host, release-host
   /// @param ecsEndpoint ECS endpoint other than AWS's own
   /// @param falcon the API client that contains and releases hosts
   public record Response(

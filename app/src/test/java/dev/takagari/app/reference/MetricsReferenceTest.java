@@ -45,6 +45,7 @@ class MetricsReferenceTest {
           "takagari.intel.virustotal.url",
           "takagari.indicators.credentials.name",
           "takagari.alerting.queue-url",
+          "takagari.alerting.response.enabled",
           "takagari.alerting.cases.storm-source-cases");
 
   @Test
