@@ -4,6 +4,7 @@ import dev.takagari.app.bench.BenchCommand;
 import dev.takagari.app.cli.ArgumentReport;
 import dev.takagari.app.cli.ErrorReport;
 import dev.takagari.app.cli.cases.CasesCommand;
+import dev.takagari.app.cli.cases.OutboxCommand;
 import dev.takagari.app.cli.cases.RespondCommand;
 import dev.takagari.app.cli.cases.SuppressionsCommand;
 import dev.takagari.app.cli.detections.DetectionsCommand;
@@ -27,6 +28,7 @@ import dev.takagari.app.cli.operate.StreamsCommand;
 import dev.takagari.app.cli.operate.VolumeCommand;
 import dev.takagari.app.cli.operate.WhoCommand;
 import dev.takagari.app.cli.policy.PolicyCommand;
+import dev.takagari.app.cli.routing.RoutingCommand;
 import dev.takagari.app.cli.rules.RulesCommand;
 import dev.takagari.app.cli.search.SearchCommand;
 import dev.takagari.app.cli.sources.SourcesCommand;
@@ -51,6 +53,7 @@ import picocli.CommandLine.Command;
       CasesCommand.class,
       DetectionsCommand.class,
       SuppressionsCommand.class,
+      OutboxCommand.class,
       RespondCommand.class,
       SeenCommand.class,
       IntelCommand.class,
@@ -74,6 +77,7 @@ import picocli.CommandLine.Command;
       SourcesCommand.class,
       PolicyCommand.class,
       RulesCommand.class,
+      RoutingCommand.class,
       ServeCommand.class,
       ConvertCommand.class,
       BenchCommand.class,

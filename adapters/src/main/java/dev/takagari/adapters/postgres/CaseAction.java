@@ -6,7 +6,6 @@ import dev.takagari.core.cases.CaseCommand;
 import dev.takagari.core.cases.CaseKey;
 import dev.takagari.core.cases.CaseState;
 import dev.takagari.core.cases.CloseReason;
-import dev.takagari.core.cases.OutboxRow;
 import dev.takagari.core.cases.TimelineEntry.What;
 import dev.takagari.core.detection.Severity;
 import dev.takagari.core.error.ErrorCode;
@@ -41,7 +40,7 @@ record CaseAction(JdbcClient jdbc, Actor actor) {
       throw refused(key + " was merged into " + merged);
     }
     apply(stored, command);
-    CaseChanges.tell(jdbc, id, OutboxRow.Kind.CHANGED);
+    CaseChanges.tell(jdbc, id, CaseChanges.News.CHANGED);
     return CaseRows.lock(jdbc, id).found();
   }
 
@@ -76,7 +75,9 @@ record CaseAction(JdbcClient jdbc, Actor actor) {
     switch (command) {
       case CaseCommand.Acknowledge _ -> acknowledge(stored);
       case CaseCommand.Assign(String assignee) -> assign(stored.id(), assignee);
-      case CaseCommand.Comment(String text) -> say(stored.id(), What.COMMENTED, text);
+      case CaseCommand.Comment(String text, String link) ->
+          CaseChanges.note(
+              jdbc, stored.id(), actor, What.COMMENTED, KeptDetection.plain(text), link);
       case CaseCommand.Close(CloseReason reason, String note) -> {
         refuseClosed(stored);
         CaseChanges.close(jdbc, stored.id(), reason, KeptDetection.plain(note), actor);
@@ -205,7 +206,7 @@ record CaseAction(JdbcClient jdbc, Actor actor) {
     say(stored.id(), What.MERGED, "into " + into);
     say(target.id(), What.MERGED, found.key() + " into this case");
     PostgresDueCases.add(jdbc, target.id());
-    CaseChanges.tell(jdbc, target.id(), OutboxRow.Kind.CHANGED);
+    CaseChanges.tell(jdbc, target.id(), CaseChanges.News.CHANGED);
   }
 
   private Instant now() {

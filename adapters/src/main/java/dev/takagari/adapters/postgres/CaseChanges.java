@@ -4,7 +4,6 @@ import dev.takagari.core.cases.Actor;
 import dev.takagari.core.cases.Assessment;
 import dev.takagari.core.cases.Case;
 import dev.takagari.core.cases.CloseReason;
-import dev.takagari.core.cases.OutboxRow;
 import dev.takagari.core.cases.Tell;
 import dev.takagari.core.cases.TimelineEntry.What;
 import dev.takagari.core.detection.Severity;
@@ -19,29 +18,41 @@ final class CaseChanges {
   private CaseChanges() {}
 
   static void note(JdbcClient jdbc, long id, Actor actor, What what, String text) {
+    note(jdbc, id, actor, what, text, "");
+  }
+
+  static void note(JdbcClient jdbc, long id, Actor actor, What what, String text, String link) {
     jdbc.sql(
             """
-            INSERT INTO alerting.timeline (case_id, at, actor, origin, what, text)
-            VALUES (?, alerting.clock(), ?, ?, ?, ?)\
+            INSERT INTO alerting.timeline (case_id, at, actor, origin, what, text, link)
+            VALUES (?, alerting.clock(), ?, ?, ?, ?, ?)\
             """)
         .param(id)
         .param(actor.name())
         .param(actor.origin().name())
         .param(what.name())
         .param(text)
+        .param(link)
         .update();
   }
 
+  /// What people are to be told of a case.
+  enum News {
+    /// That there is one, of which nobody was told.
+    OPENED,
+    /// That it is not as it was.
+    CHANGED
+  }
+
   /// Has people told of the case as it is now. That nobody was told of it at all stays so.
-  static void tell(JdbcClient jdbc, long id, OutboxRow.Kind kind) {
+  static void tell(JdbcClient jdbc, long id, News news) {
     jdbc.sql(
             """
-            INSERT INTO alerting.outbox (case_id, kind, version, tell, since)
-            SELECT id, ?, version, tell, alerting.clock() FROM alerting.cases WHERE id = ?
-            ON CONFLICT (case_id) DO UPDATE SET version = excluded.version, tell = excluded.tell\
+            INSERT INTO alerting.outbox (case_id, kind, since) VALUES (?, ?, alerting.clock())
+            ON CONFLICT (case_id) DO UPDATE SET news = excluded.news\
             """)
-        .param(kind.name())
         .param(id)
+        .param(news.name())
         .update();
   }
 

@@ -12,7 +12,6 @@ import dev.takagari.core.cases.CloseReason;
 import dev.takagari.core.cases.Disposition;
 import dev.takagari.core.cases.Filed;
 import dev.takagari.core.cases.Filed.Outcome;
-import dev.takagari.core.cases.OutboxRow;
 import dev.takagari.core.cases.Suppression;
 import dev.takagari.core.cases.Tell;
 import dev.takagari.core.cases.TimelineEntry.What;
@@ -147,7 +146,7 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
       CaseChanges.reopen(jdbc, home.id(), "it goes on after the case was closed", Actor.SYSTEM);
       outcome = Outcome.REOPENED;
     }
-    CaseChanges.tell(jdbc, home.id(), OutboxRow.Kind.CHANGED);
+    CaseChanges.tell(jdbc, home.id(), CaseChanges.News.CHANGED);
     return new Filed(outcome, home.found().key());
   }
 
@@ -276,7 +275,7 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
     if (isOver) {
       CaseChanges.close(jdbc, home.id(), CloseReason.OTHER, HEALTHY, Actor.SYSTEM);
     }
-    CaseChanges.tell(jdbc, home.id(), OutboxRow.Kind.CHANGED);
+    CaseChanges.tell(jdbc, home.id(), CaseChanges.News.CHANGED);
     return new Filed(isOver ? Outcome.CLOSED : Outcome.JOINED, home.found().key());
   }
 
@@ -352,7 +351,7 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
     } else if (isAfter) {
       noteJoined(home.id(), "detected again after it was closed" + as(found) + "; it stays closed");
     }
-    CaseChanges.tell(jdbc, home.id(), OutboxRow.Kind.CHANGED);
+    CaseChanges.tell(jdbc, home.id(), CaseChanges.News.CHANGED);
     return new Filed(isReopened ? Outcome.REOPENED : Outcome.JOINED, found.key());
   }
 
@@ -551,7 +550,7 @@ record CaseFiling(JdbcClient jdbc, CaseSettings settings) {
             .query(Long.class)
             .single();
     CaseChanges.note(jdbc, id, Actor.SYSTEM, What.OPENED, note);
-    CaseChanges.tell(jdbc, id, OutboxRow.Kind.OPENED);
+    CaseChanges.tell(jdbc, id, CaseChanges.News.OPENED);
     return CaseRows.lock(jdbc, id);
   }
 

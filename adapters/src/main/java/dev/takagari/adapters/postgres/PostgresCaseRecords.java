@@ -217,7 +217,8 @@ public final class PostgresCaseRecords implements CaseRecords {
                                 row.getString("actor"),
                                 Actor.Origin.valueOf(row.getString("origin"))),
                             TimelineEntry.What.valueOf(row.getString("what")),
-                            row.getString("text")))
+                            row.getString("text"),
+                            row.getString("link")))
                 .list());
   }
 
@@ -253,23 +254,41 @@ public final class PostgresCaseRecords implements CaseRecords {
     session.run(
         jdbc -> {
           long id = CaseRows.id(jdbc, key);
+          // whoever changes a case has its row before that of what is to be told
+          CaseRows.lock(jdbc, id);
+          boolean isNews = false;
           for (FactGroup group : ordered) {
-            jdbc.sql(
-                    """
-                    INSERT INTO alerting.fact_group AS f (case_id, kind, state, note, at, facts)
-                    VALUES (?, ?, ?, ?, ?, ?)
-                    ON CONFLICT (case_id, kind) DO UPDATE SET state = excluded.state,
-                      note = excluded.note, at = excluded.at, facts = excluded.facts
-                    WHERE f.at <= excluded.at\
-                    """)
-                .param(id)
-                .param(group.kind().name())
-                .param(group.state().name())
-                .param(KeptDetection.plain(group.note()))
-                .param(KeptTimes.timestamp(group.at()))
-                .param(FactText.write(group.facts()))
-                .update();
+            isNews |= put(jdbc, id, group);
+          }
+          if (isNews) {
+            CaseChanges.tell(jdbc, id, CaseChanges.News.CHANGED);
           }
         });
+  }
+
+  /// Whether people are told something else by that than before.
+  private static boolean put(JdbcClient jdbc, long id, FactGroup group) {
+    return jdbc.sql(
+            """
+            WITH before AS (
+              SELECT state, note, facts FROM alerting.fact_group
+              WHERE case_id = :id AND kind = :kind)
+            INSERT INTO alerting.fact_group AS f (case_id, kind, state, note, at, facts)
+            VALUES (:id, :kind, :state, :note, :at, :facts)
+            ON CONFLICT (case_id, kind) DO UPDATE SET state = excluded.state,
+              note = excluded.note, at = excluded.at, facts = excluded.facts
+            WHERE f.at <= excluded.at
+            RETURNING NOT EXISTS (SELECT FROM before b
+              WHERE b.state = f.state AND b.note = f.note AND b.facts = f.facts)\
+            """)
+        .param("id", id)
+        .param("kind", group.kind().name())
+        .param("state", group.state().name())
+        .param("note", KeptDetection.plain(group.note()))
+        .param("at", KeptTimes.timestamp(group.at()))
+        .param("facts", FactText.write(group.facts()))
+        .query(Boolean.class)
+        .optional()
+        .orElse(false);
   }
 }

@@ -10,7 +10,6 @@ import dev.takagari.core.cases.CaseRepository;
 import dev.takagari.core.cases.CaseSettings;
 import dev.takagari.core.cases.CaseState;
 import dev.takagari.core.cases.Filed;
-import dev.takagari.core.cases.OutboxRow;
 import dev.takagari.core.cases.Page;
 import dev.takagari.core.cases.TimelineEntry.What;
 import dev.takagari.core.detection.Detection;
@@ -173,7 +172,7 @@ public final class PostgresCaseRepository implements CaseRepository {
                   "severer than it was when it was closed" + CaseFiling.as(found),
                   Actor.SYSTEM);
             }
-            CaseChanges.tell(jdbc, id, OutboxRow.Kind.CHANGED);
+            CaseChanges.tell(jdbc, id, CaseChanges.News.CHANGED);
           }
           return CaseRows.lock(jdbc, id).found();
         });

@@ -2,7 +2,6 @@ package dev.takagari.adapters.postgres;
 
 import dev.takagari.core.cases.Actor;
 import dev.takagari.core.cases.CaseKey;
-import dev.takagari.core.cases.OutboxRow;
 import dev.takagari.core.cases.TimelineEntry.What;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
@@ -465,7 +464,7 @@ public final class PostgresResponseLedger implements ResponseLedger, ResponseWor
 
   private static void note(JdbcClient jdbc, long caseId, Actor actor, String words) {
     CaseChanges.note(jdbc, caseId, actor, What.RESPONSE, words);
-    CaseChanges.tell(jdbc, caseId, OutboxRow.Kind.CHANGED);
+    CaseChanges.tell(jdbc, caseId, CaseChanges.News.CHANGED);
   }
 
   private static Instant now(JdbcClient jdbc) {

@@ -2,12 +2,12 @@ package dev.takagari.adapters.postgres;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.takagari.core.cases.CaseOutbox;
 import dev.takagari.core.cases.CaseRecords;
 import dev.takagari.core.cases.CaseRepository;
 import dev.takagari.core.cases.CaseRepositoryContract;
 import dev.takagari.core.cases.CaseSettings;
 import dev.takagari.core.detection.Detections;
+import dev.takagari.core.telling.CaseTellings;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,8 +31,8 @@ class PostgresCaseRepositoryTest extends CaseRepositoryContract {
   }
 
   @Override
-  protected CaseOutbox outbox() {
-    return new PostgresCaseOutbox(database.session());
+  protected CaseTellings tellings() {
+    return new PostgresCaseTellings(database.session());
   }
 
   @Override

@@ -1,12 +1,12 @@
 package dev.takagari.adapters.postgres;
 
-import dev.takagari.core.cases.CaseOutbox;
 import dev.takagari.core.cases.CaseRecords;
 import dev.takagari.core.cases.CaseRepository;
 import dev.takagari.core.cases.CaseSettings;
 import dev.takagari.core.response.ResponseLedger;
 import dev.takagari.core.response.ResponseLedgerContract;
 import dev.takagari.core.response.ResponseWork;
+import dev.takagari.core.telling.CaseTellings;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 
@@ -39,8 +39,8 @@ class PostgresResponseLedgerTest extends ResponseLedgerContract {
   }
 
   @Override
-  protected CaseOutbox outbox() {
-    return new PostgresCaseOutbox(database.session());
+  protected CaseTellings tellings() {
+    return new PostgresCaseTellings(database.session());
   }
 
   @Override

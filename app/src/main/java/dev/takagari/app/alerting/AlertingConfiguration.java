@@ -18,6 +18,7 @@ import dev.takagari.core.indicator.hit.HitLedger;
 import dev.takagari.core.indicator.store.IndicatorRepository;
 import dev.takagari.core.ledger.HostRegistry;
 import dev.takagari.core.ledger.LeaseLedger;
+import dev.takagari.core.telling.ActQueue;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -37,7 +38,8 @@ import org.springframework.context.annotation.Import;
   FactsConfiguration.class,
   FalconStreamConfiguration.class,
   PolicyConfiguration.class,
-  RespondingConfiguration.class
+  RespondingConfiguration.class,
+  RoutingConfiguration.class
 })
 public class AlertingConfiguration {
 
@@ -99,12 +101,17 @@ public class AlertingConfiguration {
       DetectionTallies tallies,
       CaseRepository cases,
       ParkedMessages parked,
+      ActQueue acts,
+      MeterRegistry registry,
+      InstantSource clock,
       TakagariProperties properties) {
     return new DetectionRole(
         poller,
         tallies,
         cases,
         parked,
+        acts,
+        new ActFigures(acts, registry, clock),
         properties.roles().contains(TakagariProperties.Role.ALERTING));
   }
 

@@ -30,6 +30,8 @@ import org.springframework.util.unit.DataSize;
 ///   its tests beside it; read again when it changes. Without one, or while it cannot be used, the
 ///   shipped policy decides, or the version that did before
 /// @param rules directory of your own rule files, need not be there; read again when they change
+/// @param routing directory with files that say where cases are told and who is on call
+///   (`tags.yml`, `people.yml`, `oncall.yml`); need not be there; read again when they change
 /// @param ruleParameters values of the parameters of rules, by rule and parameter; before those of
 ///   `parameters.yml` in the directory of rules
 /// @param queues queues of others whose messages are records, as findings of GuardDuty
@@ -43,6 +45,7 @@ public record AlertingProperties(
     @DefaultValue("notice") FalcoPriority falcoPriority,
     @Nullable String policy,
     @DefaultValue("rules") String rules,
+    @DefaultValue("routing") String routing,
     @DefaultValue Map<String, Map<String, List<String>>> ruleParameters,
     @DefaultValue List<FalconStreamProperties> falconStreams,
     @DefaultValue Cases cases,

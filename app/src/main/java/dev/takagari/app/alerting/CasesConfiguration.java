@@ -1,8 +1,9 @@
 package dev.takagari.app.alerting;
 
-import dev.takagari.adapters.postgres.PostgresCaseOutbox;
+import dev.takagari.adapters.postgres.PostgresActQueue;
 import dev.takagari.adapters.postgres.PostgresCaseRecords;
 import dev.takagari.adapters.postgres.PostgresCaseRepository;
+import dev.takagari.adapters.postgres.PostgresCaseTellings;
 import dev.takagari.adapters.postgres.PostgresDueCases;
 import dev.takagari.adapters.postgres.PostgresEarlierCases;
 import dev.takagari.adapters.postgres.PostgresParkedMessages;
@@ -11,7 +12,6 @@ import dev.takagari.adapters.postgres.PostgresRuleReports;
 import dev.takagari.adapters.postgres.PostgresSession;
 import dev.takagari.adapters.postgres.PostgresSuppressionBook;
 import dev.takagari.alerting.rule.RuleBook;
-import dev.takagari.core.cases.CaseOutbox;
 import dev.takagari.core.cases.CaseRecords;
 import dev.takagari.core.cases.CaseRepository;
 import dev.takagari.core.cases.DueCases;
@@ -22,7 +22,10 @@ import dev.takagari.core.cases.RuleReports;
 import dev.takagari.core.cases.SuppressionBook;
 import dev.takagari.core.queue.MessageQueue;
 import dev.takagari.core.stream.StreamOffsets;
+import dev.takagari.core.telling.ActQueue;
+import dev.takagari.core.telling.CaseTellings;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -37,6 +40,7 @@ import org.springframework.context.annotation.Import;
 @Import({
   CaseController.class,
   DetectionController.class,
+  OutboxController.class,
   PolicyController.class,
   SuppressionController.class,
   RuleReportController.class,
@@ -55,8 +59,13 @@ public class CasesConfiguration {
   }
 
   @Bean
-  CaseOutbox caseOutbox(PostgresSession session) {
-    return new PostgresCaseOutbox(session);
+  CaseTellings caseTellings(PostgresSession session) {
+    return new PostgresCaseTellings(session);
+  }
+
+  @Bean
+  ActQueue actQueue(PostgresSession session) {
+    return new PostgresActQueue(session, new Random());
   }
 
   @Bean

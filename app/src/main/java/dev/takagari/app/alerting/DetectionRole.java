@@ -4,6 +4,7 @@ import dev.takagari.alerting.detect.HitPoller;
 import dev.takagari.core.cases.CaseRepository;
 import dev.takagari.core.cases.ParkedMessages;
 import dev.takagari.core.detection.DetectionTallies;
+import dev.takagari.core.telling.ActQueue;
 import dev.takagari.ingest.engine.IngestSettings;
 import dev.takagari.ingest.engine.WorkLoop;
 import java.time.Duration;
@@ -11,7 +12,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /// What is done for detections again and again, when this process does alerting: hits of indicators
-/// are looked for, and what is old is forgotten.
+/// are looked for, what waits to be told is counted, and what is old is forgotten.
 final class DetectionRole implements AutoCloseable {
   private static final Duration IDLE = Duration.ofSeconds(2);
   private static final Duration LEAST_REST = Duration.ofMillis(50);
@@ -19,6 +20,8 @@ final class DetectionRole implements AutoCloseable {
   private static final int TALLY_DAYS = 90;
   private static final Duration TOKENS = Duration.ofDays(7);
   private static final Duration PARKED = Duration.ofDays(90);
+  private static final Duration ACTS = Duration.ofDays(30);
+  private static final Duration FIGURES = Duration.ofSeconds(5);
 
   private final HitPoller poller;
   private final List<WorkLoop> loops;
@@ -29,6 +32,8 @@ final class DetectionRole implements AutoCloseable {
       DetectionTallies tallies,
       CaseRepository cases,
       ParkedMessages parked,
+      ActQueue acts,
+      ActFigures figures,
       boolean wanted) {
     this.poller = poller;
     this.loops =
@@ -52,7 +57,18 @@ final class DetectionRole implements AutoCloseable {
                 loop(
                     "parked-messages",
                     () -> parked.forget(PARKED) > 0 ? Duration.ZERO : UPKEEP,
-                    "old parked messages are not forgotten"))
+                    "old parked messages are not forgotten"),
+                loop(
+                    "acts",
+                    () -> acts.forget(ACTS) > 0 ? Duration.ZERO : UPKEEP,
+                    "what people were told long ago is not forgotten"),
+                loop(
+                    "act-figures",
+                    () -> {
+                      figures.update();
+                      return FIGURES;
+                    },
+                    "it is not known what people are still to be told"))
             : List.of();
   }
 

@@ -1,6 +1,7 @@
 package dev.takagari.app.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.takagari.core.text.PlainText;
 
 /// Members of the service's answers, as people read them.
 public final class Answer {

@@ -1,5 +1,6 @@
 package dev.takagari.app.cli;
 
+import dev.takagari.core.text.PlainText;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,6 @@
 package dev.takagari.app.cli;
 
+import dev.takagari.core.text.PlainText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.takagari.app.cli;
 
+import dev.takagari.core.text.PlainText;
+
 /// Cells of comma-separated values, for spreadsheets. Text that a spreadsheet would take for a
 /// formula begins with an apostrophe, and so does text that begins with apostrophes before that,
 /// for one can be taken off again; control characters are written as escapes.

@@ -1,5 +1,6 @@
 package dev.takagari.app.cli;
 
+import dev.takagari.core.text.PlainText;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;

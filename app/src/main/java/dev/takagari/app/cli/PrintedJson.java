@@ -1,6 +1,7 @@
 package dev.takagari.app.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.takagari.core.text.PlainText;
 
 /// JSON as commands print it. What could steer a terminal or turn the reading direction is written
 /// as a JSON escape, so a reader of the JSON gets the values as they are.

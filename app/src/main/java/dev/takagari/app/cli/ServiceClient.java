@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.takagari.core.error.ErrorCode;
+import dev.takagari.core.text.PlainText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;

@@ -7,9 +7,9 @@ import dev.takagari.core.indicator.IndicatorText;
 import dev.takagari.core.indicator.IndicatorType;
 import dev.takagari.core.indicator.IndicatorValue;
 import dev.takagari.core.normalize.IpNetwork;
+import dev.takagari.core.text.ValueGuess;
 import dev.takagari.enrich.text.AddressRange;
 import dev.takagari.enrich.text.Refanged;
-import dev.takagari.enrich.text.ValueGuess;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -13,6 +13,7 @@ import dev.takagari.adapters.postgres.PostgresDigestLedger;
 import dev.takagari.adapters.postgres.PostgresSession;
 import dev.takagari.alerting.facts.finder.FalcoDrops;
 import dev.takagari.alerting.policy.PolicyBook;
+import dev.takagari.alerting.route.RoutingBook;
 import dev.takagari.app.alerting.AlertingStanding;
 import dev.takagari.app.intel.IntelStanding;
 import dev.takagari.app.operation.FeedCoverageController;
@@ -75,6 +76,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -263,6 +265,7 @@ class CoverageConfiguration {
       IntelStanding intel,
       AlertingStanding alerting,
       ObjectProvider<PolicyBook> policies,
+      ObjectProvider<RoutingBook> routings,
       InstantSource clock) {
     IndicatorCounts counts =
         new IndicatorCounts(
@@ -285,7 +288,11 @@ class CoverageConfiguration {
             intel::status,
             alerting::status,
             alerting::backlog,
-            () -> policies.stream().map(PolicyBook::trouble).filter(Objects::nonNull).toList(),
+            () ->
+                Stream.concat(
+                        policies.stream().map(PolicyBook::trouble).filter(Objects::nonNull),
+                        routings.stream().map(RoutingBook::trouble).flatMap(Optional::stream))
+                    .toList(),
             clock),
         LONGEST_STATUS);
   }

@@ -5,6 +5,7 @@ import dev.takagari.app.alerting.CasesConfiguration;
 import dev.takagari.app.alerting.IntakeConfiguration;
 import dev.takagari.app.alerting.RuleConfiguration;
 import dev.takagari.app.alerting.StreamConfiguration;
+import dev.takagari.app.alerting.TellConfiguration;
 import dev.takagari.app.alerting.TriageConfiguration;
 import dev.takagari.app.indicator.HuntController;
 import dev.takagari.app.indicator.ImportController;
@@ -50,6 +51,7 @@ import org.springframework.core.annotation.Order;
   AlertingConfiguration.class,
   StreamConfiguration.class,
   CasesConfiguration.class,
+  TellConfiguration.class,
   TriageConfiguration.class,
   IntakeConfiguration.class,
   RuleConfiguration.class,

@@ -16,9 +16,9 @@ import dev.takagari.app.service.RunningService;
 import dev.takagari.app.service.TakagariApplication;
 import dev.takagari.core.audit.AuditFilter;
 import dev.takagari.core.audit.AuditLog;
+import dev.takagari.core.cases.Actor;
 import dev.takagari.core.cases.CaseFilter;
 import dev.takagari.core.cases.CaseKey;
-import dev.takagari.core.cases.CaseOutbox;
 import dev.takagari.core.cases.CaseRecords;
 import dev.takagari.core.cases.CaseRepository;
 import dev.takagari.core.cases.CaseState;
@@ -31,6 +31,12 @@ import dev.takagari.core.detection.DetectionDraft;
 import dev.takagari.core.detection.DetectionOutlet;
 import dev.takagari.core.detection.Detections;
 import dev.takagari.core.detection.Severity;
+import dev.takagari.core.telling.Act;
+import dev.takagari.core.telling.ActQueue;
+import dev.takagari.core.telling.CaseTellings;
+import dev.takagari.core.telling.NewAct;
+import dev.takagari.core.telling.TellPost;
+import dev.takagari.core.telling.TellText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -225,7 +231,7 @@ class CasesServiceTest {
             "case.assign",
             "case.assign",
             "case.acknowledge");
-    assertThat(service.part(CaseOutbox.class).pending(100))
+    assertThat(service.part(CaseTellings.class).due(Duration.ZERO, 100))
         .anySatisfy(waiting -> assertThat(waiting.key()).hasToString(key));
     await(() -> service.part(DueCases.class).backlog() == 0);
   }
@@ -521,6 +527,73 @@ class CasesServiceTest {
         post("/api/v1/suppressions/preview", "{\"entity\":{\"Image\":\"x.exe\"}}");
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(answer.body()).contains("bad-request", "did you mean process.executable");
+  }
+
+  @Test
+  void whatCouldNotBeToldIsListedAndTriedAgain() throws Exception {
+    ActQueue acts = service.part(ActQueue.class);
+    TimelineEntry said =
+        new TimelineEntry(
+            1,
+            Instant.EPOCH,
+            new Actor("ann", Actor.Origin.CLI),
+            TimelineEntry.What.COMMENTED,
+            "see http://evil.example/");
+    acts.put(
+        List.of(
+            new NewAct("pigeon", "A-2026-1", Act.Kind.ADD, "p1", TellText.write(said)),
+            NewAct.show("pigeon", "A-2026-2"),
+            new NewAct(
+                "pigeon",
+                "report",
+                Act.Kind.POST,
+                "p3",
+                TellText.write(new TellPost("Week 47", "all quiet", List.of())))));
+    for (ActQueue.TakenAct taken : acts.take("pigeon", 10, Duration.ofMinutes(1))) {
+      acts.dead(taken.act(), "no such loft");
+    }
+
+    assertThat(run("outbox", "list", "--destination=pigeon", "--format=ndjson")).isZero();
+    List<String> lines = out.toString().lines().toList();
+    assertThat(lines).hasSize(3);
+    JsonNode first = new ObjectMapper().readTree(lines.getFirst());
+    assertThat(first.path("state").asText()).isEqualTo("dead");
+    assertThat(first.path("why").asText()).isEqualTo("no such loft");
+    assertThat(first.path("attempts").asInt()).isEqualTo(1);
+    assertThat(first.path("tells").asText())
+        .isEqualTo("commented by ann: see http://evil.example/");
+    assertThat(lines.get(1)).contains("\"kind\":\"show\"", "\"tells\":\"\"");
+    assertThat(lines.get(2)).contains("\"tells\":\"Week 47: all quiet\"");
+    assertThat(run("outbox", "list", "--state=dead", "--format=table")).isZero();
+    assertThat(out.toString()).contains("WHY NOT", "no such loft", "hxxp[://]evil[.]example/");
+    assertThat(run("outbox", "list", "--state=waiting", "--destination=pigeon")).isEqualTo(1);
+    assertThat(run("outbox", "list", "--state=lost")).isEqualTo(2);
+    assertThat(err.toString()).contains("state is open, waiting, dead or all");
+
+    String id = first.path("id").asText();
+    assertThat(run("outbox", "redrive", id)).isZero();
+    assertThat(out.toString()).isEqualTo("1 act tried again\n");
+    assertThat(run("outbox", "redrive", id)).isEqualTo(1);
+    assertThat(run("outbox", "redrive", "--destination=pigeon")).isZero();
+    assertThat(out.toString()).isEqualTo("2 acts tried again\n");
+    assertThat(run("outbox", "redrive")).isEqualTo(2);
+    assertThat(run("outbox", "redrive", id, "--destination=pigeon")).isEqualTo(2);
+    assertThat(err.toString()).contains("give either an ID or --destination");
+    assertThat(post("/api/v1/outbox/redrive", "").statusCode()).isEqualTo(400);
+    HttpResponse<String> counts =
+        HTTP.send(
+            HttpRequest.newBuilder(service.url().resolve("/api/v1/outbox/counts"))
+                .header("Authorization", "Bearer " + TOKEN)
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertThat(counts.body())
+        .contains("{\"destination\":\"pigeon\",\"waiting\":3,\"dead\":0,\"since\":\"20");
+    assertThat(service.part(AuditLog.class).list(AuditFilter.newest(100)))
+        .anySatisfy(
+            entry -> {
+              assertThat(entry.action()).isEqualTo("outbox.redrive");
+              assertThat(entry.subject()).isEqualTo("pigeon");
+            });
   }
 
   @Test

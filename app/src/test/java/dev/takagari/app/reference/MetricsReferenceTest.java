@@ -29,7 +29,7 @@ class MetricsReferenceTest {
           "(?m)^\\| `(takagari\\.[a-z.-]+)` \\| `([a-z_]+)` \\| (\\w+) \\|([^|]*)\\| .+ \\|$");
   private static final Pattern LITERAL =
       Pattern.compile(
-          "\"(takagari\\.(?:ingest|search|indicators|enrich|intel|alerting)"
+          "\"(takagari\\.(?:ingest|search|indicators|enrich|intel|alerting|telling)"
               + "\\.[a-z-]+\\.?[a-z.-]*)\"");
 
   /// Names in the code that are keys of the configuration.

@@ -1,6 +1,7 @@
 package dev.takagari.app.service;
 
 import dev.takagari.adapters.policyfile.ShippedPolicy;
+import dev.takagari.adapters.routefile.RoutingDisk;
 import dev.takagari.adapters.rulefile.RuleDirectory;
 import dev.takagari.adapters.rulefile.RuleDisk;
 import dev.takagari.adapters.rulefile.RuleValues;
@@ -16,11 +17,13 @@ import dev.takagari.alerting.hook.HookMeters;
 import dev.takagari.alerting.intake.QueueIntake;
 import dev.takagari.alerting.policy.PolicyBook;
 import dev.takagari.alerting.respond.ResponseMeters;
+import dev.takagari.alerting.route.RoutingBook;
 import dev.takagari.alerting.rule.RuleBook;
 import dev.takagari.alerting.rule.RuleSink;
 import dev.takagari.alerting.triage.TriageHook;
 import dev.takagari.alerting.triage.TriageSettings;
 import dev.takagari.alerting.triage.TriageWorker;
+import dev.takagari.app.alerting.ActFigures;
 import dev.takagari.app.alerting.TriageConfiguration;
 import dev.takagari.app.sql.SqlMeters;
 import dev.takagari.core.blob.InMemoryBlobStore;
@@ -39,6 +42,7 @@ import dev.takagari.core.response.ResponseKind;
 import dev.takagari.core.response.ResponseState;
 import dev.takagari.core.retention.LeftOut;
 import dev.takagari.core.search.SearchStats;
+import dev.takagari.core.telling.ActQueue.ActCount;
 import dev.takagari.enrich.feed.watch.FeedMeters;
 import dev.takagari.enrich.intel.IntelMeters;
 import dev.takagari.enrich.match.MatcherSettings;
@@ -136,6 +140,7 @@ public final class MetersOfTheService {
     detections(registry);
     PolicyBook.open(
         new ShippedPolicy(), Optional.empty(), registry, InstantSource.fixed(Instant.EPOCH));
+    RoutingBook.open(new RoutingDisk(Path.of("unused")), registry);
     alerting(registry);
     hooks(registry);
     facts(registry);
@@ -151,6 +156,8 @@ public final class MetersOfTheService {
 
   private static void alerting(MeterRegistry registry) {
     TriageConfiguration.gauges(new InMemoryMessageQueue(), null).bindTo(registry);
+    new ActFigures(null, registry, InstantSource.fixed(Instant.EPOCH))
+        .update(List.of(new ActCount("slack", 1, 0, Instant.EPOCH)));
     new TriageWorker(
         null,
         null,

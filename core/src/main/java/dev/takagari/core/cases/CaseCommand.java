@@ -31,12 +31,29 @@ public sealed interface CaseCommand {
   }
 
   /// Says something about it.
-  record Comment(String text) implements CaseCommand {
+  ///
+  /// @param link where it was said; empty when there is no such page
+  record Comment(String text, String link) implements CaseCommand {
+    private static final int LONGEST_LINK = 500;
+
     public Comment {
       if (text.isBlank()) {
         throw new IllegalArgumentException("a comment has a text");
       }
       bounded("text", text);
+      if (link.length() > LONGEST_LINK) {
+        throw new IllegalArgumentException("link has at most " + LONGEST_LINK + " characters");
+      }
+    }
+
+    /// One that was said nowhere else.
+    public Comment(String text) {
+      this(text, "");
+    }
+
+    @Override
+    public String asked() {
+      return "Comment[text=" + text + "]";
     }
   }
 

@@ -37,7 +37,8 @@ public interface CaseRecords {
   List<FactGroup> facts(CaseKey key);
 
   /// Puts groups in place of those of their kinds, unless these were asked for later: what comes
-  /// late takes the place of nothing newer.
+  /// late takes the place of nothing newer. People are told when a group says something else than
+  /// before; that it was asked again and says the same is no news.
   ///
   /// @throws dev.takagari.core.error.TakagariException not-found if there is no such case
   void putFacts(CaseKey key, List<FactGroup> groups);

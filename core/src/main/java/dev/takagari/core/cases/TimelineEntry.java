@@ -7,7 +7,14 @@ import java.util.Locale;
 ///
 /// @param number from 1, rising within a case, perhaps with gaps
 /// @param text what people said or we have to say of it; may be empty, may be hostile
-public record TimelineEntry(long number, Instant at, Actor actor, What what, String text) {
+/// @param link where it was said, as a reply in a thread; empty when there is no such page
+public record TimelineEntry(
+    long number, Instant at, Actor actor, What what, String text, String link) {
+  /// One that was said nowhere else.
+  public TimelineEntry(long number, Instant at, Actor actor, What what, String text) {
+    this(number, at, actor, what, text, "");
+  }
+
   /// What was done.
   public enum What {
     OPENED,

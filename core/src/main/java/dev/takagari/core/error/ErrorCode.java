@@ -30,6 +30,10 @@ public enum ErrorCode {
       ErrorKind.USER, "a risk policy cannot be used; the message has file, line and what to do"),
   BAD_RULE_FILE(
       ErrorKind.USER, "a rule file cannot be used; the message has file, line and what to do"),
+  BAD_ROUTING_FILE(
+      ErrorKind.USER,
+      "a file of routing, people or rota cannot be used; the message has file, line and what to"
+          + " do"),
   RAW_EXPIRED(
       ErrorKind.USER, "the archive does not keep what a unit brought any more; see its retention"),
   BAD_OWNERS_FILE(

@@ -13,6 +13,7 @@ import dev.takagari.core.detection.Severity;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.event.Columns;
+import dev.takagari.core.telling.CaseTellings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What every [CaseRepository] does, together with its records and its outbox.
+/// What every [CaseRepository] does, together with its records and what people are to be told.
 public abstract class CaseRepositoryContract {
   private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
   private static final Duration DAY = Duration.ofDays(1);
@@ -40,7 +41,7 @@ public abstract class CaseRepositoryContract {
 
   protected abstract CaseRecords records();
 
-  protected abstract CaseOutbox outbox();
+  protected abstract CaseTellings tellings();
 
   /// Sets the clock of the store.
   protected abstract void clock(Instant time);
@@ -93,6 +94,10 @@ public abstract class CaseRepositoryContract {
     return Objects.requireNonNull(filed.key());
   }
 
+  private List<CaseKey> toBeTold() {
+    return tellings().due(Duration.ZERO, 10).stream().map(CaseTellings.Row::key).toList();
+  }
+
   private List<What> done(CaseKey key) {
     return records().timeline(key, 0, 100).stream().map(TimelineEntry::what).toList();
   }
@@ -131,8 +136,7 @@ public abstract class CaseRepositoryContract {
     assertThat(opened.counts()).isEqualTo(new CaseCounts(1, 1, 1));
     assertThat(opened.times()).isEqualTo(new CaseTimes(NOON, NOON, NOON, null, null, null));
     assertThat(done(opened.key())).containsExactly(What.OPENED);
-    assertThat(outbox().pending(10))
-        .containsExactly(new OutboxRow(opened.key(), OutboxRow.Kind.OPENED, 1, Tell.PAGE, NOON));
+    assertThat(toBeTold()).containsExactly(opened.key());
     StoredDetection stored =
         records().detections(DetectionFilter.of(opened.key()), null, 10).items().getFirst();
     assertThat(stored.detection()).isEqualTo(at("a", NOON));
@@ -362,7 +366,7 @@ public abstract class CaseRepositoryContract {
       assertThat(outcomes).filteredOn(Outcome.COPY::equals).hasSize(20);
     }
     assertThat(only().counts()).isEqualTo(new CaseCounts(200, 200, 200));
-    assertThat(outbox().pending(10)).hasSize(1);
+    assertThat(toBeTold()).hasSize(1);
   }
 
   @Test
@@ -976,10 +980,8 @@ public abstract class CaseRepositoryContract {
             "SNOOZED until 2026-11-21T12:00:00Z",
             "CLOSED as not-enough-data: no process events",
             "REOPENED they came");
-    assertThat(outbox().pending(10))
-        .as("one row, and nobody was told of the case yet")
-        .containsExactly(
-            new OutboxRow(key, OutboxRow.Kind.OPENED, reopened.version(), Tell.PAGE, NOON));
+    assertThat(toBeTold()).as("once for all").containsExactly(key);
+    assertThat(tellings().due(DAY, 10)).as("no policy has seen it").isEmpty();
   }
 
   @Test
@@ -1211,9 +1213,7 @@ public abstract class CaseRepositoryContract {
     assertThat(assessed.severity()).isEqualTo(Severity.HIGH);
     assertThat(again).isEqualTo(assessed);
     assertThat(done(key)).containsExactly(What.OPENED, What.ASSESSED);
-    assertThat(outbox().pending(10))
-        .containsExactly(
-            new OutboxRow(key, OutboxRow.Kind.OPENED, assessed.version(), Tell.DIGEST, NOON));
+    assertThat(tellings().due(DAY, 10)).extracting(CaseTellings.Row::key).containsExactly(key);
   }
 
   @Test

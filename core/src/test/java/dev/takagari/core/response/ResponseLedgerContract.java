@@ -7,7 +7,6 @@ import dev.takagari.core.cases.Actor;
 import dev.takagari.core.cases.Actor.Origin;
 import dev.takagari.core.cases.CaseCommand;
 import dev.takagari.core.cases.CaseKey;
-import dev.takagari.core.cases.CaseOutbox;
 import dev.takagari.core.cases.CaseRecords;
 import dev.takagari.core.cases.CaseRepository;
 import dev.takagari.core.cases.TimelineEntry;
@@ -16,6 +15,7 @@ import dev.takagari.core.detection.Detections;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.response.ResponseWork.Claim;
+import dev.takagari.core.telling.CaseTellings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -51,7 +51,7 @@ public abstract class ResponseLedgerContract {
 
   protected abstract CaseRecords records();
 
-  protected abstract CaseOutbox outbox();
+  protected abstract CaseTellings tellings();
 
   /// Sets the clock of the store.
   protected abstract void clock(Instant time);
@@ -117,7 +117,9 @@ public abstract class ResponseLedgerContract {
               assertThat(entry.text())
                   .contains(HOST, "beacons every minute", response.id().toString());
             });
-    assertThat(outbox().pending(10)).isNotEmpty();
+    assertThat(tellings().due(Duration.ZERO, 10))
+        .extracting(CaseTellings.Row::key)
+        .containsExactly(key);
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.takagari.enrich.rows;
 
 import dev.takagari.core.indicator.IndicatorType;
 import dev.takagari.core.indicator.Tlp;
+import dev.takagari.core.text.ValueGuess;
 import dev.takagari.enrich.read.CsvColumns;
 import dev.takagari.enrich.read.CsvColumns.Fact;
 import dev.takagari.enrich.read.CsvColumns.ValueColumn;
@@ -14,7 +15,6 @@ import dev.takagari.enrich.text.CsvRows;
 import dev.takagari.enrich.text.FeedTime;
 import dev.takagari.enrich.text.Refanged;
 import dev.takagari.enrich.text.TextLines;
-import dev.takagari.enrich.text.ValueGuess;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

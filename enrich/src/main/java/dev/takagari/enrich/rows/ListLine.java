@@ -2,10 +2,10 @@ package dev.takagari.enrich.rows;
 
 import dev.takagari.core.indicator.IndicatorType;
 import dev.takagari.core.normalize.IpAddress;
+import dev.takagari.core.text.ValueGuess;
 import dev.takagari.enrich.read.RefusalReason;
 import dev.takagari.enrich.text.AddressRange;
 import dev.takagari.enrich.text.Refanged;
-import dev.takagari.enrich.text.ValueGuess;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;

@@ -2,6 +2,7 @@ package dev.takagari.enrich.rows;
 
 import dev.takagari.core.indicator.IndicatorType;
 import dev.takagari.core.normalize.IpNetwork;
+import dev.takagari.core.text.ValueGuess;
 import dev.takagari.enrich.read.FeedContent;
 import dev.takagari.enrich.read.FeedRecord;
 import dev.takagari.enrich.read.IndicatorReader;
@@ -11,7 +12,6 @@ import dev.takagari.enrich.read.RecordDraft;
 import dev.takagari.enrich.read.RefusalReason;
 import dev.takagari.enrich.text.AddressRange;
 import dev.takagari.enrich.text.TextLines;
-import dev.takagari.enrich.text.ValueGuess;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -37,6 +37,7 @@ public final class AuthenticationFilter extends HttpFilter {
       Set.of(
           "/api/v1/cases",
           "/api/v1/detections",
+          "/api/v1/outbox",
           "/api/v1/suppressions",
           "/api/v1/responses",
           "/api/v1/rules/report");

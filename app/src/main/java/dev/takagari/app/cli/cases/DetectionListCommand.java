@@ -4,7 +4,7 @@ import static dev.takagari.app.cli.Answer.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.takagari.app.cli.DisplayZone;
-import dev.takagari.app.cli.hunt.Defanged;
+import dev.takagari.core.text.Defanged;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

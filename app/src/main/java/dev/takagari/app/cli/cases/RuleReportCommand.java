@@ -4,8 +4,8 @@ import static dev.takagari.app.cli.Answer.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.takagari.app.cli.DisplayZone;
-import dev.takagari.app.cli.PlainText;
-import dev.takagari.app.cli.hunt.Defanged;
+import dev.takagari.core.text.Defanged;
+import dev.takagari.core.text.PlainText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

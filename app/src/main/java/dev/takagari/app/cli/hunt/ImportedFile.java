@@ -1,8 +1,8 @@
 package dev.takagari.app.cli.hunt;
 
 import dev.takagari.app.cli.CommandFailure;
-import dev.takagari.app.cli.PlainText;
 import dev.takagari.core.error.TakagariException;
+import dev.takagari.core.text.PlainText;
 import dev.takagari.enrich.feed.Unpacking;
 import dev.takagari.enrich.http.Credentials;
 import dev.takagari.enrich.http.WebAnswer;

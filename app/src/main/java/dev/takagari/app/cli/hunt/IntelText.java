@@ -3,7 +3,7 @@ package dev.takagari.app.cli.hunt;
 import static dev.takagari.app.cli.Answer.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.takagari.app.cli.PlainText;
+import dev.takagari.core.text.PlainText;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

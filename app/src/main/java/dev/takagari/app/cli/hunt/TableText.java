@@ -1,6 +1,6 @@
 package dev.takagari.app.cli.hunt;
 
-import dev.takagari.app.cli.PlainText;
+import dev.takagari.core.text.PlainText;
 import java.io.PrintWriter;
 import java.util.List;
 

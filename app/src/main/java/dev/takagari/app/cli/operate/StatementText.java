@@ -4,7 +4,7 @@ import static dev.takagari.app.cli.Answer.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.takagari.app.cli.DisplayZone;
-import dev.takagari.app.cli.PlainText;
+import dev.takagari.core.text.PlainText;
 import java.io.PrintWriter;
 import java.util.Locale;
 

@@ -3,9 +3,9 @@ package dev.takagari.app.cli.operate;
 import static dev.takagari.app.cli.Answer.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.takagari.app.cli.Counted;
 import dev.takagari.app.cli.DisplayZone;
-import dev.takagari.app.cli.PlainText;
+import dev.takagari.core.text.Counted;
+import dev.takagari.core.text.PlainText;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -3,11 +3,11 @@ package dev.takagari.app.cli.rules;
 import static dev.takagari.app.cli.Answer.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.takagari.app.cli.Counted;
 import dev.takagari.app.cli.DisplayZone;
-import dev.takagari.app.cli.PlainText;
 import dev.takagari.app.cli.search.NotCoveredLines;
 import dev.takagari.core.indicator.ShownText;
+import dev.takagari.core.text.Counted;
+import dev.takagari.core.text.PlainText;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;

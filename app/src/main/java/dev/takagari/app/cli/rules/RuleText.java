@@ -1,6 +1,6 @@
 package dev.takagari.app.cli.rules;
 
-import dev.takagari.app.cli.PlainText;
+import dev.takagari.core.text.PlainText;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;

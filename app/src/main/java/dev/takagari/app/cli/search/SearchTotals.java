@@ -1,7 +1,7 @@
 package dev.takagari.app.cli.search;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.takagari.app.cli.PlainText;
+import dev.takagari.core.text.PlainText;
 import java.io.PrintStream;
 import java.util.LinkedHashSet;
 import java.util.List;

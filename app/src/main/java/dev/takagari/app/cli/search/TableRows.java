@@ -1,10 +1,10 @@
 package dev.takagari.app.cli.search;
 
 import dev.takagari.app.cli.DisplayZone;
-import dev.takagari.app.cli.PlainText;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.EventJson;
 import dev.takagari.core.event.EventRow;
+import dev.takagari.core.text.PlainText;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

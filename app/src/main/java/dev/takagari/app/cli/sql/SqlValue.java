@@ -1,7 +1,7 @@
 package dev.takagari.app.cli.sql;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.takagari.app.cli.PlainText;
+import dev.takagari.core.text.PlainText;
 import java.util.Locale;
 import java.util.Set;
 

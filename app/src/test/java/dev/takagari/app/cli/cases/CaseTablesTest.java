@@ -84,6 +84,27 @@ class CaseTablesTest {
   }
 
   @Test
+  void whatCouldNotBeToldIsHarmlessAndFitsALine() throws IOException {
+    JsonNode item =
+        json(
+            """
+            {"id":7,"since":"2026-11-20T12:00:00Z","destination":"slack","subject":"A-2026-000001",
+             "kind":"add","state":"dead","attempts":20,"why":"tried 20 times: %s",
+             "tells":"commented by ann: see http://evil.example/\\n\\u001b[2J"}
+            """
+                .formatted("x".repeat(500)));
+
+    List<String> cells = new OutboxCommand.Acts().cells(item, UTC);
+
+    assertThat(cells).startsWith("7").contains("slack", "A-2026-000001", "add", "dead", "20");
+    assertThat(cells.get(7)).startsWith("tried 20 times: xxx").endsWith("…").hasSize(120);
+    assertThat(cells.getLast())
+        .startsWith("commented by ann: see hxxp[://]evil[.]example/")
+        .doesNotContain("\n", "\u001b");
+    assertThat(new OutboxCommand.Acts().columns(UTC)).hasSameSizeAs(cells);
+  }
+
+  @Test
   void aClosedCaseSaysThatItIsAndAsWhat() throws IOException {
     JsonNode closed = json("{\"state\":\"closed\",\"reason\":\"other\",\"sample\":true}");
     JsonNode open = json("{\"state\":\"open\",\"reason\":null}");

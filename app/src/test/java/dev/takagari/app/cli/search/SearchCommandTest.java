@@ -3,7 +3,6 @@ package dev.takagari.app.cli.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.takagari.app.cli.PlainText;
 import dev.takagari.core.coverage.CoverageItem;
 import dev.takagari.core.coverage.CoverageKind;
 import dev.takagari.core.error.ErrorCode;
@@ -12,6 +11,7 @@ import dev.takagari.core.event.EventRow;
 import dev.takagari.core.owner.LoadedOwners;
 import dev.takagari.core.owner.OwnerBook;
 import dev.takagari.core.owner.OwnerCsv;
+import dev.takagari.core.text.PlainText;
 import dev.takagari.search.http.Problem;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

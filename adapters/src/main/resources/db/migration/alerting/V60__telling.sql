@@ -1,0 +1,2 @@
+-- Where something was said.
+ALTER TABLE timeline ADD COLUMN link text NOT NULL DEFAULT '';

@@ -1,0 +1,65 @@
+package dev.takagari.alerting.note;
+
+import dev.takagari.core.text.Defanged;
+import dev.takagari.core.text.PlainText;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// Texts of one case, harmless to read. Not for several threads.
+final class Words {
+  private static final int LONGEST_LINE = 300;
+  private static final char REPLACEMENT = '\uFFFD';
+  private static final Pattern INSTANT =
+      Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?Z");
+
+  private final Set<String> accounts = new HashSet<>();
+
+  /// Text of an event without knowledge of its case.
+  static String plain(String text) {
+    return PlainText.cut(Defanged.words(flat(text)), LONGEST_LINE);
+  }
+
+  /// Accounts are called by first and last name with a dot between: of those that the case names as
+  /// accounts nobody needs the dot in brackets.
+  void know(String account) {
+    accounts.add(account);
+  }
+
+  String line(String text) {
+    return of(text, LONGEST_LINE);
+  }
+
+  /// @param longest columns that may be left of it
+  String of(String text, int longest) {
+    // what is cut away need not be read
+    String near = text.length() > 2 * longest ? head(text, 2 * longest) : text;
+    return PlainText.cut(Defanged.words(flat(near), this::known), longest);
+  }
+
+  /// On one line, and without what turns the direction of writing or cannot be seen. An escape in
+  /// its place would make a path of a name, in which nobody sees the name.
+  private static String flat(String text) {
+    if (text.codePoints().noneMatch(c -> PlainText.isHarmful(c, false))) {
+      return text;
+    }
+    StringBuilder flat = new StringBuilder(text.length());
+    text.codePoints()
+        .map(c -> Character.isWhitespace(c) ? ' ' : c)
+        .map(c -> PlainText.isHarmful(c, false) ? REPLACEMENT : c)
+        .forEach(flat::appendCodePoint);
+    return flat.toString();
+  }
+
+  private static String head(String text, int end) {
+    boolean half = Character.isHighSurrogate(text.charAt(end - 1));
+    return text.substring(0, half ? end - 1 : end) + "…";
+  }
+
+  private Optional<String> known(String word) {
+    boolean isTime = INSTANT.matcher(word).matches();
+    boolean isAccount = accounts.contains(word) && Defanged.isFullName(word);
+    return isTime || isAccount ? Optional.of(word) : Optional.empty();
+  }
+}

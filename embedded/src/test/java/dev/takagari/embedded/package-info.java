@@ -1,0 +1,4 @@
+@NullMarked
+package dev.takagari.embedded;
+
+import org.jspecify.annotations.NullMarked;
