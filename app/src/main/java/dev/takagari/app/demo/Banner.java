@@ -9,12 +9,21 @@ import java.time.Instant;
 import java.util.Optional;
 
 /// What a newcomer reads when everything is up: where it is, and what to try.
+///
+/// @param token for the page in the browser, which takes it out of its address at once
 record Banner(
     URI url,
     Path home,
+    String token,
     Optional<PlayedFleet> fleet,
     Optional<DemoIndicators.Hits> hits,
     Optional<DemoDetections.Cases> cases) {
+
+  /// Says where, and nothing secret.
+  @Override
+  public String toString() {
+    return "banner of " + url;
+  }
 
   /// Writes it.
   ///
@@ -45,6 +54,9 @@ record Banner(
       out.println("  ./takagari search '*'" + option + "      what arrived in the last 24 hours");
       out.println("  ./takagari ingest DIR" + option + "      hand over a copy of an FDR bucket");
     }
+    out.println();
+    out.println("What people would be told, in the browser (the link holds the token):");
+    out.println("  " + url + "/told#token=" + token);
     out.println();
     out.println("Ctrl-C drains and stops; the next start keeps the data.");
     out.flush();

@@ -129,6 +129,7 @@ public final class DemoCommand implements Callable<Integer> {
         new Banner(
                 service.url(),
                 lockedHome.directory(),
+                service.token(),
                 result.fleet(),
                 result.hits(),
                 result.cases())

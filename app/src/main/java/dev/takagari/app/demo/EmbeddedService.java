@@ -47,7 +47,7 @@ final class EmbeddedService implements AutoCloseable {
       String token = ApiToken.of(home);
       return new EmbeddedService(
           stack,
-          TakagariApplication.start(properties(home, stack, queue, alerts, token), port),
+          TakagariApplication.start(properties(home, stack, queue, alerts, token, port), port),
           token);
     } catch (RuntimeException e) {
       stack.close();
@@ -56,7 +56,7 @@ final class EmbeddedService implements AutoCloseable {
   }
 
   private static Map<String, Object> properties(
-      Home home, EmbeddedStack stack, String queue, String alerts, String token) {
+      Home home, EmbeddedStack stack, String queue, String alerts, String token, int port) {
     AwsAddress s3 = stack.s3();
     AwsAddress sqs = stack.sqs();
     PostgresAddress postgres = stack.postgres();
@@ -75,6 +75,9 @@ final class EmbeddedService implements AutoCloseable {
     properties.put("takagari.aws.access-key", s3.accessKey());
     properties.put("takagari.aws.secret-key", s3.secretKey());
     properties.put("takagari.alerting.queue-url", alerts);
+    if (port > 0) {
+      properties.put("takagari.alerting.console-url", "http://127.0.0.1:" + port);
+    }
     properties.put("takagari.feeds[0].name", FEED);
     properties.put("takagari.feeds[0].queue-url", queue);
     properties.put("takagari.feeds[0].bucket", FEED_BUCKET);

@@ -61,6 +61,7 @@ public class HomePageController {
       <p>Times in questions and answers are UTC unless they have an offset. It is {{now}} ({{zone}}).</p>
       <p>The same from the command line: <code>{{search}}</code>. Without <code>from</code> both read the last 24 hours.</p>
       <p>What was detected: <code>{{cases}}</code> lists the cases, <code>{{show}}</code> shows one with what was found out about it.</p>
+      <p>In the browser: <a href="/told">what people are told</a>, <a href="/search">search</a>. Both ask for the token.</p>
       </main>
       </body>
       </html>

@@ -1,4 +1,4 @@
-/// The one page at `/`.
+/// The page at `/`, and those to which links in messages lead.
 @NullMarked
 package dev.takagari.app.page;
 

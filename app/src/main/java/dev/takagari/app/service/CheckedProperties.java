@@ -4,6 +4,9 @@ import dev.takagari.app.alerting.AlertingProperties;
 import dev.takagari.app.alerting.FalconLogin;
 import dev.takagari.app.alerting.FalconStreamProperties;
 import dev.takagari.app.alerting.FalconStreamSettings;
+import dev.takagari.app.alerting.MailProperties;
+import dev.takagari.app.alerting.OutwardProperties;
+import dev.takagari.app.alerting.WebhookProperties;
 import dev.takagari.app.intel.IntelConfiguration;
 import dev.takagari.app.intel.IntelProperties;
 import dev.takagari.app.sql.SqlProperties;
@@ -100,6 +103,12 @@ final class CheckedProperties {
   /// Keys of which each token has at least one.
   private static final List<String> TOKEN_SIGNS = List.of("name", "token", "scopes", "scopes[0]");
 
+  private static final String WEBHOOKS = ROOT + ".alerting.webhooks";
+  private static final String MAILS = ROOT + ".alerting.mails";
+
+  /// Keys of which each web hook, and each mail server, has at least one.
+  private static final List<String> OUTWARD_SIGNS = List.of("name", "url", "secret", "host", "to");
+
   private static final String PORT = "server.port";
   private static final String ADDRESS = "server.address";
   private static final String HTTP = "must be a URL with http:// or https://";
@@ -140,6 +149,7 @@ final class CheckedProperties {
     check.readable(SqlProperties.class, ROOT + ".sql");
     check.readable(IntelProperties.class, ROOT + ".intel");
     check.readable(AlertingProperties.class, ROOT + ".alerting");
+    check.readable(OutwardProperties.class, ROOT + ".alerting");
     check.port();
     check.address();
     if (check.faults.isEmpty()) {
@@ -147,6 +157,8 @@ final class CheckedProperties {
       check.areOneList(INDICATOR_FEEDS, IndicatorFeedProperties.class);
       check.areOneList(FALCON_STREAMS, FalconStreamProperties.class);
       check.areOneList(TOKENS, TakagariProperties.Token.class);
+      check.areOneList(WEBHOOKS, WebhookProperties.class);
+      check.areOneList(MAILS, MailProperties.class);
     }
     if (check.faults.isEmpty()) {
       check.whole(SearchProperties.class, ROOT + ".search");
@@ -165,6 +177,11 @@ final class CheckedProperties {
           .cases()
           .faults()
           .forEach(fault -> check.faults.add(ROOT + ".alerting.cases." + fault));
+      check.faults.addAll(
+          check
+              .binder
+              .bindOrCreate(ROOT + ".alerting", Bindable.of(OutwardProperties.class))
+              .faults());
       TakagariProperties properties =
           check.binder.bindOrCreate(ROOT, Bindable.of(TakagariProperties.class));
       check.faults.addAll(
@@ -195,6 +212,10 @@ final class CheckedProperties {
         readableList(name, TakagariProperties.Token.class, TOKEN_SIGNS);
       } else if (name.equals(FALCON_STREAMS)) {
         readableList(name, FalconStreamProperties.class, STREAM_SIGNS);
+      } else if (name.equals(WEBHOOKS)) {
+        readableList(name, WebhookProperties.class, OUTWARD_SIGNS);
+      } else if (name.equals(MAILS)) {
+        readableList(name, MailProperties.class, OUTWARD_SIGNS);
       } else {
         readable(name, ResolvableType.forType(parameters[i].getParameterizedType()));
       }

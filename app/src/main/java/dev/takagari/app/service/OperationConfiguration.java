@@ -14,6 +14,7 @@ import dev.takagari.app.operation.RecentChecks;
 import dev.takagari.app.operation.ReplayController;
 import dev.takagari.app.operation.SetAsideController;
 import dev.takagari.app.operation.VolumeController;
+import dev.takagari.app.page.ConsolePageController;
 import dev.takagari.app.page.ExampleQueries;
 import dev.takagari.app.page.HomePageController;
 import dev.takagari.app.page.ServedHome;
@@ -66,6 +67,7 @@ import org.springframework.context.annotation.Import;
   FeedController.class,
   ReplayController.class,
   HomePageController.class,
+  ConsolePageController.class,
   VolumeController.class
 })
 class OperationConfiguration {

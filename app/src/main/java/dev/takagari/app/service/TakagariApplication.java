@@ -3,6 +3,7 @@ package dev.takagari.app.service;
 import dev.takagari.app.alerting.AlertingConfiguration;
 import dev.takagari.app.alerting.CasesConfiguration;
 import dev.takagari.app.alerting.IntakeConfiguration;
+import dev.takagari.app.alerting.OutwardConfiguration;
 import dev.takagari.app.alerting.RuleConfiguration;
 import dev.takagari.app.alerting.StreamConfiguration;
 import dev.takagari.app.alerting.TellConfiguration;
@@ -51,6 +52,7 @@ import org.springframework.core.annotation.Order;
   AlertingConfiguration.class,
   StreamConfiguration.class,
   CasesConfiguration.class,
+  OutwardConfiguration.class,
   TellConfiguration.class,
   TriageConfiguration.class,
   IntakeConfiguration.class,

@@ -54,11 +54,18 @@ class BannerTest {
     }
   }
 
+  @Test
+  @DisplayName("leads to the page of what people are told")
+  void leadsToThePage() {
+    assertThat(banner("home", FROM)).contains("  http://127.0.0.1:8600/told#token=the-token\n");
+  }
+
   private static String banner(String home, Instant now) {
     StringWriter text = new StringWriter();
     new Banner(
             URI.create("http://127.0.0.1:8600"),
             Path.of(home),
+            "the-token",
             Optional.of(new PlayedFleet(story(), FROM)),
             Optional.of(new DemoIndicators.Hits(3, 8)),
             Optional.of(new DemoDetections.Cases(9, List.of("A-2026-000004"))))

@@ -46,6 +46,8 @@ class ConfigurationReferenceTest {
           Map.entry("dev.takagari.app.service.LogFormat", "auto, text or ecs"),
           Map.entry("dev.takagari.alerting.detect.FalcoPriority", "priority of Falco"),
           Map.entry("dev.takagari.app.alerting.AlertingProperties$Kind", "header or hmac"),
+          Map.entry("dev.takagari.core.cases.Tell", "record, digest, channel or page"),
+          Map.entry("dev.takagari.alerting.outward.MailSettings$Security", "starttls, tls or none"),
           Map.entry(
               "java.util.Set<dev.takagari.core.response.ResponseKind>",
               "list of stop-task, contain-host, release-host"),
@@ -108,8 +110,8 @@ class ConfigurationReferenceTest {
         ## Where it listens
 
         The service listens on 127.0.0.1:8600. `SERVER_ADDRESS` and `SERVER_PORT` change that; put something that speaks TLS \
-        before it when others are to reach it, or give Spring Boot's `SERVER_SSL_*`. Only `/`, `/page.css` and \
-        `/actuator/health` answer without the token, and [web hooks](../how-to/bring-detections.md), which have secrets of their own.
+        before it when others are to reach it, or give Spring Boot's `SERVER_SSL_*`. Only `/actuator/health` and \
+        pages, which hold no data, answer without the token, and [web hooks](../how-to/bring-detections.md), which have secrets of their own.
 
         ## What the launcher reads
 
@@ -165,6 +167,8 @@ class ConfigurationReferenceTest {
         || type.endsWith("$Queue>")
         || type.endsWith("$Token>")
         || type.endsWith("$DetectionHook>")
+        || type.endsWith("WebhookProperties>")
+        || type.endsWith("MailProperties>")
         || type.endsWith("$Access>");
   }
 }

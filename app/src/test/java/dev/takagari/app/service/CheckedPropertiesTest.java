@@ -155,6 +155,74 @@ class CheckedPropertiesTest {
   }
 
   @Test
+  void webHooksAndMailsOutAreRead() {
+    assertThat(
+            faults(
+                alerting(
+                    "console-url", "https://takagari.example.org",
+                    "webhooks[0].name", "pager",
+                    "webhooks[0].url", "https://hooks.example.org/x?y=z",
+                    "webhooks[0].secret", SECRET,
+                    "webhooks[0].least", "page",
+                    "webhooks[0].kinds", "case.shown,post",
+                    "mails[0].name", "team",
+                    "mails[0].host", "smtp.example.org",
+                    "mails[0].user", "takagari",
+                    "mails[0].password", SECRET,
+                    "mails[0].from", "Takagari <takagari@example.org>",
+                    "mails[0].to", "soc@example.org,lead@example.org",
+                    "mails[1].name", "local",
+                    "mails[1].host", "127.0.0.1",
+                    "mails[1].security", "none",
+                    "mails[1].from", "takagari@example.org",
+                    "mails[1].to[0]", "soc@example.org")))
+        .isEmpty();
+  }
+
+  @Test
+  void saysWhatCannotBeInWebHooksAndMailsOut() {
+    assertThat(
+            faults(
+                alerting(
+                    "console-url", "takagari.example.org",
+                    "webhooks[0].name", "Pager",
+                    "webhooks[0].url", "http://hooks.example.org/" + SECRET.replace(' ', '-'),
+                    "webhooks[0].secret", "short",
+                    "webhooks[0].kinds", "case.closed",
+                    "mails[0].name", "team",
+                    "mails[0].host", "smtp.example.org",
+                    "mails[0].security", "none",
+                    "mails[0].port", "0",
+                    "mails[0].user", "takagari",
+                    "mails[0].from", "nobody",
+                    "mails[0].to", "a.b@example.org,a-b@example.org",
+                    "mails[1].name", "team",
+                    "mails[1].host", "a host",
+                    "mails[1].from", "takagari@example.org",
+                    "mails[1].to", "Soc <soc@example.org>")))
+        .containsExactly(
+            "takagari.alerting.console-url: must be as https://takagari.example.org",
+            "takagari.alerting.webhooks[0].name: must be 1 to 31 lower-case letters, digits,"
+                + " hyphens, and no other's",
+            "takagari.alerting.webhooks[0].url: must be a URL with https://, or of this machine",
+            "takagari.alerting.webhooks[0].secret: must have at least 16 characters",
+            "takagari.alerting.webhooks[0].kinds: must be case.shown, case.entry, post or several"
+                + " of them",
+            "takagari.alerting.mails[0].host: must be this machine when security is none",
+            "takagari.alerting.mails[0].port: must be from 1 to 65535",
+            "takagari.alerting.mails[0].user: must be set together with"
+                + " takagari.alerting.mails[0].password, or neither",
+            "takagari.alerting.mails[0].from: must be an address, perhaps with a name:"
+                + " Takagari <takagari@example.org>",
+            "takagari.alerting.mails[0].to: names an address twice, or two that differ in dots and"
+                + " hyphens only",
+            "takagari.alerting.mails[1].name: must be 1 to 31 lower-case letters, digits, hyphens,"
+                + " and no other's",
+            "takagari.alerting.mails[1].host: must be the name of a host",
+            "takagari.alerting.mails[1].to: must be 1 to 50 addresses without names");
+  }
+
+  @Test
   void feedsMayNotBeNamedAsOurs() {
     assertThat(faults(Map.of("takagari.feeds[0].name", "intake-mine")))
         .contains(

@@ -227,13 +227,18 @@ class EveryCallTest {
   }
 
   @Test
-  void elsewhereIsNothingButThePageHooksAndErrors() {
+  void elsewhereIsNothingButPagesHooksAndErrors() {
     assertThat(registered().keySet())
         .filteredOn(call -> !call.path().startsWith("/api/v1/"))
         .extracting(Call::toString)
         .containsExactlyInAnyOrder(
             "GET /",
             "GET /page.css",
+            "GET /cases/{key}",
+            "GET /search",
+            "GET /told",
+            "GET /pages.css",
+            "GET /pages.js",
             "POST /hooks/falco",
             "PUT /hooks/falco",
             "POST /hooks/detections/{mapping}",

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Lets nobody unknown through: every path asks for a bearer token, but those few that are open,
-/// and web hooks, which ask for secrets of their own.
+/// pages without data among them, and web hooks, which ask for secrets of their own.
 public final class AuthenticationFilter extends HttpFilter {
   /// Request attribute that holds the [Caller].
   public static final String CALLER = Caller.class.getName();
@@ -40,7 +40,8 @@ public final class AuthenticationFilter extends HttpFilter {
           "/api/v1/outbox",
           "/api/v1/suppressions",
           "/api/v1/responses",
-          "/api/v1/rules/report");
+          "/api/v1/rules/report",
+          "/api/v1/told");
 
   /// Calls that ask for something to be done against a task or a host, or decide about it: whoever
   /// may do everything else may not do this.
@@ -51,6 +52,9 @@ public final class AuthenticationFilter extends HttpFilter {
   /// could read as another path fits, neither dots between slashes nor anything encoded.
   private static final Pattern HOOKS =
       Pattern.compile("/hooks/(falco|detections/[a-z0-9][a-z0-9_]*(\\.[a-z0-9][a-z0-9_-]*)*)");
+
+  /// The page of a case, which is the same for every case and holds nothing of any.
+  private static final Pattern CASE_PAGE = Pattern.compile("/cases/[Aa]-[0-9]{4}-[0-9]{6,18}");
 
   private static final String SCHEME = "bearer ";
 
@@ -68,7 +72,7 @@ public final class AuthenticationFilter extends HttpFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     String path = request.getRequestURI();
-    if (open.contains(path) || HOOKS.matcher(path).matches()) {
+    if (open.contains(path) || CASE_PAGE.matcher(path).matches() || HOOKS.matcher(path).matches()) {
       chain.doFilter(request, response);
       return;
     }

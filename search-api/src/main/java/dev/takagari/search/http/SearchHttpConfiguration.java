@@ -59,12 +59,15 @@ public class SearchHttpConfiguration {
   private static final String HUNTS = "/api/v1/hunts";
   private static final long VALUES_BODY = 16L << 20;
 
-  /// Paths that answer without a token: health, and the page that says how to ask, which shows no
-  /// data.
+  /// Paths that answer without a token: health, and pages, which hold no data.
   static final Set<String> OPEN =
       Set.of(
           "/",
           "/page.css",
+          "/told",
+          "/search",
+          "/pages.css",
+          "/pages.js",
           "/actuator/health",
           "/actuator/health/liveness",
           "/actuator/health/readiness");

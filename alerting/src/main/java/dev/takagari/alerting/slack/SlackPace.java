@@ -1,0 +1,92 @@
+package dev.takagari.alerting.slack;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// Keeps calls within what Slack allows (<https://docs.slack.dev/apis/web-api/rate-limits>), so
+/// that it need not refuse any: messages one a second in a channel with short bursts, other methods
+/// by their tier. A refusal is kept to as well. It counts what this process does; what others do
+/// shows in refusals. Safe for use by several threads.
+final class SlackPace {
+  /// Places for calls in a row that may follow each other at once.
+  private static final int BURST = 4;
+
+  private static final int MOST_KEYS = 2_000;
+
+  private final InstantSource clock;
+
+  /// When the next call would be on time if all had been as far apart as they should, by method and
+  /// channel.
+  private final Map<String, Instant> next =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Instant> eldest) {
+          return size() > MOST_KEYS;
+        }
+      };
+
+  private final Map<String, Instant> held =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Instant> eldest) {
+          return size() > MOST_KEYS;
+        }
+      };
+
+  SlackPace(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /// Takes a place for a call.
+  ///
+  /// @param most longest wait that is fine; beyond it no place is taken
+  /// @return how long to wait before the call; longer than `most` when no place was taken
+  synchronized Duration place(String method, String channel, Duration most) {
+    Instant now = clock.instant();
+    String key = key(method, channel);
+    Duration apart = apart(method);
+    Instant held = this.held.getOrDefault(key, Instant.MIN);
+    Instant free = next.getOrDefault(key, now);
+    Instant at = free.isBefore(now) ? now : free;
+    Instant earliest = at.minus(apart.multipliedBy(BURST));
+    Instant start = earliest.isBefore(now) ? now : earliest;
+    Instant begin = start.isBefore(held) ? held : start;
+    Duration wait = Duration.between(now, begin);
+    if (wait.compareTo(most) <= 0) {
+      next.put(key, at.plus(apart));
+    }
+    return wait;
+  }
+
+  /// Slack refused a call until then.
+  synchronized void hold(String method, String channel, Duration wait) {
+    held.put(key(method, channel), clock.instant().plus(wait));
+  }
+
+  /// Whether the limit of a method is for each channel.
+  static boolean isByChannel(String method) {
+    return method.equals("chat.postMessage") || method.equals("chat.postEphemeral");
+  }
+
+  private static String key(String method, String channel) {
+    return isByChannel(method) ? method + " " + channel : method;
+  }
+
+  /// How far apart calls are in the long run: tiers 2 to 4 allow 20, 50 and 100 a minute.
+  private static Duration apart(String method) {
+    return switch (method) {
+      case "chat.postMessage" -> Duration.ofSeconds(1);
+      case "conversations.list", "conversations.join" -> Duration.ofSeconds(3);
+      case "views.open", "views.update", "users.info", "chat.postEphemeral" ->
+          Duration.ofMillis(600);
+      default -> Duration.ofMillis(1_200);
+    };
+  }
+}
