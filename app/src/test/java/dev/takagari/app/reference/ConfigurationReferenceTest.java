@@ -49,6 +49,12 @@ class ConfigurationReferenceTest {
           Map.entry("dev.takagari.core.cases.Tell", "record, digest, channel or page"),
           Map.entry("dev.takagari.alerting.outward.MailSettings$Security", "starttls, tls or none"),
           Map.entry(
+              "java.util.Set<dev.takagari.core.response.ResponseKind>",
+              "list of stop-task, contain-host, release-host"),
+          Map.entry(
+              "java.util.Set<dev.takagari.search.auth.Caller$Scope>",
+              "list of search, admin, respond"),
+          Map.entry(
               "java.util.Set<dev.takagari.app.service.TakagariProperties$Role>",
               "list of ingest, enrich, alerting, search, maintenance"));
 
@@ -159,6 +165,7 @@ class ConfigurationReferenceTest {
         || type.endsWith("IndicatorFeedProperties>")
         || type.endsWith("FalconStreamProperties>")
         || type.endsWith("$Queue>")
+        || type.endsWith("$Token>")
         || type.endsWith("$DetectionHook>")
         || type.endsWith("WebhookProperties>")
         || type.endsWith("MailProperties>")

@@ -46,6 +46,7 @@ class MetricsReferenceTest {
           "takagari.indicators.credentials.name",
           "takagari.alerting.queue-url",
           "takagari.alerting.console-url",
+          "takagari.alerting.response.enabled",
           "takagari.alerting.cases.storm-source-cases");
 
   @Test

@@ -23,8 +23,9 @@ public final class Defanged {
   /// A word with what stands around it; what is left may be a value.
   private static final Pattern WORD = Pattern.compile("([(\"'{]*)(.*?)([)\"'},;:.!?]*)");
 
+  /// Looked for where a name begins only: else a long word would be read anew from each letter.
   private static final Pattern NAME =
-      Pattern.compile("[\\p{L}\\p{N}_-]++(?:\\.[\\p{L}\\p{N}_-]++)++");
+      Pattern.compile("(?<![\\p{L}\\p{N}_-])[\\p{L}\\p{N}_-]++(?:\\.[\\p{L}\\p{N}_-]++)++");
 
   /// A first and a last name; what ends shorter may be the name of a site.
   private static final Pattern FULL_NAME = Pattern.compile("[A-Za-z]{1,40}\\.[A-Za-z]{4,40}");

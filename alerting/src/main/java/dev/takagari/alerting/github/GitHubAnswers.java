@@ -1,0 +1,550 @@
+package dev.takagari.alerting.github;
+
+import dev.takagari.alerting.github.GitHubFailure.Kind;
+import dev.takagari.alerting.github.IssueCommand.Asked;
+import dev.takagari.alerting.route.People;
+import dev.takagari.core.cases.Actor;
+import dev.takagari.core.cases.Case;
+import dev.takagari.core.cases.CaseCommand;
+import dev.takagari.core.cases.CaseKey;
+import dev.takagari.core.cases.CaseRecords;
+import dev.takagari.core.cases.CaseRepository;
+import dev.takagari.core.cases.CaseState;
+import dev.takagari.core.cases.CloseReason;
+import dev.takagari.core.cases.Suppression;
+import dev.takagari.core.cases.SuppressionBook;
+import dev.takagari.core.cases.SuppressionPreview;
+import dev.takagari.core.cases.SuppressionRule;
+import dev.takagari.core.cases.TimelineEntry;
+import dev.takagari.core.detection.PollPlaces;
+import dev.takagari.core.error.ErrorCode;
+import dev.takagari.core.error.TakagariException;
+import dev.takagari.core.telling.ActQueue;
+import dev.takagari.core.telling.NewAct;
+import dev.takagari.core.text.PlainText;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.kohsuke.github.GHIssue;
+import org.kohsuke.github.GHIssueComment;
+import org.kohsuke.github.GHIssueEvent;
+import org.kohsuke.github.GHUser;
+import org.kohsuke.github.ReactionContent;
+
+/// Does to cases what people did to their issues. Whatever told that something happened, a web hook
+/// or a look from time to time, the issue itself is read: its comments and events, in the order in
+/// which they happened, since the last time. So it makes no difference which hooks came, how often,
+/// and in which order.
+///
+/// Nothing that we did ourselves is taken for an answer. Changed comments do nothing. Safe for use
+/// by several threads; one issue is read at a time.
+public final class GitHubAnswers {
+  /// What is older was dealt with; within it tokens tell what was.
+  private static final Duration OVERLAP = Duration.ofMinutes(10);
+
+  private static final Duration LOOKED_BACK = Duration.ofDays(90);
+  private static final int MOST_TELLING = 20;
+  private static final int MOST_ENTRIES = 500;
+  private static final int LONGEST_NOTE = 800;
+  private static final int LONGEST_LINK = 500;
+
+  private final IssueRepository repository;
+  private final CaseRepository cases;
+  private final CaseRecords records;
+  private final SuppressionBook suppressions;
+  private final ActQueue queue;
+  private final PollPlaces places;
+  private final Supplier<People> people;
+  private final GitHubActors actors;
+  private final InstantSource clock;
+  private final ReentrantLock one = new ReentrantLock();
+
+  /// @param people those who may act without a right in the repository
+  public GitHubAnswers(
+      IssueRepository repository,
+      CaseRepository cases,
+      CaseRecords records,
+      SuppressionBook suppressions,
+      ActQueue queue,
+      PollPlaces places,
+      Supplier<People> people,
+      InstantSource clock) {
+    this.repository = repository;
+    this.cases = cases;
+    this.records = records;
+    this.suppressions = suppressions;
+    this.queue = queue;
+    this.places = places;
+    this.people = people;
+    this.clock = clock;
+    actors = new GitHubActors(repository, people);
+  }
+
+  /// Something that happened to an issue.
+  private sealed interface Happened {
+    Instant at();
+
+    long id();
+  }
+
+  /// @param comment to react to it
+  private record Said(
+      Instant at, long id, String by, String text, String url, GHIssueComment comment)
+      implements Happened {}
+
+  private record Done(Instant at, long id, String by, String event, String assignee)
+      implements Happened {}
+
+  /// Reads an issue and does what people asked for there. An issue that is not of a case is none of
+  /// ours.
+  ///
+  /// @throws GitHubFailure when GitHub cannot be asked; what was done stays done
+  /// @throws TakagariException when a case cannot be changed
+  public void look(int number) throws GitHubFailure {
+    one.lock();
+    try {
+      Optional<GHIssue> found = repository.issue(number);
+      if (found.isPresent() && !found.get().isPullRequest() && isOurs(found.get())) {
+        Optional<CaseKey> key = key(found.get());
+        if (key.isPresent()) {
+          look(found.get(), key.get());
+        }
+      }
+    } finally {
+      one.unlock();
+    }
+  }
+
+  private boolean isOurs(GHIssue issue) throws GitHubFailure {
+    String bot = repository.bot();
+    return repository.call(() -> IssueRepository.isBy(bot, issue));
+  }
+
+  private Optional<CaseKey> key(GHIssue issue) {
+    for (boolean anew : new boolean[] {false, true}) {
+      String reference = new IssueReference(issue.getNumber(), anew).toString();
+      Optional<CaseKey> key =
+          queue.subject(GitHubDestination.NAME, reference).flatMap(CaseKey::find);
+      if (key.isPresent()) {
+        return key;
+      }
+    }
+    // begun, and not put down yet
+    return IssueMarks.caseOf(IssueRepository.text(issue.getBody()));
+  }
+
+  private void look(GHIssue issue, CaseKey key) throws GitHubFailure {
+    String place = "github:" + issue.getRepository().getId() + ":" + issue.getNumber();
+    OptionalLong last = places.find(place);
+    Instant since =
+        last.isPresent() ? Instant.ofEpochSecond(last.getAsLong()).minus(OVERLAP) : Instant.EPOCH;
+    Instant dealt = last.isPresent() ? Instant.ofEpochSecond(last.getAsLong()) : Instant.EPOCH;
+    String bot = repository.bot();
+    List<Said> comments = comments(issue, since, dealt);
+    List<Happened> happened = new ArrayList<>(comments);
+    happened.addAll(events(issue, since));
+    happened.sort(
+        Comparator.comparing(Happened::at)
+            .thenComparing(each -> each instanceof Said ? 0 : 1)
+            .thenComparing(Happened::id));
+    String ours =
+        comments.stream()
+            .filter(each -> each.by().equalsIgnoreCase(bot))
+            .map(Said::text)
+            .collect(Collectors.joining("\n"));
+    Done closing = null;
+    for (Happened each : happened) {
+      switch (each) {
+        case Said said when !said.by().equalsIgnoreCase(bot) ->
+            said(issue, key, said, ours, said.at().isAfter(dealt));
+        case Done done when !done.by().equalsIgnoreCase(bot) -> {
+          switch (done.event()) {
+            case "closed" -> closing = done;
+            case "reopened" -> {
+              closing = null;
+              reopened(issue, key, done, ours);
+            }
+            case "assigned" -> assigned(issue, key, done);
+            case "unassigned" -> unassigned(issue, key, done);
+            default -> {
+              // nothing that cases know of
+            }
+          }
+        }
+        default -> {
+          // we did it
+        }
+      }
+    }
+    if (closing != null) {
+      closed(issue, key, closing, ours);
+    }
+    if (!happened.isEmpty()) {
+      places.move(place, happened.getLast().at().getEpochSecond());
+    }
+  }
+
+  /// @param dealt until when everything was dealt with: what was changed of it since does nothing
+  private List<Said> comments(GHIssue issue, Instant since, Instant dealt) throws GitHubFailure {
+    return repository.call(
+        () -> {
+          List<Said> said = new ArrayList<>();
+          var query = issue.queryComments();
+          if (since.isAfter(Instant.EPOCH)) {
+            query.since(Date.from(since));
+          }
+          for (GHIssueComment comment : query.list()) {
+            Instant at = comment.getCreatedAt().toInstant();
+            boolean isChanged = comment.getUpdatedAt().toInstant().isAfter(at);
+            if (!at.isBefore(since) && !(isChanged && !at.isAfter(dealt))) {
+              said.add(
+                  new Said(
+                      at,
+                      comment.getId(),
+                      IssueRepository.author(comment),
+                      IssueRepository.text(comment.getBody()),
+                      String.valueOf(comment.getHtmlUrl()),
+                      comment));
+            }
+          }
+          return said;
+        });
+  }
+
+  private List<Done> events(GHIssue issue, Instant since) throws GitHubFailure {
+    return repository.call(
+        () -> {
+          List<Done> done = new ArrayList<>();
+          for (GHIssueEvent event : issue.listEvents().withPageSize(100)) {
+            Instant at = event.getCreatedAt().toInstant();
+            if (!at.isBefore(since)) {
+              done.add(
+                  new Done(
+                      at,
+                      event.getId(),
+                      login(event.getActor()),
+                      event.getEvent(),
+                      login(event.getAssignee())));
+            }
+          }
+          return done;
+        });
+  }
+
+  private static String login(@Nullable GHUser user) {
+    // whose account was deleted has none
+    return user == null ? "" : IssueRepository.text(user.getLogin());
+  }
+
+  /// @param isNew whether it was not dealt with before
+  private void said(GHIssue issue, CaseKey key, Said said, String ours, boolean isNew)
+      throws GitHubFailure {
+    IssueCommand.Read read = IssueCommand.read(said.text());
+    String mark = IssueMarks.answer(Long.toString(said.id()));
+    boolean isAnswered = ours.contains(mark);
+    if (said.by().isEmpty() || (read.commands().isEmpty() && read.rest().isEmpty())) {
+      return;
+    }
+    Optional<Actor> actor = actors.find(said.by());
+    if (actor.isEmpty()) {
+      if (!read.commands().isEmpty() && !isAnswered) {
+        answer(issue, mark, stranger(said.by()));
+      }
+      return;
+    }
+    if (!read.rest().isEmpty()) {
+      comment(key, actor.get(), said, read.rest());
+    }
+    if (!read.commands().isEmpty() && !isAnswered) {
+      List<String> answers = new ArrayList<>();
+      for (Asked asked : read.commands()) {
+        String answer = answer(key, actor.get(), said, asked);
+        if (!answer.isEmpty()) {
+          answers.add(answer);
+        }
+      }
+      if (!answers.isEmpty()) {
+        answer(issue, mark, String.join("\n\n", answers));
+      } else if (isNew) {
+        repository.call(() -> said.comment().createReaction(ReactionContent.PLUS_ONE));
+      }
+    }
+  }
+
+  private void comment(CaseKey key, Actor actor, Said said, String text) {
+    String cut =
+        text.length() <= CaseCommand.LONGEST_TEXT
+            ? text
+            : PlainText.cut(
+                text.substring(0, CaseCommand.LONGEST_TEXT / 2), CaseCommand.LONGEST_TEXT / 2);
+    String link = said.url().length() <= LONGEST_LINK ? said.url() : "";
+    try {
+      cases.act(
+          key, new CaseCommand.Comment(cut, link), actor, null, "github:" + said.id() + ":text");
+    } catch (TakagariException e) {
+      // one that was changed since we read it; or of a case that has gone into another
+      if (e.code() != ErrorCode.BAD_REQUEST && e.code() != ErrorCode.CASE_STATE) {
+        throw e;
+      }
+    }
+  }
+
+  /// Does what a line asks for.
+  ///
+  /// @return what must be said of it, as Markdown; empty when the case says enough itself: what was
+  ///   done to it is told as a comment
+  private String answer(CaseKey key, Actor actor, Said said, Asked asked) {
+    String token = "github:" + said.id() + ":" + asked.line();
+    try {
+      return switch (asked.command()) {
+        case IssueCommand.Acknowledge _ -> done(key, new CaseCommand.Acknowledge(), actor, token);
+        case IssueCommand.Assign(String login) -> assign(key, actor, said, login, token);
+        case IssueCommand.Close(CloseReason reason, String note) ->
+            done(key, new CaseCommand.Close(reason, note), actor, token);
+        case IssueCommand.Reopen(String note) ->
+            done(key, new CaseCommand.Reopen(note), actor, token);
+        case IssueCommand.Snooze(Duration time, String words) ->
+            done(key, new CaseCommand.Snooze(clock.instant().plus(time), words), actor, token);
+        case IssueCommand.Suppress(Duration time, String note) ->
+            suppress(key, actor, said, asked.line(), time, note);
+        case IssueCommand.Help _ -> IssueCommand.HELP;
+        case IssueCommand.Wrong(String why) -> "Not done: " + why;
+      };
+    } catch (IllegalArgumentException e) {
+      return "Not done: " + MarkdownText.words(String.valueOf(e.getMessage()));
+    } catch (TakagariException e) {
+      return switch (e.code()) {
+        case CASE_STATE, BAD_REQUEST, NOT_FOUND ->
+            "Not done: " + MarkdownText.words(String.valueOf(e.getMessage()));
+        default -> throw e;
+      };
+    }
+  }
+
+  private String done(CaseKey key, CaseCommand command, Actor actor, String token) {
+    cases.act(key, command, actor, null, token);
+    return "";
+  }
+
+  private String assign(CaseKey key, Actor actor, Said said, String login, String token) {
+    String assignee =
+        switch (login) {
+          case "nobody" -> "";
+          case "me" -> actors.name(said.by());
+          default -> {
+            // people are called by their names too
+            boolean isName = people.get().byName(login).isPresent();
+            boolean isLogin = people.get().byGitHub(login).isPresent();
+            yield isName && !isLogin ? login : actors.name(login);
+          }
+        };
+    return done(key, new CaseCommand.Assign(assignee), actor, token);
+  }
+
+  private String suppress(
+      CaseKey key, Actor actor, Said said, int line, Duration time, String note) {
+    Case found =
+        cases
+            .find(key)
+            .orElseThrow(() -> new TakagariException(ErrorCode.NOT_FOUND, "there is no such case"));
+    Optional<SuppressionRule> rule =
+        AlikeRule.of(found, records.telling(key, MOST_TELLING), found.counts().hosts() <= 1);
+    if (rule.isEmpty()) {
+      return "Not done: its detections share neither host, account nor command, and a whole rule is"
+          + " not held back from here. Use `takagari suppressions add`.";
+    }
+    String reason =
+        PlainText.cut(PlainText.visible(note), LONGEST_NOTE)
+            + " ("
+            + key
+            + ", comment "
+            + said.id()
+            + " line "
+            + line
+            + ")";
+    Instant now = clock.instant();
+    Suppression made =
+        suppressions.list(true).stream()
+            .filter(each -> each.reason().equals(reason))
+            .findFirst()
+            .orElseGet(
+                () ->
+                    suppressions.add(
+                        rule.get(), actor.name(), reason, said.at().plus(time), actor.name()));
+    SuppressionPreview preview = suppressions.preview(rule.get(), now.minus(LOOKED_BACK));
+    String patterns =
+        rule.get().entity().entrySet().stream()
+            .map(each -> each.getKey() + "=" + each.getValue())
+            .collect(Collectors.joining(", "));
+    return "Done: suppression "
+        + made.id()
+        + " holds back what "
+        + MarkdownText.words(found.source() + " " + rule.get().ruleId())
+        + " detects with "
+        + MarkdownText.code(PlainText.cut(patterns, LONGEST_NOTE))
+        + ". In the last 90 days it would have held back "
+        + preview.hidden()
+        + " of "
+        + preview.looked()
+        + verdicts(preview)
+        + ". End it with `takagari suppressions end "
+        + made.id()
+        + "`.";
+  }
+
+  private static String verdicts(SuppressionPreview preview) {
+    return preview.verdicts().isEmpty()
+        ? ""
+        : preview.verdicts().entrySet().stream()
+            .map(each -> each.getValue() + " " + each.getKey())
+            .collect(Collectors.joining(", ", " (", ")"));
+  }
+
+  private void reopened(GHIssue issue, CaseKey key, Done done, String ours) throws GitHubFailure {
+    Optional<Case> found = cases.find(key);
+    if (found.isEmpty() || found.get().state() != CaseState.CLOSED) {
+      return;
+    }
+    Instant closed = found.get().times().closed();
+    if (closed != null && done.at().plusSeconds(1).isBefore(closed)) {
+      // it was closed since
+      return;
+    }
+    Optional<Actor> actor = actors.find(done.by());
+    if (actor.isEmpty()) {
+      refuse(issue, key, done, ours);
+      return;
+    }
+    act(key, new CaseCommand.Reopen(""), actor.get(), issue, done);
+  }
+
+  /// A case is not closed before somebody said what it was: the issue is opened again, and they are
+  /// asked. What GitHub calls a reason is none: it does not say whether a detection was right.
+  private void closed(GHIssue issue, CaseKey key, Done done, String ours) throws GitHubFailure {
+    Optional<Case> found = cases.find(key);
+    if (found.isEmpty() || found.get().state() == CaseState.CLOSED) {
+      return;
+    }
+    String mark = IssueMarks.answer("event-" + done.id());
+    if (ours.contains(mark)) {
+      return;
+    }
+    Optional<Actor> actor = actors.find(done.by());
+    if (actor.isEmpty()) {
+      refuse(issue, key, done, ours);
+      return;
+    }
+    queue.put(List.of(NewAct.show(GitHubDestination.NAME, key.toString())));
+    answer(
+        issue,
+        mark,
+        mention(done.by())
+            + "the case is not closed yet: say what it turned out to be, and it is. For instance:\n\n"
+            + "```text\n/close false-positive because …\n/close expected because …\n"
+            + "/close true-positive because …\n```\n\nReasons are "
+            + List.of(CloseReason.values()).stream()
+                .map(reason -> "`" + reason.code() + "`")
+                .collect(Collectors.joining(", "))
+            + ".");
+  }
+
+  private void refuse(GHIssue issue, CaseKey key, Done done, String ours) throws GitHubFailure {
+    queue.put(List.of(NewAct.show(GitHubDestination.NAME, key.toString())));
+    String mark = IssueMarks.answer("event-" + done.id());
+    if (!ours.contains(mark)) {
+      answer(issue, mark, stranger(done.by()));
+    }
+  }
+
+  private void assigned(GHIssue issue, CaseKey key, Done done) throws GitHubFailure {
+    boolean isStill =
+        issue.getAssignees().stream()
+            .anyMatch(user -> done.assignee().equalsIgnoreCase(login(user)));
+    if (done.assignee().isEmpty() || !isStill) {
+      return;
+    }
+    assign(issue, key, done, actors.name(done.assignee()));
+  }
+
+  private void unassigned(GHIssue issue, CaseKey key, Done done) throws GitHubFailure {
+    Set<String> still =
+        issue.getAssignees().stream()
+            .map(user -> actors.name(login(user)))
+            .collect(Collectors.toSet());
+    Optional<Case> found = cases.find(key);
+    boolean isHers =
+        found.isPresent()
+            && !done.assignee().isEmpty()
+            && found.get().assignee().equals(actors.name(done.assignee()));
+    if (isHers && !still.contains(found.get().assignee())) {
+      assign(issue, key, done, still.isEmpty() ? "" : still.iterator().next());
+    }
+  }
+
+  private void assign(GHIssue issue, CaseKey key, Done done, String name) throws GitHubFailure {
+    Optional<Case> found = cases.find(key);
+    boolean isSo = found.isEmpty() || found.get().assignee().equals(name);
+    if (isSo || changedSince(key, done.at())) {
+      return;
+    }
+    Optional<Actor> actor = actors.find(done.by());
+    if (actor.isPresent()) {
+      act(key, new CaseCommand.Assign(name), actor.get(), issue, done);
+    } else {
+      queue.put(List.of(NewAct.show(GitHubDestination.NAME, key.toString())));
+    }
+  }
+
+  /// Whether somebody said whose it is after a time: the later word counts.
+  private boolean changedSince(CaseKey key, Instant time) {
+    return records.timeline(key, 0, MOST_ENTRIES).stream()
+        .anyMatch(
+            entry ->
+                entry.what() == TimelineEntry.What.ASSIGNED
+                    && entry.at().isAfter(time.plusSeconds(1)));
+  }
+
+  private void act(CaseKey key, CaseCommand command, Actor actor, GHIssue issue, Done done) {
+    try {
+      cases.act(key, command, actor, null, "github:" + issue.getNumber() + ":event-" + done.id());
+    } catch (TakagariException e) {
+      if (e.code() != ErrorCode.CASE_STATE) {
+        throw e;
+      }
+      // it was merged, or is so already: the issue is shown as the case is
+      queue.put(List.of(NewAct.show(GitHubDestination.NAME, key.toString())));
+    }
+  }
+
+  private static String stranger(String login) {
+    return mention(login)
+        + "this is not done: you are neither among the people whom Takagari knows nor may write in"
+        + " this repository.";
+  }
+
+  private static String mention(String login) {
+    return login.isEmpty() ? "" : "@" + login + ", ";
+  }
+
+  private void answer(GHIssue issue, String mark, String text) throws GitHubFailure {
+    try {
+      repository.call(() -> issue.comment(mark + "\n" + text));
+    } catch (GitHubFailure e) {
+      if (e.kind() != Kind.GONE) {
+        throw e;
+      }
+      // the issue is gone meanwhile, and nobody waits for an answer
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.takagari.alerting.github;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.takagari.alerting.github.IssueCommand.Asked;
+import dev.takagari.core.cases.CloseReason;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class IssueCommandTest {
+  @Test
+  void linesThatBeginWithASlashAreCommandsAndTheRestIsText() {
+    IssueCommand.Read read =
+        IssueCommand.read(
+            "I looked.\r\n/ack\r\n/assign @Octo\n/close expected because of the roll-out\nBye /ack");
+
+    assertThat(read.commands())
+        .containsExactly(
+            new Asked(2, new IssueCommand.Acknowledge()),
+            new Asked(3, new IssueCommand.Assign("Octo")),
+            new Asked(4, new IssueCommand.Close(CloseReason.EXPECTED, "of the roll-out")));
+    assertThat(read.rest()).isEqualTo("I looked.\nBye /ack");
+  }
+
+  @Test
+  void timesAndReasonsAreRead() {
+    assertThat(only("/snooze 4h")).isEqualTo(new IssueCommand.Snooze(Duration.ofHours(4), "4h"));
+    assertThat(only("/suppress 7d because it is the backup"))
+        .isEqualTo(new IssueCommand.Suppress(Duration.ofDays(7), "it is the backup"));
+    assertThat(only("/close FALSE-POSITIVE"))
+        .isEqualTo(new IssueCommand.Close(CloseReason.FALSE_POSITIVE, ""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/close",
+        "/close because",
+        "/snooze",
+        "/snooze soon",
+        "/snooze 0h",
+        "/suppress 7d",
+        "/suppress because",
+        "/assign",
+        "/assign two people"
+      })
+  void whatIsMissingIsSaid(String line) {
+    assertThat(only(line)).isInstanceOf(IssueCommand.Wrong.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/etc/passwd was read",
+        "> /ack",
+        " /ack",
+        "```\n/ack\n```",
+        "~~~\n/ack",
+        "/etc",
+        "a /ack",
+        ""
+      })
+  void otherTextAsksForNothing(String text) {
+    assertThat(IssueCommand.read(text).commands()).isEmpty();
+  }
+
+  private static IssueCommand only(String line) {
+    return IssueCommand.read(line).commands().getFirst().command();
+  }
+}
