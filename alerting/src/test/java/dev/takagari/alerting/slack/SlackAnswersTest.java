@@ -304,7 +304,7 @@ class SlackAnswersTest {
   @EnumSource
   void aFormThatComesTooLateIsSaidToBe(SlackRoads.Kind kind) {
     CaseKey key = shown(kind);
-    world.slack.failNext("views.open", 1, new Fault.Error("expired_trigger_id"));
+    world.slack.failNext("views.open", 1, new Fault.Refusal("expired_trigger_id"));
 
     click(key, "close");
 

@@ -48,7 +48,7 @@ class SlackGoldenTest {
   private static final String CHANNEL = "C0SECURITY";
 
   private final SlackMessages messages = new SlackMessages(ZoneId.of("Asia/Tokyo"));
-  private final SlackDouble slack = SlackDouble.start();
+  private final SlackDouble slack = SlackDouble.start(InstantSource.system());
   private final SlackCalls calls =
       new SlackCalls(
           slack.botToken(),

@@ -119,7 +119,7 @@ class SlackSocketTest {
 
   @Test
   void itSaysWhyNothingIsHeardAndGoesOnTrying() {
-    world.slack.failNext("apps.connections.open", 2, new Fault.Error("invalid_auth"));
+    world.slack.failNext("apps.connections.open", 2, new Fault.Refusal("invalid_auth"));
     socket.start();
     SlackRoads.until(() -> socket.fault().filter(why -> why.contains("invalid_auth")).isPresent());
     SlackRoads.until(() -> socket.fault().isEmpty());

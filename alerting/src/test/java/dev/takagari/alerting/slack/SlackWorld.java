@@ -53,7 +53,7 @@ final class SlackWorld implements AutoCloseable {
       new PostgresCaseRepository(database.session(), CaseSettings.USUAL);
   final PostgresCaseRecords records = new PostgresCaseRecords(database.session());
   final PostgresActQueue queue = new PostgresActQueue(database.session(), new Random(1));
-  final SlackDouble slack = SlackDouble.start();
+  final SlackDouble slack = SlackDouble.start(InstantSource.system());
   final List<Detection> troubles = new CopyOnWriteArrayList<>();
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   final CaseBriefs briefs =

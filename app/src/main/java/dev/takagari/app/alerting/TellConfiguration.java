@@ -8,10 +8,12 @@ import dev.takagari.alerting.tell.TellMeters;
 import dev.takagari.alerting.tell.TellSettings;
 import dev.takagari.alerting.tell.Teller;
 import dev.takagari.alerting.tell.TellingWork;
+import dev.takagari.alerting.tell.Troubles;
 import dev.takagari.app.service.TakagariProperties;
 import dev.takagari.core.cases.Actor;
 import dev.takagari.core.cases.CaseRecords;
 import dev.takagari.core.cases.CaseRepository;
+import dev.takagari.core.detection.DetectionOutlet;
 import dev.takagari.core.telling.ActQueue;
 import dev.takagari.core.telling.CaseTellings;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -69,6 +71,11 @@ public class TellConfiguration {
         each -> all.add(new Outlet(each, Audience.chat(each.name(), Actor.Origin.SLACK))));
     all.addAll(outward.outlets());
     return new Outlets(List.copyOf(all));
+  }
+
+  @Bean
+  Troubles troubles(DetectionOutlet outlet, CaseRepository cases, InstantSource clock) {
+    return new Troubles(outlet, cases, clock);
   }
 
   @Bean

@@ -78,6 +78,29 @@ public record PortAdvice(List<Hint> hints) {
     return queueAt("takagari.alerting.queue-url", url);
   }
 
+  /// For Slack.
+  public static PortAdvice slack(URI api) {
+    return new PortAdvice(
+        List.of(
+            new Hint(
+                List.of("auth", "token", "account_inactive"),
+                "install the app in Slack again and look at takagari.alerting.slack.bot-token and"
+                    + " app-token"),
+            when(
+                "missing_scope",
+                "give the app the scopes of infra/slack/manifest.yml and install it again"),
+            when("of the workspace", "look at takagari.alerting.slack.team and bot-token"),
+            new Hint(
+                List.of("channel", "is_archived"),
+                "see that the channel is there and not archived, and invite the app to it;"
+                    + " takagari.alerting.slack.channel, fallback-channel and reports-channel name"
+                    + " channels"),
+            otherwise(
+                "look at the way to "
+                    + api
+                    + " and to the web socket that Slack names there, and at https://slack-status.com")));
+  }
+
   private static PortAdvice queueAt(String key, @Nullable URI url) {
     return new PortAdvice(
         List.of(

@@ -6,6 +6,7 @@ import dev.takagari.app.alerting.FalconStreamProperties;
 import dev.takagari.app.alerting.FalconStreamSettings;
 import dev.takagari.app.alerting.MailProperties;
 import dev.takagari.app.alerting.OutwardProperties;
+import dev.takagari.app.alerting.SlackProperties;
 import dev.takagari.app.alerting.WebhookProperties;
 import dev.takagari.app.intel.IntelConfiguration;
 import dev.takagari.app.intel.IntelProperties;
@@ -109,6 +110,7 @@ final class CheckedProperties {
   /// Keys of which each web hook, and each mail server, has at least one.
   private static final List<String> OUTWARD_SIGNS = List.of("name", "url", "secret", "host", "to");
 
+  private static final String SLACK = ROOT + ".alerting.slack";
   private static final String PORT = "server.port";
   private static final String ADDRESS = "server.address";
   private static final String HTTP = "must be a URL with http:// or https://";
@@ -150,6 +152,7 @@ final class CheckedProperties {
     check.readable(IntelProperties.class, ROOT + ".intel");
     check.readable(AlertingProperties.class, ROOT + ".alerting");
     check.readable(OutwardProperties.class, ROOT + ".alerting");
+    check.readable(SlackProperties.class, SLACK);
     check.port();
     check.address();
     if (check.faults.isEmpty()) {
@@ -182,6 +185,8 @@ final class CheckedProperties {
               .binder
               .bindOrCreate(ROOT + ".alerting", Bindable.of(OutwardProperties.class))
               .faults());
+      check.faults.addAll(
+          check.binder.bindOrCreate(SLACK, Bindable.of(SlackProperties.class)).faults());
       TakagariProperties properties =
           check.binder.bindOrCreate(ROOT, Bindable.of(TakagariProperties.class));
       check.faults.addAll(

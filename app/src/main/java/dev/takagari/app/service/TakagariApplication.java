@@ -5,6 +5,9 @@ import dev.takagari.app.alerting.CasesConfiguration;
 import dev.takagari.app.alerting.IntakeConfiguration;
 import dev.takagari.app.alerting.OutwardConfiguration;
 import dev.takagari.app.alerting.RuleConfiguration;
+import dev.takagari.app.alerting.SlackConfiguration;
+import dev.takagari.app.alerting.SlackHookController;
+import dev.takagari.app.alerting.SlackProperties;
 import dev.takagari.app.alerting.StreamConfiguration;
 import dev.takagari.app.alerting.TellConfiguration;
 import dev.takagari.app.alerting.TriageConfiguration;
@@ -38,7 +41,7 @@ import org.springframework.core.annotation.Order;
 /// The service with all its roles; `takagari.roles` chooses which run.
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@EnableConfigurationProperties(TakagariProperties.class)
+@EnableConfigurationProperties({TakagariProperties.class, SlackProperties.class})
 @Import({
   StoresConfiguration.class,
   IngestConfiguration.class,
@@ -54,6 +57,8 @@ import org.springframework.core.annotation.Order;
   CasesConfiguration.class,
   OutwardConfiguration.class,
   TellConfiguration.class,
+  SlackConfiguration.class,
+  SlackHookController.class,
   TriageConfiguration.class,
   IntakeConfiguration.class,
   RuleConfiguration.class,

@@ -242,6 +242,8 @@ class EveryCallTest {
             "POST /hooks/falco",
             "PUT /hooks/falco",
             "POST /hooks/detections/{mapping}",
+            "POST /hooks/slack/interactive",
+            "POST /hooks/slack/events",
             "* /error");
   }
 

@@ -105,6 +105,9 @@ public enum ErrorCode {
   INTAKE_BUSY(
       ErrorKind.EXTERNAL,
       "more records are handed over than can be kept at once; send them again later"),
+  DESTINATION_UNAVAILABLE(
+      ErrorKind.EXTERNAL,
+      "a place where people are told does not answer, or does not let us; what is to be told waits"),
   TARGET_UNAVAILABLE(
       ErrorKind.EXTERNAL,
       "ECS or Falcon does not answer about a task or a host, or not with success"),
