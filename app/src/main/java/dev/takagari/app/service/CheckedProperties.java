@@ -3,6 +3,7 @@ package dev.takagari.app.service;
 import dev.takagari.app.alerting.AlertingProperties;
 import dev.takagari.app.alerting.FalconStreamProperties;
 import dev.takagari.app.alerting.FalconStreamSettings;
+import dev.takagari.app.alerting.GitHubProperties;
 import dev.takagari.app.alerting.MailProperties;
 import dev.takagari.app.alerting.OutwardProperties;
 import dev.takagari.app.alerting.WebhookProperties;
@@ -96,6 +97,7 @@ final class CheckedProperties {
   /// Keys of which each web hook, and each mail server, has at least one.
   private static final List<String> OUTWARD_SIGNS = List.of("name", "url", "secret", "host", "to");
 
+  private static final String GITHUB = ROOT + ".alerting.github";
   private static final String PORT = "server.port";
   private static final String ADDRESS = "server.address";
   private static final String HTTP = "must be a URL with http:// or https://";
@@ -137,6 +139,7 @@ final class CheckedProperties {
     check.readable(IntelProperties.class, ROOT + ".intel");
     check.readable(AlertingProperties.class, ROOT + ".alerting");
     check.readable(OutwardProperties.class, ROOT + ".alerting");
+    check.readable(GitHubProperties.class, GITHUB);
     check.port();
     check.address();
     if (check.faults.isEmpty()) {
@@ -168,6 +171,8 @@ final class CheckedProperties {
               .binder
               .bindOrCreate(ROOT + ".alerting", Bindable.of(OutwardProperties.class))
               .faults());
+      check.faults.addAll(
+          check.binder.bindOrCreate(GITHUB, Bindable.of(GitHubProperties.class)).faults());
       TakagariProperties properties =
           check.binder.bindOrCreate(ROOT, Bindable.of(TakagariProperties.class));
       check.faults.addAll(

@@ -240,6 +240,7 @@ class EveryCallTest {
             "POST /hooks/falco",
             "PUT /hooks/falco",
             "POST /hooks/detections/{mapping}",
+            "POST /hooks/github",
             "* /error");
   }
 

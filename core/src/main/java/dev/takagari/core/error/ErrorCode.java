@@ -104,6 +104,9 @@ public enum ErrorCode {
   INTAKE_BUSY(
       ErrorKind.EXTERNAL,
       "more records are handed over than can be kept at once; send them again later"),
+  DESTINATION_UNAVAILABLE(
+      ErrorKind.EXTERNAL,
+      "a place where people are told does not answer, or does not let us; what is to be told waits"),
   EMBEDDED_UNAVAILABLE(ErrorKind.EXTERNAL, "a server of the embedded stack did not start or ended"),
   INTERNAL(ErrorKind.INTERNAL, "a fault of ours; the log has the whole of it");
 

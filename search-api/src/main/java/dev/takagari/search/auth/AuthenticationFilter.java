@@ -45,7 +45,8 @@ public final class AuthenticationFilter extends HttpFilter {
   /// Paths whose calls show who they are in ways of their own: web hooks. Nothing that a server
   /// could read as another path fits, neither dots between slashes nor anything encoded.
   private static final Pattern HOOKS =
-      Pattern.compile("/hooks/(falco|detections/[a-z0-9][a-z0-9_]*(\\.[a-z0-9][a-z0-9_-]*)*)");
+      Pattern.compile(
+          "/hooks/(falco|github|detections/[a-z0-9][a-z0-9_]*(\\.[a-z0-9][a-z0-9_-]*)*)");
 
   /// The page of a case, which is the same for every case and holds nothing of any.
   private static final Pattern CASE_PAGE = Pattern.compile("/cases/[Aa]-[0-9]{4}-[0-9]{6,18}");
