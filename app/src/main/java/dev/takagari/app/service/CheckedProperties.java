@@ -4,6 +4,7 @@ import dev.takagari.app.alerting.AlertingProperties;
 import dev.takagari.app.alerting.FalconLogin;
 import dev.takagari.app.alerting.FalconStreamProperties;
 import dev.takagari.app.alerting.FalconStreamSettings;
+import dev.takagari.app.alerting.GitHubProperties;
 import dev.takagari.app.alerting.MailProperties;
 import dev.takagari.app.alerting.OutwardProperties;
 import dev.takagari.app.alerting.SlackProperties;
@@ -111,6 +112,7 @@ final class CheckedProperties {
   private static final List<String> OUTWARD_SIGNS = List.of("name", "url", "secret", "host", "to");
 
   private static final String SLACK = ROOT + ".alerting.slack";
+  private static final String GITHUB = ROOT + ".alerting.github";
   private static final String PORT = "server.port";
   private static final String ADDRESS = "server.address";
   private static final String HTTP = "must be a URL with http:// or https://";
@@ -153,6 +155,7 @@ final class CheckedProperties {
     check.readable(AlertingProperties.class, ROOT + ".alerting");
     check.readable(OutwardProperties.class, ROOT + ".alerting");
     check.readable(SlackProperties.class, SLACK);
+    check.readable(GitHubProperties.class, GITHUB);
     check.port();
     check.address();
     if (check.faults.isEmpty()) {
@@ -187,6 +190,8 @@ final class CheckedProperties {
               .faults());
       check.faults.addAll(
           check.binder.bindOrCreate(SLACK, Bindable.of(SlackProperties.class)).faults());
+      check.faults.addAll(
+          check.binder.bindOrCreate(GITHUB, Bindable.of(GitHubProperties.class)).faults());
       TakagariProperties properties =
           check.binder.bindOrCreate(ROOT, Bindable.of(TakagariProperties.class));
       check.faults.addAll(

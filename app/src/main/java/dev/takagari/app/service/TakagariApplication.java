@@ -2,6 +2,9 @@ package dev.takagari.app.service;
 
 import dev.takagari.app.alerting.AlertingConfiguration;
 import dev.takagari.app.alerting.CasesConfiguration;
+import dev.takagari.app.alerting.GitHubConfiguration;
+import dev.takagari.app.alerting.GitHubHookController;
+import dev.takagari.app.alerting.GitHubProperties;
 import dev.takagari.app.alerting.IntakeConfiguration;
 import dev.takagari.app.alerting.OutwardConfiguration;
 import dev.takagari.app.alerting.RuleConfiguration;
@@ -41,7 +44,11 @@ import org.springframework.core.annotation.Order;
 /// The service with all its roles; `takagari.roles` chooses which run.
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@EnableConfigurationProperties({TakagariProperties.class, SlackProperties.class})
+@EnableConfigurationProperties({
+  TakagariProperties.class,
+  SlackProperties.class,
+  GitHubProperties.class
+})
 @Import({
   StoresConfiguration.class,
   IngestConfiguration.class,
@@ -59,6 +66,8 @@ import org.springframework.core.annotation.Order;
   TellConfiguration.class,
   SlackConfiguration.class,
   SlackHookController.class,
+  GitHubConfiguration.class,
+  GitHubHookController.class,
   TriageConfiguration.class,
   IntakeConfiguration.class,
   RuleConfiguration.class,

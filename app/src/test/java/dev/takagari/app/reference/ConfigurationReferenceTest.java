@@ -23,6 +23,7 @@ class ConfigurationReferenceTest {
       Map.ofEntries(
           Map.entry("java.lang.String", "text"),
           Map.entry("java.lang.Integer", "number"),
+          Map.entry("java.lang.Long", "number"),
           Map.entry("java.lang.Boolean", "true or false"),
           Map.entry("java.net.URI", "URL"),
           Map.entry("java.time.Duration", "duration"),
@@ -93,7 +94,7 @@ class ConfigurationReferenceTest {
           .as("whether " + name + " is marked as a secret")
           .isEqualTo(
               name.matches(
-                  ".*(password|client-secret|secret-key|header-value|\\.token|\\.key|\\.secret)$"));
+                  ".*(password|-secret|secret-key|private-key|header-value|\\.token|\\.key|\\.secret)$"));
       page.append(
           "| `%s` | %s | %s | `%s` | %s | %s |\n"
               .formatted(

@@ -244,6 +244,7 @@ class EveryCallTest {
             "POST /hooks/detections/{mapping}",
             "POST /hooks/slack/interactive",
             "POST /hooks/slack/events",
+            "POST /hooks/github",
             "* /error");
   }
 
