@@ -156,8 +156,8 @@ public final class GitHubAnswers {
     happened.addAll(events(issue, since));
     happened.sort(
         Comparator.comparing(Happened::at)
-            .thenComparing(each -> each instanceof Said ? 0 : 1)
-            .thenComparing(Happened::id));
+            .thenComparingInt(each -> each instanceof Said ? 0 : 1)
+            .thenComparingLong(Happened::id));
     String ours =
         comments.stream()
             .filter(each -> each.by().equalsIgnoreCase(bot))

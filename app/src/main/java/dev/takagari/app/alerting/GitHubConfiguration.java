@@ -12,13 +12,11 @@ import dev.takagari.alerting.github.GitHubTroubles;
 import dev.takagari.alerting.github.IssueRepository;
 import dev.takagari.alerting.note.CaseBriefs;
 import dev.takagari.alerting.route.RoutingBook;
-import dev.takagari.alerting.tell.Audience;
 import dev.takagari.alerting.tell.Troubles;
 import dev.takagari.app.cli.DisplayZone;
 import dev.takagari.app.operation.PortAdvice;
 import dev.takagari.app.operation.PortCheck;
 import dev.takagari.app.service.TakagariProperties;
-import dev.takagari.core.cases.Actor;
 import dev.takagari.core.cases.CaseRecords;
 import dev.takagari.core.cases.CaseRepository;
 import dev.takagari.core.cases.SuppressionBook;
@@ -77,11 +75,6 @@ public class GitHubConfiguration {
       DisplayZone zone) {
     return new GitHubDestination(
         issueRepository, briefs, routing::people, gitHubTroubles, zone.zone());
-  }
-
-  @Bean
-  Audience gitHubAudience() {
-    return Audience.tracker(GitHubDestination.NAME, Actor.Origin.GITHUB);
   }
 
   @Bean

@@ -1,5 +1,6 @@
 package dev.takagari.app.alerting;
 
+import dev.takagari.alerting.github.GitHubDestination;
 import dev.takagari.alerting.slack.SlackDestination;
 import dev.takagari.alerting.tell.Audience;
 import dev.takagari.alerting.tell.Courier;
@@ -65,10 +66,15 @@ public class TellConfiguration {
   record Outlets(List<Outlet> all) {}
 
   @Bean
-  Outlets outlets(ObjectProvider<SlackDestination> slack, OutwardOutlets outward) {
+  Outlets outlets(
+      ObjectProvider<SlackDestination> slack,
+      ObjectProvider<GitHubDestination> github,
+      OutwardOutlets outward) {
     List<Outlet> all = new ArrayList<>();
     slack.ifAvailable(
         each -> all.add(new Outlet(each, Audience.chat(each.name(), Actor.Origin.SLACK))));
+    github.ifAvailable(
+        each -> all.add(new Outlet(each, Audience.tracker(each.name(), Actor.Origin.GITHUB))));
     all.addAll(outward.outlets());
     return new Outlets(List.copyOf(all));
   }
