@@ -41,7 +41,7 @@ public record SlackProperties(
     @DefaultValue("//") String optOut,
     @DefaultValue("false") boolean anyMember,
     @DefaultValue("https://slack.com/api/") URI api) {
-  private static final String ROOT = "takagari.alerting.slack.";
+  private static final String ROOT = "takagari.alerting.";
   private static final Pattern TEAM = Pattern.compile("[TE][A-Z0-9]{2,30}");
   private static final Pattern CHANNEL = Pattern.compile("#?[\\p{L}\\p{N}_-]{1,80}");
   private static final int SHORTEST_SECRET = 16;
@@ -107,7 +107,7 @@ public record SlackProperties(
 
   private static void unless(boolean good, String key, String what, List<String> faults) {
     if (!good) {
-      faults.add(ROOT + key + ": " + what);
+      faults.add(ROOT + "slack." + key + ": " + what);
     }
   }
 

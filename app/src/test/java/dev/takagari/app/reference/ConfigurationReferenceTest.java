@@ -47,6 +47,7 @@ class ConfigurationReferenceTest {
           Map.entry("dev.takagari.app.service.LogFormat", "auto, text or ecs"),
           Map.entry("dev.takagari.alerting.detect.FalcoPriority", "priority of Falco"),
           Map.entry("dev.takagari.app.alerting.AlertingProperties$Kind", "header or hmac"),
+          Map.entry("dev.takagari.app.alerting.SlackProperties$Mode", "socket or http"),
           Map.entry("dev.takagari.core.cases.Tell", "record, digest, channel or page"),
           Map.entry("dev.takagari.alerting.outward.MailSettings$Security", "starttls, tls or none"),
           Map.entry(
@@ -94,7 +95,7 @@ class ConfigurationReferenceTest {
           .as("whether " + name + " is marked as a secret")
           .isEqualTo(
               name.matches(
-                  ".*(password|-secret|secret-key|private-key|header-value|\\.token|\\.key|\\.secret)$"));
+                  ".*(password|-secret|secret-key|private-key|header-value|-token|\\.token|\\.key|\\.secret)$"));
       page.append(
           "| `%s` | %s | %s | `%s` | %s | %s |\n"
               .formatted(

@@ -47,6 +47,8 @@ class MetricsReferenceTest {
           "takagari.alerting.queue-url",
           "takagari.alerting.console-url",
           "takagari.alerting.response.enabled",
+          "takagari.alerting.slack",
+          "takagari.alerting.slack.bot-token",
           "takagari.alerting.cases.storm-source-cases");
 
   @Test

@@ -87,6 +87,36 @@ class CheckedPropertiesTest {
         .containsExactly("takagari.retention.hot: must be periods such as 14d or 3y, by name");
   }
 
+  @Test
+  void whatIsWrongWithSlackIsToldWithoutSecrets() {
+    assertThat(
+            faults(
+                Map.of(
+                    "takagari.alerting.slack.bot-token", "xoxb-1-2-3",
+                    "takagari.alerting.slack.app-token", "xapp-1-2-3",
+                    "takagari.alerting.slack.team", "T012AB3CD",
+                    "takagari.alerting.slack.channel", "#security")))
+        .isEmpty();
+    assertThat(faults(Map.of("takagari.alerting.slack.app-token", "xapp-1-2-3")))
+        .containsExactly("takagari.alerting.slack.bot-token: is not set");
+    assertThat(
+            faults(
+                Map.of(
+                    "takagari.alerting.slack.bot-token", "hunter2",
+                    "takagari.alerting.slack.mode", "http",
+                    "takagari.alerting.slack.signing-secret", "short",
+                    "takagari.alerting.slack.team", "acme",
+                    "takagari.alerting.slack.fallback-channel", "two words",
+                    "takagari.alerting.slack.api", "https://slack.com/api")))
+        .containsExactly(
+            "takagari.alerting.slack.bot-token: must be as xoxb-…",
+            "takagari.alerting.slack.signing-secret: must have at least 16 characters: the mode http"
+                + " needs it",
+            "takagari.alerting.slack.team: must be as T012AB3CD",
+            "takagari.alerting.slack.fallback-channel: must be the id or the name of a channel",
+            "takagari.alerting.slack.api: must be as https://slack.com/api/");
+  }
+
   private static final String SECRET = "a very secret text";
 
   private static Map<String, Object> alerting(String... keysAndValues) {

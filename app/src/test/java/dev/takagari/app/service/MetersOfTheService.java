@@ -20,6 +20,7 @@ import dev.takagari.alerting.respond.ResponseMeters;
 import dev.takagari.alerting.route.RoutingBook;
 import dev.takagari.alerting.rule.RuleBook;
 import dev.takagari.alerting.rule.RuleSink;
+import dev.takagari.alerting.slack.SlackMeters;
 import dev.takagari.alerting.triage.TriageHook;
 import dev.takagari.alerting.triage.TriageSettings;
 import dev.takagari.alerting.triage.TriageWorker;
@@ -173,6 +174,9 @@ public final class MetersOfTheService {
     HookMeters hooks = new HookMeters(registry);
     hooks.refused("falco", HookMeters.Refusal.WRONG_SECRET);
     hooks.taken("falco", 1);
+    SlackMeters slack = new SlackMeters(registry);
+    slack.called("chat.postMessage", "ok");
+    slack.answered("acknowledge", "done");
     new QueueIntake("findings", new InMemoryMessageQueue(), "aws.guardduty", null, registry);
   }
 
