@@ -12,6 +12,7 @@ import dev.takagari.app.service.TakagariApplication;
 import dev.takagari.core.cases.Actor;
 import dev.takagari.core.cases.Case;
 import dev.takagari.core.cases.CaseCommand;
+import dev.takagari.core.cases.CaseKey;
 import dev.takagari.core.cases.CaseRepository;
 import dev.takagari.core.cases.CaseState;
 import dev.takagari.core.detection.Detections;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
@@ -87,7 +89,7 @@ class GitHubServiceTest {
   @Test
   void aCaseIsAnIssueAndWhatPeopleDoThereIsItsState() throws Exception {
     CaseRepository cases = service.part(CaseRepository.class);
-    var key = cases.file(Detections.of("a", "group", "host")).key();
+    CaseKey key = Objects.requireNonNull(cases.file(Detections.of("a", "group", "host")).key());
     await(() -> github.issues().size() == 1);
     assertThat(github.issue(1).title()).contains(key.toString());
 
@@ -124,7 +126,7 @@ class GitHubServiceTest {
     }
   }
 
-  private static CaseState state(dev.takagari.core.cases.CaseKey key) {
+  private static CaseState state(CaseKey key) {
     return service.part(CaseRepository.class).find(key).map(Case::state).orElseThrow();
   }
 
