@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// A small HTTP/1.1 server on loopback, for servers that play the part of another.
@@ -38,6 +39,7 @@ final class DoubleHttp implements AutoCloseable {
   private final ExecutorService threads;
   private final List<Route> routes = new CopyOnWriteArrayList<>();
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final AtomicLong writes = new AtomicLong();
 
   private DoubleHttp(HttpServer server, ExecutorService threads) {
     this.server = server;
@@ -74,6 +76,11 @@ final class DoubleHttp implements AutoCloseable {
     return "http://127.0.0.1:" + port();
   }
 
+  /// How many requests came that may have changed something.
+  long writes() {
+    return writes.get();
+  }
+
   /// Adds a route.
   ///
   /// @param method in capitals, or `*` for any
@@ -102,6 +109,9 @@ final class DoubleHttp implements AutoCloseable {
       } catch (RuntimeException e) {
         LOG.log(System.Logger.Level.WARNING, "a request could not be answered", e);
         reply = Reply.text(500, "internal error");
+      }
+      if (!List.of("GET", "HEAD").contains(exchange.getRequestMethod())) {
+        writes.incrementAndGet();
       }
       send(exchange, reply);
     }

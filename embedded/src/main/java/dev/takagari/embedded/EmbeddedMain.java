@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -115,6 +116,8 @@ public final class EmbeddedMain {
       case POSTGRES -> new PostgresServer(options, secrets, this::serverDied);
       case SQS -> new SqsServer(options);
       case S3 -> new S3Server(options, secrets);
+      case SLACK -> new SlackServer(options, InstantSource.system());
+      case GITHUB -> new GitHubServer(options, InstantSource.system());
     };
   }
 

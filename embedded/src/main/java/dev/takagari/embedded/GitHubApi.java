@@ -11,6 +11,8 @@ import dev.takagari.embedded.GitHubState.Label;
 import dev.takagari.embedded.GitHubState.Repository;
 import dev.takagari.embedded.GitHubState.StoredFile;
 import dev.takagari.embedded.GitHubState.User;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -30,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -97,11 +100,18 @@ final class GitHubApi {
   private final GitHubView view;
   private final GitHubAccess access;
   private final GitHubLimits limits;
+  private final GitHubHooks hooks;
   private final Deque<GitHubDouble.Call> calls = new ArrayDeque<>();
   private Duration searchDelay = Duration.ZERO;
   private long requests;
 
-  GitHubApi(GitHubState state, GitHubView view, GitHubAccess access, GitHubLimits limits) {
+  GitHubApi(
+      GitHubState state,
+      GitHubView view,
+      GitHubAccess access,
+      GitHubLimits limits,
+      GitHubHooks hooks) {
+    this.hooks = hooks;
     this.state = state;
     this.view = view;
     this.access = access;
@@ -150,6 +160,7 @@ final class GitHubApi {
     String repo = "/repos/{owner}/{name}";
     on(http, root, "GET", repo, Need.TOKEN, this::repository);
     on(http, root, "GET", repo + "/installation", Need.APP, this::installationOf);
+    on(http, root, "POST", repo + "/hooks", Need.TOKEN, this::addHook);
     on(http, root, "GET", repo + "/labels", Need.TOKEN, this::labels);
     on(http, root, "POST", repo + "/labels", Need.TOKEN, this::addLabel);
     on(http, root, "GET", repo + "/labels/{label}", Need.TOKEN, this::oneLabel);
@@ -591,6 +602,48 @@ final class GitHubApi {
       throw GitHubProblem.notFound();
     }
     return Reply.json(200, entries);
+  }
+
+  /// Sets the one web hook that there is: it takes the place of an earlier one.
+  private Answer addHook(Call call) {
+    Repository repository = repository(call, "metadata", "read");
+    if (call.who == null || call.who.installation()) {
+      throw GitHubProblem.of(403, "Resource not accessible by integration");
+    }
+    Map<String, @Nullable Object> config = Json.object(call.body(), "config");
+    URI url;
+    try {
+      url = new URI(Json.text(config, "url"));
+    } catch (URISyntaxException _) {
+      throw GitHubProblem.invalid("Hook", "url", "invalid", "");
+    }
+    // what runs on one machine does not send what happens there to another
+    if (!Objects.equals(url.getScheme(), "http")
+        || !List.of("127.0.0.1", "localhost").contains(String.valueOf(url.getHost()))) {
+      throw GitHubProblem.invalid("Hook", "url", "custom", "only http on 127.0.0.1 is called");
+    }
+    String secret = Json.text(config, "secret");
+    if (!secret.isEmpty()) {
+      hooks.secret(secret);
+    }
+    hooks.target(url);
+    return Reply.json(
+        201,
+        Json.of(
+            "type",
+            "Repository",
+            "id",
+            GitHubHooks.ID,
+            "name",
+            "web",
+            "active",
+            true,
+            "events",
+            List.of("issues", "issue_comment"),
+            "config",
+            Json.of("url", url.toString(), "content_type", "json", "insecure_ssl", "0"),
+            "url",
+            view.api() + "/repos/" + repository.fullName() + "/hooks/" + GitHubHooks.ID));
   }
 
   private Answer put(Call call) {

@@ -4,6 +4,7 @@ import dev.takagari.embedded.GitHubState.Repository;
 import dev.takagari.embedded.GitHubState.User;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -22,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// [REST API](https://docs.github.com/en/rest) with its limits and errors, web hooks, and pages on
 /// which a person sees the issues as they would be shown and acts on them.
 ///
-/// It listens on 127.0.0.1 only and forgets everything when it is closed. The numbers of issues in
-/// the methods here are those of the first repository. Thread-safe.
+/// It listens on 127.0.0.1 only and forgets everything when it is closed, unless it has a file. The
+/// numbers of issues in the methods here are those of the first repository. Thread-safe.
 ///
 /// An issue, comment or person that does not exist is an [IllegalArgumentException]; a change that
 /// GitHub would refuse (a text too long, an archived repository) an [IllegalStateException].
@@ -35,6 +37,8 @@ public final class GitHubDouble implements AutoCloseable {
   public static final String BOT = GitHubView.APP_SLUG + "[bot]";
 
   private final DoubleHttp http;
+  private final @Nullable KeptState kept;
+  private final AtomicLong steps = new AtomicLong();
   private final GitHubState state;
   private final GitHubView view;
   private final GitHubAccess access;
@@ -43,16 +47,28 @@ public final class GitHubDouble implements AutoCloseable {
   private final GitHubApi api;
   private final String webhookSecret = GitHubAccess.random(20);
 
-  private GitHubDouble(InstantSource clock, int port) {
-    http = DoubleHttp.start(port);
+  private GitHubDouble(InstantSource clock, int port, @Nullable Path file) {
+    Map<String, @Nullable Object> before = KeptState.read(file);
+    http = KeptState.listen(port, before);
     view = new GitHubView(http.baseUrl(), http.baseUrl() + "/api/v3");
     hooks = new GitHubHooks(webhookSecret);
     state = new GitHubState(clock, this::tell, view);
+    GitHubRecord.restore(state, before);
     access = new GitHubAccess(clock, state.addUser(USER, "User"), state.addUser(BOT, "Bot"));
     limits = new GitHubLimits(clock);
-    api = new GitHubApi(state, view, access, limits);
+    api = new GitHubApi(state, view, access, limits, hooks);
     api.addTo(http);
     new GitHubPage(state, hooks, api::index).addTo(http);
+    kept =
+        file == null
+            ? null
+            : KeptState.keep(file, () -> http.writes() + steps.get(), this::everything);
+  }
+
+  private Map<String, @Nullable Object> everything() {
+    Map<String, @Nullable Object> all = get(() -> GitHubRecord.of(state));
+    all.put("port", (long) port());
+    return all;
   }
 
   /// Starts a double without repositories on any free port.
@@ -70,7 +86,21 @@ public final class GitHubDouble implements AutoCloseable {
   /// @return the double, ready for calls
   /// @throws java.io.UncheckedIOException when the port is taken
   public static GitHubDouble start(InstantSource clock, int port) {
-    return new GitHubDouble(clock, port);
+    return new GitHubDouble(clock, port, null);
+  }
+
+  /// Starts a double that keeps its repositories, issues and people in a file, which the next start
+  /// takes up; without repositories when there is no file yet. Token and secret are new at each
+  /// start, and web hooks are neither kept nor sent while nothing runs.
+  ///
+  /// @param clock what it takes for the time
+  /// @param port where to listen; 0 for where it was before, or any free one
+  /// @param file where; its directory is there
+  /// @return the double, ready for calls
+  /// @throws java.io.UncheckedIOException when the port is taken or the file cannot be read
+  /// @throws IllegalStateException when the file holds something else
+  public static GitHubDouble start(InstantSource clock, int port, Path file) {
+    return new GitHubDouble(clock, port, file);
   }
 
   /// How a call goes wrong.
@@ -380,11 +410,8 @@ public final class GitHubDouble implements AutoCloseable {
   ///
   /// @return its number
   public int open(String login, String title, String body) {
-    return get(
-        () ->
-            allowed(
-                () ->
-                    state.open(first(), person(login), title, body, List.of(), List.of()).number));
+    return changed(
+        () -> state.open(first(), person(login), title, body, List.of(), List.of()).number);
   }
 
   /// Somebody closes an issue.
@@ -413,7 +440,7 @@ public final class GitHubDouble implements AutoCloseable {
   ///
   /// @return its id
   public long comment(int number, String login, String text) {
-    return get(() -> allowed(() -> state.say(found(number), person(login), text).id));
+    return changed(() -> state.say(found(number), person(login), text).id);
   }
 
   /// Somebody changes a comment of any author.
@@ -457,7 +484,7 @@ public final class GitHubDouble implements AutoCloseable {
 
   /// Sends the hook that GitHub sends when a web hook is set up.
   public void ping() {
-    hooks.add("ping", "", Json.write(Json.of("zen", "Keep it small.", "hook_id", 431_207_733)));
+    hooks.add("ping", "", Json.write(Json.of("zen", "Keep it small.", "hook_id", GitHubHooks.ID)));
   }
 
   /// Delivers one again, with the same id.
@@ -505,6 +532,9 @@ public final class GitHubDouble implements AutoCloseable {
   public void close() {
     hooks.close();
     http.close();
+    if (kept != null) {
+      kept.close();
+    }
   }
 
   // ---------------------------------------------------------------- within
@@ -529,13 +559,18 @@ public final class GitHubDouble implements AutoCloseable {
   }
 
   private void locked(Runnable change) {
-    get(
-        () ->
-            allowed(
-                () -> {
-                  change.run();
-                  return true;
-                }));
+    boolean _ =
+        changed(
+            () -> {
+              change.run();
+              return true;
+            });
+  }
+
+  private <T> T changed(Supplier<T> change) {
+    T made = get(() -> allowed(change));
+    steps.incrementAndGet();
+    return made;
   }
 
   private <T extends @Nullable Object> T get(Supplier<T> value) {

@@ -24,15 +24,18 @@ import org.jspecify.annotations.Nullable;
 /// Sends web hooks as GitHub does: signed, one after the other in the order of the changes, each
 /// tried once within ten seconds and never again of its own accord. Thread-safe.
 final class GitHubHooks implements AutoCloseable {
+  /// The hook's number.
+  static final long ID = 431_207_733;
+
   private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final int MAX_KEPT = 10_000;
 
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(LIMIT).build();
-  private final String secret;
   private final Deque<String> waiting = new ArrayDeque<>();
   private final List<String> held = new ArrayList<>();
   private final Map<String, GitHubDouble.Delivery> deliveries = new LinkedHashMap<>();
   private final Thread thread;
+  private String secret;
   private @Nullable URI target;
   private boolean holding;
   private boolean sending;
@@ -41,6 +44,11 @@ final class GitHubHooks implements AutoCloseable {
   GitHubHooks(String secret) {
     this.secret = secret;
     thread = Thread.ofVirtual().name("github-double-hooks").start(this::run);
+  }
+
+  /// With what to sign from now on.
+  synchronized void secret(String key) {
+    secret = key;
   }
 
   /// Where to deliver from now on; null for nowhere.
@@ -179,8 +187,10 @@ final class GitHubHooks implements AutoCloseable {
   /// Sends one; 0 when there was no answer.
   private int deliver(GitHubDouble.Delivery delivery) throws InterruptedException {
     URI url;
+    String key;
     synchronized (this) {
       url = target;
+      key = secret;
     }
     if (url == null) {
       return 0;
@@ -191,13 +201,13 @@ final class GitHubHooks implements AutoCloseable {
             .timeout(LIMIT)
             .header("Content-Type", "application/json")
             .header("User-Agent", "GitHub-Hookshot/double")
-            .header("X-GitHub-Hook-ID", "431207733")
+            .header("X-GitHub-Hook-ID", Long.toString(ID))
             .header("X-GitHub-Event", delivery.event())
             .header("X-GitHub-Delivery", delivery.id())
             .header("X-GitHub-Hook-Installation-Target-Type", "integration")
             .header("X-GitHub-Hook-Installation-Target-ID", Long.toString(GitHubView.APP_ID))
-            .header("X-Hub-Signature", "sha1=" + hmac("HmacSHA1", body))
-            .header("X-Hub-Signature-256", "sha256=" + hmac("HmacSHA256", body))
+            .header("X-Hub-Signature", "sha1=" + hmac("HmacSHA1", key, body))
+            .header("X-Hub-Signature-256", "sha256=" + hmac("HmacSHA256", key, body))
             .POST(HttpRequest.BodyPublishers.ofByteArray(body))
             .build();
     try {
@@ -207,10 +217,10 @@ final class GitHubHooks implements AutoCloseable {
     }
   }
 
-  private String hmac(String algorithm, byte[] body) {
+  private static String hmac(String algorithm, String key, byte[] body) {
     try {
       Mac mac = Mac.getInstance(algorithm);
-      mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), algorithm));
+      mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), algorithm));
       return HexFormat.of().formatHex(mac.doFinal(body));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);

@@ -108,7 +108,11 @@ final class GitHubState {
   ///
   /// @param bytes all of it
   /// @param sha of git's blob
-  record StoredFile(byte[] bytes, String sha) {}
+  record StoredFile(byte[] bytes, String sha) {
+    static StoredFile of(byte[] bytes) {
+      return new StoredFile(bytes, blob(bytes));
+    }
+  }
 
   static final class Repository {
     final long id;
@@ -171,6 +175,28 @@ final class GitHubState {
     this.clock = clock;
     this.hooks = hooks;
     this.view = view;
+  }
+
+  /// The number that [#nextId] gives next.
+  long ids() {
+    return ids;
+  }
+
+  /// The latest time that [#now] gave.
+  Instant last() {
+    return last;
+  }
+
+  /// Takes up people and repositories that were there before.
+  ///
+  /// @param nextId greater than any id among them
+  /// @param lastChange no change is earlier
+  void restore(
+      Collection<User> people, Collection<Repository> made, long nextId, Instant lastChange) {
+    people.forEach(user -> users.put(lower(user.login), user));
+    made.forEach(repository -> repositories.put(lower(repository.fullName()), repository));
+    ids = nextId;
+    last = lastChange;
   }
 
   /// The time of a change: whole seconds, as GitHub keeps them, and never before an earlier one.
@@ -487,7 +513,7 @@ final class GitHubState {
     if (before == null ? !sha.isEmpty() : !before.sha.equals(sha)) {
       throw GitHubProblem.of(409, path + " does not match " + sha);
     }
-    StoredFile stored = new StoredFile(bytes, blob(bytes));
+    StoredFile stored = StoredFile.of(bytes);
     repository.files.put(path, stored);
     return stored;
   }

@@ -30,14 +30,16 @@ record LaunchOptions(
 
   static final String USAGE =
       """
-      usage: takagari-embedded --home DIR [--only opensearch,postgres,sqs,s3] [--binaries DIR] [--no-fsync]
-                               [--opensearch-port N] [--postgres-port N] [--sqs-port N] [--s3-port N]""";
+      usage: takagari-embedded --home DIR [--only opensearch,postgres,sqs,s3,slack,github] [--binaries DIR] [--no-fsync]
+                               [--opensearch-port N] [--postgres-port N] [--sqs-port N] [--s3-port N]
+                               [--slack-port N] [--github-port N]
+             without --only all but slack and github, which play the parts of those two""";
 
   static LaunchOptions parse(List<String> args) {
     Path home = null;
     Path binaries = null;
     boolean durable = true;
-    Set<ServerKind> servers = EnumSet.allOf(ServerKind.class);
+    Set<ServerKind> servers = ServerKind.usual();
     Map<ServerKind, Integer> ports = new EnumMap<>(ServerKind.class);
     Iterator<String> rest = args.iterator();
     while (rest.hasNext()) {

@@ -80,6 +80,7 @@ final class SlackApi {
     add("conversations.info", "channels:read", 50, false, this::info);
     add("conversations.list", "channels:read", 20, false, this::list);
     add("conversations.join", "channels:join", 50, true, this::join);
+    add("conversations.create", "channels:manage", 20, true, this::create);
     add("users.info", "users:read", 100, false, this::userInfo);
     add("users.lookupByEmail", "users:read.email", 50, false, this::lookupByEmail);
     add("views.open", "", 100, true, this::viewsOpen);
@@ -592,6 +593,14 @@ final class SlackApi {
                     ("next_ts:" + Json.text(page.getLast(), "id")).getBytes(StandardCharsets.UTF_8))
             : "";
     return Json.of("channels", page, "response_metadata", Json.of("next_cursor", next));
+  }
+
+  private Map<String, @Nullable Object> create(Map<String, @Nullable Object> parameters) {
+    String name = Json.text(parameters, "name");
+    if (!name.matches("[a-z0-9_-]{1,80}")) {
+      throw SlackError.of("invalid_name_specials");
+    }
+    return Json.of("channel", workspace.create(name));
   }
 
   private Map<String, @Nullable Object> join(Map<String, @Nullable Object> parameters) {

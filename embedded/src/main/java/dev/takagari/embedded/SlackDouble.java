@@ -1,6 +1,7 @@
 package dev.takagari.embedded;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,12 +18,14 @@ import org.jspecify.annotations.Nullable;
 /// threads, where a person can click the buttons and answer.
 ///
 /// It answers and refuses as `docs.slack.dev` says, the limits too, so that what works here works
-/// there; it keeps all state in memory, bounded, and listens on 127.0.0.1 only. Tests steer it by
-/// the methods of this class: they make it fail, and act as people do.
+/// there; it keeps all state in memory, bounded, and in a file if it is given one, and listens on
+/// 127.0.0.1 only. Tests steer it by the methods of this class: they make it fail, and act as
+/// people do.
 ///
 /// Thread-safe.
 public final class SlackDouble implements AutoCloseable {
   private final DoubleHttp http;
+  private final @Nullable KeptState kept;
   private final SlackWorkspace workspace;
   private final SlackDelivery delivery;
   private final SlackApi api;
@@ -30,9 +33,11 @@ public final class SlackDouble implements AutoCloseable {
   private final String appToken = "xapp-1-" + SlackWorkspace.APP + "-" + random(16);
   private final String signingSecret = random(16);
 
-  private SlackDouble(int port, InstantSource clock) {
+  private SlackDouble(int port, InstantSource clock, @Nullable Path file) {
+    Map<String, @Nullable Object> before = KeptState.read(file);
     this.workspace = new SlackWorkspace(clock);
-    this.http = DoubleHttp.start(port);
+    workspace.restore(before);
+    this.http = KeptState.listen(port, before);
     this.delivery = new SlackDelivery(clock, signingSecret);
     this.api = new SlackApi(workspace, delivery, clock, http.baseUrl(), botToken, appToken);
     workspace.addUser(
@@ -42,6 +47,13 @@ public final class SlackDouble implements AutoCloseable {
         .on("POST", "/response/{name}", api::respond)
         .on("POST", "/upload/{file}", api::upload);
     new SlackPage(this, workspace, api).serve(http);
+    this.kept = file == null ? null : KeptState.keep(file, workspace::changes, this::state);
+  }
+
+  private Map<String, @Nullable Object> state() {
+    Map<String, @Nullable Object> state = workspace.state();
+    state.put("port", (long) port());
+    return state;
   }
 
   /// Starts a workspace without channels and people, on any free port.
@@ -59,13 +71,30 @@ public final class SlackDouble implements AutoCloseable {
   /// @return the running server
   /// @throws java.io.UncheckedIOException when the port is taken
   public static SlackDouble start(int port, InstantSource clock) {
-    return new SlackDouble(port, clock);
+    return new SlackDouble(port, clock, null);
+  }
+
+  /// Starts a workspace that keeps its channels, messages and people in a file, which the next
+  /// start takes up; without channels and people when there is no file yet. Tokens are new at each
+  /// start, and files that were uploaded are not kept.
+  ///
+  /// @param port where to listen on 127.0.0.1; 0 for where it was before, or any free one
+  /// @param clock from which time stamps, lives of ids and limits come
+  /// @param file where; its directory is there
+  /// @return the running server
+  /// @throws java.io.UncheckedIOException when the port is taken or the file cannot be read
+  /// @throws IllegalStateException when the file holds something else
+  public static SlackDouble start(int port, InstantSource clock, Path file) {
+    return new SlackDouble(port, clock, file);
   }
 
   @Override
   public void close() {
     delivery.close();
     http.close();
+    if (kept != null) {
+      kept.close();
+    }
   }
 
   /// Where it listens.

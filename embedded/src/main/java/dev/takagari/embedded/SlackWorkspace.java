@@ -60,6 +60,37 @@ final class SlackWorkspace {
     this.clock = clock;
   }
 
+  /// Channels with their messages, and people; not what lives for minutes only: modals, ids of
+  /// clicks, and what single people were shown.
+  synchronized Map<String, @Nullable Object> state() {
+    List<@Nullable Object> rooms = new ArrayList<>();
+    channels.values().forEach(channel -> rooms.add(channel.state()));
+    List<@Nullable Object> people = new ArrayList<>();
+    for (User user : users.values()) {
+      people.add(Json.of("id", user.id, "name", user.name, "email", user.email, "team", user.team));
+    }
+    return Json.of("last", lastTs, "users", people, "channels", rooms);
+  }
+
+  /// Takes up what [#state] was; nothing when it is empty.
+  synchronized void restore(Map<String, @Nullable Object> state) {
+    lastTs = state.get("last") instanceof Long last ? last : 0;
+    for (Object each : Json.array(state, "users")) {
+      Map<String, @Nullable Object> user = Json.object(each);
+      addUser(
+          new User(
+              Json.text(user, "id"),
+              Json.text(user, "name"),
+              Json.text(user, "email"),
+              Json.text(user, "team")));
+    }
+    for (Object each : Json.array(state, "channels")) {
+      Channel channel = Channel.of(Json.object(each));
+      channels.put(channel.id, channel);
+    }
+    changes++;
+  }
+
   /// Counts up with everything that a person could see.
   synchronized long changes() {
     return changes;
@@ -68,6 +99,18 @@ final class SlackWorkspace {
   synchronized void addChannel(String id, String name) {
     channels.putIfAbsent(id, new Channel(id, name));
     changes++;
+  }
+
+  /// Makes a channel of which the bot is a member.
+  synchronized Map<String, @Nullable Object> create(String name) {
+    if (channels.values().stream().anyMatch(channel -> channel.name.equals(name))) {
+      throw SlackError.of("name_taken");
+    }
+    String id = "C" + UUID.randomUUID().toString().replace("-", "").substring(0, 10);
+    Channel made = new Channel(id.toUpperCase(Locale.ROOT), name);
+    channels.put(made.id, made);
+    changes++;
+    return made.describe();
   }
 
   synchronized void addUser(User user) {
@@ -743,6 +786,29 @@ final class SlackWorkspace {
     private Channel(String id, String name) {
       this.id = id;
       this.name = name;
+    }
+
+    private static Channel of(Map<String, @Nullable Object> state) {
+      Channel channel = new Channel(Json.text(state, "id"), Json.text(state, "name"));
+      channel.archived = Json.yes(state, "archived");
+      channel.member = Json.yes(state, "member");
+      Json.array(state, "messages")
+          .forEach(message -> channel.messages.add(Json.copy(Json.object(message))));
+      return channel;
+    }
+
+    private Map<String, @Nullable Object> state() {
+      return Json.of(
+          "id",
+          id,
+          "name",
+          name,
+          "archived",
+          archived,
+          "member",
+          member,
+          "messages",
+          messages.stream().map(Json::copy).toList());
     }
 
     private @Nullable Map<String, @Nullable Object> find(String ts) {

@@ -107,6 +107,30 @@ public final class EmbeddedStack implements AutoCloseable {
     return new PostgresAddress(value("jdbcUrl"), value("jdbcUser"), value("jdbcPassword"));
   }
 
+  /// The double of Slack.
+  ///
+  /// @throws IllegalStateException when it was not started
+  public SlackAddress slack() {
+    return new SlackAddress(
+        URI.create(value("slack")),
+        value("slackBotToken"),
+        value("slackAppToken"),
+        value("slackSigningSecret"),
+        value("slackTeam"));
+  }
+
+  /// The double of GitHub.
+  ///
+  /// @throws IllegalStateException when it was not started
+  public GitHubAddress github() {
+    return new GitHubAddress(
+        URI.create(value("github")),
+        URI.create(value("githubSite")),
+        value("githubToken"),
+        value("githubWebhookSecret"),
+        value("githubRepository"));
+  }
+
   /// The child JVM.
   public ProcessHandle process() {
     return process.toHandle();

@@ -40,16 +40,23 @@ public record EmbeddedStackOptions(
     ports = Map.copyOf(ports);
   }
 
-  /// All servers on free ports.
+  /// All servers but doubles, on free ports.
   public static EmbeddedStackOptions in(Path home) {
     return new EmbeddedStackOptions(
-        home, null, EnumSet.allOf(EmbeddedServer.class), Map.of(), DEFAULT_HEAP_MEGABYTES, true);
+        home, null, EmbeddedServer.usual(), Map.of(), DEFAULT_HEAP_MEGABYTES, true);
   }
 
   /// Only these servers.
   public EmbeddedStackOptions only(EmbeddedServer first, EmbeddedServer... others) {
     return new EmbeddedStackOptions(
         home, distribution, EnumSet.of(first, others), ports, heapMegabytes, longLived);
+  }
+
+  /// These servers too.
+  public EmbeddedStackOptions with(EmbeddedServer first, EmbeddedServer... others) {
+    Set<EmbeddedServer> all = EnumSet.copyOf(servers);
+    all.addAll(EnumSet.of(first, others));
+    return new EmbeddedStackOptions(home, distribution, all, ports, heapMegabytes, longLived);
   }
 
   /// The servers' jars are there, do not look for them.

@@ -121,6 +121,42 @@ class EmbeddedStackTest {
     }
   }
 
+  @Test
+  void doublesAreStartedWhenAskedForAndComeBackWhereTheyWere() throws Exception {
+    EmbeddedStackOptions options =
+        EmbeddedStackOptions.in(home)
+            .shortLived()
+            .withHeapMegabytes(64)
+            .only(EmbeddedServer.SLACK)
+            .with(EmbeddedServer.GITHUB);
+    URI slack;
+    URI github;
+    try (EmbeddedStack stack = EmbeddedStack.start(options)) {
+      slack = stack.slack().url();
+      github = stack.github().site();
+      assertThat(page(slack)).contains("soc-oncall");
+      assertThat(page(github.resolve("/" + stack.github().repository()))).contains("soc-cases");
+      assertThat(List.of(stack.slack().toString(), stack.github().toString()))
+          .noneMatch(text -> text.contains(stack.slack().botToken()))
+          .noneMatch(text -> text.contains(stack.github().token()));
+      assertThatThrownBy(stack::postgres).isInstanceOf(IllegalStateException.class);
+    }
+    try (EmbeddedStack stack = EmbeddedStack.start(options)) {
+      assertThat(stack.slack().url()).isEqualTo(slack);
+      assertThat(stack.github().site()).isEqualTo(github);
+    }
+  }
+
+  private static String page(URI url) throws Exception {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client
+          .send(
+              HttpRequest.newBuilder(url).header("Accept", "text/html").build(),
+              HttpResponse.BodyHandlers.ofString())
+          .body();
+    }
+  }
+
   private void write(EmbeddedStack stack) throws Exception {
     try (S3Client s3 = SharedStack.s3(stack.s3());
         SqsClient sqs = SharedStack.sqs(stack.sqs())) {

@@ -24,6 +24,12 @@ record CaseDelayReport(
               + " commit of the detection and its case, written down by a trigger. First facts: the"
               + " same of the first facts of its case (who, where, what our indicators say, earlier"
               + " cases); who joins a case that has them needs none.",
+          "Told in Slack: what plays Slack is another process on the same cores, and says itself when the"
+              + " first message of a case came. Stored: the commit with which the case became one that"
+              + " people are told of at once (policy: `channel` or `page`). Cases are spread over "
+              + ToldSlack.CHANNELS
+              + " channels by their hosts, because Slack takes one message a second in each; edits of"
+              + " messages and answers below them come besides, at the pace that Slack allows.",
           "Percentiles are the smallest value that so many percent do not exceed. The bar is 2 s for"
               + " the 99th, on every side.",
           "Searches and sources outside follow, and what they find is added to the case; cases that"
@@ -56,6 +62,18 @@ record CaseDelayReport(
             text("%.1f s, %.2f cores", of.cpuSeconds(), of.cpuSeconds() / of.seconds())));
     if (of.side() == CaseSide.SLOW) {
       rows.add(new Row("connections to the source", text("%,d", of.asked())));
+    }
+    CaseDelays.Shown shown = of.shown();
+    if (shown != null) {
+      rows.add(new Row("stored case to its message in Slack", times(shown.times())));
+      rows.add(
+          new Row(
+              "cases in Slack",
+              text(
+                  "%,d of %,d that people are told of, %s",
+                  shown.cases() - shown.missing(),
+                  shown.cases(),
+                  shown.missing() == 0 ? "nothing missing" : shown.missing() + " MISSING")));
     }
     if (of.side() == CaseSide.STORM) {
       rows.add(new Row("detections in the storm's case", text("%,d", of.stormed())));

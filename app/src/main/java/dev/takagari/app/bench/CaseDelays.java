@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The figures of one side.
 ///
@@ -20,6 +21,7 @@ import java.util.Map;
 /// @param seconds in which the messages were put into the queue
 /// @param cpuSeconds of the service meanwhile, until everything was stored
 /// @param asked connections to the slow source
+/// @param shown what came to Slack; null on other sides
 record CaseDelays(
     CaseSide side,
     long messages,
@@ -32,9 +34,43 @@ record CaseDelays(
     long pending,
     double seconds,
     double cpuSeconds,
-    long asked) {
+    long asked,
+    @Nullable Shown shown) {
   /// In which 99 % must have their case with its first facts.
   static final Duration LIMIT = Duration.ofSeconds(2);
+
+  /// What people were told.
+  ///
+  /// @param cases that people are to be told of
+  /// @param missing those of them without a message
+  /// @param times from the stored case to its message in Slack
+  record Shown(long cases, long missing, Percentiles times) {
+    /// @param loud when cases became such as people are told of, in order, by key
+    /// @param messages when the first message of each came, by key
+    static Shown of(Map<String, List<Instant>> loud, Map<String, Instant> messages) {
+      List<Duration> times = new ArrayList<>();
+      long missing = 0;
+      for (Map.Entry<String, List<Instant>> one : loud.entrySet()) {
+        Instant came = messages.get(one.getKey());
+        if (came == null) {
+          missing++;
+          continue;
+        }
+        // what became quiet again before anybody was told does not count
+        Instant since =
+            one.getValue().stream()
+                .filter(at -> !at.isAfter(came))
+                .reduce((_, last) -> last)
+                .orElse(came);
+        times.add(Duration.between(since, came));
+      }
+      return new Shown(loud.size(), missing, Percentiles.of(times));
+    }
+
+    boolean isGood() {
+      return cases > 0 && missing == 0 && times.p99().compareTo(LIMIT) <= 0;
+    }
+  }
 
   /// Times of single messages.
   ///
@@ -70,6 +106,7 @@ record CaseDelays(
     return missing == 0
         && stored.p99().compareTo(LIMIT) <= 0
         && told.p99().compareTo(LIMIT) <= 0
-        && (side == CaseSide.STORM) == stormed > 0;
+        && (side == CaseSide.STORM) == stormed > 0
+        && (shown == null || shown.isGood());
   }
 }

@@ -11,7 +11,9 @@ enum CaseSide {
   /// It takes a request and says nothing for 30 seconds.
   SLOW("one source of intel that takes 30 s"),
   /// As [#NONE], and one rule finds 500 new things in a minute.
-  STORM("no source of intel, one rule finds " + CasePlan.STORM + " new things in a minute");
+  STORM("no source of intel, one rule finds " + CasePlan.STORM + " new things in a minute"),
+  /// As [#NONE], and people are told in Slack.
+  TOLD("no source of intel, cases are told in a double of Slack");
 
   private final String label;
 

@@ -1,6 +1,7 @@
 package dev.takagari.app.bench;
 
 import dev.takagari.adapters.embedded.PostgresAddress;
+import dev.takagari.core.cases.CaseKey;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -12,8 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Has the database itself write down when a detection and the first facts of a case were stored:
-/// by triggers that run when the transaction commits, in tables of the benchmark alone.
+/// Has the database itself write down when a detection and the first facts of a case were stored,
+/// and when a case became one of which people are told: by triggers that run when the transaction commits, in tables of the benchmark alone.
 final class CaseStopwatch implements AutoCloseable {
   private static final List<String> TRIGGERS =
       List.of(
@@ -32,6 +33,18 @@ final class CaseStopwatch implements AutoCloseable {
           CREATE FUNCTION bench.told() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
             INSERT INTO bench.told VALUES (NEW.case_id, clock_timestamp())
             ON CONFLICT DO NOTHING; RETURN NULL; END $$\
+          """,
+          "CREATE TABLE bench.loud (case_id bigint NOT NULL, at timestamptz NOT NULL)",
+          """
+          CREATE FUNCTION bench.loud() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            IF NEW.tell IN ('CHANNEL', 'PAGE')
+              AND (TG_OP = 'INSERT' OR OLD.tell NOT IN ('CHANNEL', 'PAGE')) THEN
+              INSERT INTO bench.loud VALUES (NEW.id, clock_timestamp());
+            END IF; RETURN NULL; END $$\
+          """,
+          """
+          CREATE CONSTRAINT TRIGGER bench_loud AFTER INSERT OR UPDATE ON alerting.cases
+            DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION bench.loud()\
           """,
           """
           CREATE CONSTRAINT TRIGGER bench_filed AFTER INSERT OR UPDATE ON alerting.detection
@@ -104,6 +117,29 @@ final class CaseStopwatch implements AutoCloseable {
         SELECT coalesce(sum(detections), 0) FROM alerting.cases
         WHERE group_key LIKE 'storm:%'\
         """);
+  }
+
+  /// When cases that are measured became such as people are told of at once, by their key, in
+  /// order; those that are it now only.
+  Map<String, List<Instant>> loud() throws SQLException {
+    Map<String, List<Instant>> loud = new HashMap<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                """
+                SELECT c.year, c.number, l.at FROM alerting.cases c
+                JOIN bench.loud l ON l.case_id = c.id
+                WHERE c.tell IN ('CHANNEL', 'PAGE') AND EXISTS
+                  (SELECT FROM alerting.detection d WHERE d.case_id = c.id AND d.id LIKE 'bench:%')
+                ORDER BY c.id, l.at\
+                """)) {
+      while (row.next()) {
+        loud.computeIfAbsent(
+                new CaseKey(row.getInt(1), row.getLong(2)).toString(), _ -> new ArrayList<>())
+            .add(row.getTimestamp(3).toInstant());
+      }
+    }
+    return loud;
   }
 
   private long number(String sql) throws SQLException {

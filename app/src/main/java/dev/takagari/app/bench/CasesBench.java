@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /// Puts a plan into the alert queue of a service of its own, evenly, and sees when what of it is
 /// stored.
@@ -40,6 +41,7 @@ record CasesBench(Workspace workspace, InstantSource clock, int rate, int batch,
   private static final Duration LONGEST_END = Duration.ofMinutes(2);
   private static final Duration LONGEST = Duration.ofHours(2);
   private static final long POLL_MILLIS = 100;
+  private static final long BETWEEN_LOOKS_MILLIS = 2_000;
   private static final long NANOS = 1_000_000_000;
   private static final String MANY = "1000000";
 
@@ -47,6 +49,7 @@ record CasesBench(Workspace workspace, InstantSource clock, int rate, int batch,
   CaseDelays run(CaseSide side, CasePlan warmUp, CasePlan plan)
       throws IOException, InterruptedException {
     try (SilentServer silent = new SilentServer(SILENCE);
+        @Nullable ToldSlack slack = slack(side);
         EmbeddedStack stack =
             EmbeddedStack.start(EmbeddedStackOptions.in(workspace.path("servers")))) {
       EmbeddedResources resources = new EmbeddedResources(stack);
@@ -54,7 +57,7 @@ record CasesBench(Workspace workspace, InstantSource clock, int rate, int batch,
       String queue = resources.queue(QUEUE);
       Path file = workspace.path("alerting.properties");
       Path ready = workspace.path("ready");
-      write(properties(stack, queue, intel(side, silent)), file);
+      write(properties(stack, queue, outside(side, silent, slack)), file);
       ChildProcess service =
           ChildProcess.start(
               workspace,
@@ -68,7 +71,7 @@ record CasesBench(Workspace workspace, InstantSource clock, int rate, int batch,
         SqsMessageQueue alerts = queue(stack, queue);
         publish(warmUp.messages(), alerts);
         await(watch, CasePlan.WARM, warmUp.messages().size());
-        measured = measure(side, plan, alerts, service, watch, silent);
+        measured = measure(side, plan, alerts, service, watch, silent, slack);
       } catch (SQLException e) {
         throw new TakagariException(ErrorCode.INTERNAL, "the stopwatch failed", e);
       } finally {
@@ -80,7 +83,14 @@ record CasesBench(Workspace workspace, InstantSource clock, int rate, int batch,
       workspace.delete("ready");
       workspace.delete("work");
       workspace.delete("servers");
+      workspace.delete("slack");
     }
+  }
+
+  private @Nullable ToldSlack slack(CaseSide side) throws IOException, InterruptedException {
+    return side == CaseSide.TOLD
+        ? ToldSlack.start(workspace.path("slack"), workspace.path("slack").resolve("routing"))
+        : null;
   }
 
   private SqsMessageQueue queue(EmbeddedStack stack, String url) {
@@ -95,8 +105,9 @@ record CasesBench(Workspace workspace, InstantSource clock, int rate, int batch,
       SqsMessageQueue queue,
       ChildProcess service,
       CaseStopwatch watch,
-      SilentServer silent)
-      throws SQLException, InterruptedException {
+      SilentServer silent,
+      @Nullable ToldSlack slack)
+      throws IOException, SQLException, InterruptedException {
     double cpu = service.cpuSeconds();
     long start = System.nanoTime();
     Map<String, List<Instant>> sent = publish(plan.messages(), queue);
@@ -104,6 +115,7 @@ record CasesBench(Workspace workspace, InstantSource clock, int rate, int batch,
     long backlog = queue.backlog();
     await(watch, CasePlan.MEASURED, plan.messages().size());
     double used = service.cpuSeconds() - cpu;
+    CaseDelays.Shown shown = slack == null ? null : awaitShown(watch, slack);
     CaseDelays.Times times = CaseDelays.Times.of(sent, watch.read());
     return new CaseDelays(
         side,
@@ -117,7 +129,21 @@ record CasesBench(Workspace workspace, InstantSource clock, int rate, int batch,
         watch.pending(),
         seconds,
         used,
-        silent.taken());
+        silent.taken(),
+        shown);
+  }
+
+  /// Waits until every case that people are to be told of has its message, or it takes too long.
+  private static CaseDelays.Shown awaitShown(CaseStopwatch watch, ToldSlack slack)
+      throws IOException, SQLException, InterruptedException {
+    long end = System.nanoTime() + LONGEST_END.toNanos();
+    while (true) {
+      CaseDelays.Shown shown = CaseDelays.Shown.of(watch.loud(), slack.messages());
+      if (shown.missing() == 0 || System.nanoTime() > end) {
+        return shown;
+      }
+      Thread.sleep(BETWEEN_LOOKS_MILLIS);
+    }
   }
 
   /// Waits until everything of a plan is stored, or it takes too long: then it is missing.
@@ -148,10 +174,14 @@ record CasesBench(Workspace workspace, InstantSource clock, int rate, int batch,
     return sent;
   }
 
-  private static Map<String, String> intel(CaseSide side, SilentServer silent) throws IOException {
+  private static Map<String, String> outside(
+      CaseSide side, SilentServer silent, @Nullable ToldSlack slack) throws IOException {
+    if (slack != null) {
+      return slack.properties();
+    }
     URI url =
         switch (side) {
-          case NONE, STORM -> null;
+          case NONE, STORM, TOLD -> null;
           case DEAD -> SilentServer.nobody();
           case SLOW -> silent.url();
         };

@@ -16,12 +16,13 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// Measures how long it takes from the alert queue to a stored case with its first facts, also
-/// while a source of intel is dead or slow, and in a storm.
+/// while a source of intel is dead or slow, and in a storm; and from there to its message in Slack.
 @Command(
     name = "cases",
     mixinStandardHelpOptions = true,
     description = {
-      "Measures how long it takes from the alert queue to a stored case, and to its first facts.",
+      "Measures how long it takes from the alert queue to a stored case, to its first facts, and to"
+          + " its message in Slack.",
       "All servers are on loopback; nothing is left on disk."
     },
     footerHeading = "%nSides:%n",
@@ -29,11 +30,13 @@ import picocli.CommandLine.Spec;
       "  none    no source of intel",
       "  dead    one that refuses connections",
       "  slow    one that takes 30 s",
-      "  storm   none, and one rule finds 500 new things in a minute"
+      "  storm   none, and one rule finds 500 new things in a minute",
+      "  told    none, and cases are told in what plays Slack"
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:99 %% had their case and its first facts within 2 s on every side",
+      "0:99 %% had their case and its first facts within 2 s on every side, and 99 %% of cases"
+          + " their message within 2 s after them",
       "5:later, or something is missing, or failed, or the disk is too small"
     })
 final class CasesCommand implements Callable<Integer> {

@@ -15,6 +15,7 @@ record Banner(
     URI url,
     Path home,
     String token,
+    Optional<Doubles> doubles,
     Optional<PlayedFleet> fleet,
     Optional<DemoIndicators.Hits> hits,
     Optional<DemoDetections.Cases> cases) {
@@ -55,11 +56,29 @@ record Banner(
       out.println("  ./takagari ingest DIR" + option + "      hand over a copy of an FDR bucket");
     }
     out.println();
-    out.println("What people would be told, in the browser (the link holds the token):");
-    out.println("  " + url + "/told#token=" + token);
+    doubles.ifPresentOrElse(
+        found -> doubles(out, found),
+        () -> {
+          out.println("What people would be told, in the browser (the link holds the token):");
+          out.println("  " + url + "/told#token=" + token);
+          out.println("What waits to be told outside: ./takagari outbox list" + option);
+          out.println("Slack and GitHub to try it with: ./takagari demo --with-doubles" + option);
+        });
     out.println();
     out.println("Ctrl-C drains and stops; the next start keeps the data.");
     out.flush();
+  }
+
+  private static void doubles(PrintWriter out, Doubles doubles) {
+    out.println("People are told in doubles of Slack and GitHub. Open both in the browser:");
+    out.println();
+    out.println("  " + doubles.slack().url() + "/");
+    out.println("    click Acknowledge below a case, and watch the label of its issue");
+    out.println();
+    out.println("  " + doubles.github().site() + "/" + doubles.github().repository());
+    out.println("    comment `/close expected because drill`, and watch the message in Slack");
+    out.println();
+    out.println("Step by step: docs/tutorial/from-a-message-to-a-closed-case.md");
   }
 
   private static void cases(PrintWriter out, DemoDetections.Cases cases, String option) {

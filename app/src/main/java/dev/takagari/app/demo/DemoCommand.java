@@ -54,6 +54,13 @@ public final class DemoCommand implements Callable<Integer> {
     private @Nullable Path data;
   }
 
+  @Option(
+      names = "--with-doubles",
+      description =
+          "start servers too that play Slack and GitHub, with pages for the browser: cases are told"
+              + " there, and what you do there changes them")
+  private boolean withDoubles;
+
   @Option(names = "--once", description = "stop when every batch is done")
   private boolean once;
 
@@ -112,8 +119,12 @@ public final class DemoCommand implements Callable<Integer> {
       throws InterruptedException {
     ListeningPort.require("--port", InetAddress.ofLiteral("127.0.0.1"), port);
     Progress progress = new Progress(err());
-    progress.say("Starting OpenSearch, PostgreSQL, S3 and SQS in " + lockedHome.directory());
-    try (EmbeddedService service = EmbeddedService.start(lockedHome, port)) {
+    progress.say(
+        "Starting OpenSearch, PostgreSQL, S3"
+            + (withDoubles ? ", SQS and doubles of Slack and GitHub" : " and SQS")
+            + " in "
+            + lockedHome.directory());
+    try (EmbeddedService service = EmbeddedService.start(lockedHome, port, withDoubles)) {
       service.part(ServedHome.class).set(new HomeHint(lockedHome.directory()));
       service.ready(ProcessHandle.current().pid()).write(lockedHome.directory());
       progress.say("Takagari answers at " + service.url());
@@ -130,6 +141,7 @@ public final class DemoCommand implements Callable<Integer> {
                 service.url(),
                 lockedHome.directory(),
                 service.token(),
+                service.doubles(),
                 result.fleet(),
                 result.hits(),
                 result.cases())

@@ -2,16 +2,20 @@ package dev.takagari.app.demo;
 
 import dev.takagari.adapters.embedded.AwsAddress;
 import dev.takagari.adapters.embedded.EmbeddedResources;
+import dev.takagari.adapters.embedded.EmbeddedServer;
 import dev.takagari.adapters.embedded.EmbeddedStack;
 import dev.takagari.adapters.embedded.EmbeddedStackOptions;
 import dev.takagari.adapters.embedded.PostgresAddress;
 import dev.takagari.app.home.Home;
 import dev.takagari.app.home.ReadyFile;
+import dev.takagari.app.service.ListeningPort;
 import dev.takagari.app.service.RunningService;
 import dev.takagari.app.service.TakagariApplication;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Servers and service of one home. Everything listens on loopback only.
 final class EmbeddedService implements AutoCloseable {
@@ -24,20 +28,35 @@ final class EmbeddedService implements AutoCloseable {
   private final EmbeddedStack stack;
   private final RunningService service;
   private final String token;
+  private final @Nullable Doubles doubles;
 
   private static final String FOREVER = "1000y";
 
-  private EmbeddedService(EmbeddedStack stack, RunningService service, String token) {
+  private EmbeddedService(
+      EmbeddedStack stack, RunningService service, String token, @Nullable Doubles doubles) {
     this.stack = stack;
     this.service = service;
     this.token = token;
+    this.doubles = doubles;
   }
 
   /// Starts everything and returns when the service answers.
   ///
   /// @param port of the service, 0 for any free one
   static EmbeddedService start(Home home, int port) {
-    EmbeddedStack stack = EmbeddedStack.start(EmbeddedStackOptions.in(home.resolve("servers")));
+    return start(home, port, false);
+  }
+
+  /// Starts everything and returns when the service answers.
+  ///
+  /// @param port of the service, 0 for any free one
+  /// @param withDoubles whether people are told in doubles of Slack and GitHub
+  static EmbeddedService start(Home home, int port, boolean withDoubles) {
+    EmbeddedStackOptions usual = EmbeddedStackOptions.in(home.resolve("servers"));
+    EmbeddedStack stack =
+        EmbeddedStack.start(
+            withDoubles ? usual.with(EmbeddedServer.SLACK, EmbeddedServer.GITHUB) : usual);
+    @Nullable RunningService service = null;
     try {
       EmbeddedResources resources = new EmbeddedResources(stack);
       resources.bucket(FEED_BUCKET);
@@ -45,11 +64,24 @@ final class EmbeddedService implements AutoCloseable {
       String queue = resources.queue(QUEUE);
       String alerts = resources.queue(ALERTS);
       String token = ApiToken.of(home);
-      return new EmbeddedService(
-          stack,
-          TakagariApplication.start(properties(home, stack, queue, alerts, token, port), port),
-          token);
+      // links in messages lead to the service, so its port must be known before
+      int known = withDoubles && port == 0 ? ListeningPort.free() : port;
+      Map<String, Object> properties = properties(home, stack, queue, alerts, token, known);
+      @Nullable Doubles doubles = null;
+      if (withDoubles) {
+        doubles = Doubles.of(stack);
+        doubles.writeRouting(home);
+        properties.putAll(doubles.properties(home));
+      }
+      service = TakagariApplication.start(properties, known);
+      if (doubles != null) {
+        doubles.tell(service.url());
+      }
+      return new EmbeddedService(stack, service, token, doubles);
     } catch (RuntimeException e) {
+      if (service != null) {
+        service.close();
+      }
       stack.close();
       throw e;
     }
@@ -116,6 +148,11 @@ final class EmbeddedService implements AutoCloseable {
 
   String token() {
     return token;
+  }
+
+  /// Where people are told; empty when there are no doubles.
+  Optional<Doubles> doubles() {
+    return Optional.ofNullable(doubles);
   }
 
   /// What clients on this machine need to know.

@@ -3,6 +3,7 @@ package dev.takagari.app.service;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -14,6 +15,15 @@ public final class ListeningPort {
   public static final int MOST = 65_535;
 
   private ListeningPort() {}
+
+  /// One of loopback that is free now.
+  public static int free() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException("no port is free", e);
+    }
+  }
 
   /// Listens for a moment.
   ///

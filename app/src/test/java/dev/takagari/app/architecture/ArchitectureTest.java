@@ -58,9 +58,10 @@ class ArchitectureTest {
 
   private static final DescribedPredicate<JavaClass> WIRING =
       describe(
-          "wiring (*Application, *Configuration, the app's commands)",
+          "wiring (*Application, *Configuration, the app's commands, the embedded servers' main)",
           type ->
               topLevel(type).endsWith("Application")
+                  || topLevel(type).equals("EmbeddedMain")
                   || topLevel(type).endsWith("Configuration")
                   || topLevel(type).endsWith("Command"));
 

@@ -124,6 +124,45 @@ class CasesCommandTest {
   }
 
   @Test
+  void aCaseIsToldFromTheLastTimeThatItBecameLoud() {
+    CaseDelays.Shown shown =
+        CaseDelays.Shown.of(
+            Map.of(
+                "A-2026-000001", List.of(NOON),
+                "A-2026-000002", List.of(NOON, NOON.plusSeconds(60), NOON.plusSeconds(90)),
+                "A-2026-000003", List.of(NOON)),
+            Map.of(
+                "A-2026-000001", NOON.plusSeconds(1),
+                "A-2026-000002", NOON.plusSeconds(63),
+                "A-2026-000004", NOON));
+    assertThat(shown.cases()).isEqualTo(3);
+    assertThat(shown.missing()).isEqualTo(1);
+    assertThat(shown.isGood()).isFalse();
+    assertThat(shown.times().p50()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(shown.times().max()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(
+            CaseDelays.Shown.of(
+                    Map.of("A-2026-000001", List.of(NOON)),
+                    Map.of("A-2026-000001", NOON.plusSeconds(2)))
+                .isGood())
+        .isTrue();
+    assertThat(CaseDelays.Shown.of(Map.of(), Map.of()).isGood()).as("nobody was told").isFalse();
+  }
+
+  @Test
+  @Tag("slow")
+  void everyCaseThatPeopleAreToldOfIsFoundInSlack() {
+    int exitCode =
+        run("--rate=20", "--seconds=5", "--warm-up=2", "--groups=20", "--only=told");
+
+    assertThat(exitCode).as(said.toString()).isIn(0, BenchCommand.FAILED);
+    assertThat(said.toString())
+        .contains("20 cases, nothing missing", "that people are told of, nothing missing")
+        .containsPattern("stored case to its message in Slack +p50 ");
+    assertThat(directory.resolve("home")).isEmptyDirectory();
+  }
+
+  @Test
   @Tag("slow")
   void everyMessageIsFoundAgainAndNothingIsLeft() {
     Path page = directory.resolve("cases.md");

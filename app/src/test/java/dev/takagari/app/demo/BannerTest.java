@@ -2,6 +2,8 @@ package dev.takagari.app.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.takagari.adapters.embedded.GitHubAddress;
+import dev.takagari.adapters.embedded.SlackAddress;
 import dev.takagari.app.fleet.FleetStory;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -60,12 +62,38 @@ class BannerTest {
     assertThat(banner("home", FROM)).contains("  http://127.0.0.1:8600/told#token=the-token\n");
   }
 
+  @Test
+  @DisplayName("leads to the pages of doubles instead, without a secret")
+  void leadsToDoubles() {
+    Doubles doubles =
+        new Doubles(
+            new SlackAddress(
+                URI.create("http://127.0.0.1:4001"), "xoxb-1", "xapp-1", "signing", "T0"),
+            new GitHubAddress(
+                URI.create("http://127.0.0.1:4002/api/v3"),
+                URI.create("http://127.0.0.1:4002"),
+                "pat-1",
+                "hook-1",
+                "example/soc-cases"));
+
+    assertThat(banner("home", FROM, Optional.of(doubles)))
+        .contains("  http://127.0.0.1:4001/\n", "  http://127.0.0.1:4002/example/soc-cases\n")
+        .contains("/close expected because drill")
+        .doesNotContain("/told", "xoxb-1", "xapp-1", "signing", "pat-1", "hook-1");
+    assertThat(banner("home", FROM)).contains("./takagari outbox list --home home\n");
+  }
+
   private static String banner(String home, Instant now) {
+    return banner(home, now, Optional.empty());
+  }
+
+  private static String banner(String home, Instant now, Optional<Doubles> doubles) {
     StringWriter text = new StringWriter();
     new Banner(
             URI.create("http://127.0.0.1:8600"),
             Path.of(home),
             "the-token",
+            doubles,
             Optional.of(new PlayedFleet(story(), FROM)),
             Optional.of(new DemoIndicators.Hits(3, 8)),
             Optional.of(new DemoDetections.Cases(9, List.of("A-2026-000004"))))
