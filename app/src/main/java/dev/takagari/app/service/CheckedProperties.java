@@ -3,6 +3,9 @@ package dev.takagari.app.service;
 import dev.takagari.app.alerting.AlertingProperties;
 import dev.takagari.app.alerting.FalconStreamProperties;
 import dev.takagari.app.alerting.FalconStreamSettings;
+import dev.takagari.app.alerting.ReportProperties;
+import dev.takagari.app.alerting.ReportSettings;
+import dev.takagari.app.alerting.ReportingProperties;
 import dev.takagari.app.intel.IntelConfiguration;
 import dev.takagari.app.intel.IntelProperties;
 import dev.takagari.app.sql.SqlProperties;
@@ -24,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Period;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -87,6 +91,11 @@ final class CheckedProperties {
   private static final List<String> STREAM_SIGNS =
       List.of("name", "cloud", "base-url", "client-id", "client-secret", "app-id");
 
+  private static final String REPORTS = ROOT + ".alerting.reports";
+
+  /// Keys of which each report has at least one.
+  private static final List<String> REPORT_SIGNS = List.of("name", "kind", "query", "enabled");
+
   private static final String PORT = "server.port";
   private static final String ADDRESS = "server.address";
   private static final String HTTP = "must be a URL with http:// or https://";
@@ -127,12 +136,14 @@ final class CheckedProperties {
     check.readable(SqlProperties.class, ROOT + ".sql");
     check.readable(IntelProperties.class, ROOT + ".intel");
     check.readable(AlertingProperties.class, ROOT + ".alerting");
+    check.readable(ReportingProperties.class, ROOT + ".alerting");
     check.port();
     check.address();
     if (check.faults.isEmpty()) {
       check.areOneList(FEEDS, TakagariProperties.Feed.class);
       check.areOneList(INDICATOR_FEEDS, IndicatorFeedProperties.class);
       check.areOneList(FALCON_STREAMS, FalconStreamProperties.class);
+      check.areOneList(REPORTS, ReportProperties.class);
     }
     if (check.faults.isEmpty()) {
       check.whole(SearchProperties.class, ROOT + ".search");
@@ -151,6 +162,13 @@ final class CheckedProperties {
           .cases()
           .faults()
           .forEach(fault -> check.faults.add(ROOT + ".alerting.cases." + fault));
+      ReportSettings.read(
+          check
+              .binder
+              .bindOrCreate(ROOT + ".alerting", Bindable.of(ReportingProperties.class))
+              .reports(),
+          ZoneOffset.UTC,
+          check::fault);
       TakagariProperties properties =
           check.binder.bindOrCreate(ROOT, Bindable.of(TakagariProperties.class));
       check.faults.addAll(
@@ -178,6 +196,8 @@ final class CheckedProperties {
         readableList(name, IndicatorFeedProperties.class, SIGNS);
       } else if (name.equals(FALCON_STREAMS)) {
         readableList(name, FalconStreamProperties.class, STREAM_SIGNS);
+      } else if (name.equals(REPORTS)) {
+        readableList(name, ReportProperties.class, REPORT_SIGNS);
       } else {
         readable(name, ResolvableType.forType(parameters[i].getParameterizedType()));
       }

@@ -3,6 +3,7 @@ package dev.takagari.app.service;
 import dev.takagari.app.alerting.AlertingConfiguration;
 import dev.takagari.app.alerting.CasesConfiguration;
 import dev.takagari.app.alerting.IntakeConfiguration;
+import dev.takagari.app.alerting.ReportConfiguration;
 import dev.takagari.app.alerting.RuleConfiguration;
 import dev.takagari.app.alerting.StreamConfiguration;
 import dev.takagari.app.alerting.TellConfiguration;
@@ -52,6 +53,7 @@ import org.springframework.core.annotation.Order;
   StreamConfiguration.class,
   CasesConfiguration.class,
   TellConfiguration.class,
+  ReportConfiguration.class,
   TriageConfiguration.class,
   IntakeConfiguration.class,
   RuleConfiguration.class,

@@ -46,6 +46,7 @@ class ConfigurationReferenceTest {
           Map.entry("dev.takagari.app.service.LogFormat", "auto, text or ecs"),
           Map.entry("dev.takagari.alerting.detect.FalcoPriority", "priority of Falco"),
           Map.entry("dev.takagari.app.alerting.AlertingProperties$Kind", "header or hmac"),
+          Map.entry("dev.takagari.alerting.report.ReportKind", "digest, weekly or query"),
           Map.entry(
               "java.util.Set<dev.takagari.app.service.TakagariProperties$Role>",
               "list of ingest, enrich, alerting, search, maintenance"));
@@ -156,6 +157,7 @@ class ConfigurationReferenceTest {
     return type.endsWith("Feed>")
         || type.endsWith("IndicatorFeedProperties>")
         || type.endsWith("FalconStreamProperties>")
+        || type.endsWith(".ReportProperties>")
         || type.endsWith("$Queue>")
         || type.endsWith("$DetectionHook>")
         || type.endsWith("$Access>");
