@@ -110,7 +110,7 @@ public final class WeeklyReport {
               long[] sums = feed.getValue();
               return new FeedVolume(feed.getKey(), sums[0], sums[1], sums[2], sums[3]);
             })
-        .sorted(Comparator.comparing(FeedVolume::bytes).reversed())
+        .sorted(Comparator.comparingLong(FeedVolume::bytes).reversed())
         .toList();
   }
 

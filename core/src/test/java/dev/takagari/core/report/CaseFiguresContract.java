@@ -94,7 +94,7 @@ public abstract class CaseFiguresContract {
     assertThat(figures.closed()).isOne();
     assertThat(figures.open()).isEqualTo(3);
     assertThat(figures.toAcknowledge()).isEqualTo(Duration.ofSeconds(60));
-    assertThat(figures.toClose()).isEqualTo(Duration.ofSeconds(120));
+    assertThat(figures.toClose()).isEqualTo(Duration.ofMinutes(2));
     assertThat(figures.groups())
         .containsExactly(
             group(Severity.HIGH, Tell.PAGE, CaseState.OPEN, null, 2),
