@@ -6,6 +6,7 @@ import dev.takagari.app.cli.ErrorReport;
 import dev.takagari.app.cli.cases.CasesCommand;
 import dev.takagari.app.cli.cases.OutboxCommand;
 import dev.takagari.app.cli.cases.RespondCommand;
+import dev.takagari.app.cli.cases.ReportCommand;
 import dev.takagari.app.cli.cases.SuppressionsCommand;
 import dev.takagari.app.cli.detections.DetectionsCommand;
 import dev.takagari.app.cli.hunt.HuntCommand;
@@ -55,6 +56,7 @@ import picocli.CommandLine.Command;
       SuppressionsCommand.class,
       OutboxCommand.class,
       RespondCommand.class,
+      ReportCommand.class,
       SeenCommand.class,
       IntelCommand.class,
       IndicatorsCommand.class,

@@ -9,6 +9,9 @@ import dev.takagari.app.alerting.MailProperties;
 import dev.takagari.app.alerting.OutwardProperties;
 import dev.takagari.app.alerting.SlackProperties;
 import dev.takagari.app.alerting.WebhookProperties;
+import dev.takagari.app.alerting.ReportProperties;
+import dev.takagari.app.alerting.ReportSettings;
+import dev.takagari.app.alerting.ReportingProperties;
 import dev.takagari.app.intel.IntelConfiguration;
 import dev.takagari.app.intel.IntelProperties;
 import dev.takagari.app.sql.SqlProperties;
@@ -33,6 +36,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Period;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -113,6 +117,11 @@ final class CheckedProperties {
 
   private static final String SLACK = ROOT + ".alerting.slack";
   private static final String GITHUB = ROOT + ".alerting.github";
+  private static final String REPORTS = ROOT + ".alerting.reports";
+
+  /// Keys of which each report has at least one.
+  private static final List<String> REPORT_SIGNS = List.of("name", "kind", "query", "enabled");
+
   private static final String PORT = "server.port";
   private static final String ADDRESS = "server.address";
   private static final String HTTP = "must be a URL with http:// or https://";
@@ -156,6 +165,7 @@ final class CheckedProperties {
     check.readable(OutwardProperties.class, ROOT + ".alerting");
     check.readable(SlackProperties.class, SLACK);
     check.readable(GitHubProperties.class, GITHUB);
+    check.readable(ReportingProperties.class, ROOT + ".alerting");
     check.port();
     check.address();
     if (check.faults.isEmpty()) {
@@ -165,6 +175,7 @@ final class CheckedProperties {
       check.areOneList(TOKENS, TakagariProperties.Token.class);
       check.areOneList(WEBHOOKS, WebhookProperties.class);
       check.areOneList(MAILS, MailProperties.class);
+      check.areOneList(REPORTS, ReportProperties.class);
     }
     if (check.faults.isEmpty()) {
       check.whole(SearchProperties.class, ROOT + ".search");
@@ -192,6 +203,13 @@ final class CheckedProperties {
           check.binder.bindOrCreate(SLACK, Bindable.of(SlackProperties.class)).faults());
       check.faults.addAll(
           check.binder.bindOrCreate(GITHUB, Bindable.of(GitHubProperties.class)).faults());
+      ReportSettings.read(
+          check
+              .binder
+              .bindOrCreate(ROOT + ".alerting", Bindable.of(ReportingProperties.class))
+              .reports(),
+          ZoneOffset.UTC,
+          check::fault);
       TakagariProperties properties =
           check.binder.bindOrCreate(ROOT, Bindable.of(TakagariProperties.class));
       check.faults.addAll(
@@ -226,6 +244,8 @@ final class CheckedProperties {
         readableList(name, WebhookProperties.class, OUTWARD_SIGNS);
       } else if (name.equals(MAILS)) {
         readableList(name, MailProperties.class, OUTWARD_SIGNS);
+      } else if (name.equals(REPORTS)) {
+        readableList(name, ReportProperties.class, REPORT_SIGNS);
       } else {
         readable(name, ResolvableType.forType(parameters[i].getParameterizedType()));
       }

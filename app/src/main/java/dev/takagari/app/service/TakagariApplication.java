@@ -7,6 +7,7 @@ import dev.takagari.app.alerting.GitHubHookController;
 import dev.takagari.app.alerting.GitHubProperties;
 import dev.takagari.app.alerting.IntakeConfiguration;
 import dev.takagari.app.alerting.OutwardConfiguration;
+import dev.takagari.app.alerting.ReportConfiguration;
 import dev.takagari.app.alerting.RuleConfiguration;
 import dev.takagari.app.alerting.SlackConfiguration;
 import dev.takagari.app.alerting.SlackHookController;
@@ -68,6 +69,7 @@ import org.springframework.core.annotation.Order;
   SlackHookController.class,
   GitHubConfiguration.class,
   GitHubHookController.class,
+  ReportConfiguration.class,
   TriageConfiguration.class,
   IntakeConfiguration.class,
   RuleConfiguration.class,

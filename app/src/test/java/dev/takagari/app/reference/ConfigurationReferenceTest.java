@@ -56,6 +56,7 @@ class ConfigurationReferenceTest {
           Map.entry(
               "java.util.Set<dev.takagari.search.auth.Caller$Scope>",
               "list of search, admin, respond"),
+          Map.entry("dev.takagari.alerting.report.ReportKind", "digest, weekly or query"),
           Map.entry(
               "java.util.Set<dev.takagari.app.service.TakagariProperties$Role>",
               "list of ingest, enrich, alerting, search, maintenance"));
@@ -166,6 +167,7 @@ class ConfigurationReferenceTest {
     return type.endsWith("Feed>")
         || type.endsWith("IndicatorFeedProperties>")
         || type.endsWith("FalconStreamProperties>")
+        || type.endsWith(".ReportProperties>")
         || type.endsWith("$Queue>")
         || type.endsWith("$Token>")
         || type.endsWith("$DetectionHook>")
