@@ -5,6 +5,8 @@ import dev.takagari.app.cli.ArgumentReport;
 import dev.takagari.app.cli.ErrorReport;
 import dev.takagari.app.cli.cases.CasesCommand;
 import dev.takagari.app.cli.cases.OutboxCommand;
+import dev.takagari.app.cli.cases.RespondCommand;
+import dev.takagari.app.cli.cases.ReportCommand;
 import dev.takagari.app.cli.cases.SuppressionsCommand;
 import dev.takagari.app.cli.detections.DetectionsCommand;
 import dev.takagari.app.cli.hunt.HuntCommand;
@@ -53,6 +55,8 @@ import picocli.CommandLine.Command;
       DetectionsCommand.class,
       SuppressionsCommand.class,
       OutboxCommand.class,
+      RespondCommand.class,
+      ReportCommand.class,
       SeenCommand.class,
       IntelCommand.class,
       IndicatorsCommand.class,

@@ -91,6 +91,8 @@ final class SlackApi {
     add("files.info", "files:read", 100, false, this::fileInfo);
     methods.values().forEach(method -> scopes.add(method.scope));
     scopes.remove("");
+    // there are no private channels here, but apps ask for them too
+    scopes.addAll(List.of("groups:history", "groups:read"));
   }
 
   private void add(String name, String scope, int perMinute, boolean json, Handler handler) {

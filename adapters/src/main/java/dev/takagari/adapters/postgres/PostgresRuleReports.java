@@ -37,11 +37,12 @@ public final class PostgresRuleReports implements RuleReports {
   private record Worked(long cases, @Nullable Duration toAcknowledge, @Nullable Duration toClose) {}
 
   @Override
-  public List<RuleReport> since(Instant since) {
-    return session.inSnapshot(jdbc -> reports(jdbc, since));
+  public List<RuleReport> between(Instant since, Instant until, int limit) {
+    return session.inSnapshot(jdbc -> reports(jdbc, since, until, limit));
   }
 
-  private static List<RuleReport> reports(JdbcClient jdbc, Instant since) {
+  private static List<RuleReport> reports(
+      JdbcClient jdbc, Instant since, Instant until, int limit) {
     Map<Rule, Worked> worked = new HashMap<>();
     jdbc.sql(
             """
@@ -50,9 +51,10 @@ public final class PostgresRuleReports implements RuleReports {
                 extract(epoch FROM acknowledged_at - opened_at)) AS acknowledge,
               percentile_cont(0.5) WITHIN GROUP (ORDER BY
                 extract(epoch FROM closed_at - opened_at)) AS close
-            FROM alerting.cases WHERE opened_at >= ? GROUP BY source, rule_id\
+            FROM alerting.cases WHERE opened_at >= ? AND opened_at < ? GROUP BY source, rule_id\
             """)
         .param(KeptTimes.timestamp(since))
+        .param(KeptTimes.timestamp(until))
         .query(
             (ResultSet row) -> {
               worked.put(
@@ -64,17 +66,19 @@ public final class PostgresRuleReports implements RuleReports {
     jdbc.sql(
             """
             SELECT source, rule_id, reason, count(*) AS cases FROM alerting.cases
-            WHERE opened_at >= ? AND state = 'CLOSED' GROUP BY source, rule_id, reason\
+            WHERE opened_at >= ? AND opened_at < ? AND state = 'CLOSED'
+            GROUP BY source, rule_id, reason\
             """)
         .param(KeptTimes.timestamp(since))
+        .param(KeptTimes.timestamp(until))
         .query(
             (ResultSet row) -> {
               closed
                   .computeIfAbsent(Rule.of(row), _ -> new TreeMap<>())
                   .put(CloseReason.valueOf(row.getString("reason")).code(), row.getLong("cases"));
             });
-    Map<Rule, List<Noise>> noisiest = noisiest(jdbc, since);
-    return detected(jdbc, since).stream()
+    Map<Rule, List<Noise>> noisiest = noisiest(jdbc, since, until);
+    return detected(jdbc, since, until, limit).stream()
         .map(
             each -> {
               Worked work = worked.getOrDefault(each.rule(), new Worked(0, null, null));
@@ -93,16 +97,18 @@ public final class PostgresRuleReports implements RuleReports {
         .toList();
   }
 
-  private static List<Detected> detected(JdbcClient jdbc, Instant since) {
+  private static List<Detected> detected(JdbcClient jdbc, Instant since, Instant until, int limit) {
     return jdbc.sql(
             """
             SELECT source, rule_id, (array_agg(title ORDER BY place DESC))[1] AS title,
               count(*) AS detections,
               count(*) FILTER (WHERE disposition = 'SUPPRESSED') AS suppressed
-            FROM alerting.detection WHERE stored_at >= ? GROUP BY source, rule_id
-            ORDER BY detections DESC, source, rule_id\
+            FROM alerting.detection WHERE stored_at >= ? AND stored_at < ?
+            GROUP BY source, rule_id ORDER BY detections DESC, source, rule_id LIMIT ?\
             """)
         .param(KeptTimes.timestamp(since))
+        .param(KeptTimes.timestamp(until))
+        .param(limit)
         .query(
             (row, _) ->
                 new Detected(
@@ -113,16 +119,16 @@ public final class PostgresRuleReports implements RuleReports {
         .list();
   }
 
-  private static Map<Rule, List<Noise>> noisiest(JdbcClient jdbc, Instant since) {
+  private static Map<Rule, List<Noise>> noisiest(JdbcClient jdbc, Instant since, Instant until) {
     Map<Rule, List<Noise>> noisiest = new HashMap<>();
     jdbc.sql(
             """
             WITH named AS (
               SELECT source, rule_id, 'host' AS field, host AS value FROM alerting.detection
-              WHERE stored_at >= :since AND host <> ''
+              WHERE stored_at >= :since AND stored_at < :until AND host <> ''
               UNION ALL
               SELECT source, rule_id, 'user', user_name FROM alerting.detection
-              WHERE stored_at >= :since AND user_name <> ''),
+              WHERE stored_at >= :since AND stored_at < :until AND user_name <> ''),
             counted AS (
               SELECT source, rule_id, field, value, count(*) AS detections,
                 row_number() OVER (PARTITION BY source, rule_id, field
@@ -132,6 +138,7 @@ public final class PostgresRuleReports implements RuleReports {
             ORDER BY source, rule_id, field, rank\
             """)
         .param("since", KeptTimes.timestamp(since))
+        .param("until", KeptTimes.timestamp(until))
         .param("most", NOISIEST)
         .query(
             (ResultSet row) -> {

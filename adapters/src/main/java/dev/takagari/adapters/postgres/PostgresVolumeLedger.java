@@ -257,7 +257,7 @@ public final class PostgresVolumeLedger implements VolumeLedger {
   }
 
   @Override
-  public List<VolumeRow> volume(LocalDate since) {
+  public List<VolumeRow> volume(LocalDate since, LocalDate until) {
     return session.in(
         jdbc ->
             jdbc.sql(
@@ -265,9 +265,11 @@ public final class PostgresVolumeLedger implements VolumeLedger {
                     SELECT feed, dataset, action, event_class, sum(rows) AS rows,
                       sum(raw_bytes) AS raw_bytes, sum(lake_bytes) AS lake_bytes,
                       sum(hot_rows) AS hot_rows
-                    FROM ingest.volume WHERE day >= ? GROUP BY feed, dataset, action, event_class
+                    FROM ingest.volume WHERE day >= ? AND day < ?
+                    GROUP BY feed, dataset, action, event_class
                     ORDER BY feed, dataset, action, event_class""")
                 .param(Date.valueOf(since))
+                .param(Date.valueOf(until))
                 .query(
                     (row, _) ->
                         new VolumeRow(

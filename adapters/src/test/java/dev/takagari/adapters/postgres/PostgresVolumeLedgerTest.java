@@ -119,6 +119,16 @@ class PostgresVolumeLedgerTest {
   }
 
   @Test
+  void aSpanOfDaysHoldsItsFirstAndNotItsLast() {
+    record(unit(10), "lake", 10, List.of(count("a", 3, 3)));
+    LocalDate day = volume.first(EVER);
+
+    assertThat(volume.volume(EVER, day)).isEmpty();
+    assertThat(volume.volume(day, day.plusDays(1))).hasSize(1);
+    assertThat(volume.volume(day.plusDays(1), day.plusDays(2))).isEmpty();
+  }
+
+  @Test
   void kindsBeyondTheBoundAreCountedTogether() {
     for (int i = 0; i < 4; i++) {
       List<VolumeCount> counts = new ArrayList<>();

@@ -30,14 +30,13 @@ public record StreamSettings(
   /// Longest record that is kept as a whole, in bytes.
   static final int LONGEST_RECORD = 8 << 20;
 
-  /// Until a connection is there.
-  static final Duration CONNECT = Duration.ofSeconds(10);
-
-  /// Until a call is answered, or a stream has begun.
-  static final Duration ANSWER = Duration.ofSeconds(30);
-
   public StreamSettings {
     clouds = Map.copyOf(clouds);
+  }
+
+  /// How its calls are made.
+  FalconAccess access() {
+    return new FalconAccess(toString(), api, clouds, clientId, clientSecret);
   }
 
   /// Without what is secret.

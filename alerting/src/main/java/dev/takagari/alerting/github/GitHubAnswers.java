@@ -115,7 +115,7 @@ public final class GitHubAnswers {
     one.lock();
     try {
       Optional<GHIssue> found = repository.issue(number);
-      if (found.isPresent() && !found.get().isPullRequest() && isOurs(found.get())) {
+      if (found.isPresent() && !found.get().isPullRequest()) {
         Optional<CaseKey> key = key(found.get());
         if (key.isPresent()) {
           look(found.get(), key.get());
@@ -126,22 +126,19 @@ public final class GitHubAnswers {
     }
   }
 
-  private boolean isOurs(GHIssue issue) throws GitHubFailure {
-    String bot = repository.bot();
-    return repository.call(() -> IssueRepository.isBy(bot, issue));
-  }
-
-  private Optional<CaseKey> key(GHIssue issue) {
+  private Optional<CaseKey> key(GHIssue issue) throws GitHubFailure {
     for (boolean anew : new boolean[] {false, true}) {
       String reference = new IssueReference(issue.getNumber(), anew).toString();
       Optional<CaseKey> key =
           queue.subject(GitHubDestination.NAME, reference).flatMap(CaseKey::find);
       if (key.isPresent()) {
-        return key;
+        return repository.isOf(issue, key.get()) ? key : Optional.empty();
       }
     }
     // begun, and not put down yet
-    return IssueMarks.caseOf(IssueRepository.text(issue.getBody()));
+    String bot = repository.bot();
+    boolean isOurs = repository.call(() -> IssueRepository.isBy(bot, issue));
+    return isOurs ? IssueMarks.caseOf(IssueRepository.text(issue.getBody())) : Optional.empty();
   }
 
   private void look(GHIssue issue, CaseKey key) throws GitHubFailure {
@@ -156,8 +153,8 @@ public final class GitHubAnswers {
     happened.addAll(events(issue, since));
     happened.sort(
         Comparator.comparing(Happened::at)
-            .thenComparing(each -> each instanceof Said ? 0 : 1)
-            .thenComparing(Happened::id));
+            .thenComparingInt(each -> each instanceof Said ? 0 : 1)
+            .thenComparingLong(Happened::id));
     String ours =
         comments.stream()
             .filter(each -> each.by().equalsIgnoreCase(bot))
@@ -166,7 +163,7 @@ public final class GitHubAnswers {
     Done closing = null;
     for (Happened each : happened) {
       switch (each) {
-        case Said said when !said.by().equalsIgnoreCase(bot) ->
+        case Said said when !said.by().equalsIgnoreCase(bot) && !IssueMarks.isOurs(said.text()) ->
             said(issue, key, said, ours, said.at().isAfter(dealt));
         case Done done when !done.by().equalsIgnoreCase(bot) -> {
           switch (done.event()) {

@@ -151,7 +151,7 @@ public final class GitHubDestination implements Destination {
         reference == null ? Optional.empty() : IssueReference.find(reference);
     if (known.isPresent()) {
       Optional<GHIssue> there = repository.issue(known.get().number());
-      if (there.isPresent()) {
+      if (there.isPresent() && repository.isOf(there.get(), brief.found().key())) {
         return new Place(there.get(), known.get(), false);
       }
       troubles.lost(brief.found().key(), known.get().number());

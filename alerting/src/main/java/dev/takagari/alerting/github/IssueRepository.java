@@ -1,6 +1,7 @@
 package dev.takagari.alerting.github;
 
 import dev.takagari.alerting.github.GitHubFailure.Kind;
+import dev.takagari.core.cases.CaseKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -33,14 +34,16 @@ public final class IssueRepository implements AutoCloseable {
   /// Clocks differ, and what GitHub lists by time has whole seconds.
   private static final Duration OVERLAP = Duration.ofMinutes(10);
 
-  private static final int PAGE = 100;
+  /// Issues come with their bodies.
+  private static final int PAGE = 30;
+
   private static final int MOST_LISTED = 5_000;
 
   private final GitHubSettings settings;
   private final InstantSource clock;
   private final GitHubConnection connection;
   private final GitHubCredentials credentials;
-  private @Nullable Opened opened;
+  private volatile @Nullable Opened opened;
 
   private record Opened(GitHub client, GHRepository repository, String bot, Instant since) {}
 
@@ -177,6 +180,14 @@ public final class IssueRepository implements AutoCloseable {
         });
   }
 
+  /// Whether an issue, which is said to be that of a case, is: people may have another number in
+  /// another repository.
+  boolean isOf(GHIssue issue, CaseKey key) throws GitHubFailure {
+    Optional<CaseKey> marked = IssueMarks.caseOf(text(issue.getBody()));
+    String bot = bot();
+    return marked.isPresent() ? marked.get().equals(key) : call(() -> isBy(bot, issue));
+  }
+
   /// Whether an issue was begun by us.
   static boolean isBy(String bot, GHIssue issue) throws IOException {
     var user = issue.getUser();
@@ -210,7 +221,7 @@ public final class IssueRepository implements AutoCloseable {
   /// @param at in whole seconds
   record Changed(int number, Instant at) {}
 
-  /// Issues of ours that changed at a time or later, the earliest first.
+  /// Issues that may be ours and changed at a time or later, the earliest first.
   ///
   /// @param most so many issues of the repository are looked at
   List<Changed> changed(Instant since, int most) throws GitHubFailure {
@@ -227,7 +238,8 @@ public final class IssueRepository implements AutoCloseable {
           List<Changed> changed = new ArrayList<>();
           int looked = 0;
           for (GHIssue issue : query.list()) {
-            if (!issue.isPullRequest() && isBy(bot, issue)) {
+            boolean isMarked = IssueMarks.caseOf(text(issue.getBody())).isPresent();
+            if (!issue.isPullRequest() && (isMarked || isBy(bot, issue))) {
               changed.add(new Changed(issue.getNumber(), issue.getUpdatedAt().toInstant()));
             }
             if (++looked >= most) {

@@ -18,6 +18,8 @@ public final class HookMeters {
     WRONG_SECRET("wrong-secret"),
     TOO_LARGE("too-large"),
     EMPTY("empty"),
+    /// Too many are read at a time.
+    BUSY("busy"),
     /// The body ended too early, or came too slowly.
     BROKEN_OFF("broken-off"),
     /// It could not be kept: the sender may try again.

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /// Texts of one case, harmless to read. Not for several threads.
-final class Words {
+public final class Words {
   private static final int LONGEST_LINE = 300;
   private static final char REPLACEMENT = '\uFFFD';
   private static final Pattern INSTANT =
@@ -16,9 +16,17 @@ final class Words {
 
   private final Set<String> accounts = new HashSet<>();
 
-  /// Text of an event without knowledge of its case.
-  static String plain(String text) {
-    return PlainText.cut(Defanged.words(flat(text)), LONGEST_LINE);
+  /// Text of an event without knowledge of its case: on one line, defanged, bounded. It is not
+  /// escaped for any markup.
+  public static String plain(String text) {
+    return plain(text, LONGEST_LINE);
+  }
+
+  /// As [#plain(String)].
+  ///
+  /// @param longest columns that may be left of it
+  public static String plain(String text, int longest) {
+    return new Words().of(text, longest);
   }
 
   /// The name of somebody who did something to a case.

@@ -8,7 +8,6 @@ import dev.takagari.alerting.slack.SlackButtons.Click;
 import dev.takagari.alerting.slack.SlackButtons.Clicked;
 import dev.takagari.alerting.slack.SlackButtons.Snooze;
 import dev.takagari.alerting.slack.SlackEvents.Action;
-import dev.takagari.alerting.slack.SlackEvents.Callback;
 import dev.takagari.alerting.slack.SlackEvents.Event;
 import dev.takagari.alerting.slack.SlackEvents.Interaction;
 import dev.takagari.alerting.slack.SlackModal.About;
@@ -22,7 +21,6 @@ import dev.takagari.core.cases.SuppressionBook;
 import dev.takagari.core.cases.SuppressionRule;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,7 +59,7 @@ public final class SlackAnswers implements AutoCloseable {
   private final SlackPost post;
   private final SlackSettings settings;
   private final SuppressionBook suppressions;
-  private final MeterRegistry registry;
+  private final SlackMeters meters;
   private final InstantSource clock;
   private final Semaphore places = new Semaphore(MOST_AT_ONCE);
 
@@ -90,7 +88,7 @@ public final class SlackAnswers implements AutoCloseable {
     this.people = new SlackPeople(people, post, settings, clock);
     this.suppressions = suppressions;
     this.settings = settings;
-    this.registry = registry;
+    meters = new SlackMeters(registry);
     this.clock = clock;
   }
 
@@ -139,7 +137,7 @@ public final class SlackAnswers implements AutoCloseable {
   /// @return text to be answered when Slack asks whether we are there; empty else
   /// @throws TakagariException as [#interactive]
   public String event(String payload) {
-    Callback callback = SlackEvents.callback(payload);
+    SlackEvents.Callback callback = SlackEvents.callback(payload);
     if (SlackEvents.text(callback.type()).equals("url_verification")) {
       return SlackEvents.text(callback.challenge());
     }
@@ -162,7 +160,7 @@ public final class SlackAnswers implements AutoCloseable {
       return;
     }
     if (!places.tryAcquire()) {
-      count(click.get().id(), "busy");
+      meters.answered(click.get().id(), "busy");
       throw new TakagariException(
           ErrorCode.INTAKE_BUSY, "more clicks than can be worked on; click again");
     }
@@ -173,7 +171,7 @@ public final class SlackAnswers implements AutoCloseable {
               try {
                 click(told, action, click.get(), clicked.get());
               } catch (RuntimeException e) {
-                count(click.get().id(), "failed");
+                meters.answered(click.get().id(), "failed");
                 log.warn("a click in Slack failed", e);
                 whisper(told, NOT_NOW);
               } finally {
@@ -185,7 +183,7 @@ public final class SlackAnswers implements AutoCloseable {
   private void click(Interaction told, Action action, Click click, Clicked clicked) {
     switch (who(told)) {
       case Who.Stranger(String why) -> {
-        count(click.id(), "stranger");
+        meters.answered(click.id(), "stranger");
         whisper(told, why);
       }
       case Who.Known(String name) -> {
@@ -236,7 +234,7 @@ public final class SlackAnswers implements AutoCloseable {
             + ":"
             + clicked.key();
     Optional<String> refused = cases.act(clicked.key(), command.get(), name, version, token);
-    count(click.id(), refused.isEmpty() ? "done" : "refused");
+    meters.answered(click.id(), refused.isEmpty() ? "done" : "refused");
     refused.ifPresent(why -> whisper(told, why));
   }
 
@@ -252,11 +250,11 @@ public final class SlackAnswers implements AutoCloseable {
     View view = SlackModal.of(brief.get(), about, rule.map(SlackModal::asking).orElse(""));
     SlackAnswer<String> answer = post.open(SlackEvents.text(told.triggerId()), view);
     if (!(answer instanceof Ok(String id))) {
-      count(Click.CLOSE.id(), "late");
+      meters.answered(Click.CLOSE.id(), "late");
       whisper(told, "That took too long for Slack. Click again.");
       return;
     }
-    count(Click.CLOSE.id(), "opened");
+    meters.answered(Click.CLOSE.id(), "opened");
     if (rule.isPresent()) {
       Instant since = clock.instant().minus(LOOKED_BACK);
       String preview =
@@ -277,7 +275,7 @@ public final class SlackAnswers implements AutoCloseable {
     }
     return switch (who(told)) {
       case Who.Stranger _ -> {
-        count("submit", "stranger");
+        meters.answered("submit", "stranger");
         yield wrong(SlackModal.REASON, "You may not close cases: Takagari does not know you.");
       }
       case Who.Known(String name) -> close(told, view, about.get(), name);
@@ -312,10 +310,10 @@ public final class SlackAnswers implements AutoCloseable {
               "slack:view:" + SlackEvents.text(view.id()));
     } catch (TakagariException e) {
       log.warn("{} could not be closed from Slack: {}", about.key(), e.getMessage());
-      count("submit", "failed");
+      meters.answered("submit", "failed");
       return wrong(SlackModal.REASON, NOT_NOW);
     }
-    count("submit", refused.isEmpty() ? "done" : "refused");
+    meters.answered("submit", refused.isEmpty() ? "done" : "refused");
     if (refused.isPresent()) {
       return wrong(SlackModal.REASON, refused.get());
     }
@@ -357,7 +355,7 @@ public final class SlackAnswers implements AutoCloseable {
     return why.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
   }
 
-  private void message(Callback callback, Event event) {
+  private void message(SlackEvents.Callback callback, Event event) {
     String subtype = SlackEvents.text(event.subtype());
     boolean isSaid =
         (subtype.isEmpty() || subtype.equals("thread_broadcast") || subtype.equals("file_share"))
@@ -388,7 +386,7 @@ public final class SlackAnswers implements AutoCloseable {
                 : event.team() != null ? event.team() : callback.teamId());
     switch (people.of(SlackEvents.text(event.user()), team)) {
       case Who.Stranger(String why) -> {
-        count("reply", "stranger");
+        meters.answered("reply", "stranger");
         if (isFirst(event)) {
           post.whisper(
               SlackEvents.text(event.channel()),
@@ -404,7 +402,7 @@ public final class SlackAnswers implements AutoCloseable {
                 name,
                 null,
                 "slack:message:" + event.channel() + ":" + event.ts());
-        count("reply", refused.isEmpty() ? "done" : "refused");
+        meters.answered("reply", refused.isEmpty() ? "done" : "refused");
         refused.ifPresent(
             why ->
                 post.whisper(
@@ -449,14 +447,5 @@ public final class SlackAnswers implements AutoCloseable {
         log.info("somebody in Slack could not be told why nothing was done");
       }
     }
-  }
-
-  private void count(String what, String outcome) {
-    Counter.builder("takagari.alerting.slack.answers")
-        .description("what people did in Slack below messages of cases")
-        .tag("what", what)
-        .tag("outcome", outcome)
-        .register(registry)
-        .increment();
   }
 }

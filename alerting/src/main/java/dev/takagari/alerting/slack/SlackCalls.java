@@ -12,7 +12,6 @@ import dev.takagari.alerting.slack.SlackAnswer.Limited;
 import dev.takagari.alerting.slack.SlackAnswer.Ok;
 import dev.takagari.alerting.slack.SlackAnswer.Refused;
 import dev.takagari.alerting.slack.SlackAnswer.Unknown;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.URI;
@@ -40,7 +39,7 @@ public final class SlackCalls implements AutoCloseable {
   private final MethodsClient methods;
   private final SlackPace pace;
   private final Pause pause;
-  private final MeterRegistry registry;
+  private final SlackMeters meters;
 
   /// Lets time pass.
   @FunctionalInterface
@@ -82,7 +81,7 @@ public final class SlackCalls implements AutoCloseable {
     methods = slack.methods(token);
     pace = new SlackPace(clock);
     this.pause = pause;
-    this.registry = registry;
+    meters = new SlackMeters(registry);
   }
 
   /// Calls a method.
@@ -158,12 +157,7 @@ public final class SlackCalls implements AutoCloseable {
           case Limited<T> _ -> "limited";
           case Unknown<T> _ -> "unknown";
         };
-    Counter.builder("takagari.alerting.slack.calls")
-        .description("calls of methods of Slack")
-        .tag("method", method)
-        .tag("outcome", outcome)
-        .register(registry)
-        .increment();
+    meters.called(method, outcome);
     return answer;
   }
 

@@ -518,6 +518,7 @@ final class SlackMessages {
       case REOPENED -> "Opened again";
       case SNOOZED -> "Snoozed";
       case MERGED -> "Merged";
+      case RESPONSE -> "Response";
     };
   }
 

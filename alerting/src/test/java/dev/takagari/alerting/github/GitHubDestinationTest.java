@@ -141,7 +141,7 @@ class GitHubDestinationTest {
   @Test
   void anOutageOfAnHourLosesAndDoublesNothing() {
     world.github.outage(true);
-    CaseKey key = world.cases.file(ToldCases.detection("a", "WS-0142", "x")).key();
+    CaseKey key = world.filed(ToldCases.detection("a", "WS-0142", "x"));
     world.show(key);
     for (int i = 0; i < 20; i++) {
       world.queue.take("github", 10, Duration.ofMinutes(1)).forEach(world::deliver);
@@ -158,7 +158,7 @@ class GitHubDestinationTest {
 
   @Test
   void whatWasDoneBeforeAKillIsFoundAgain() {
-    CaseKey key = world.cases.file(ToldCases.detection("a", "WS-0142", "x")).key();
+    CaseKey key = world.filed(ToldCases.detection("a", "WS-0142", "x"));
     world.show(key);
     var taken = world.queue.take("github", 10, Duration.ofMinutes(1)).getFirst();
     world.destination.deliver(taken.act(), taken.reference());
@@ -213,7 +213,7 @@ class GitHubDestinationTest {
   @Test
   void aRevokedTokenMakesAnOperationalCaseThatEndsWithIt() {
     world.github.revokeTokens();
-    CaseKey key = world.cases.file(ToldCases.detection("a", "WS-0142", "x")).key();
+    CaseKey key = world.filed(ToldCases.detection("a", "WS-0142", "x"));
     world.show(key);
     world.queue.take("github", 10, Duration.ofMinutes(1)).forEach(world::deliver);
 
@@ -236,7 +236,7 @@ class GitHubDestinationTest {
   @Test
   void anArchivedOrPublicRepositoryIsToldNothing() {
     world.github.makePublic(GitHubWorld.REPOSITORY);
-    CaseKey key = world.cases.file(ToldCases.detection("a", "WS-0142", "x")).key();
+    CaseKey key = world.filed(ToldCases.detection("a", "WS-0142", "x"));
     world.show(key);
     world.queue.take("github", 10, Duration.ofMinutes(1)).forEach(world::deliver);
 
@@ -317,6 +317,21 @@ class GitHubDestinationTest {
               assertThat(issue.labels()).containsExactly(IssueLabels.REPORT);
               assertThat(issue.body()).contains("**3** cases", "a,b\n1,2");
             });
+  }
+
+  @Test
+  void anotherIssueUnderTheNumberIsLeftAlone() {
+    int number = world.github.open("octo", "of a person", "their text");
+    CaseKey key = world.filed(ToldCases.detection("a", "WS-0142", "x"));
+    world.show(key);
+    var taken = world.queue.take("github", 10, Duration.ofMinutes(1)).getFirst();
+
+    // the repository was another one when this was put down
+    Outcome outcome = world.destination.deliver(taken.act(), Integer.toString(number));
+
+    assertThat(outcome).isEqualTo(new Outcome.Done("2:anew"));
+    assertThat(world.github.issue(number).body()).isEqualTo("their text");
+    assertThat(world.github.issue(number).labels()).isEmpty();
   }
 
   @Test

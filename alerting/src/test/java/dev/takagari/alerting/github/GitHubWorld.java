@@ -35,6 +35,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -115,9 +116,14 @@ final class GitHubWorld implements AutoCloseable {
     database.clock(now.get());
   }
 
+  /// Files a detection.
+  CaseKey filed(Detection detection) {
+    return Objects.requireNonNull(cases.file(detection).key());
+  }
+
   /// Files a detection and shows its case.
   CaseKey told(Detection detection) {
-    CaseKey key = cases.file(detection).key();
+    CaseKey key = filed(detection);
     show(key);
     drain();
     return key;

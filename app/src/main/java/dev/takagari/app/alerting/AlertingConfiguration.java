@@ -38,6 +38,7 @@ import org.springframework.context.annotation.Import;
   FactsConfiguration.class,
   FalconStreamConfiguration.class,
   PolicyConfiguration.class,
+  RespondingConfiguration.class,
   RoutingConfiguration.class
 })
 public class AlertingConfiguration {

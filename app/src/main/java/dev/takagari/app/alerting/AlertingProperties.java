@@ -3,6 +3,7 @@ package dev.takagari.app.alerting;
 import dev.takagari.alerting.detect.FalcoPriority;
 import dev.takagari.core.cases.CaseSettings;
 import dev.takagari.core.detection.Severity;
+import dev.takagari.core.response.ResponseKind;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ import org.springframework.util.unit.DataSize;
 /// @param falconStreams feeds of Falcon Event Streams
 /// @param cases how detections are grouped
 /// @param facts what is gathered about a case
+/// @param response what can be done against tasks and hosts
 @ConfigurationProperties("takagari.alerting")
 public record AlertingProperties(
     @Nullable URI queueUrl,
@@ -50,7 +52,8 @@ public record AlertingProperties(
     @DefaultValue Facts facts,
     @DefaultValue Intake intake,
     @DefaultValue List<Queue> queues,
-    @DefaultValue Hooks hooks) {
+    @DefaultValue Hooks hooks,
+    @DefaultValue Response response) {
   /// The largest body that a web hook can be told to take.
   public static final DataSize LARGEST_BODY = DataSize.ofMegabytes(16);
 
@@ -63,6 +66,51 @@ public record AlertingProperties(
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,30}");
   private static final Duration LONGEST_GATHER = Duration.ofSeconds(5);
   private static final Duration LONGEST_WINDOW = Duration.ofHours(1);
+
+  /// What can be done against tasks and hosts, by two persons.
+  ///
+  /// @param enabled whether anything can be done against tasks and hosts at all; see
+  ///   [respond](../how-to/respond.md)
+  /// @param kinds what can be done: stop-task, contain-host, release-host
+  /// @param ecsEndpoint ECS endpoint other than AWS's own
+  /// @param falcon the API client that contains and releases hosts
+  public record Response(
+      @DefaultValue("false") boolean enabled,
+      @DefaultValue({"stop-task", "contain-host", "release-host"}) Set<ResponseKind> kinds,
+      @Nullable URI ecsEndpoint,
+      @DefaultValue Falcon falcon) {
+
+    /// Whether anything can be done against hosts.
+    public boolean actsOnHosts() {
+      return enabled
+          && (kinds.contains(ResponseKind.CONTAIN_HOST)
+              || kinds.contains(ResponseKind.RELEASE_HOST));
+    }
+
+    /// Whether tasks can be stopped.
+    public boolean actsOnTasks() {
+      return enabled && kinds.contains(ResponseKind.STOP_TASK);
+    }
+  }
+
+  /// An API client of Falcon.
+  ///
+  /// @param cloud of the API client: us-1, us-2, eu-1, us-gov-1 or us-gov-2; when the service names
+  ///   another one of these, that is asked
+  /// @param baseUrl where the API is instead, as `https://host`; no other is asked then
+  /// @param clientId of an API client with the scopes `Hosts: Read` and `Hosts: Write`
+  /// @param clientSecret of that client, or `secret:` and the name of a property that holds it
+  ///   (secret)
+  public record Falcon(
+      @Nullable String cloud,
+      @Nullable URI baseUrl,
+      @Nullable String clientId,
+      @Nullable String clientSecret) {
+    @Override
+    public String toString() {
+      return "API client of Falcon";
+    }
+  }
 
   /// What is gathered about a case.
   ///

@@ -43,7 +43,8 @@ import org.springframework.context.annotation.Import;
   OutboxController.class,
   PolicyController.class,
   SuppressionController.class,
-  RuleReportController.class
+  RuleReportController.class,
+  ResponseConfiguration.class
 })
 public class CasesConfiguration {
 

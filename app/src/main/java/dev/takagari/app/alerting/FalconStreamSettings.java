@@ -1,25 +1,20 @@
 package dev.takagari.app.alerting;
 
-import dev.takagari.alerting.falcon.FalconCloud;
+import dev.takagari.alerting.falcon.FalconAccess;
 import dev.takagari.alerting.falcon.StreamSettings;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Makes feeds of Event Streams of what the configuration says, or tells what is wrong with it, by
 /// key and never with what a secret is.
 public final class FalconStreamSettings {
-  private static final String SECRET = "secret:";
   private static final Duration SHORTEST_SILENCE = Duration.ofSeconds(10);
   private static final Duration LONGEST_SILENCE = Duration.ofHours(1);
   private static final Duration SHORTEST_TAKEOVER = Duration.ofSeconds(10);
@@ -66,23 +61,14 @@ public final class FalconStreamSettings {
         key + "name",
         "must be 1 to 31 lower-case letters, digits, hyphens");
     unless(names.add(name), key + "name", "is the name of another stream");
-    Optional<FalconCloud> cloud = FalconCloud.find(text(stream.cloud()));
-    URI base = stream.baseUrl();
-    if (base == null) {
-      unless(
-          cloud.isPresent(),
-          key + "cloud",
-          "must be one of "
-              + Arrays.stream(FalconCloud.values())
-                  .map(FalconCloud::code)
-                  .collect(Collectors.joining(", ")));
-    } else {
-      unless(stream.cloud() == null, key + "cloud", "says nothing beside base-url");
-      unless(
-          isServer(base), key + "base-url", "must be as https://host, without a slash at the end");
-    }
-    unless(isToken(text(stream.clientId())), key + "client-id", "must be the id of an API client");
-    String secret = secret(key, text(stream.clientSecret()));
+    FalconAccess access =
+        FalconLogin.read(
+            key,
+            "Falcon stream " + name,
+            new AlertingProperties.Falcon(
+                stream.cloud(), stream.baseUrl(), stream.clientId(), stream.clientSecret()),
+            secrets,
+            this::fault);
     unless(
         text(stream.appId()).matches("[A-Za-z0-9]{1,32}"),
         key + "app-id",
@@ -95,46 +81,14 @@ public final class FalconStreamSettings {
     between(stream.takeover(), SHORTEST_TAKEOVER, LONGEST_TAKEOVER, key + "takeover", "10s to 15m");
     return new StreamSettings(
         name,
-        base == null ? cloud.map(FalconCloud::api).orElse(URI.create("")) : base,
-        base == null ? FalconCloud.all() : Map.of(),
-        text(stream.clientId()),
-        secret,
+        access.api(),
+        access.clouds(),
+        access.clientId(),
+        access.clientSecret(),
         text(stream.appId()),
         stream.startAt().equals("newest"),
         stream.silence(),
         stream.takeover());
-  }
-
-  private String secret(String key, String given) {
-    String name = given.startsWith(SECRET) ? given.substring(SECRET.length()) : "";
-    String secret = name.isEmpty() ? given : secrets.apply(name).orElse("");
-    if (!name.isEmpty() && secret.isEmpty()) {
-      fault(key + "client-secret", "there is no secret " + name);
-    } else {
-      unless(isToken(secret), key + "client-secret", "must be the secret of an API client");
-    }
-    return secret;
-  }
-
-  private static boolean isToken(String text) {
-    return !text.isEmpty()
-        && text.length() <= 1_000
-        && text.chars().allMatch(c -> c > ' ' && c < 0x7F);
-  }
-
-  /// With TLS, or on this machine.
-  private static boolean isServer(URI at) {
-    boolean safe =
-        "https".equals(at.getScheme())
-            || ("http".equals(at.getScheme())
-                && at.getHost() != null
-                && at.getHost().matches("localhost|127(\\.\\d{1,3}){3}"));
-    return safe
-        && at.getHost() != null
-        && at.getRawUserInfo() == null
-        && at.getRawPath().isEmpty()
-        && at.getRawQuery() == null
-        && at.getRawFragment() == null;
   }
 
   private void between(Duration time, Duration least, Duration most, String key, String what) {

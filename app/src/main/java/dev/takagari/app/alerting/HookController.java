@@ -12,7 +12,6 @@ import dev.takagari.ingest.intake.RecordCutter;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -33,20 +32,19 @@ public class HookController {
   private final GatheredIntake intake;
   private final IntakeFeeds feeds;
   private final HookMeters meters;
-  private final CallBody calls;
+  private final HookBodies bodies;
 
   HookController(
       HookDoors doors,
       GatheredIntake intake,
       IntakeFeeds feeds,
       HookMeters meters,
-      AlertingProperties properties,
-      InstantSource clock) {
+      HookBodies bodies) {
     this.doors = doors;
     this.intake = intake;
     this.feeds = feeds;
     this.meters = meters;
-    calls = new CallBody(Math.toIntExact(properties.hooks().maxBody().toBytes()), clock);
+    this.bodies = bodies;
   }
 
   /// @param records that were kept
@@ -75,7 +73,7 @@ public class HookController {
     if (guards.stream().noneMatch(guard -> guard.mayAdmit(request::getHeader))) {
       throw refused(hook, Refusal.WRONG_SECRET, ErrorCode.NOT_AUTHENTICATED, "not admitted");
     }
-    byte[] body = body(hook, request);
+    byte[] body = bodies.read(hook, request);
     if (guards.stream().noneMatch(guard -> guard.admits(request::getHeader, body))) {
       throw refused(hook, Refusal.WRONG_SECRET, ErrorCode.NOT_AUTHENTICATED, "not admitted");
     }
@@ -93,19 +91,9 @@ public class HookController {
     return new Taken(records.size());
   }
 
-  private byte[] body(String hook, HttpServletRequest request) {
-    try {
-      return calls.read(request);
-    } catch (TakagariException e) {
-      meters.refused(
-          hook, e.code() == ErrorCode.BODY_TOO_LARGE ? Refusal.TOO_LARGE : Refusal.BROKEN_OFF);
-      throw e;
-    }
-  }
-
   private List<byte[]> records(String source, byte[] body) throws IOException {
     List<byte[]> records = new ArrayList<>();
-    new RecordCutter(feeds.require(source).framing(), calls.most(), records::add)
+    new RecordCutter(feeds.require(source).framing(), bodies.most(), records::add)
         .cut(new ByteArrayInputStream(body));
     return records;
   }

@@ -51,6 +51,12 @@ public class IntakeConfiguration {
   }
 
   @Bean
+  HookBodies hookBodies(AlertingProperties properties, HookMeters meters, InstantSource clock) {
+    return new HookBodies(
+        new CallBody(Math.toIntExact(properties.hooks().maxBody().toBytes()), clock), meters);
+  }
+
+  @Bean
   RecordImport recordImport(IngestEngine engine, IntakeFeeds feeds) {
     return new RecordImport(
         feeds,

@@ -1,5 +1,6 @@
 package dev.takagari.app.alerting;
 
+import dev.takagari.alerting.github.GitHubDestination;
 import dev.takagari.alerting.slack.SlackDestination;
 import dev.takagari.alerting.tell.Audience;
 import dev.takagari.alerting.tell.Courier;
@@ -8,10 +9,12 @@ import dev.takagari.alerting.tell.TellMeters;
 import dev.takagari.alerting.tell.TellSettings;
 import dev.takagari.alerting.tell.Teller;
 import dev.takagari.alerting.tell.TellingWork;
+import dev.takagari.alerting.tell.Troubles;
 import dev.takagari.app.service.TakagariProperties;
 import dev.takagari.core.cases.Actor;
 import dev.takagari.core.cases.CaseRecords;
 import dev.takagari.core.cases.CaseRepository;
+import dev.takagari.core.detection.DetectionOutlet;
 import dev.takagari.core.telling.ActQueue;
 import dev.takagari.core.telling.CaseTellings;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -63,12 +66,22 @@ public class TellConfiguration {
   record Outlets(List<Outlet> all) {}
 
   @Bean
-  Outlets outlets(ObjectProvider<SlackDestination> slack, OutwardOutlets outward) {
+  Outlets outlets(
+      ObjectProvider<SlackDestination> slack,
+      ObjectProvider<GitHubDestination> github,
+      OutwardOutlets outward) {
     List<Outlet> all = new ArrayList<>();
     slack.ifAvailable(
         each -> all.add(new Outlet(each, Audience.chat(each.name(), Actor.Origin.SLACK))));
+    github.ifAvailable(
+        each -> all.add(new Outlet(each, Audience.tracker(each.name(), Actor.Origin.GITHUB))));
     all.addAll(outward.outlets());
     return new Outlets(List.copyOf(all));
+  }
+
+  @Bean
+  Troubles troubles(DetectionOutlet outlet, CaseRepository cases, InstantSource clock) {
+    return new Troubles(outlet, cases, clock);
   }
 
   @Bean

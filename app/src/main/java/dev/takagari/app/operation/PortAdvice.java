@@ -78,6 +78,56 @@ public record PortAdvice(List<Hint> hints) {
     return queueAt("takagari.alerting.queue-url", url);
   }
 
+  /// For Slack.
+  public static PortAdvice slack(URI api) {
+    return new PortAdvice(
+        List.of(
+            new Hint(
+                List.of("auth", "token", "account_inactive"),
+                "install the app in Slack again and look at takagari.alerting.slack.bot-token and"
+                    + " app-token"),
+            when(
+                "missing_scope",
+                "give the app the scopes of infra/slack/manifest.yml and install it again"),
+            when("of the workspace", "look at takagari.alerting.slack.team and bot-token"),
+            new Hint(
+                List.of("channel", "is_archived"),
+                "see that the channel is there and not archived, and invite the app to it;"
+                    + " takagari.alerting.slack.channel, fallback-channel and reports-channel name"
+                    + " channels"),
+            otherwise(
+                "look at the way to "
+                    + api
+                    + " and to the web socket that Slack names there, and at https://slack-status.com")));
+  }
+
+  /// For the repository in which cases are issues.
+  public static PortAdvice gitHub(URI api, String repository) {
+    return new PortAdvice(
+        List.of(
+            when(
+                "admit",
+                "GitHub does not know the credentials: look at takagari.alerting.github.token, or at"
+                    + " app-id, installation-id and private-key, and at the clock of this machine"),
+            when(
+                "everybody can see",
+                "make repository "
+                    + repository
+                    + " private; docs/how-to/connect-github.md says why"),
+            when("archived", "take repository " + repository + " out of the archive"),
+            when("no issues", "switch issues on in the settings of repository " + repository),
+            new Hint(
+                List.of("not there", "permit"),
+                "give the token or the app repository "
+                    + repository
+                    + " with the permission to write issues, or correct"
+                    + " takagari.alerting.github.repository"),
+            otherwise(
+                "nothing answers at "
+                    + api
+                    + ": look at takagari.alerting.github.api-url and the way there")));
+  }
+
   private static PortAdvice queueAt(String key, @Nullable URI url) {
     return new PortAdvice(
         List.of(

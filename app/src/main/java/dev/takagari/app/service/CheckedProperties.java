@@ -1,22 +1,31 @@
 package dev.takagari.app.service;
 
 import dev.takagari.app.alerting.AlertingProperties;
+import dev.takagari.app.alerting.FalconLogin;
 import dev.takagari.app.alerting.FalconStreamProperties;
 import dev.takagari.app.alerting.FalconStreamSettings;
+import dev.takagari.app.alerting.GitHubProperties;
 import dev.takagari.app.alerting.MailProperties;
 import dev.takagari.app.alerting.OutwardProperties;
+import dev.takagari.app.alerting.SlackProperties;
 import dev.takagari.app.alerting.WebhookProperties;
+import dev.takagari.app.alerting.ReportProperties;
+import dev.takagari.app.alerting.ReportSettings;
+import dev.takagari.app.alerting.ReportingProperties;
 import dev.takagari.app.intel.IntelConfiguration;
 import dev.takagari.app.intel.IntelProperties;
 import dev.takagari.app.sql.SqlProperties;
+import dev.takagari.core.cases.Actor;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.intake.IntakeFeed;
 import dev.takagari.core.mapping.PlainLines;
 import dev.takagari.core.mapping.UnmappedNames;
+import dev.takagari.core.response.ResponseKind;
 import dev.takagari.core.retention.LakeOnly;
 import dev.takagari.core.source.SourceType;
 import dev.takagari.ingest.intake.IntakeFeeds;
+import dev.takagari.search.auth.Caller.Scope;
 import dev.takagari.search.http.SearchProperties;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.RecordComponent;
@@ -27,6 +36,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Period;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -77,7 +87,13 @@ final class CheckedProperties {
   private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
   private static final Pattern WAREHOUSE =
       Pattern.compile("s3://[a-z0-9][a-z0-9.-]+(/.*)?|(file:)?/.*|(?![a-z0-9+.-]+:).*\\S.*");
+
+  /// The name of the token that several people may know.
+  static final String SHARED = "operator";
+
+  private static final Pattern PERSON = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}");
   private static final String ROOT = "takagari";
+  private static final String TOKENS = ROOT + ".tokens";
   private static final String FEEDS = ROOT + ".feeds";
   private static final String INDICATOR_FEEDS = ROOT + ".indicators.feeds";
   private static final String FALCON_STREAMS = ROOT + ".alerting.falcon-streams";
@@ -90,11 +106,21 @@ final class CheckedProperties {
   private static final List<String> STREAM_SIGNS =
       List.of("name", "cloud", "base-url", "client-id", "client-secret", "app-id");
 
+  /// Keys of which each token has at least one.
+  private static final List<String> TOKEN_SIGNS = List.of("name", "token", "scopes", "scopes[0]");
+
   private static final String WEBHOOKS = ROOT + ".alerting.webhooks";
   private static final String MAILS = ROOT + ".alerting.mails";
 
   /// Keys of which each web hook, and each mail server, has at least one.
   private static final List<String> OUTWARD_SIGNS = List.of("name", "url", "secret", "host", "to");
+
+  private static final String SLACK = ROOT + ".alerting.slack";
+  private static final String GITHUB = ROOT + ".alerting.github";
+  private static final String REPORTS = ROOT + ".alerting.reports";
+
+  /// Keys of which each report has at least one.
+  private static final List<String> REPORT_SIGNS = List.of("name", "kind", "query", "enabled");
 
   private static final String PORT = "server.port";
   private static final String ADDRESS = "server.address";
@@ -137,14 +163,19 @@ final class CheckedProperties {
     check.readable(IntelProperties.class, ROOT + ".intel");
     check.readable(AlertingProperties.class, ROOT + ".alerting");
     check.readable(OutwardProperties.class, ROOT + ".alerting");
+    check.readable(SlackProperties.class, SLACK);
+    check.readable(GitHubProperties.class, GITHUB);
+    check.readable(ReportingProperties.class, ROOT + ".alerting");
     check.port();
     check.address();
     if (check.faults.isEmpty()) {
       check.areOneList(FEEDS, TakagariProperties.Feed.class);
       check.areOneList(INDICATOR_FEEDS, IndicatorFeedProperties.class);
       check.areOneList(FALCON_STREAMS, FalconStreamProperties.class);
+      check.areOneList(TOKENS, TakagariProperties.Token.class);
       check.areOneList(WEBHOOKS, WebhookProperties.class);
       check.areOneList(MAILS, MailProperties.class);
+      check.areOneList(REPORTS, ReportProperties.class);
     }
     if (check.faults.isEmpty()) {
       check.whole(SearchProperties.class, ROOT + ".search");
@@ -154,9 +185,9 @@ final class CheckedProperties {
               .binder
               .bindOrCreate(ROOT + ".intel", Bindable.of(IntelProperties.class))
               .faults(IntelConfiguration.secrets(environment)));
-      check.alerting(
-          check.binder.bindOrCreate(ROOT + ".alerting", Bindable.of(AlertingProperties.class)),
-          IntelConfiguration.secrets(environment));
+      AlertingProperties alerting =
+          check.binder.bindOrCreate(ROOT + ".alerting", Bindable.of(AlertingProperties.class));
+      check.alerting(alerting, IntelConfiguration.secrets(environment));
       check
           .binder
           .bindOrCreate(ROOT + ".alerting", Bindable.of(AlertingProperties.class))
@@ -168,6 +199,17 @@ final class CheckedProperties {
               .binder
               .bindOrCreate(ROOT + ".alerting", Bindable.of(OutwardProperties.class))
               .faults());
+      check.faults.addAll(
+          check.binder.bindOrCreate(SLACK, Bindable.of(SlackProperties.class)).faults());
+      check.faults.addAll(
+          check.binder.bindOrCreate(GITHUB, Bindable.of(GitHubProperties.class)).faults());
+      ReportSettings.read(
+          check
+              .binder
+              .bindOrCreate(ROOT + ".alerting", Bindable.of(ReportingProperties.class))
+              .reports(),
+          ZoneOffset.UTC,
+          check::fault);
       TakagariProperties properties =
           check.binder.bindOrCreate(ROOT, Bindable.of(TakagariProperties.class));
       check.faults.addAll(
@@ -176,6 +218,7 @@ final class CheckedProperties {
               .bindOrCreate(ROOT + ".alerting", Bindable.of(AlertingProperties.class))
               .faults(() -> names(properties, IntakeFeeds::isTaken)));
       check.values(properties);
+      check.response(alerting, properties, IntelConfiguration.secrets(environment));
     }
     return List.copyOf(check.faults);
   }
@@ -193,12 +236,16 @@ final class CheckedProperties {
         readableFeeds(name);
       } else if (name.equals(INDICATOR_FEEDS)) {
         readableList(name, IndicatorFeedProperties.class, SIGNS);
+      } else if (name.equals(TOKENS)) {
+        readableList(name, TakagariProperties.Token.class, TOKEN_SIGNS);
       } else if (name.equals(FALCON_STREAMS)) {
         readableList(name, FalconStreamProperties.class, STREAM_SIGNS);
       } else if (name.equals(WEBHOOKS)) {
         readableList(name, WebhookProperties.class, OUTWARD_SIGNS);
       } else if (name.equals(MAILS)) {
         readableList(name, MailProperties.class, OUTWARD_SIGNS);
+      } else if (name.equals(REPORTS)) {
+        readableList(name, ReportProperties.class, REPORT_SIGNS);
       } else {
         readable(name, ResolvableType.forType(parameters[i].getParameterizedType()));
       }
@@ -275,7 +322,9 @@ final class CheckedProperties {
       return "must be one of "
           + String.join(
               ", ",
-              Arrays.stream(constants).map(c -> c.toString().toLowerCase(Locale.ROOT)).toList());
+              Arrays.stream(constants)
+                  .map(c -> c.toString().toLowerCase(Locale.ROOT).replace('_', '-'))
+                  .toList());
     }
     return switch (raw.getSimpleName()) {
       case "Duration" -> "must be a duration such as 500ms, 30s or 24h";
@@ -340,6 +389,7 @@ final class CheckedProperties {
           "token",
           "must have at least " + SHORTEST_TOKEN + " characters");
     }
+    tokens(properties);
     unless(!properties.work().isBlank(), "work", "must be a directory");
     unless(!properties.sources().directory().isBlank(), "sources.directory", "must be a directory");
     aws(properties.aws());
@@ -382,6 +432,66 @@ final class CheckedProperties {
     indicators(properties.indicators());
     between(properties.sightings().memory(), SHORTEST_LINE, MOST_MEMORY, "sightings.memory");
     atLeastOneSecond(properties.sightings().mergeInterval(), "sightings.merge-interval");
+  }
+
+  private void tokens(TakagariProperties properties) {
+    Set<String> names = new HashSet<>(List.of(SHARED, Actor.SYSTEM.name()));
+    Set<String> texts = new HashSet<>();
+    if (properties.token() != null) {
+      texts.add(properties.token());
+    }
+    for (int i = 0; i < properties.tokens().size(); i++) {
+      TakagariProperties.Token token = properties.tokens().get(i);
+      String key = "tokens[" + i + "]";
+      String name = token.name();
+      if (name == null || !PERSON.matcher(name).matches()) {
+        fault(key + ".name", "must be 1 to 64 of the characters A-Z a-z 0-9 . _ @ + -");
+      } else {
+        unless(
+            names.add(name.toLowerCase(Locale.ROOT)),
+            key + ".name",
+            "must be nobody else's, and neither " + SHARED + " nor " + Actor.SYSTEM.name());
+      }
+      String text = token.token();
+      unless(
+          text != null && text.length() >= SHORTEST_TOKEN,
+          key + ".token",
+          "must have at least " + SHORTEST_TOKEN + " characters");
+      unless(text == null || texts.add(text), key + ".token", "is another token too");
+      unless(
+          !token.scopes().isEmpty(),
+          key + ".scopes",
+          "must name search, admin, respond or several");
+    }
+  }
+
+  /// Responses need two persons, an alert queue, and for hosts an API client.
+  private void response(
+      AlertingProperties alerting,
+      TakagariProperties properties,
+      Function<String, Optional<String>> secrets) {
+    AlertingProperties.Response response = alerting.response();
+    if (!response.enabled()) {
+      return;
+    }
+    String key = "alerting.response.";
+    unless(alerting.queueUrl() != null, key + "enabled", "needs takagari.alerting.queue-url");
+    unless(
+        properties.tokens().stream().filter(token -> token.scopes().contains(Scope.RESPOND)).count()
+            >= 2,
+        key + "enabled",
+        "needs two persons with the scope respond in takagari.tokens");
+    unless(
+        !response.kinds().isEmpty(),
+        key + "kinds",
+        "must name " + ResponseKind.codes() + " or several");
+    unless(
+        response.ecsEndpoint() == null || isHttp(response.ecsEndpoint()),
+        key + "ecs-endpoint",
+        HTTP);
+    if (response.actsOnHosts()) {
+      FalconLogin.read(key + "falcon.", "response", response.falcon(), secrets, this::fault);
+    }
   }
 
   private void alerting(AlertingProperties alerting, Function<String, Optional<String>> secrets) {

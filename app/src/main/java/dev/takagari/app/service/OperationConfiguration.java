@@ -91,7 +91,8 @@ class OperationConfiguration {
       @Qualifier("hotSearcher") EventSearcher hotSearcher,
       @Qualifier("coldSearcher") EventSearcher coldSearcher,
       @Qualifier("alertQueue") ObjectProvider<MessageQueue> alertQueue,
-      AlertingProperties alerting) {
+      AlertingProperties alerting,
+      ObjectProvider<PortCheck> outside) {
     List<PortCheck> checks = new ArrayList<>();
     for (Feed feed : feeds.all()) {
       if (feed.isAnnounced()) {
@@ -130,6 +131,7 @@ class OperationConfiguration {
             checks.add(
                 new PortCheck(
                     "alert-queue", queue::check, PortAdvice.alertQueue(alerting.queueUrl()))));
+    outside.orderedStream().forEach(checks::add);
     return new PortChecks(checks, LONGEST_CHECK);
   }
 
@@ -141,12 +143,18 @@ class OperationConfiguration {
         .orElse(null);
   }
 
-  /// One health indicator a port; they say which one is down, the reason is for `doctor`.
+  /// One health indicator a port; they say which one is down, the reason is for `doctor`. Places
+  /// outside where people are told are none: while they are down, acts wait and this service is
+  /// well.
   @Bean
-  CompositeHealthContributor ports(PortChecks checks) {
+  CompositeHealthContributor ports(PortChecks checks, ObjectProvider<PortCheck> outside) {
     RecentChecks recent = new RecentChecks(checks, HEALTH_COUNTS);
     Map<String, HealthIndicator> indicators = new LinkedHashMap<>();
+    List<PortCheck> others = outside.orderedStream().toList();
     for (PortCheck check : checks.all()) {
+      if (others.contains(check)) {
+        continue;
+      }
       indicators.put(
           check.name(), () -> recent.isOk(check) ? Health.up().build() : Health.down().build());
     }

@@ -27,7 +27,9 @@ import dev.takagari.core.sighting.SightingCoverage;
 import dev.takagari.core.sighting.SightingIndex;
 import dev.takagari.core.source.SourceTypes;
 import dev.takagari.core.volume.VolumeLedger;
+import dev.takagari.search.auth.Caller;
 import dev.takagari.search.auth.FixedTokenAuthenticator;
+import dev.takagari.search.auth.SeveralTokensAuthenticator;
 import dev.takagari.search.auth.TokenAuthenticator;
 import dev.takagari.search.http.SearchHttpConfiguration;
 import dev.takagari.search.http.SearchProperties;
@@ -39,6 +41,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -144,7 +148,17 @@ class SearchConfiguration {
 
   @Bean
   TokenAuthenticator tokenAuthenticator(TakagariProperties properties) {
-    return new FixedTokenAuthenticator(Objects.requireNonNull(properties.token()), "operator");
+    List<TokenAuthenticator> tokens = new ArrayList<>();
+    tokens.add(
+        new FixedTokenAuthenticator(
+            Objects.requireNonNull(properties.token()), CheckedProperties.SHARED));
+    for (TakagariProperties.Token token : properties.tokens()) {
+      tokens.add(
+          new FixedTokenAuthenticator(
+              Objects.requireNonNull(token.token()),
+              new Caller(Objects.requireNonNull(token.name()), token.scopes())));
+    }
+    return new SeveralTokensAuthenticator(tokens);
   }
 
   @Bean

@@ -2,9 +2,16 @@ package dev.takagari.app.service;
 
 import dev.takagari.app.alerting.AlertingConfiguration;
 import dev.takagari.app.alerting.CasesConfiguration;
+import dev.takagari.app.alerting.GitHubConfiguration;
+import dev.takagari.app.alerting.GitHubHookController;
+import dev.takagari.app.alerting.GitHubProperties;
 import dev.takagari.app.alerting.IntakeConfiguration;
 import dev.takagari.app.alerting.OutwardConfiguration;
+import dev.takagari.app.alerting.ReportConfiguration;
 import dev.takagari.app.alerting.RuleConfiguration;
+import dev.takagari.app.alerting.SlackConfiguration;
+import dev.takagari.app.alerting.SlackHookController;
+import dev.takagari.app.alerting.SlackProperties;
 import dev.takagari.app.alerting.StreamConfiguration;
 import dev.takagari.app.alerting.TellConfiguration;
 import dev.takagari.app.alerting.TriageConfiguration;
@@ -38,7 +45,11 @@ import org.springframework.core.annotation.Order;
 /// The service with all its roles; `takagari.roles` chooses which run.
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@EnableConfigurationProperties(TakagariProperties.class)
+@EnableConfigurationProperties({
+  TakagariProperties.class,
+  SlackProperties.class,
+  GitHubProperties.class
+})
 @Import({
   StoresConfiguration.class,
   IngestConfiguration.class,
@@ -54,6 +65,11 @@ import org.springframework.core.annotation.Order;
   CasesConfiguration.class,
   OutwardConfiguration.class,
   TellConfiguration.class,
+  SlackConfiguration.class,
+  SlackHookController.class,
+  GitHubConfiguration.class,
+  GitHubHookController.class,
+  ReportConfiguration.class,
   TriageConfiguration.class,
   IntakeConfiguration.class,
   RuleConfiguration.class,

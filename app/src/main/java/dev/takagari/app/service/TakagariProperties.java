@@ -2,6 +2,7 @@ package dev.takagari.app.service;
 
 import dev.takagari.core.hot.HotPeriod;
 import dev.takagari.core.retention.RetentionRules;
+import dev.takagari.search.auth.Caller.Scope;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
@@ -19,7 +20,8 @@ import org.springframework.util.unit.DataSize;
 /// `docs/reference/configuration.md`; `(secret)` at its end marks what must not be shown.
 ///
 /// @param roles what this process does: ingest, enrich, alerting, search, maintenance
-/// @param token bearer token of the API, at least 16 characters; needed by every role (secret)
+/// @param token bearer token of the API, at least 16 characters; needed by every role. Several
+///   people may know it: it may do everything but what takes two persons (secret)
 /// @param work directory for spools and copies of lake files, emptied at start; one for each
 ///   process
 @ConfigurationProperties("takagari")
@@ -42,7 +44,8 @@ public record TakagariProperties(
     @DefaultValue Coverage coverage,
     @DefaultValue Statement statement,
     @DefaultValue Indicators indicators,
-    @DefaultValue Sightings sightings) {
+    @DefaultValue Sightings sightings,
+    @DefaultValue List<Token> tokens) {
 
   /// What a process does.
   public enum Role {
@@ -51,6 +54,22 @@ public record TakagariProperties(
     ALERTING,
     SEARCH,
     MAINTENANCE
+  }
+
+  /// A token of one person. Annotated only so that its keys are in the metadata.
+  ///
+  /// @param name of the person, as cases, timelines and the audit log have it; upper or lower case
+  ///   makes nobody another one
+  /// @param token bearer token that only this person knows, at least 16 characters (secret)
+  /// @param scopes what it may do: search, admin, respond (ask for
+  ///   [responses](../how-to/respond.md), and decide about those of others)
+  @ConfigurationProperties("takagari.tokens[0]")
+  public record Token(
+      @Nullable String name, @Nullable String token, @DefaultValue("search") Set<Scope> scopes) {
+    @Override
+    public String toString() {
+      return "token of " + name;
+    }
   }
 
   /// Without secrets, as all records here that hold one.

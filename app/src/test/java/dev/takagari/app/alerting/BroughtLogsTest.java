@@ -28,7 +28,7 @@ class BroughtLogsTest {
     private int asked;
 
     @Override
-    public List<VolumeRow> volume(LocalDate since) {
+    public List<VolumeRow> volume(LocalDate since, LocalDate until) {
       assertThat(since).isBefore(LocalDate.parse("2026-11-01"));
       asked++;
       if (broken) {

@@ -127,7 +127,12 @@ class ArchitectureTest {
 
   @Test
   void outsideLibrariesStayInTheirAdapter() {
-    only("software.amazon.awssdk..", "adapters.s3..", "adapters.sqs..", "adapters.embedded..");
+    only(
+        "software.amazon.awssdk..",
+        "adapters.s3..",
+        "adapters.sqs..",
+        "adapters.ecs..",
+        "adapters.embedded..");
     only("org.opensearch..", "adapters.opensearch..", "embedded..");
     only("org.apache.iceberg..", "adapters.iceberg..");
     only("org.apache.parquet..", "adapters.iceberg..", "adapters.parquet..");

@@ -23,6 +23,7 @@ class ConfigurationReferenceTest {
       Map.ofEntries(
           Map.entry("java.lang.String", "text"),
           Map.entry("java.lang.Integer", "number"),
+          Map.entry("java.lang.Long", "number"),
           Map.entry("java.lang.Boolean", "true or false"),
           Map.entry("java.net.URI", "URL"),
           Map.entry("java.time.Duration", "duration"),
@@ -46,8 +47,16 @@ class ConfigurationReferenceTest {
           Map.entry("dev.takagari.app.service.LogFormat", "auto, text or ecs"),
           Map.entry("dev.takagari.alerting.detect.FalcoPriority", "priority of Falco"),
           Map.entry("dev.takagari.app.alerting.AlertingProperties$Kind", "header or hmac"),
+          Map.entry("dev.takagari.app.alerting.SlackProperties$Mode", "socket or http"),
           Map.entry("dev.takagari.core.cases.Tell", "record, digest, channel or page"),
           Map.entry("dev.takagari.alerting.outward.MailSettings$Security", "starttls, tls or none"),
+          Map.entry(
+              "java.util.Set<dev.takagari.core.response.ResponseKind>",
+              "list of stop-task, contain-host, release-host"),
+          Map.entry(
+              "java.util.Set<dev.takagari.search.auth.Caller$Scope>",
+              "list of search, admin, respond"),
+          Map.entry("dev.takagari.alerting.report.ReportKind", "digest, weekly or query"),
           Map.entry(
               "java.util.Set<dev.takagari.app.service.TakagariProperties$Role>",
               "list of ingest, enrich, alerting, search, maintenance"));
@@ -87,7 +96,7 @@ class ConfigurationReferenceTest {
           .as("whether " + name + " is marked as a secret")
           .isEqualTo(
               name.matches(
-                  ".*(password|client-secret|secret-key|header-value|\\.token|\\.key|\\.secret)$"));
+                  ".*(password|-secret|secret-key|private-key|header-value|-token|\\.token|\\.key|\\.secret)$"));
       page.append(
           "| `%s` | %s | %s | `%s` | %s | %s |\n"
               .formatted(
@@ -158,7 +167,9 @@ class ConfigurationReferenceTest {
     return type.endsWith("Feed>")
         || type.endsWith("IndicatorFeedProperties>")
         || type.endsWith("FalconStreamProperties>")
+        || type.endsWith(".ReportProperties>")
         || type.endsWith("$Queue>")
+        || type.endsWith("$Token>")
         || type.endsWith("$DetectionHook>")
         || type.endsWith("WebhookProperties>")
         || type.endsWith("MailProperties>")

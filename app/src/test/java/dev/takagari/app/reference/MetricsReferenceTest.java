@@ -46,6 +46,9 @@ class MetricsReferenceTest {
           "takagari.indicators.credentials.name",
           "takagari.alerting.queue-url",
           "takagari.alerting.console-url",
+          "takagari.alerting.response.enabled",
+          "takagari.alerting.slack",
+          "takagari.alerting.slack.bot-token",
           "takagari.alerting.cases.storm-source-cases");
 
   @Test

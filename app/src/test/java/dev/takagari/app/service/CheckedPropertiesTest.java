@@ -87,6 +87,36 @@ class CheckedPropertiesTest {
         .containsExactly("takagari.retention.hot: must be periods such as 14d or 3y, by name");
   }
 
+  @Test
+  void whatIsWrongWithSlackIsToldWithoutSecrets() {
+    assertThat(
+            faults(
+                Map.of(
+                    "takagari.alerting.slack.bot-token", "xoxb-1-2-3",
+                    "takagari.alerting.slack.app-token", "xapp-1-2-3",
+                    "takagari.alerting.slack.team", "T012AB3CD",
+                    "takagari.alerting.slack.channel", "#security")))
+        .isEmpty();
+    assertThat(faults(Map.of("takagari.alerting.slack.app-token", "xapp-1-2-3")))
+        .containsExactly("takagari.alerting.slack.bot-token: is not set");
+    assertThat(
+            faults(
+                Map.of(
+                    "takagari.alerting.slack.bot-token", "hunter2",
+                    "takagari.alerting.slack.mode", "http",
+                    "takagari.alerting.slack.signing-secret", "short",
+                    "takagari.alerting.slack.team", "acme",
+                    "takagari.alerting.slack.fallback-channel", "two words",
+                    "takagari.alerting.slack.api", "https://slack.com/api")))
+        .containsExactly(
+            "takagari.alerting.slack.bot-token: must be as xoxb-…",
+            "takagari.alerting.slack.signing-secret: must have at least 16 characters: the mode http"
+                + " needs it",
+            "takagari.alerting.slack.team: must be as T012AB3CD",
+            "takagari.alerting.slack.fallback-channel: must be the id or the name of a channel",
+            "takagari.alerting.slack.api: must be as https://slack.com/api/");
+  }
+
   private static final String SECRET = "a very secret text";
 
   private static Map<String, Object> alerting(String... keysAndValues) {
@@ -431,6 +461,63 @@ class CheckedPropertiesTest {
         .singleElement()
         .asString()
         .startsWith("takagari.alerting.falcon-streams[1]: is not used");
+  }
+
+  @Test
+  void tokensAreEachOnePersons() {
+    Map<String, Object> tokens = new HashMap<>();
+    tokens.put("takagari.tokens[0].name", "ann");
+    tokens.put("takagari.tokens[0].token", "only ann knows this");
+    tokens.put("takagari.tokens[1].name", "Bob.B");
+    tokens.put("takagari.tokens[1].token", "only bob knows this");
+    tokens.put("takagari.tokens[1].scopes", "search,respond");
+    assertThat(faults(tokens)).isEmpty();
+
+    tokens.put("takagari.tokens[0].name", "a nn");
+    tokens.put("takagari.tokens[1].token", "only ann knows this");
+    tokens.put("takagari.tokens[2].name", "bob.b");
+    tokens.put("takagari.tokens[2].token", "short");
+    tokens.put("takagari.tokens[3].name", "Operator");
+    assertThat(faults(tokens))
+        .containsExactly(
+            "takagari.tokens[0].name: must be 1 to 64 of the characters A-Z a-z 0-9 . _ @ + -",
+            "takagari.tokens[1].token: is another token too",
+            "takagari.tokens[2].name: must be nobody else's, and neither operator nor takagari",
+            "takagari.tokens[2].token: must have at least 16 characters",
+            "takagari.tokens[3].name: must be nobody else's, and neither operator nor takagari",
+            "takagari.tokens[3].token: must have at least 16 characters");
+    tokens.put("takagari.tokens[0].scopes", "everything");
+    assertThat(faults(tokens))
+        .containsExactly("takagari.tokens[0].scopes: must be one of search, admin, respond");
+  }
+
+  @Test
+  void responsesNeedTwoPersonsAndWhatTheyCall() {
+    Map<String, Object> keys = new HashMap<>();
+    keys.put("takagari.alerting.response.enabled", "true");
+    keys.put("takagari.tokens[0].name", "ann");
+    keys.put("takagari.tokens[0].token", "only ann knows this");
+    keys.put("takagari.tokens[0].scopes", "respond");
+    assertThat(faults(keys))
+        .containsExactly(
+            "takagari.alerting.response.enabled: needs takagari.alerting.queue-url",
+            "takagari.alerting.response.enabled: needs two persons with the scope respond in"
+                + " takagari.tokens",
+            "takagari.alerting.response.falcon.cloud: must be one of us-1, us-2, eu-1, us-gov-1,"
+                + " us-gov-2",
+            "takagari.alerting.response.falcon.client-id: must be the id of an API client",
+            "takagari.alerting.response.falcon.client-secret: must be the secret of an API client");
+
+    keys.put("takagari.alerting.queue-url", "https://sqs.eu-central-1.amazonaws.com/1/alerts");
+    keys.put("takagari.tokens[1].name", "bob");
+    keys.put("takagari.tokens[1].token", "only bob knows this");
+    keys.put("takagari.tokens[1].scopes", "search,respond");
+    keys.put("takagari.alerting.response.kinds", "stop-task");
+    assertThat(faults(keys)).isEmpty();
+    keys.put("takagari.alerting.response.kinds", "reboot");
+    assertThat(faults(keys))
+        .containsExactly(
+            "takagari.alerting.response.kinds: must be one of stop-task, contain-host, release-host");
   }
 
   @Test

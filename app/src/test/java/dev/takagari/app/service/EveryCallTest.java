@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -61,7 +62,8 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 /// cannot be forgotten.
 class EveryCallTest {
   private static final Path REFERENCE = Path.of("../docs/reference/api.md");
-  private static final Pattern ROW = Pattern.compile("(?m)^\\| (.*) \\| `(search|admin)` \\| .*$");
+  private static final Pattern ROW =
+      Pattern.compile("(?m)^\\| (.*) \\| `(search|admin|respond)` \\| .*$");
   private static final Pattern CALL = Pattern.compile("`([A-Z]+) (/api/[^`]*)`");
 
   private static final int BODY = 64 * 1024;
@@ -203,7 +205,7 @@ class EveryCallTest {
   private static Map<Call, Scope> documented() throws IOException {
     Map<Call, Scope> calls = new TreeMap<>();
     for (Matcher row = ROW.matcher(Files.readString(REFERENCE)); row.find(); ) {
-      Scope scope = row.group(2).equals("search") ? Scope.SEARCH : Scope.ADMIN;
+      Scope scope = Scope.valueOf(row.group(2).toUpperCase(Locale.ROOT));
       for (Matcher call = CALL.matcher(row.group(1)); call.find(); ) {
         assertThat(calls.put(new Call(call.group(1), call.group(2)), scope))
             .as("named twice: %s", call.group())
@@ -240,6 +242,9 @@ class EveryCallTest {
             "POST /hooks/falco",
             "PUT /hooks/falco",
             "POST /hooks/detections/{mapping}",
+            "POST /hooks/slack/interactive",
+            "POST /hooks/slack/events",
+            "POST /hooks/github",
             "* /error");
   }
 
@@ -286,6 +291,20 @@ class EveryCallTest {
 
       assertProblem(answer, 413, "body-too-large");
     }
+  }
+
+  @Test
+  void responsesAreOffAndSayWhatTurnsThemOn() throws Exception {
+    HttpResponse<String> answer =
+        send(
+            new Call("POST", "/api/v1/cases/A-2026-000001/responses"),
+            Scope.RESPOND.name(),
+            BodyPublishers.ofString(
+                "{\"kind\":\"contain-host\",\"target\":\"%s\",\"reason\":\"r\"}"
+                    .formatted("0".repeat(32))));
+
+    assertProblem(answer, 404, "not-found");
+    assertThat(answer.body()).contains("takagari.alerting.response.enabled=true");
   }
 
   private static int port() {

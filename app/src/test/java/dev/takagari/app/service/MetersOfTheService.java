@@ -16,9 +16,11 @@ import dev.takagari.alerting.falcon.StreamMeters;
 import dev.takagari.alerting.hook.HookMeters;
 import dev.takagari.alerting.intake.QueueIntake;
 import dev.takagari.alerting.policy.PolicyBook;
+import dev.takagari.alerting.respond.ResponseMeters;
 import dev.takagari.alerting.route.RoutingBook;
 import dev.takagari.alerting.rule.RuleBook;
 import dev.takagari.alerting.rule.RuleSink;
+import dev.takagari.alerting.slack.SlackMeters;
 import dev.takagari.alerting.triage.TriageHook;
 import dev.takagari.alerting.triage.TriageSettings;
 import dev.takagari.alerting.triage.TriageWorker;
@@ -37,6 +39,8 @@ import dev.takagari.core.intel.IntelRefusal;
 import dev.takagari.core.mapping.PlainLines;
 import dev.takagari.core.mapping.UnmappedNames;
 import dev.takagari.core.queue.InMemoryMessageQueue;
+import dev.takagari.core.response.ResponseKind;
+import dev.takagari.core.response.ResponseState;
 import dev.takagari.core.retention.LeftOut;
 import dev.takagari.core.search.SearchStats;
 import dev.takagari.core.telling.ActQueue.ActCount;
@@ -141,6 +145,7 @@ public final class MetersOfTheService {
     alerting(registry);
     hooks(registry);
     facts(registry);
+    new ResponseMeters(registry).ended(ResponseKind.STOP_TASK, ResponseState.DONE);
   }
 
   private static void detections(MeterRegistry registry) {
@@ -169,6 +174,9 @@ public final class MetersOfTheService {
     HookMeters hooks = new HookMeters(registry);
     hooks.refused("falco", HookMeters.Refusal.WRONG_SECRET);
     hooks.taken("falco", 1);
+    SlackMeters slack = new SlackMeters(registry);
+    slack.called("chat.postMessage", "ok");
+    slack.answered("acknowledge", "done");
     new QueueIntake("findings", new InMemoryMessageQueue(), "aws.guardduty", null, registry);
   }
 

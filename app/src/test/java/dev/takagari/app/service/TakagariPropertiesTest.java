@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.takagari.app.service.TakagariProperties.Role;
 import dev.takagari.core.hot.HotPeriod;
 import dev.takagari.ingest.engine.IngestSettings;
+import dev.takagari.search.auth.Caller.Scope;
 import dev.takagari.search.http.SearchProperties;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
@@ -149,7 +150,10 @@ class TakagariPropertiesTest {
                   new IndicatorFeedProperties.Access("u", "hidden-4", "t", "h", "hidden-5")),
               new TakagariProperties.Fetch(
                   Duration.ofSeconds(9), Duration.ofMinutes(7), DataSize.ofMegabytes(12))),
-          new TakagariProperties.Sightings(DataSize.ofMegabytes(17), Duration.ofMinutes(12)));
+          new TakagariProperties.Sightings(DataSize.ofMegabytes(17), Duration.ofMinutes(12)),
+          List.of(
+              new TakagariProperties.Token(
+                  "ann", "hidden-6", Set.of(Scope.SEARCH, Scope.RESPOND))));
 
   private static final SearchProperties OTHER_SEARCH =
       new SearchProperties(
@@ -244,6 +248,9 @@ class TakagariPropertiesTest {
           Map.entry("takagari.database.url", "jdbc:postgresql://db/x"),
           Map.entry("takagari.database.user", "me"),
           Map.entry("takagari.database.password", "hidden-2"),
+          Map.entry("takagari.tokens[0].name", "ann"),
+          Map.entry("takagari.tokens[0].token", "hidden-6"),
+          Map.entry("takagari.tokens[0].scopes", "search,respond"),
           Map.entry("takagari.database.connections", "3"),
           Map.entry("takagari.lake.warehouse", "s3://lake"),
           Map.entry("takagari.lake.commit-interval", "5s"),
@@ -342,8 +349,8 @@ class TakagariPropertiesTest {
                     Map.of(),
                     new TakagariProperties.Fetch(
                         Duration.ofSeconds(10), Duration.ofMinutes(5), DataSize.ofMegabytes(256))),
-                new TakagariProperties.Sightings(
-                    DataSize.ofMegabytes(16), Duration.ofMinutes(10))));
+                new TakagariProperties.Sightings(DataSize.ofMegabytes(16), Duration.ofMinutes(10)),
+                List.of()));
     assertThat(binder.bindOrCreate("takagari.search", SearchProperties.class))
         .isEqualTo(
             new SearchProperties(
@@ -393,7 +400,13 @@ class TakagariPropertiesTest {
 
   @Test
   void secretsAreNotInItsText() {
-    assertThat(OTHER.toString() + OTHER.aws() + OTHER.database() + OTHER.hot() + OTHER.indicators())
+    assertThat(
+            OTHER.toString()
+                + OTHER.aws()
+                + OTHER.database()
+                + OTHER.hot()
+                + OTHER.indicators()
+                + OTHER.tokens())
         .doesNotContain("hidden", OTHER.token());
   }
 

@@ -30,7 +30,9 @@ public record TimelineEntry(
     REOPENED,
     SNOOZED,
     /// Another case was merged into this one, or this one into another.
-    MERGED;
+    MERGED,
+    /// Something is to be done, or was done, against a task or a host.
+    RESPONSE;
 
     /// The name in answers.
     public String code() {

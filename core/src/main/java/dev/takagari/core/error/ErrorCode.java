@@ -49,6 +49,7 @@ public enum ErrorCode {
       "what is sent comes slower than 16 KiB a second, or stopped; others wait for its place"),
   OBJECT_MISSING(ErrorKind.RESOURCE, "an announced object is not in its bucket"),
   OBJECT_DENIED(ErrorKind.RESOURCE, "the store refuses to let us read an object"),
+  TARGET_DENIED(ErrorKind.RESOURCE, "ECS or Falcon does not let us see or change a task or a host"),
   OBJECT_CHANGED(
       ErrorKind.RESOURCE,
       "an object is not the version that was announced, or changed while it was read"),
@@ -104,6 +105,12 @@ public enum ErrorCode {
   INTAKE_BUSY(
       ErrorKind.EXTERNAL,
       "more records are handed over than can be kept at once; send them again later"),
+  DESTINATION_UNAVAILABLE(
+      ErrorKind.EXTERNAL,
+      "a place where people are told does not answer, or does not let us; what is to be told waits"),
+  TARGET_UNAVAILABLE(
+      ErrorKind.EXTERNAL,
+      "ECS or Falcon does not answer about a task or a host, or not with success"),
   EMBEDDED_UNAVAILABLE(ErrorKind.EXTERNAL, "a server of the embedded stack did not start or ended"),
   INTERNAL(ErrorKind.INTERNAL, "a fault of ours; the log has the whole of it");
 

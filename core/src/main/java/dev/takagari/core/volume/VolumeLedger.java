@@ -8,9 +8,19 @@ import java.util.Map;
 /// What came in, by kind. Counted together with a unit's outcome in a sink, once for each unit and
 /// sink, however often it runs. Safe for use by several threads and processes.
 public interface VolumeLedger {
+  /// After everything that is counted.
+  LocalDate END = LocalDate.of(9999, 1, 1);
 
   /// Sums of all that units brought which were first claimed on `since` or later.
-  List<VolumeRow> volume(LocalDate since);
+  default List<VolumeRow> volume(LocalDate since) {
+    return volume(since, END);
+  }
+
+  /// Sums of all that units brought which were first claimed on days (UTC) of a span.
+  ///
+  /// @param since first day of the span
+  /// @param until first day after it
+  List<VolumeRow> volume(LocalDate since, LocalDate until);
 
   /// The first day that was counted on `since` or later, `since` itself when there is none.
   LocalDate first(LocalDate since);

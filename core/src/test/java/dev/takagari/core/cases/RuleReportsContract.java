@@ -73,4 +73,25 @@ public abstract class RuleReportsContract {
     assertThat(reports().since(NOON.plusSeconds(1))).isEmpty();
     assertThat(reports().since(NOON).getFirst().precision()).isNull();
   }
+
+  @Test
+  void ofASpanOnlyWhatWasInItCounts() {
+    cases().file(Detections.of("a", "1", "g1", "h1", NOON));
+    clock(NOON.plusSeconds(10));
+    cases().file(Detections.of("b", "1", "g2", "h2", NOON));
+    cases().file(Detections.of("c", "1", "g3", "h3", NOON));
+    act(2, new CaseCommand.Close(CloseReason.TRUE_POSITIVE, ""));
+
+    RuleReport first = reports().between(NOON, NOON.plusSeconds(10), 5).getFirst();
+    RuleReport second = reports().between(NOON.plusSeconds(10), NOON.plusSeconds(11), 5).getFirst();
+
+    assertThat(first.detections()).isOne();
+    assertThat(first.cases()).isOne();
+    assertThat(first.precision()).isNull();
+    assertThat(first.noisiest()).contains(new RuleReport.Noise("host", "ws-h1", 1));
+    assertThat(second.detections()).isEqualTo(2);
+    assertThat(second.cases()).isEqualTo(2);
+    assertThat(second.precision()).isEqualTo(1.0);
+    assertThat(reports().between(NOON, NOON.plusSeconds(11), 0)).isEmpty();
+  }
 }

@@ -33,7 +33,7 @@ class VolumeReporterTest {
   /// Ten days in which each store got ten gigabytes.
   private static final class TenDays implements VolumeLedger {
     @Override
-    public List<VolumeRow> volume(LocalDate since) {
+    public List<VolumeRow> volume(LocalDate since, LocalDate until) {
       return List.of(
           new VolumeRow(
               "falcon",

@@ -39,13 +39,21 @@ public final class AuthenticationFilter extends HttpFilter {
           "/api/v1/detections",
           "/api/v1/outbox",
           "/api/v1/suppressions",
+          "/api/v1/responses",
           "/api/v1/rules/report",
           "/api/v1/told");
+
+  /// Calls that ask for something to be done against a task or a host, or decide about it: whoever
+  /// may do everything else may not do this.
+  private static final Pattern RESPONDING =
+      Pattern.compile("/api/v1/(cases/[^/]+/responses|responses(/.*)?)");
 
   /// Paths whose calls show who they are in ways of their own: web hooks. Nothing that a server
   /// could read as another path fits, neither dots between slashes nor anything encoded.
   private static final Pattern HOOKS =
-      Pattern.compile("/hooks/(falco|detections/[a-z0-9][a-z0-9_]*(\\.[a-z0-9][a-z0-9_-]*)*)");
+      Pattern.compile(
+          "/hooks/(falco|github|slack/(interactive|events)"
+              + "|detections/[a-z0-9][a-z0-9_]*(\\.[a-z0-9][a-z0-9_-]*)*)");
 
   /// The page of a case, which is the same for every case and holds nothing of any.
   private static final Pattern CASE_PAGE = Pattern.compile("/cases/[Aa]-[0-9]{4}-[0-9]{6,18}");
@@ -102,7 +110,10 @@ public final class AuthenticationFilter extends HttpFilter {
     String path = request.getServletPath();
     boolean reads =
         READING.contains(path) || (request.getMethod().equals("GET") && isReadWithGet(path));
-    return reads ? Caller.Scope.SEARCH : Caller.Scope.ADMIN;
+    if (reads) {
+      return Caller.Scope.SEARCH;
+    }
+    return RESPONDING.matcher(path).matches() ? Caller.Scope.RESPOND : Caller.Scope.ADMIN;
   }
 
   private static boolean isReadWithGet(String path) {

@@ -15,6 +15,8 @@ public record Caller(String name, Set<Scope> scopes) {
     /// Read events.
     SEARCH,
     /// Everything else: operation, metrics, management.
-    ADMIN
+    ADMIN,
+    /// Ask for responses against tasks and hosts, and decide about those that others asked for.
+    RESPOND
   }
 }

@@ -1,5 +1,5 @@
-/// Commands about cases, stored detections, suppressions, what people are still to be told and how
-/// rules did.
+/// Commands about cases, stored detections, suppressions, what people are still to be told, reports
+/// and how rules did.
 @NullMarked
 package dev.takagari.app.cli.cases;
 

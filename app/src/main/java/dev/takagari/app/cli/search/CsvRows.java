@@ -1,11 +1,11 @@
 package dev.takagari.app.cli.search;
 
-import dev.takagari.app.cli.CsvText;
 import dev.takagari.core.event.Column;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.EventJson;
 import dev.takagari.core.event.EventRow;
 import dev.takagari.core.owner.Owner;
+import dev.takagari.core.text.CsvText;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

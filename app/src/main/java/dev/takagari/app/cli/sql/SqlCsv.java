@@ -1,7 +1,7 @@
 package dev.takagari.app.cli.sql;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.takagari.app.cli.CsvText;
+import dev.takagari.core.text.CsvText;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;

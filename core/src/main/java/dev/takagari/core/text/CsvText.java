@@ -1,6 +1,4 @@
-package dev.takagari.app.cli;
-
-import dev.takagari.core.text.PlainText;
+package dev.takagari.core.text;
 
 /// Cells of comma-separated values, for spreadsheets. Text that a spreadsheet would take for a
 /// formula begins with an apostrophe, and so does text that begins with apostrophes before that,

@@ -1,0 +1,395 @@
+package dev.takagari.app.cli.cases;
+
+import static dev.takagari.app.cli.Answer.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.takagari.app.cli.CommandFailure;
+import dev.takagari.app.cli.CommandGroup;
+import dev.takagari.app.cli.DisplayZone;
+import dev.takagari.app.cli.ExitCodes;
+import dev.takagari.app.cli.PrintedJson;
+import dev.takagari.app.cli.ServiceClient;
+import dev.takagari.app.cli.ServiceOptions;
+import dev.takagari.app.cli.ZoneOption;
+import dev.takagari.core.cases.CaseKey;
+import dev.takagari.core.text.Defanged;
+import dev.takagari.core.text.PlainText;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// What two persons do against a task or a host.
+@Command(
+    name = "respond",
+    mixinStandardHelpOptions = true,
+    description =
+        "Stops a task or contains a host: one person asks, another approves, evidence is saved"
+            + " first.",
+    synopsisSubcommandLabel =
+        "(stop-task | contain-host | release-host | approve | refuse | list | show)",
+    subcommands = {
+      RespondCommand.StopTask.class,
+      RespondCommand.ContainHost.class,
+      RespondCommand.ReleaseHost.class,
+      RespondCommand.Approve.class,
+      RespondCommand.Refuse.class,
+      RespondCommand.Responses.class,
+      RespondCommand.Show.class
+    })
+public final class RespondCommand extends CommandGroup {
+  private static final String RESPONSES = "/api/v1/responses";
+  private static final Pattern ID =
+      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
+  private static String path(String id) {
+    if (!ID.matcher(id).matches()) {
+      throw CommandFailure.usage("a response has an id as `respond list` shows it");
+    }
+    return RESPONSES + "/" + UUID.fromString(id);
+  }
+
+  private static PrintWriter out(@Nullable CommandSpec spec) {
+    return Objects.requireNonNull(spec, "picocli sets it").commandLine().getOut();
+  }
+
+  /// Asks for something.
+  abstract static class Ask implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "KEY", description = "Of the case, as A-2026-000001.")
+    private String key = "";
+
+    @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why.")
+    private String reason = "";
+
+    @Option(
+        names = "--dry-run",
+        description = "Only say what it would do; nothing is asked for, nobody outside is called.")
+    private boolean dryRun;
+
+    @Mixin private final ZoneOption zone = new ZoneOption();
+
+    @Mixin private final ServiceOptions service = new ServiceOptions();
+
+    @Spec private @Nullable CommandSpec spec;
+
+    abstract String kind();
+
+    abstract String target();
+
+    @Override
+    public Integer call() {
+      return service.call(this::ask);
+    }
+
+    private int ask(ServiceClient client) {
+      String of =
+          CaseKey.find(key)
+              .map(CaseKey::toString)
+              .orElseThrow(() -> CommandFailure.usage("a case has a key like A-2026-000001"));
+      DisplayZone shown = zone.zone(System.getenv());
+      ObjectNode request = JsonNodeFactory.instance.objectNode();
+      request.put("kind", kind()).put("target", target()).put("reason", reason);
+      request.put("dry_run", dryRun);
+      JsonNode answer = client.post("/api/v1/cases/" + of + "/responses", request);
+      PrintWriter out = out(spec);
+      JsonNode plan = answer.path("plan");
+      if (!plan.path("named").asBoolean(true)) {
+        out.println("careful: no detection of " + of + " names " + text(plan, "target"));
+      }
+      if (dryRun) {
+        out.println("would, for " + of + ":");
+        int number = 1;
+        for (JsonNode step : plan.path("steps")) {
+          out.println("  " + number++ + ". " + PlainText.visible(step.asText()));
+        }
+        out.println("nothing was asked for");
+      } else {
+        JsonNode response = answer.path("response");
+        out.println(
+            text(response, "kind")
+                + " of "
+                + text(response, "target")
+                + " is "
+                + text(response, "state")
+                + " by "
+                + text(response, "requested_by"));
+        out.println(
+            "somebody else approves it until "
+                + shown.second(response.path("expires_at").asText())
+                + ": "
+                + service
+                    .calledAs(System.getenv())
+                    .line("respond approve " + text(response, "id")));
+      }
+      out.flush();
+      return ExitCodes.OK;
+    }
+  }
+
+  /// Asks to stop a task.
+  @Command(
+      name = "stop-task",
+      mixinStandardHelpOptions = true,
+      description = "Asks to stop a task of Amazon ECS.")
+  static final class StopTask extends Ask {
+    @Option(
+        names = "--target",
+        required = true,
+        paramLabel = "ARN",
+        description = "Of the task: arn:aws:ecs:REGION:ACCOUNT:task/CLUSTER/ID.")
+    private String target = "";
+
+    @Override
+    String kind() {
+      return "stop-task";
+    }
+
+    @Override
+    String target() {
+      return target;
+    }
+  }
+
+  /// Asks to contain a host.
+  @Command(
+      name = "contain-host",
+      mixinStandardHelpOptions = true,
+      description = "Asks to have Falcon contain a host: it speaks to nobody but Falcon then.")
+  static final class ContainHost extends Ask {
+    @Option(
+        names = "--target",
+        required = true,
+        paramLabel = "ID",
+        description = "Its sensor id (host.id): 32 hexadecimal digits.")
+    private String target = "";
+
+    @Override
+    String kind() {
+      return "contain-host";
+    }
+
+    @Override
+    String target() {
+      return target;
+    }
+  }
+
+  /// Asks to release a host.
+  @Command(
+      name = "release-host",
+      mixinStandardHelpOptions = true,
+      description = "Asks to have Falcon release a contained host.")
+  static final class ReleaseHost extends Ask {
+    @Option(
+        names = "--target",
+        required = true,
+        paramLabel = "ID",
+        description = "Its sensor id (host.id): 32 hexadecimal digits.")
+    private String target = "";
+
+    @Override
+    String kind() {
+      return "release-host";
+    }
+
+    @Override
+    String target() {
+      return target;
+    }
+  }
+
+  private static void print(PrintWriter out, JsonNode response) {
+    String trouble = Defanged.words(response.path("trouble").asText(""));
+    String outcome = Defanged.words(response.path("outcome").asText(""));
+    out.println(
+        text(response, "kind")
+            + " of "
+            + text(response, "target")
+            + " is "
+            + text(response, "state")
+            + (outcome.isEmpty() ? "" : ": " + outcome)
+            + (trouble.isEmpty() ? "" : "; it waits: " + trouble));
+  }
+
+  /// Lets it be done.
+  @Command(
+      name = "approve",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Approves what somebody else asked for: evidence is saved, then it is done.",
+        "`respond show` says what came of it."
+      })
+  static final class Approve implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "ID", description = "As `respond list` shows it.")
+    private String id = "";
+
+    @Mixin private final ServiceOptions service = new ServiceOptions();
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      return service.call(
+          client -> {
+            JsonNode answer =
+                client.post(path(id) + "/approve", JsonNodeFactory.instance.objectNode());
+            print(out(spec), answer);
+            out(spec).flush();
+            return ExitCodes.OK;
+          });
+    }
+  }
+
+  /// Decides against it.
+  @Command(
+      name = "refuse",
+      mixinStandardHelpOptions = true,
+      description = "Decides against what somebody asked for, or takes it back.")
+  static final class Refuse implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "ID", description = "As `respond list` shows it.")
+    private String id = "";
+
+    @Option(names = "--reason", paramLabel = "TEXT", description = "Why.")
+    private String reason = "";
+
+    @Mixin private final ServiceOptions service = new ServiceOptions();
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      return service.call(
+          client -> {
+            JsonNode answer =
+                client.post(
+                    path(id) + "/refuse",
+                    JsonNodeFactory.instance.objectNode().put("reason", reason));
+            print(out(spec), answer);
+            out(spec).flush();
+            return ExitCodes.OK;
+          });
+    }
+  }
+
+  /// Lists them.
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      description = "Lists responses, the newest first: exit code 0, or 1 when there is none.")
+  static final class Responses extends Listing {
+    @Option(names = "--key", paramLabel = "KEY", description = "Of this case.")
+    private @Nullable String key;
+
+    @Option(names = "--open", description = "Only those that are not over.")
+    private boolean open;
+
+    @Option(
+        names = "--limit",
+        paramLabel = "N",
+        description = "Most responses, at most 500 (default: ${DEFAULT-VALUE}).")
+    private long limit = 100;
+
+    @Override
+    String path() {
+      Map<String, @Nullable String> parameters = new LinkedHashMap<>();
+      parameters.put("key", key);
+      parameters.put("open", Boolean.toString(open));
+      return address(RESPONSES, parameters);
+    }
+
+    @Override
+    long limit() {
+      return limit;
+    }
+
+    @Override
+    String member() {
+      return "responses";
+    }
+
+    @Override
+    List<String> columns(DisplayZone zone) {
+      return List.of(
+          "ID",
+          "CASE",
+          "KIND",
+          "STATE",
+          "ASKED (" + zone.label() + ")",
+          "BY",
+          "DECIDED BY",
+          "TARGET",
+          "REASON");
+    }
+
+    @Override
+    List<String> cells(JsonNode item, DisplayZone zone) {
+      String decided = item.path("decided_by").asText("null");
+      return List.of(
+          text(item, "id"),
+          text(item, "key"),
+          text(item, "kind"),
+          text(item, "state"),
+          zone.minute(item.path("requested_at").asText()),
+          text(item, "requested_by"),
+          decided.equals("null") ? "" : PlainText.visible(decided),
+          text(item, "target"),
+          cut(Defanged.words(item.path("reason").asText())));
+    }
+  }
+
+  /// Shows one.
+  @Command(
+      name = "show",
+      mixinStandardHelpOptions = true,
+      description = "Shows what came of a response, and where its evidence is.")
+  static final class Show implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "ID", description = "As `respond list` shows it.")
+    private String id = "";
+
+    @Option(names = "--json", description = "Print the answer of the service.")
+    private boolean json;
+
+    @Mixin private final ServiceOptions service = new ServiceOptions();
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      return service.call(
+          client -> {
+            JsonNode answer = client.get(path(id));
+            PrintWriter out = out(spec);
+            if (json) {
+              out.println(PrintedJson.line(answer));
+            } else {
+              print(out, answer);
+              out.println(
+                  "asked for by "
+                      + text(answer, "requested_by")
+                      + ": "
+                      + Defanged.words(answer.path("reason").asText()));
+              String evidence = text(answer, "evidence");
+              out.println(
+                  evidence.isEmpty()
+                      ? "no evidence is saved"
+                      : "evidence in the raw bucket: " + evidence);
+            }
+            out.flush();
+            return ExitCodes.OK;
+          });
+    }
+  }
+}
