@@ -5,6 +5,8 @@ import dev.takagari.alerting.route.People;
 import dev.takagari.alerting.route.Person;
 import dev.takagari.alerting.slack.SlackAnswer.Ok;
 import dev.takagari.alerting.slack.SlackPost.Self;
+import dev.takagari.core.error.ErrorCode;
+import dev.takagari.core.error.TakagariException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -73,10 +75,12 @@ final class SlackPeople {
   /// Who a member is.
   ///
   /// @param team workspace of the member
+  /// @throws TakagariException intake-busy while Slack must be asked and does not say: they are no
+  ///   stranger, and what they did may be told again
   Who of(String user, String team) {
     String ours = settings.team().isEmpty() ? self().map(Self::team).orElse("") : settings.team();
     if (ours.isEmpty()) {
-      return new Who.Stranger("Slack does not say which workspace is ours. Try again in a minute.");
+      throw unknown("which workspace is ours");
     }
     if (!ours.equals(team)) {
       return new Who.Stranger(
@@ -87,6 +91,10 @@ final class SlackPeople {
       return new Who.Known(person.get().name());
     }
     return settings.anyMember() ? member(user, ours) : stranger(user);
+  }
+
+  private static TakagariException unknown(String what) {
+    return new TakagariException(ErrorCode.INTAKE_BUSY, "Slack does not say " + what + " now");
   }
 
   private static Who stranger(String user) {
@@ -105,7 +113,7 @@ final class SlackPeople {
       }
     }
     if (!(post.user(user) instanceof Ok(User said))) {
-      return new Who.Stranger("Slack does not say who you are. Try again in a minute.");
+      throw unknown("who somebody is");
     }
     boolean isMember =
         ours.equals(said.getTeamId())

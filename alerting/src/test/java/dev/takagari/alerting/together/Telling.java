@@ -68,7 +68,7 @@ final class Telling implements AutoCloseable {
     SlackSettings slack =
         new SlackSettings(
             world.slack.botToken(),
-            "",
+            world.team,
             "",
             "",
             TogetherWorld.CHANNEL,
@@ -104,17 +104,14 @@ final class Telling implements AutoCloseable {
             world.places,
             () -> TogetherWorld.PEOPLE,
             world.clock);
-    hook =
-        new GitHubHook(world.github.webhookSecret(), TogetherWorld.REPOSITORY, world.clock);
+    hook = new GitHubHook(world.github.webhookSecret(), TogetherWorld.REPOSITORY, world.clock);
     looks = new GitHubLooks(githubAnswers);
     looks.start();
     poller = new GitHubPoller(repository, githubAnswers, world.places, world.clock);
     Route route = new Route(TogetherWorld.CHANNEL, "soc", "", "", TogetherWorld.PEOPLE_LIST);
     List<Destination> destinations =
         List.of(
-            watched(
-                new SlackDestination(
-                    briefs, _ -> route, calls, slack, troubles, world.clock)),
+            watched(new SlackDestination(briefs, _ -> route, calls, slack, troubles, world.clock)),
             watched(
                 new GitHubDestination(
                     repository,
@@ -136,11 +133,7 @@ final class Telling implements AutoCloseable {
                 .map(
                     each ->
                         new Courier(
-                            each,
-                            world.queue,
-                            SETTINGS,
-                            new TellMeters(registry),
-                            world.clock))
+                            each, world.queue, SETTINGS, new TellMeters(registry), world.clock))
                 .toList(),
             SETTINGS);
     work.start();

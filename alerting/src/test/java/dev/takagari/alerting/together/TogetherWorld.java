@@ -54,8 +54,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// Slack, GitHub, a database and a process of the service between them, which can be ended and begun
-/// again. All have one clock, which stands still unless it is moved.
+/// Slack, GitHub, a database and a process of the service between them, which can be ended and
+/// begun again. All have one clock, which stands still unless it is moved.
 final class TogetherWorld implements AutoCloseable {
   static final String CHANNEL = "C0SOC00001";
   static final String REPOSITORY = "example/soc-cases";
@@ -88,6 +88,7 @@ final class TogetherWorld implements AutoCloseable {
   /// between.
   final AtomicInteger forgets = new AtomicInteger();
 
+  final String team;
   final ActQueue queue;
   final SlackDouble slack = SlackDouble.start(clock);
   final GitHubDouble github = GitHubDouble.start(clock);
@@ -109,7 +110,9 @@ final class TogetherWorld implements AutoCloseable {
     }
   }
 
-  TogetherWorld() {
+  /// @param isTeamSet whether the id of the workspace is configured
+  TogetherWorld(boolean isTeamSet) {
+    team = isTeamSet ? slack.teamId() : "";
     database.clock(now.get());
     queue = forgetful(new PostgresActQueue(database.session(), new Random(1)));
     slack.addChannel(CHANNEL, "soc");
@@ -220,7 +223,9 @@ final class TogetherWorld implements AutoCloseable {
 
   /// The issues of a case.
   List<GitHubDouble.Issue> issues(CaseKey key) {
-    return github.issues().stream().filter(issue -> issue.title().contains(key.toString())).toList();
+    return github.issues().stream()
+        .filter(issue -> issue.title().contains(key.toString()))
+        .toList();
   }
 
   boolean poll() {

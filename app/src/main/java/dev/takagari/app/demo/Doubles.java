@@ -46,7 +46,7 @@ record Doubles(SlackAddress slack, GitHubAddress github) {
         Map.entry("takagari.alerting.slack.app-token", slack.appToken()),
         Map.entry("takagari.alerting.slack.team", slack.team()),
         Map.entry("takagari.alerting.slack.channel", "#soc"),
-        Map.entry("takagari.alerting.github.endpoint", github.api().toString()),
+        Map.entry("takagari.alerting.github.api-url", github.api().toString()),
         Map.entry("takagari.alerting.github.token", github.token()),
         Map.entry("takagari.alerting.github.repository", github.repository()),
         Map.entry("takagari.alerting.github.webhook-secret", github.webhookSecret()));
