@@ -62,7 +62,7 @@ public final class SlackCases {
           switch (e.code()) {
             case CASE_CHANGED -> changed(key);
             case CASE_STATE, NOT_FOUND, BAD_REQUEST ->
-                "Nothing was done: " + SlackText.line(e.getMessage(), 500) + ".";
+                "Nothing was done: " + SlackText.line(String.valueOf(e.getMessage()), 500) + ".";
             default -> throw e;
           });
     }

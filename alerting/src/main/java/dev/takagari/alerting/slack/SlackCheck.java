@@ -34,8 +34,8 @@ public final class SlackCheck {
     this.settings = settings;
   }
 
-  /// Asks Slack whether the token is valid, of our workspace and allowed what we do, and whether the
-  /// channels are there.
+  /// Asks Slack whether the token is valid, of our workspace and allowed what we do, and whether
+  /// the channels are there.
   ///
   /// @throws TakagariException destination-unavailable with the reason when they are not
   public void check() {

@@ -294,7 +294,7 @@ public final class SlackSocket implements AutoCloseable {
     public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
       heard = clock.instant();
       if (text.length() + data.length() > LONGEST_MESSAGE) {
-        webSocket.sendClose(TOO_BIG, "");
+        CompletableFuture<WebSocket> _ = webSocket.sendClose(TOO_BIG, "");
         finish("a message is too long");
         return CompletableFuture.completedStage(null);
       }

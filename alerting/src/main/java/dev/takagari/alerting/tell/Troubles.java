@@ -115,7 +115,7 @@ public final class Troubles {
       known.put(key, new Standing(false, now));
     }
     try {
-      boolean has = before != null && before.bad() ? true : hasCase(key);
+      boolean has = (before != null && before.bad()) || hasCase(key);
       boolean told =
           !has
               || publish(

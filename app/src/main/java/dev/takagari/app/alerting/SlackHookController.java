@@ -54,8 +54,7 @@ public class SlackHookController {
         : ResponseEntity.ok().contentType(MediaType.TEXT_PLAIN).body(answer);
   }
 
-  private String take(
-      HttpServletRequest request, BiFunction<SlackAnswers, String, String> taking) {
+  private String take(HttpServletRequest request, BiFunction<SlackAnswers, String, String> taking) {
     Optional<SlackSignature> signature = door.flatMap(SlackDoor::signature);
     if (door.isEmpty() || signature.isEmpty()) {
       throw refused(Refusal.NOT_CONFIGURED);

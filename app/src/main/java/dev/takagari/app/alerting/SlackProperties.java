@@ -22,8 +22,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param signingSecret of the app, for the mode http (secret)
 /// @param team id of the workspace whose members may act, as `T012AB3CD`; unset: the one of the bot
 /// @param channel where cases are told for which no rule of routing says where: an id, or a name
-/// @param fallbackChannel where cases are told whose own channel is archived or missing; unset: they
-///   wait
+/// @param fallbackChannel where cases are told whose own channel is archived or missing; unset:
+///   they wait
 /// @param reportsChannel where reports are told; unset: `channel`
 /// @param optOut what begins an answer in a thread that is not to be put into the case
 /// @param anyMember whether members of the workspace may act who are not in the list of people
@@ -72,9 +72,7 @@ public record SlackProperties(
           unless(
               signingSecret != null && signingSecret.length() >= SHORTEST_SECRET,
               "signing-secret",
-              "must have at least "
-                  + SHORTEST_SECRET
-                  + " characters: the mode http needs it",
+              "must have at least " + SHORTEST_SECRET + " characters: the mode http needs it",
               faults);
     }
     unless(team == null || TEAM.matcher(team).matches(), "team", "must be as T012AB3CD", faults);

@@ -144,7 +144,8 @@ class OperationConfiguration {
   }
 
   /// One health indicator a port; they say which one is down, the reason is for `doctor`. Places
-  /// outside where people are told are none: while they are down, acts wait and this service is well.
+  /// outside where people are told are none: while they are down, acts wait and this service is
+  /// well.
   @Bean
   CompositeHealthContributor ports(PortChecks checks, ObjectProvider<PortCheck> outside) {
     RecentChecks recent = new RecentChecks(checks, HEALTH_COUNTS);

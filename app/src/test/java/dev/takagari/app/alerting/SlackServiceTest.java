@@ -2,12 +2,12 @@ package dev.takagari.app.alerting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.takagari.app.Takagari;
 import dev.takagari.adapters.embedded.AwsAddress;
 import dev.takagari.adapters.embedded.EmbeddedResources;
 import dev.takagari.adapters.embedded.EmbeddedStack;
 import dev.takagari.adapters.embedded.PostgresAddress;
 import dev.takagari.adapters.embedded.SharedStack;
+import dev.takagari.app.Takagari;
 import dev.takagari.app.service.RunningService;
 import dev.takagari.app.service.TakagariApplication;
 import dev.takagari.core.cases.Case;
@@ -143,13 +143,12 @@ class SlackServiceTest {
         && message.body().toString().contains(cases.getFirst().key().toString());
   }
 
-  private static HttpResponse<String> post(
-      String path, String body, Instant time, String secret) throws Exception {
+  private static HttpResponse<String> post(String path, String body, Instant time, String secret)
+      throws Exception {
     String seconds = Long.toString(time.getEpochSecond());
     Mac mac = Mac.getInstance("HmacSHA256");
     mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-    byte[] signed =
-        mac.doFinal(("v0:" + seconds + ":" + body).getBytes(StandardCharsets.UTF_8));
+    byte[] signed = mac.doFinal(("v0:" + seconds + ":" + body).getBytes(StandardCharsets.UTF_8));
     return HTTP.send(
         HttpRequest.newBuilder(service.url().resolve(path))
             .header("X-Slack-Request-Timestamp", seconds)
