@@ -14,7 +14,10 @@ public final class TellMeters {
     this.registry = registry;
   }
 
-  void delivered(String destination, Act act, Outcome outcome, Duration took) {
+  /// Counts a try to do an act.
+  ///
+  /// @param took how long the try took
+  public void delivered(String destination, Act act, Outcome outcome, Duration took) {
     Timer.builder("takagari.telling.deliveries")
         .description("tries to do an act outside, and how long they took")
         .tag("destination", destination)

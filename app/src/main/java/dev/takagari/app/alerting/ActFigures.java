@@ -36,6 +36,8 @@ public final class ActFigures {
     update(acts.counts());
   }
 
+  /// Takes over figures.
+  ///
   /// @param counts those that are known and left out have none
   public void update(List<ActCount> counts) {
     Map<String, ActCount> now = new TreeMap<>();

@@ -21,6 +21,7 @@ import dev.takagari.alerting.route.RoutingBook;
 import dev.takagari.alerting.rule.RuleBook;
 import dev.takagari.alerting.rule.RuleSink;
 import dev.takagari.alerting.slack.SlackMeters;
+import dev.takagari.alerting.tell.TellMeters;
 import dev.takagari.alerting.triage.TriageHook;
 import dev.takagari.alerting.triage.TriageSettings;
 import dev.takagari.alerting.triage.TriageWorker;
@@ -43,6 +44,7 @@ import dev.takagari.core.response.ResponseKind;
 import dev.takagari.core.response.ResponseState;
 import dev.takagari.core.retention.LeftOut;
 import dev.takagari.core.search.SearchStats;
+import dev.takagari.core.telling.Act;
 import dev.takagari.core.telling.ActQueue.ActCount;
 import dev.takagari.enrich.feed.watch.FeedMeters;
 import dev.takagari.enrich.intel.IntelMeters;
@@ -174,6 +176,12 @@ public final class MetersOfTheService {
     HookMeters hooks = new HookMeters(registry);
     hooks.refused("falco", HookMeters.Refusal.WRONG_SECRET);
     hooks.taken("falco", 1);
+    new TellMeters(registry)
+        .delivered(
+            "slack",
+            new Act(1, "slack", "A-2026-000001", Act.Kind.SHOW, "show:1", "", 1, Instant.EPOCH),
+            new dev.takagari.core.telling.Outcome.Done(null),
+            Duration.ZERO);
     SlackMeters slack = new SlackMeters(registry);
     slack.called("chat.postMessage", "ok");
     slack.answered("acknowledge", "done");
