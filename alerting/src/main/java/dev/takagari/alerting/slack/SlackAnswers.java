@@ -10,6 +10,7 @@ import dev.takagari.alerting.slack.SlackButtons.Snooze;
 import dev.takagari.alerting.slack.SlackEvents.Action;
 import dev.takagari.alerting.slack.SlackEvents.Event;
 import dev.takagari.alerting.slack.SlackEvents.Interaction;
+import dev.takagari.alerting.slack.SlackEvents.Told;
 import dev.takagari.alerting.slack.SlackModal.About;
 import dev.takagari.alerting.slack.SlackModal.Hold;
 import dev.takagari.alerting.slack.SlackPeople.Who;
@@ -137,7 +138,7 @@ public final class SlackAnswers implements AutoCloseable {
   /// @return text to be answered when Slack asks whether we are there; empty else
   /// @throws TakagariException as [#interactive]
   public String event(String payload) {
-    SlackEvents.Callback callback = SlackEvents.callback(payload);
+    Told callback = SlackEvents.told(payload);
     if (SlackEvents.text(callback.type()).equals("url_verification")) {
       return SlackEvents.text(callback.challenge());
     }
@@ -355,7 +356,7 @@ public final class SlackAnswers implements AutoCloseable {
     return why.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
   }
 
-  private void message(SlackEvents.Callback callback, Event event) {
+  private void message(Told callback, Event event) {
     String subtype = SlackEvents.text(event.subtype());
     boolean isSaid =
         (subtype.isEmpty() || subtype.equals("thread_broadcast") || subtype.equals("file_share"))

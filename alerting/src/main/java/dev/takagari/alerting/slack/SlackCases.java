@@ -14,7 +14,6 @@ import dev.takagari.core.text.Defanged;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -63,9 +62,7 @@ public final class SlackCases {
           switch (e.code()) {
             case CASE_CHANGED -> changed(key);
             case CASE_STATE, NOT_FOUND, BAD_REQUEST ->
-                "Nothing was done: "
-                    + SlackText.line(Objects.requireNonNullElse(e.getMessage(), ""), 500)
-                    + ".";
+                "Nothing was done: " + SlackText.line(String.valueOf(e.getMessage()), 500) + ".";
             default -> throw e;
           });
     }

@@ -84,7 +84,7 @@ final class SlackEvents {
   /// What is told of an event.
   ///
   /// @param challenge to be said back when Slack asks whether we are there
-  record Callback(
+  record Told(
       @Nullable String type,
       @Nullable String challenge,
       @Nullable String teamId,
@@ -115,8 +115,8 @@ final class SlackEvents {
   }
 
   /// @throws TakagariException bad-request if it is none
-  static Callback callback(String json) {
-    return read(json, Callback.class);
+  static Told told(String json) {
+    return read(json, Told.class);
   }
 
   private static <T> T read(String json, Class<T> type) {

@@ -7,7 +7,6 @@ import dev.takagari.alerting.hook.HookMeters.Refusal;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import jakarta.servlet.http.HttpServletRequest;
-import java.time.InstantSource;
 import java.util.OptionalInt;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
@@ -21,23 +20,20 @@ import org.springframework.web.bind.annotation.RestController;
 public class GitHubHookController {
   private static final String HOOK = "github";
 
-  /// Longer than any payload of an issue and a comment.
-  private static final int LARGEST_BODY = 2 << 20;
-
   private final ObjectProvider<GitHubHook> hooks;
   private final ObjectProvider<GitHubLooks> looks;
   private final HookMeters meters;
-  private final CallBody calls;
+  private final HookBodies bodies;
 
   GitHubHookController(
       ObjectProvider<GitHubHook> hooks,
       ObjectProvider<GitHubLooks> looks,
       HookMeters meters,
-      InstantSource clock) {
+      HookBodies bodies) {
     this.hooks = hooks;
     this.looks = looks;
     this.meters = meters;
-    calls = new CallBody(LARGEST_BODY, clock);
+    this.bodies = bodies;
   }
 
   /// @param taken whether an issue of ours is looked at
@@ -55,7 +51,7 @@ public class GitHubHookController {
     if (!hook.mayAdmit(request::getHeader)) {
       throw refused(Refusal.WRONG_SECRET);
     }
-    byte[] body = body(request);
+    byte[] body = bodies.read(HOOK, request);
     if (!hook.admits(request::getHeader, body)) {
       throw refused(Refusal.WRONG_SECRET);
     }
@@ -65,16 +61,6 @@ public class GitHubHookController {
       meters.taken(HOOK, 1);
     }
     return new Heard(taken);
-  }
-
-  private byte[] body(HttpServletRequest request) {
-    try {
-      return calls.read(request);
-    } catch (TakagariException e) {
-      meters.refused(
-          HOOK, e.code() == ErrorCode.BODY_TOO_LARGE ? Refusal.TOO_LARGE : Refusal.BROKEN_OFF);
-      throw e;
-    }
   }
 
   private TakagariException refused(Refusal reason) {

@@ -22,7 +22,6 @@ import dev.takagari.core.mapping.Rebuilder;
 import dev.takagari.core.report.CaseFigures;
 import dev.takagari.core.report.SilentSensors;
 import dev.takagari.core.telling.ActQueue;
-import dev.takagari.core.telling.Destination;
 import dev.takagari.core.volume.VolumeLedger;
 import dev.takagari.ingest.engine.IngestSettings;
 import dev.takagari.ingest.engine.WorkLoop;
@@ -107,7 +106,7 @@ public class ReportConfiguration {
       ReportDesk desk,
       ActQueue acts,
       PostgresSession session,
-      ObjectProvider<Destination> destinations,
+      ObjectProvider<TellConfiguration.Outlets> outlets,
       InstantSource clock) {
     List<ReportPlan> plans =
         ReportSettings.read(
@@ -119,7 +118,10 @@ public class ReportConfiguration {
         desk,
         acts,
         new PostgresPollPlaces(session),
-        destinations.orderedStream().map(Destination::name).toList(),
+        outlets.stream()
+            .flatMap(each -> each.all().stream())
+            .map(outlet -> outlet.destination().name())
+            .toList(),
         clock);
   }
 

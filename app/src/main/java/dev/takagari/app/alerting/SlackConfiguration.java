@@ -94,10 +94,12 @@ public class SlackConfiguration {
 
   @Bean
   SlackDoor slackDoor(SlackProperties properties, SlackAnswers answers, InstantSource clock) {
-    String secret = properties.signingSecret();
-    boolean opens = properties.mode() == SlackProperties.Mode.HTTP && secret != null;
+    boolean opens = properties.mode() == SlackProperties.Mode.HTTP;
     return new SlackDoor(
-        answers, opens ? Optional.of(new SlackSignature(secret, clock)) : Optional.empty());
+        answers,
+        Optional.ofNullable(properties.signingSecret())
+            .filter(_ -> opens)
+            .map(secret -> new SlackSignature(secret, clock)));
   }
 
   @Bean(destroyMethod = "close")

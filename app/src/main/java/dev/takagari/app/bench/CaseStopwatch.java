@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /// Has the database itself write down when a detection and the first facts of a case were stored,
-/// and when a case became one of which people are told: by triggers that run when the transaction commits, in tables of the benchmark alone.
+/// and when a case became one of which people are told: by triggers that run when the transaction
+/// commits, in tables of the benchmark alone.
 final class CaseStopwatch implements AutoCloseable {
   private static final List<String> TRIGGERS =
       List.of(

@@ -27,8 +27,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// What plays Slack in a process of its own: cases are spread over channels of it by their hosts, and
-/// it says when the message of each came.
+/// What plays Slack in a process of its own: cases are spread over channels of it by their hosts,
+/// and it says when the message of each came.
 final class ToldSlack implements AutoCloseable {
   /// So many channels take what comes without one waiting for the other: Slack takes one message a
   /// second in each.
@@ -131,8 +131,7 @@ final class ToldSlack implements AutoCloseable {
         for (JsonNode message : page.path("messages")) {
           String key = message.at("/metadata/event_payload/case").asText();
           if (!key.isEmpty()) {
-            first.merge(
-                key, time(message.path("ts").asText()), (a, b) -> a.isBefore(b) ? a : b);
+            first.merge(key, time(message.path("ts").asText()), (a, b) -> a.isBefore(b) ? a : b);
           }
         }
         cursor = page.at("/response_metadata/next_cursor").asText();

@@ -152,8 +152,7 @@ class CasesCommandTest {
   @Test
   @Tag("slow")
   void everyCaseThatPeopleAreToldOfIsFoundInSlack() {
-    int exitCode =
-        run("--rate=20", "--seconds=5", "--warm-up=2", "--groups=20", "--only=told");
+    int exitCode = run("--rate=20", "--seconds=5", "--warm-up=2", "--groups=20", "--only=told");
 
     assertThat(exitCode).as(said.toString()).isIn(0, BenchCommand.FAILED);
     assertThat(said.toString())
