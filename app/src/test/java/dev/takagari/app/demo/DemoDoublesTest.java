@@ -147,8 +147,7 @@ class DemoDoublesTest {
       assertThat(slack.get(channel)).contains("expected", "drill");
       assertThat(shown(home, key)).contains("closed", "expected", "d.weber");
 
-      slack.send(
-          channel + "?as=U0ROSSI", "name=\"thread\"", Map.of("text", "thanks from Rome"));
+      slack.send(channel + "?as=U0ROSSI", "name=\"thread\"", Map.of("text", "thanks from Rome"));
       await("the copied answer", () -> github.get(issue).contains("thanks from Rome"));
       message = masked(slack.get(channel));
       assertThat(count(github.get("/example/soc-cases"), "(" + key + ")")).isEqualTo(1);
@@ -202,7 +201,13 @@ class DemoDoublesTest {
             .formatted(now));
     Cli brought =
         Cli.run(
-            "detections", "ingest", record.toString(), "--source", "falco", "--home", home.toString());
+            "detections",
+            "ingest",
+            record.toString(),
+            "--source",
+            "falco",
+            "--home",
+            home.toString());
     assertThat(brought.exitCode()).as(brought.err()).isZero();
     Cli listed = Cli.run("cases", "list", "--format", "ndjson", "--home", home.toString());
     assertThat(listed.lines()).as(listed.err()).hasSize(1);

@@ -21,7 +21,7 @@ final class ServiceProcess implements AutoCloseable {
   static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final Duration START = Duration.ofMinutes(3);
-  private static final Duration END = Duration.ofMinutes(10);
+  private static final Duration END = Duration.ofMinutes(20);
 
   private final Process process;
   private final Path home;
