@@ -39,6 +39,7 @@ CREATE UNIQUE INDEX act_head ON act (destination, subject) WHERE head;
 CREATE INDEX act_due ON act (destination, due_at, id) WHERE head AND state = 'WAITING';
 CREATE INDEX act_next ON act (destination, subject, id) WHERE state = 'WAITING';
 CREATE INDEX act_open ON act (destination, state, id) INCLUDE (since) WHERE state <> 'DONE';
+CREATE INDEX act_dead_show ON act (destination, subject) WHERE state = 'DEAD' AND kind = 'SHOW';
 CREATE INDEX act_done ON act (done_at) WHERE state = 'DONE';
 
 -- What destinations show of subjects, and how far they have told of cases.

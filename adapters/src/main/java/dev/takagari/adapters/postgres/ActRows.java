@@ -52,6 +52,8 @@ final class ActRows {
 
   private static int put(JdbcClient jdbc, NewAct act) {
     boolean isShown = act.kind() == Act.Kind.SHOW;
+    // one that died may have shown the case all the same: whoever takes the next looks for that, from
+    // the time on since when it may be there
     // what waits and nobody has shows the case as it will be then, so another would say the same
     String which =
         isShown
@@ -64,11 +66,14 @@ final class ActRows {
     return jdbc.sql(
             """
             INSERT INTO alerting.act
-              (destination, subject, kind, marker, content, head, due_at, since)
+              (destination, subject, kind, marker, content, head, due_at, attempts, since)
             SELECT :destination, :subject, :kind, :marker::text :own, :content,
               NOT EXISTS (SELECT FROM alerting.act
                 WHERE destination = :destination AND subject = :subject AND state = 'WAITING'),
-              alerting.clock(), alerting.clock()
+              alerting.clock(), coalesce(tried.attempts, 0), coalesce(tried.since, alerting.clock())
+            FROM (SELECT max(attempts) AS attempts, min(since) AS since FROM alerting.act
+              WHERE :kind = 'SHOW' AND destination = :destination AND subject = :subject
+                AND state = 'DEAD' AND kind = 'SHOW') AS tried
             :which
             ON CONFLICT (destination, marker) DO NOTHING\
             """

@@ -169,6 +169,23 @@ public abstract class ActQueueContract {
   }
 
   @Test
+  void afterAShowThatDiedTheNextLooksForWhatItMayHaveDone() {
+    acts().put(List.of(NewAct.show(SLACK, CASE)));
+    acts().dead(only(), "refused");
+    after(Duration.ofHours(3));
+    acts().put(List.of(NewAct.show(SLACK, CASE), NewAct.show(SLACK, OTHER_CASE)));
+
+    List<Act> taken = take();
+
+    assertThat(taken).extracting(Act::subject).containsExactlyInAnyOrder(CASE, OTHER_CASE);
+    for (Act act : taken) {
+      boolean isSecond = act.subject().equals(CASE);
+      assertThat(act.isAgain()).isEqualTo(isSecond);
+      assertThat(act.since()).isEqualTo(isSecond ? NOON : now);
+    }
+  }
+
+  @Test
   void aShowThatWaitsBehindSomethingIsEnoughToo() {
     acts().put(List.of(add(CASE, "m1"), NewAct.show(SLACK, CASE), add(CASE, "m2")));
 
