@@ -59,7 +59,7 @@ final class GitHubPage {
       .markdown pre code{background:none;padding:0;white-space:pre}
       .markdown .lang{position:absolute;right:8px;top:4px;font-size:11px;color:#59636e}
       .markdown table{border-collapse:collapse;display:block;overflow:auto;margin:0 0 12px}
-      .markdown td,.markdown th{border:1px solid #d1d9e0;padding:5px 12px}
+      .markdown td,.markdown th{border:1px solid #d1d9e0;padding:5px 12px;word-break:normal;overflow-wrap:anywhere}
       .markdown tbody tr:nth-child(2n){background:#f6f8fa}
       .markdown .right{text-align:right}.markdown .center{text-align:center}
       .markdown blockquote{margin:0 0 12px;padding:0 1em;color:#59636e;

@@ -52,7 +52,8 @@ final class ActRows {
 
   private static int put(JdbcClient jdbc, NewAct act) {
     boolean isShown = act.kind() == Act.Kind.SHOW;
-    // one that died may have shown the case all the same: whoever takes the next looks for that, from
+    // one that died may have shown the case all the same: whoever takes the next looks for that,
+    // from
     // the time on since when it may be there
     // what waits and nobody has shows the case as it will be then, so another would say the same
     String which =

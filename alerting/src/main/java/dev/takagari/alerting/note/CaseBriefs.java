@@ -39,6 +39,9 @@ public final class CaseBriefs {
   /// Entries of the timeline that a brief has.
   public static final int MOST_ENTRIES = 40;
 
+  /// Between a value and what is said of it.
+  private static final String VALUE_END = ": ";
+
   private static final int MOST_NAMED = 3;
   private static final int MOST_READ = 500;
   private static final int MOST_INDICATORS = 30;
@@ -151,7 +154,7 @@ public final class CaseBriefs {
         shown.stream().map(entry -> line(entry, words)).toList(),
         entries.size() - shown.size(),
         first == null ? List.of() : NextSteps.of(first).stream().map(words::line).toList(),
-        first == null ? List.of() : links.of(found.key(), first, first.time()),
+        first == null ? List.of() : links.of(found.key(), first, first.time(), suspects(facts)),
         detections);
   }
 
@@ -235,6 +238,23 @@ public final class CaseBriefs {
     }
     indicators.sort(Comparator.comparing(Indicator::standing));
     return indicators.stream().limit(MOST_INDICATORS).toList();
+  }
+
+  /// Values of which somebody says that they are bad.
+  private static List<String> suspects(List<FactGroup> facts) {
+    return facts.stream()
+        .filter(group -> group.kind() == FactGroup.Kind.KNOWN)
+        .flatMap(group -> group.facts().stream())
+        .filter(fact -> standing(fact).filter(CaseBriefs::isBad).isPresent())
+        .map(Fact::text)
+        .filter(text -> text.contains(VALUE_END))
+        .map(text -> text.substring(0, text.indexOf(VALUE_END)))
+        .distinct()
+        .toList();
+  }
+
+  private static boolean isBad(Standing standing) {
+    return standing == Standing.MALICIOUS || standing == Standing.SUSPICIOUS;
   }
 
   private static Optional<Standing> standing(Fact fact) {

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -47,12 +48,15 @@ public final class CaseLinks {
     return base.isEmpty() ? "" : base + "/cases/" + key;
   }
 
+  /// Where to look further.
+  ///
   /// @param time when it happened
-  List<Link> of(CaseKey key, Detection detection, Instant time) {
+  /// @param suspects values of which somebody says that they are bad, in any form
+  List<Link> of(CaseKey key, Detection detection, Instant time, Collection<String> suspects) {
     List<Link> links = new ArrayList<>();
     if (!base.isEmpty()) {
       links.add(new Link(Link.Kind.CASE, "Open in Takagari", ofCase(key)));
-      peers(detection)
+      peers(detection, suspects)
           .ifPresent(
               query ->
                   links.add(
@@ -85,11 +89,13 @@ public final class CaseLinks {
     return new Link(kind, text, search(is(column, value), time.minus(AROUND), time.plus(AROUND)));
   }
 
-  /// Who else asked for the names of the detection, or spoke with its addresses.
-  private static Optional<Query> peers(Detection detection) {
+  /// Who else asked for the names of the detection, or spoke with its addresses, or with what is
+  /// said to be bad of what happened around it.
+  private static Optional<Query> peers(Detection detection, Collection<String> suspects) {
     List<Query> terms = new ArrayList<>();
-    DetectionSubject.DOMAINS.stream()
-        .flatMap(column -> detection.all(column).stream())
+    Stream.concat(
+            DetectionSubject.DOMAINS.stream().flatMap(column -> detection.all(column).stream()),
+            suspects.stream())
         .flatMap(text -> DetectionSubject.domain(text).stream())
         .distinct()
         .limit(MOST_PEERS)
@@ -97,8 +103,10 @@ public final class CaseLinks {
             name ->
                 Stream.of(Columns.DNS_QUESTION_NAME, Columns.DESTINATION_DOMAIN)
                     .forEach(column -> terms.add(is(column, name))));
-    Stream.of(Columns.DESTINATION_IP, Columns.SOURCE_IP)
-        .flatMap(column -> detection.all(column).stream())
+    Stream.concat(
+            Stream.of(Columns.DESTINATION_IP, Columns.SOURCE_IP)
+                .flatMap(column -> detection.all(column).stream()),
+            suspects.stream())
         .flatMap(text -> DetectionSubject.address(text).stream())
         .distinct()
         .limit(MOST_PEERS)

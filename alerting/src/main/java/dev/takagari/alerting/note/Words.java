@@ -31,7 +31,7 @@ public final class Words {
 
   /// The name of somebody who did something to a case.
   static String person(String name) {
-    return PlainText.cut(Defanged.account(name), LONGEST_LINE);
+    return PlainText.cut(Defanged.account(flat(name)), LONGEST_LINE);
   }
 
   /// Accounts are called by first and last name with a dot between: of those that the case names as

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// Takes the acts of one destination from the queue and has them done, several at a time, those of
 /// one subject one after the other. While the destination rests nothing is taken. What does not end
@@ -22,6 +23,7 @@ public final class Courier implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
   private static final Duration DRAIN = Duration.ofSeconds(30);
   private static final Duration LEAST_REST = Duration.ofSeconds(1);
+  private static final Duration LONG_REST = Duration.ofSeconds(30);
   private static final Duration LONGEST_REST = Duration.ofHours(1);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
 
@@ -178,7 +180,9 @@ public final class Courier implements AutoCloseable {
     Duration bounded = least.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : least;
     Instant until = clock.instant().plus(bounded);
     if (!rests.isAfter(clock.instant())) {
-      LOG.warn("{} rests for {}: {}", destination.name(), bounded, why);
+      // a limit that passes by itself is nobody's business
+      Level level = bounded.compareTo(LONG_REST) < 0 ? Level.INFO : Level.WARN;
+      LOG.atLevel(level).log("{} rests for {}: {}", destination.name(), bounded, why);
     }
     if (until.isAfter(rests)) {
       rests = until;

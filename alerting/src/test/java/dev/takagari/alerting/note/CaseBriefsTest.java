@@ -136,10 +136,29 @@ class CaseBriefsTest {
   }
 
   @Test
+  void whoElseSpokeWithWhatIsSaidToBeBadIsOneClickAway() {
+    CaseBrief brief =
+        new CaseDraft()
+            .facts(
+                known(
+                    FactGroup.State.COMPLETE,
+                    fact("called malicious", "evil.example: listed", "malicious"),
+                    fact("called harmless", "good.example: fine", "benign")))
+            .brief();
+
+    assertThat(brief.links())
+        .filteredOn(link -> link.kind() == Link.Kind.PEERS)
+        .singleElement()
+        .satisfies(
+            link -> assertThat(link.url()).contains("evil.example").doesNotContain("good.example"));
+  }
+
+  @Test
   void withoutAConsoleThereAreNoLinksIntoIt() {
     CaseLinks none = new CaseLinks(null);
 
-    assertThat(none.of(CaseDraft.KEY, with(Columns.USER_NAME, "dana"), Detections.TIME)).isEmpty();
+    assertThat(none.of(CaseDraft.KEY, with(Columns.USER_NAME, "dana"), Detections.TIME, List.of()))
+        .isEmpty();
     assertThat(none.ofCase(CaseDraft.KEY)).isEmpty();
   }
 

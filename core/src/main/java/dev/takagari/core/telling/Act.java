@@ -13,8 +13,8 @@ import java.util.Locale;
 /// @param content what to tell: a [TimelineEntry] or a [TellPost] as [TellText]; empty for
 ///   [Kind#SHOW]
 /// @param attempts how often it was taken, this time included: counted before the try, and never
-///   begun anew, so that it tells whether an earlier holder may have done it. A show that follows one
-///   that died has that one's tries too
+///   begun anew, so that it tells whether an earlier holder may have done it. A show that follows
+///   one that died has that one's tries too
 /// @param since when it was put into the queue; of a show that follows one that died, when that one
 ///   was
 public record Act(
