@@ -204,7 +204,7 @@ public final class IssueText {
                     + ", "
                     + assessment.verdict()
                     + ": "
-                    + Defanged.words(String.join("; ", assessment.reasons())))));
+                    + String.join("; ", brief.reasons()))));
     rows.add(row("Rule", cell(brief.rule())));
     if (!brief.techniques().isEmpty()) {
       rows.add(

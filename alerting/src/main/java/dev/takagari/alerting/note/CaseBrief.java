@@ -147,6 +147,16 @@ public record CaseBrief(
     return rule.isEmpty() ? source : (source + " rule " + Words.plain(rule)).strip();
   }
 
+  /// Why the risk policy decides as it does, each without a full stop, so that they can be listed.
+  public List<String> reasons() {
+    return found.assessment().reasons().stream()
+        .map(
+            reason ->
+                Words.plain(
+                    reason.endsWith(".") ? reason.substring(0, reason.length() - 1) : reason))
+        .toList();
+  }
+
   /// State and reason, as `closed as expected`.
   public String state() {
     var reason = found.reason();

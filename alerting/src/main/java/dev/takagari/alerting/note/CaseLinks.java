@@ -34,6 +34,10 @@ public final class CaseLinks {
       Set.of("system", "root", "local service", "network service", "administrator");
   private static final int MOST_PEERS = 3;
 
+  /// Of a name of the DNS; what an event gives as one may be anything.
+  private static final java.util.regex.Pattern NAME =
+      java.util.regex.Pattern.compile("[\\p{L}\\p{N}_-]+(?:\\.[\\p{L}\\p{N}_-]+)+");
+
   private final String base;
 
   /// @param console where people reach the console; null when that is not known, then there are no
@@ -97,6 +101,7 @@ public final class CaseLinks {
             DetectionSubject.DOMAINS.stream().flatMap(column -> detection.all(column).stream()),
             suspects.stream())
         .flatMap(text -> DetectionSubject.domain(text).stream())
+        .filter(name -> NAME.matcher(name).matches())
         .distinct()
         .limit(MOST_PEERS)
         .forEach(

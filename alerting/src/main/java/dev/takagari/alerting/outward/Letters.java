@@ -87,8 +87,7 @@ public final class Letters {
             + ", "
             + harmless(found.assessment().verdict())
             + ": "
-            + String.join(
-                "; ", found.assessment().reasons().stream().map(Letters::harmless).toList())
+            + String.join("; ", brief.reasons())
             + ".");
     lines.add(
         "Found by "

@@ -124,7 +124,7 @@ final class SlackMessages {
       blocks.add(section("&gt; " + SlackText.line(brief.said(), level.said())));
     }
     indicators(brief, level).ifPresent(blocks::add);
-    assessment(found.assessment(), level).ifPresent(blocks::add);
+    assessment(brief, level).ifPresent(blocks::add);
     if (!found.note().isEmpty()) {
       blocks.add(
           section("*Note* " + SlackText.line(Defanged.words(oneLine(found.note())), LONGEST_LINE)));
@@ -315,11 +315,12 @@ final class SlackMessages {
         + ")";
   }
 
-  private static Optional<LayoutBlock> assessment(Assessment said, Level level) {
+  private static Optional<LayoutBlock> assessment(CaseBrief brief, Level level) {
+    Assessment said = brief.found().assessment();
     if (said.policy().equals(Assessment.NO_POLICY)) {
       return Optional.empty();
     }
-    List<String> reasons = said.reasons().stream().limit(level.reasons()).toList();
+    List<String> reasons = brief.reasons().stream().limit(level.reasons()).toList();
     String text = said.verdict() + (reasons.isEmpty() ? "" : ": " + String.join("; ", reasons));
     return Optional.of(section("*Risk* " + SlackText.line(oneLine(text), LONGEST_LINE)));
   }
