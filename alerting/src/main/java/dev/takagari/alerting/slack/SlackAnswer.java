@@ -18,8 +18,7 @@ sealed interface SlackAnswer<T> {
   /// It was asked too often.
   ///
   /// @param pause until it may be asked again
-  /// @param whole whether nothing else may be asked of it either
-  record Limited<T>(Duration pause, boolean whole) implements SlackAnswer<T> {}
+  record Limited<T>(Duration pause) implements SlackAnswer<T> {}
 
   /// Nobody knows whether it did it: no answer, or none that says so.
   ///
@@ -31,7 +30,7 @@ sealed interface SlackAnswer<T> {
     return switch (failed) {
       case Ok<?> _ -> throw new IllegalArgumentException("it was done");
       case Refused<?>(String code) -> new Refused<>(code);
-      case Limited<?>(Duration pause, boolean whole) -> new Limited<>(pause, whole);
+      case Limited<?>(Duration pause) -> new Limited<>(pause);
       case Unknown<?>(String why) -> new Unknown<>(why);
     };
   }

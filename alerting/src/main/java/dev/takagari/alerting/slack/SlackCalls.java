@@ -84,6 +84,11 @@ public final class SlackCalls implements AutoCloseable {
     meters = new SlackMeters(registry);
   }
 
+  /// How long a call would have to wait for its turn.
+  Duration turn(String method, String channel) {
+    return pace.left(method, channel);
+  }
+
   /// Calls a method.
   ///
   /// @param method its name, as `chat.postMessage`
@@ -93,7 +98,7 @@ public final class SlackCalls implements AutoCloseable {
       String method, String channel, Duration patience, Call<T> call) {
     Duration wait = pace.place(method, channel, patience);
     if (wait.compareTo(patience) > 0) {
-      return counted(method, new Limited<>(wait, !SlackPace.isByChannel(method)));
+      return counted(method, new Limited<>(wait));
     }
     try {
       if (wait.isPositive()) {
@@ -121,7 +126,7 @@ public final class SlackCalls implements AutoCloseable {
     }
     String code = Objects.requireNonNullElse(response.getError(), "unknown_error");
     return switch (code) {
-      case "ratelimited", "rate_limited" -> new Limited<>(USUAL_WAIT, true);
+      case "ratelimited", "rate_limited" -> new Limited<>(USUAL_WAIT);
       case "internal_error",
           "fatal_error",
           "service_unavailable",
@@ -139,7 +144,7 @@ public final class SlackCalls implements AutoCloseable {
     }
     Duration wait = wait(e.getResponse().header("Retry-After"));
     pace.hold(method, channel, wait);
-    return new Limited<>(wait, !SlackPace.isByChannel(method));
+    return new Limited<>(wait);
   }
 
   private static Duration wait(@Nullable String header) {

@@ -24,6 +24,7 @@ import dev.takagari.core.telling.Outcome;
 import dev.takagari.core.telling.Outcome.Done;
 import dev.takagari.core.telling.Outcome.Later;
 import dev.takagari.core.telling.Outcome.Never;
+import dev.takagari.core.telling.Outcome.NotNow;
 import dev.takagari.core.telling.TellPost;
 import dev.takagari.core.telling.TellText;
 import java.time.Duration;
@@ -56,6 +57,8 @@ public final class SlackDestination implements Destination {
   private static final Duration OUTAGE = Duration.ofSeconds(10);
   private static final Duration REVOKED = Duration.ofMinutes(1);
   private static final Duration RESOLVED_FOR = Duration.ofMinutes(10);
+  private static final Duration LEAST_PAUSE = Duration.ofMillis(100);
+  private static final int SPREAD_MILLIS = 10_000;
   private static final int OUTAGE_AFTER = 3;
   private static final int MOST_THREADS = 5_000;
   private static final int MOST_CHANNELS = 500;
@@ -110,6 +113,10 @@ public final class SlackDestination implements Destination {
   private final AtomicInteger silent = new AtomicInteger();
   private final Map<SlackReference, SlackThread> threads = bounded(MOST_THREADS);
   private final Map<String, Resolved> channels = bounded(MOST_CHANNELS);
+
+  /// Where cases are that were begun and not put down yet.
+  private final Map<String, SlackReference> begun = bounded(MOST_THREADS);
+
 
   public SlackDestination(
       CaseBriefs briefs,
@@ -168,24 +175,50 @@ public final class SlackDestination implements Destination {
         case POST -> post(act);
       };
     } catch (Ended e) {
-      return e.outcome;
+      return e.outcome instanceof NotNow(Duration pause, String why) && reference != null
+          ? new NotNow(pause.plus(spread(act)), why)
+          : e.outcome;
     }
   }
 
+  /// Edits that wait for the same limit do not come back all at once, again and again. What is new
+  /// in Slack is not held up by them.
+  private static Duration spread(Act act) {
+    return act.kind() == Act.Kind.SHOW
+        ? Duration.ofMillis(
+            Math.floorMod((act.subject() + " " + act.attempts()).hashCode(), SPREAD_MILLIS))
+        : Duration.ZERO;
+  }
+
   private Outcome show(Act act, @Nullable String reference) {
+    Optional<SlackReference> known = place(reference);
+    if (known.isPresent()) {
+      // most of the time it is edits that wait, and nothing need be read for that
+      Duration wait = post.untilUpdate(known.get());
+      if (wait.isPositive()) {
+        throw new Ended(notNow(wait));
+      }
+    }
     Optional<CaseBrief> found = brief(act);
     if (found.isEmpty()) {
       return new Never("there is no such case");
     }
     CaseBrief brief = found.get();
     Route route = routing.of(brief);
-    Optional<SlackReference> where = place(reference);
+    Optional<SlackReference> where = known.or(() -> justBegun(act));
     SlackThread thread =
         where.isPresent()
             ? edited(brief, route, act, where.get())
             : begun(brief, route, act, null, Anew.NO, List.of());
+    begun.put(act.subject(), thread.where());
     below(brief, route, thread);
+    begun.remove(act.subject());
     return new Done(thread.where().toString());
+  }
+
+  /// Where an earlier try of this process began the case, when only what goes below it had to wait.
+  private Optional<SlackReference> justBegun(Act act) {
+    return act.isAgain() ? Optional.ofNullable(begun.get(act.subject())) : Optional.empty();
   }
 
   private Optional<CaseBrief> brief(Act act) {
@@ -601,14 +634,17 @@ public final class SlackDestination implements Destination {
         troubles.over(new Trouble(NAME, "token"));
         yield value;
       }
-      case Limited<T>(Duration pause, boolean whole) ->
-          throw new Ended(new Later(pause, whole, "Slack is asked too often"));
+      case Limited<T>(Duration pause) -> throw new Ended(notNow(pause));
       case Unknown<T>(String why) -> {
         boolean all = silent.incrementAndGet() >= OUTAGE_AFTER;
         throw new Ended(new Later(all ? OUTAGE : Duration.ZERO, all, why));
       }
       case Refused<T>(String code) -> throw new Ended(refused(code));
     };
+  }
+
+  private static NotNow notNow(Duration pause) {
+    return new NotNow(pause.compareTo(LEAST_PAUSE) < 0 ? LEAST_PAUSE : pause, "Slack is asked too often");
   }
 
   private Outcome refused(String code) {

@@ -50,19 +50,28 @@ final class SlackPace {
   /// @return how long to wait before the call; longer than `most` when no place was taken
   synchronized Duration place(String method, String channel, Duration most) {
     Instant now = clock.instant();
-    String key = key(method, channel);
-    Duration apart = apart(method);
-    Instant held = this.held.getOrDefault(key, Instant.MIN);
-    Instant free = next.getOrDefault(key, now);
-    Instant at = free.isBefore(now) ? now : free;
-    Instant earliest = at.minus(apart.multipliedBy(BURST));
-    Instant start = earliest.isBefore(now) ? now : earliest;
-    Instant begin = start.isBefore(held) ? held : start;
-    Duration wait = Duration.between(now, begin);
+    Duration wait = wait(method, channel, now);
     if (wait.compareTo(most) <= 0) {
-      next.put(key, at.plus(apart));
+      next.put(key(method, channel), onTime(method, channel, now).plus(apart(method)));
     }
     return wait;
+  }
+
+  /// How long it would be until a place is free; zero when one is.
+  synchronized Duration left(String method, String channel) {
+    return wait(method, channel, clock.instant());
+  }
+
+  private Duration wait(String method, String channel, Instant now) {
+    Instant held = this.held.getOrDefault(key(method, channel), Instant.MIN);
+    Instant earliest = onTime(method, channel, now).minus(apart(method).multipliedBy(BURST));
+    Instant start = earliest.isBefore(now) ? now : earliest;
+    return Duration.between(now, start.isBefore(held) ? held : start);
+  }
+
+  private Instant onTime(String method, String channel, Instant now) {
+    Instant free = next.getOrDefault(key(method, channel), now);
+    return free.isBefore(now) ? now : free;
   }
 
   /// Slack refused a call until then.
@@ -71,7 +80,7 @@ final class SlackPace {
   }
 
   /// Whether the limit of a method is for each channel.
-  static boolean isByChannel(String method) {
+  private static boolean isByChannel(String method) {
     return method.equals("chat.postMessage") || method.equals("chat.postEphemeral");
   }
 

@@ -52,6 +52,11 @@ final class SlackPost {
   static final String ANEW = "anew";
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /// A message that must wait longer keeps nobody else waiting.
+  private static final Duration POST_PATIENCE = Duration.ofSeconds(1);
+
+  private static final String UPDATE = "chat.update";
   private static final Duration AT_ONCE = Duration.ofSeconds(1);
   private static final int PAGE = 200;
   private static final int MOST_PAGES = 20;
@@ -132,7 +137,7 @@ final class SlackPost {
                     .build())
             .build();
     SlackAnswer<ChatPostMessageResponse> answer =
-        calls.call("chat.postMessage", channel, PATIENCE, m -> m.chatPostMessage(request));
+        calls.call("chat.postMessage", channel, POST_PATIENCE, m -> m.chatPostMessage(request));
     return switch (answer) {
       case Ok(var said) -> new Ok<>(new SlackReference(said.getChannel(), said.getTs()));
       case SlackAnswer<?> failed -> SlackAnswer.same(failed);
@@ -143,7 +148,13 @@ final class SlackPost {
     return list.isEmpty() ? null : new ArrayList<>(list);
   }
 
-  /// Puts a message in the place of what it was. Nobody is notified of it, whoever is named in it.
+  /// How long it is until a message may be put in the place of another; zero for now.
+  Duration untilUpdate(SlackReference where) {
+    return calls.turn(UPDATE, where.channel());
+  }
+
+  /// Puts a message in the place of what it was. It does not wait for its turn: edits are many, and
+  /// what is new comes first. Nobody is notified of it, whoever is named in it.
   SlackAnswer<SlackReference> update(SlackReference where, SlackMessage message) {
     ChatUpdateRequest request =
         ChatUpdateRequest.builder()
@@ -155,7 +166,7 @@ final class SlackPost {
             .parse("none")
             .build();
     return switch (calls.call(
-        "chat.update", where.channel(), PATIENCE, m -> m.chatUpdate(request))) {
+        UPDATE, where.channel(), Duration.ZERO, m -> m.chatUpdate(request))) {
       case Ok<?> _ -> new Ok<>(where);
       case SlackAnswer<?> failed -> SlackAnswer.same(failed);
     };

@@ -168,6 +168,7 @@ public final class Courier implements AutoCloseable {
         }
         queue.later(act, pause, why, !all);
       }
+      case Outcome.NotNow(Duration pause, String why) -> queue.later(act, pause, why, false);
       case Outcome.Never(String why) -> {
         LOG.error("{} of {} cannot be done: {}", act, destination.name(), why);
         queue.dead(act, why);

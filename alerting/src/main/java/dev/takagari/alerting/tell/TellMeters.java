@@ -26,7 +26,7 @@ public final class TellMeters {
             "outcome",
             switch (outcome) {
               case Outcome.Done _ -> "done";
-              case Outcome.Later _ -> "later";
+              case Outcome.Later _, Outcome.NotNow _ -> "later";
               case Outcome.Never _ -> "never";
             })
         .register(registry)

@@ -169,6 +169,7 @@ final class GitHubWorld implements AutoCloseable {
     switch (outcome) {
       case Outcome.Done(var reference) -> queue.done(taken.act(), reference);
       case Outcome.Later(var pause, var all, var why) -> queue.later(taken.act(), pause, why, !all);
+      case Outcome.NotNow(var pause, var why) -> queue.later(taken.act(), pause, why, false);
       case Outcome.Never(var why) -> queue.dead(taken.act(), why);
     }
     return outcome;

@@ -19,6 +19,7 @@ import dev.takagari.core.telling.Outcome;
 import dev.takagari.core.telling.Outcome.Done;
 import dev.takagari.core.telling.Outcome.Later;
 import dev.takagari.core.telling.Outcome.Never;
+import dev.takagari.core.telling.Outcome.NotNow;
 import dev.takagari.core.telling.TellPost;
 import dev.takagari.core.telling.TellText;
 import dev.takagari.embedded.SlackDouble;
@@ -311,9 +312,9 @@ class SlackDestinationTest {
     world.slack.failNext("chat.postMessage", 1, new Fault.RateLimit(17));
 
     assertThat(world.show(key))
-        .isEqualTo(new Later(Duration.ofSeconds(17), false, "Slack is asked too often"));
+        .isEqualTo(new NotNow(Duration.ofSeconds(17), "Slack is asked too often"));
     // and nothing is asked before
-    assertThat(world.showAgain(key)).isInstanceOf(Later.class);
+    assertThat(world.showAgain(key)).isInstanceOf(NotNow.class);
     assertThat(world.slack.calls("chat.postMessage")).hasSize(1);
   }
 

@@ -24,6 +24,19 @@ public sealed interface Outcome {
     }
   }
 
+  /// A limit forbids it for now, but not other acts there. That was no try, so it does not count as
+  /// one.
+  ///
+  /// @param pause at least so long, and not zero
+  /// @param why for people, without anything that an event said
+  record NotNow(Duration pause, String why) implements Outcome {
+    public NotNow {
+      if (!pause.isPositive()) {
+        throw new IllegalArgumentException("a limit forbids nothing that may be done now");
+      }
+    }
+  }
+
   /// It cannot be done, however often it is tried: somebody has to look.
   ///
   /// @param why for people, without anything that an event said
