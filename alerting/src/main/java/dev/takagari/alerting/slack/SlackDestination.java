@@ -117,7 +117,6 @@ public final class SlackDestination implements Destination {
   /// Where cases are that were begun and not put down yet.
   private final Map<String, SlackReference> begun = bounded(MOST_THREADS);
 
-
   public SlackDestination(
       CaseBriefs briefs,
       SlackRouting routing,
@@ -644,7 +643,8 @@ public final class SlackDestination implements Destination {
   }
 
   private static NotNow notNow(Duration pause) {
-    return new NotNow(pause.compareTo(LEAST_PAUSE) < 0 ? LEAST_PAUSE : pause, "Slack is asked too often");
+    return new NotNow(
+        pause.compareTo(LEAST_PAUSE) < 0 ? LEAST_PAUSE : pause, "Slack is asked too often");
   }
 
   private Outcome refused(String code) {

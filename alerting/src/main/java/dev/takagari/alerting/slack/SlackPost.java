@@ -165,8 +165,7 @@ final class SlackPost {
             .blocks(orNull(message.plainBlocks()))
             .parse("none")
             .build();
-    return switch (calls.call(
-        UPDATE, where.channel(), Duration.ZERO, m -> m.chatUpdate(request))) {
+    return switch (calls.call(UPDATE, where.channel(), Duration.ZERO, m -> m.chatUpdate(request))) {
       case Ok<?> _ -> new Ok<>(where);
       case SlackAnswer<?> failed -> SlackAnswer.same(failed);
     };
