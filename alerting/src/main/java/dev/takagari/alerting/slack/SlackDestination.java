@@ -114,6 +114,9 @@ public final class SlackDestination implements Destination {
   private final Map<SlackReference, SlackThread> threads = bounded(MOST_THREADS);
   private final Map<String, Resolved> channels = bounded(MOST_CHANNELS);
 
+  /// Acts that a limit kept from being done, each with the try that it ended.
+  private final Map<Long, Integer> unsent = bounded(MOST_THREADS);
+
   /// Where cases are that were begun and not put down yet.
   private final Map<String, SlackReference> begun = bounded(MOST_THREADS);
 
@@ -213,6 +216,20 @@ public final class SlackDestination implements Destination {
     below(brief, route, thread);
     begun.remove(act.subject());
     return new Done(thread.where().toString());
+  }
+
+  /// Whether an earlier try may have done an act, so that it is looked for: looking costs time and
+  /// calls, and under load it is mostly a limit that ended the try before.
+  private boolean mayBeThere(Act act) {
+    Integer last = unsent.remove(act.id());
+    return act.isAgain() && (last == null || last != act.attempts() - 1);
+  }
+
+  /// Remembers that this try surely did nothing.
+  private void unsent(Act act, SlackAnswer<?> answer) {
+    if (answer instanceof Limited<?> _) {
+      unsent.put(act.id(), act.attempts());
+    }
   }
 
   /// Where an earlier try of this process began the case, when only what goes below it had to wait.
@@ -321,6 +338,7 @@ public final class SlackDestination implements Destination {
           new Never(
               "no channel is given: set takagari.alerting.slack.channel, or a rule of routing"));
     }
+    boolean mayBeThere = mayBeThere(act);
     boolean isArchived = false;
     for (String name : names.stream().distinct().toList()) {
       Optional<String> channel = channel(name);
@@ -329,7 +347,7 @@ public final class SlackDestination implements Destination {
         continue;
       }
       String id = channel.get();
-      if (act.isAgain()) {
+      if (mayBeThere) {
         Optional<SlackThread> known = found(brief.found().key(), id, act, old);
         if (known.isPresent()) {
           return edit(brief, route, act, known.get());
@@ -341,6 +359,7 @@ public final class SlackDestination implements Destination {
         isArchived |= code.equals("is_archived");
         continue;
       }
+      unsent(act, answer);
       SlackThread thread = require(answer);
       troubles.over(archived(id));
       troubles.over(unusable(id));
@@ -485,7 +504,7 @@ public final class SlackDestination implements Destination {
       return new Done(null);
     }
     SlackReference thread = where.get();
-    if (act.isAgain() && isBelow(thread, act)) {
+    if (mayBeThere(act) && isBelow(thread, act)) {
       return new Done(null);
     }
     Map<String, String> metadata = Map.of(SlackPost.MARKER, act.marker());
@@ -512,6 +531,7 @@ public final class SlackDestination implements Destination {
       require(post.post(anew.where().channel(), anew.where().ts(), message, metadata));
       return new Done(anew.where().toString());
     }
+    unsent(act, answer);
     require(answer);
     return new Done(null);
   }

@@ -32,7 +32,7 @@ import java.util.stream.IntStream;
 final class ToldSlack implements AutoCloseable {
   /// So many channels take what comes without one waiting for the other: Slack takes one message a
   /// second in each.
-  static final int CHANNELS = 20;
+  static final int CHANNELS = 50;
 
   private static final int HEAP_MEGABYTES = 128;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
