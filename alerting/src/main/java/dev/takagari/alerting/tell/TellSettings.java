@@ -12,5 +12,5 @@ import java.time.Duration;
 public record TellSettings(Duration patience, Duration idle, Duration lease, int atOnce, int rows) {
   public static final TellSettings USUAL =
       new TellSettings(
-          Duration.ofSeconds(1), Duration.ofMillis(200), Duration.ofMinutes(3), 4, 100);
+          Duration.ofSeconds(1), Duration.ofMillis(200), Duration.ofMinutes(3), 8, 100);
 }
