@@ -20,7 +20,6 @@ import dev.takagari.app.service.TakagariProperties;
 import dev.takagari.core.cases.CaseRecords;
 import dev.takagari.core.cases.CaseRepository;
 import dev.takagari.core.cases.SuppressionBook;
-import dev.takagari.core.detection.DetectionOutlet;
 import dev.takagari.core.detection.PollPlaces;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
@@ -33,7 +32,6 @@ import java.time.InstantSource;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
@@ -58,12 +56,8 @@ public class GitHubConfiguration {
   }
 
   @Bean
-  GitHubTroubles gitHubTroubles(
-      ObjectProvider<Troubles> troubles,
-      DetectionOutlet outlet,
-      CaseRepository cases,
-      InstantSource clock) {
-    return new GitHubTroubles(troubles.getIfAvailable(() -> new Troubles(outlet, cases, clock)));
+  GitHubTroubles gitHubTroubles(Troubles troubles) {
+    return new GitHubTroubles(troubles);
   }
 
   @Bean

@@ -14,8 +14,6 @@ import dev.takagari.alerting.report.SavedQueryReport;
 import dev.takagari.alerting.report.WeeklyReport;
 import dev.takagari.app.cli.DisplayZone;
 import dev.takagari.app.service.TakagariProperties;
-import dev.takagari.core.cases.CaseRecords;
-import dev.takagari.core.cases.CaseRepository;
 import dev.takagari.core.cases.RuleReports;
 import dev.takagari.core.coverage.UncoveredTimes;
 import dev.takagari.core.mapping.Rebuilder;
@@ -81,18 +79,15 @@ public class ReportConfiguration {
 
   @Bean
   ReportDesk reportDesk(
-      CaseRepository cases,
-      CaseRecords records,
+      CaseBriefs briefs,
+      CaseLinks links,
       CaseFigures figures,
       RuleReports rules,
       SilentSensors sensors,
       VolumeLedger volume,
       ActQueue acts,
       UncoveredTimes uncovered,
-      ReportSearch search,
-      ObjectProvider<CaseLinks> givenLinks) {
-    CaseLinks links = givenLinks.getIfAvailable(() -> new CaseLinks(null));
-    CaseBriefs briefs = new CaseBriefs(cases, records, links);
+      ReportSearch search) {
     return new ReportDesk(
         new Digest(figures, briefs::of, links),
         new WeeklyReport(figures, rules, sensors, volume, acts, uncovered, links),
