@@ -139,7 +139,7 @@ class DemoDoublesTest {
 
       slack.send(channel + "?as=U0TANAKA", "Acknowledge", Map.of());
       await("the label", () -> github.get(ISSUES).contains("takagari:acknowledged"));
-      assertThat(github.get(ISSUES)).doesNotContain("takagari:open");
+      await("the label before it gone", () -> !github.get(ISSUES).contains("takagari:open"));
 
       github.send(
           issue, "name=\"text\"", Map.of("text", "/close expected because drill", "act", ""));
