@@ -12,6 +12,7 @@ import dev.takagari.alerting.slack.SlackAnswer.Limited;
 import dev.takagari.alerting.slack.SlackAnswer.Ok;
 import dev.takagari.alerting.slack.SlackAnswer.Refused;
 import dev.takagari.alerting.slack.SlackAnswer.Unknown;
+import dev.takagari.alerting.slack.SlackPace.Urgency;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.URI;
@@ -84,19 +85,24 @@ public final class SlackCalls implements AutoCloseable {
     meters = new SlackMeters(registry);
   }
 
-  /// How long a call would have to wait for its turn.
+  /// When to come back for a call that is not urgent; zero for now.
   Duration turn(String method, String channel) {
-    return pace.left(method, channel);
+    return pace.turn(method, channel, Urgency.USUAL);
   }
 
-  /// Calls a method.
+  /// Calls a method before what is usual of the same method.
   ///
   /// @param method its name, as `chat.postMessage`
   /// @param channel in which it is called; empty for none
   /// @param patience longest wait for its turn
   <T extends SlackApiTextResponse> SlackAnswer<T> call(
       String method, String channel, Duration patience, Call<T> call) {
-    Duration wait = pace.place(method, channel, patience);
+    return call(method, channel, Urgency.URGENT, patience, call);
+  }
+
+  <T extends SlackApiTextResponse> SlackAnswer<T> call(
+      String method, String channel, Urgency urgency, Duration patience, Call<T> call) {
+    Duration wait = pace.place(method, channel, urgency, patience);
     if (wait.compareTo(patience) > 0) {
       return counted(method, new Limited<>(wait));
     }

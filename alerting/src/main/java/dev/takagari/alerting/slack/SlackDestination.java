@@ -58,7 +58,6 @@ public final class SlackDestination implements Destination {
   private static final Duration REVOKED = Duration.ofMinutes(1);
   private static final Duration RESOLVED_FOR = Duration.ofMinutes(10);
   private static final Duration LEAST_PAUSE = Duration.ofMillis(100);
-  private static final int SPREAD_MILLIS = 10_000;
   private static final int OUTAGE_AFTER = 3;
   private static final int MOST_THREADS = 5_000;
   private static final int MOST_CHANNELS = 500;
@@ -177,19 +176,8 @@ public final class SlackDestination implements Destination {
         case POST -> post(act);
       };
     } catch (Ended e) {
-      return e.outcome instanceof NotNow(Duration pause, String why) && reference != null
-          ? new NotNow(pause.plus(spread(act)), why)
-          : e.outcome;
+      return e.outcome;
     }
-  }
-
-  /// Edits that wait for the same limit do not come back all at once, again and again. What is new
-  /// in Slack is not held up by them.
-  private static Duration spread(Act act) {
-    return act.kind() == Act.Kind.SHOW
-        ? Duration.ofMillis(
-            Math.floorMod((act.subject() + " " + act.attempts()).hashCode(), SPREAD_MILLIS))
-        : Duration.ZERO;
   }
 
   private Outcome show(Act act, @Nullable String reference) {
@@ -484,11 +472,8 @@ public final class SlackDestination implements Destination {
     }
     SlackReference where =
         require(
-            post.post(
-                thread.where().channel(),
-                thread.where().ts(),
-                facts,
-                Map.of(SlackPost.MARKER, SlackThread.factsMarker(key))));
+            post.reply(
+                thread.where(), facts, Map.of(SlackPost.MARKER, SlackThread.factsMarker(key))));
     thread.facts(where.ts(), facts.whole());
   }
 
@@ -509,8 +494,7 @@ public final class SlackDestination implements Destination {
     }
     Map<String, String> metadata = Map.of(SlackPost.MARKER, act.marker());
     SlackMessage message = messages.entry(entry);
-    SlackAnswer<SlackReference> answer =
-        post.post(thread.channel(), thread.ts(), message, metadata);
+    SlackAnswer<SlackReference> answer = post.reply(thread, message, metadata);
     if (answer instanceof Refused(String code)
         && (GONE.contains(code) || CLOSED_CHANNEL.contains(code))) {
       Optional<CaseBrief> brief = brief(act);
@@ -528,7 +512,7 @@ public final class SlackDestination implements Destination {
               act,
               thread,
               isClosed ? Anew.MOVED : Anew.DELETED);
-      require(post.post(anew.where().channel(), anew.where().ts(), message, metadata));
+      require(post.reply(anew.where(), message, metadata));
       return new Done(anew.where().toString());
     }
     unsent(act, answer);

@@ -10,61 +10,90 @@ import java.util.Map;
 /// that it need not refuse any: messages one a second in a channel with short bursts, other methods
 /// by their tier. A refusal is kept to as well. It counts what this process does; what others do
 /// shows in refusals. Safe for use by several threads.
+///
+/// Some of the places of a burst are kept for what is urgent, so that it does not wait behind what
+/// is not, however much of that there is.
 final class SlackPace {
   /// Places for calls in a row that may follow each other at once.
   private static final int BURST = 4;
 
+  /// Of these, places that are for urgent calls only.
+  private static final int KEPT = 2;
+
+  private static final Duration LONGEST = Duration.ofMinutes(1);
   private static final int MOST_KEYS = 2_000;
+
+  /// Whether a call goes before others.
+  enum Urgency {
+    URGENT,
+    USUAL
+  }
 
   private final InstantSource clock;
 
   /// When the next call would be on time if all had been as far apart as they should, by method and
   /// channel.
-  private final Map<String, Instant> next =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+  private final Map<String, Instant> next = bounded();
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Instant> eldest) {
-          return size() > MOST_KEYS;
-        }
-      };
+  private final Map<String, Instant> held = bounded();
 
-  private final Map<String, Instant> held =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Instant> eldest) {
-          return size() > MOST_KEYS;
-        }
-      };
+  /// When whoever is told to come back next is to come back.
+  private final Map<String, Instant> back = bounded();
 
   SlackPace(InstantSource clock) {
     this.clock = clock;
   }
 
+  private static Map<String, Instant> bounded() {
+    return new LinkedHashMap<>(16, 0.75f, true) {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<String, Instant> eldest) {
+        return size() > MOST_KEYS;
+      }
+    };
+  }
+
   /// Takes a place for a call.
   ///
   /// @param most longest wait that is fine; beyond it no place is taken
-  /// @return how long to wait before the call; longer than `most` when no place was taken
-  synchronized Duration place(String method, String channel, Duration most) {
+  /// @return how long to wait before the call; longer than `most` when no place was taken, and then
+  ///   each who asks gets another time to come back at, as far apart as places are
+  synchronized Duration place(String method, String channel, Urgency urgency, Duration most) {
     Instant now = clock.instant();
-    Duration wait = wait(method, channel, now);
-    if (wait.compareTo(most) <= 0) {
-      next.put(key(method, channel), onTime(method, channel, now).plus(apart(method)));
+    Duration wait = wait(method, channel, urgency, now);
+    if (wait.compareTo(most) > 0) {
+      return urgency == Urgency.URGENT ? wait : back(method, channel, now, wait);
     }
+    next.put(key(method, channel), onTime(method, channel, now).plus(apart(method)));
     return wait;
   }
 
-  /// How long it would be until a place is free; zero when one is.
-  synchronized Duration left(String method, String channel) {
-    return wait(method, channel, clock.instant());
+  /// When to come back to be on time: zero when a place is free, which is not taken.
+  synchronized Duration turn(String method, String channel, Urgency urgency) {
+    Instant now = clock.instant();
+    Duration wait = wait(method, channel, urgency, now);
+    return wait.isPositive() ? back(method, channel, now, wait) : Duration.ZERO;
   }
 
-  private Duration wait(String method, String channel, Instant now) {
+  private Duration back(String method, String channel, Instant now, Duration wait) {
+    String key = key(method, channel);
+    Instant first = now.plus(wait);
+    Instant promised = back.getOrDefault(key, first);
+    Instant mine = promised.isBefore(first) ? first : promised;
+    Duration until = Duration.between(now, mine);
+    if (until.compareTo(LONGEST) > 0 && wait.compareTo(LONGEST) <= 0) {
+      return LONGEST;
+    }
+    back.put(key, mine.plus(apart(method)));
+    return until;
+  }
+
+  private Duration wait(String method, String channel, Urgency urgency, Instant now) {
+    int burst = urgency == Urgency.URGENT ? BURST : BURST - KEPT;
     Instant held = this.held.getOrDefault(key(method, channel), Instant.MIN);
-    Instant earliest = onTime(method, channel, now).minus(apart(method).multipliedBy(BURST));
+    Instant earliest = onTime(method, channel, now).minus(apart(method).multipliedBy(burst));
     Instant start = earliest.isBefore(now) ? now : earliest;
     return Duration.between(now, start.isBefore(held) ? held : start);
   }

@@ -26,6 +26,7 @@ import com.slack.api.model.ResponseMetadata;
 import com.slack.api.model.User;
 import com.slack.api.model.view.View;
 import dev.takagari.alerting.slack.SlackAnswer.Ok;
+import dev.takagari.alerting.slack.SlackPace.Urgency;
 import dev.takagari.core.telling.TellPost;
 import java.time.Duration;
 import java.time.Instant;
@@ -114,12 +115,30 @@ final class SlackPost {
     };
   }
 
-  /// Puts a message into a channel, or below another.
+  /// Puts a message into a channel, or below another, for people to look at now.
   ///
   /// @param thread message below which it goes; null for none
   /// @param metadata what tells it from others, for us alone
   SlackAnswer<SlackReference> post(
       String channel, @Nullable String thread, SlackMessage message, Map<String, String> metadata) {
+    return post(channel, thread, Urgency.URGENT, message, metadata);
+  }
+
+  /// Puts a message below another. It does not wait for its turn: there are many, and what is new
+  /// comes first.
+  ///
+  /// @param metadata what tells it from others, for us alone
+  SlackAnswer<SlackReference> reply(
+      SlackReference thread, SlackMessage message, Map<String, String> metadata) {
+    return post(thread.channel(), thread.ts(), Urgency.USUAL, message, metadata);
+  }
+
+  private SlackAnswer<SlackReference> post(
+      String channel,
+      @Nullable String thread,
+      Urgency urgency,
+      SlackMessage message,
+      Map<String, String> metadata) {
     ChatPostMessageRequest request =
         ChatPostMessageRequest.builder()
             .channel(channel)
@@ -137,7 +156,12 @@ final class SlackPost {
                     .build())
             .build();
     SlackAnswer<ChatPostMessageResponse> answer =
-        calls.call("chat.postMessage", channel, POST_PATIENCE, m -> m.chatPostMessage(request));
+        calls.call(
+            "chat.postMessage",
+            channel,
+            urgency,
+            urgency == Urgency.URGENT ? POST_PATIENCE : Duration.ZERO,
+            m -> m.chatPostMessage(request));
     return switch (answer) {
       case Ok(var said) -> new Ok<>(new SlackReference(said.getChannel(), said.getTs()));
       case SlackAnswer<?> failed -> SlackAnswer.same(failed);
@@ -148,7 +172,7 @@ final class SlackPost {
     return list.isEmpty() ? null : new ArrayList<>(list);
   }
 
-  /// How long it is until a message may be put in the place of another; zero for now.
+  /// When to come back to put a message in the place of another; zero for now.
   Duration untilUpdate(SlackReference where) {
     return calls.turn(UPDATE, where.channel());
   }
@@ -165,7 +189,8 @@ final class SlackPost {
             .blocks(orNull(message.plainBlocks()))
             .parse("none")
             .build();
-    return switch (calls.call(UPDATE, where.channel(), Duration.ZERO, m -> m.chatUpdate(request))) {
+    return switch (calls.call(
+        UPDATE, where.channel(), Urgency.USUAL, Duration.ZERO, m -> m.chatUpdate(request))) {
       case Ok<?> _ -> new Ok<>(where);
       case SlackAnswer<?> failed -> SlackAnswer.same(failed);
     };
