@@ -37,7 +37,7 @@ final class GitHubPage {
       header a{color:#fff;font-weight:600}header form{margin-left:auto}
       main{max-width:1000px;margin:20px auto;padding:0 16px}
       a{color:#0969da;text-decoration:none}a:hover{text-decoration:underline}
-      h1.title{font-weight:400;font-size:26px;margin:0 0 8px}.dim{color:#59636e}
+      h1.title{font-weight:400;font-size:26px;margin:0 0 8px;overflow-wrap:anywhere}.dim{color:#59636e}
       .state{display:inline-block;color:#fff;border-radius:2em;padding:3px 12px;font-weight:600}
       .state.open{background:#1a7f37}.state.closed{background:#8250df}
       .state.not_planned,.state.duplicate{background:#59636e}
@@ -60,6 +60,7 @@ final class GitHubPage {
       .markdown .lang{position:absolute;right:8px;top:4px;font-size:11px;color:#59636e}
       .markdown table{border-collapse:collapse;display:block;overflow:auto;margin:0 0 12px}
       .markdown td,.markdown th{border:1px solid #d1d9e0;padding:5px 12px;word-break:normal;overflow-wrap:anywhere}
+      .markdown td:first-child strong{white-space:nowrap}.markdown th{overflow-wrap:normal}
       .markdown tbody tr:nth-child(2n){background:#f6f8fa}
       .markdown .right{text-align:right}.markdown .center{text-align:center}
       .markdown blockquote{margin:0 0 12px;padding:0 1em;color:#59636e;
