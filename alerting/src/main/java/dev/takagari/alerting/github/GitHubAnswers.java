@@ -148,9 +148,10 @@ public final class GitHubAnswers {
         last.isPresent() ? Instant.ofEpochSecond(last.getAsLong()).minus(OVERLAP) : Instant.EPOCH;
     Instant dealt = last.isPresent() ? Instant.ofEpochSecond(last.getAsLong()) : Instant.EPOCH;
     String bot = repository.bot();
+    // comments are read last: what somebody said before they closed the issue is then among them
+    List<Happened> happened = new ArrayList<>(events(issue, since));
     List<Said> comments = comments(issue, since, dealt);
-    List<Happened> happened = new ArrayList<>(comments);
-    happened.addAll(events(issue, since));
+    happened.addAll(comments);
     happened.sort(
         Comparator.comparing(Happened::at)
             .thenComparingInt(each -> each instanceof Said ? 0 : 1)

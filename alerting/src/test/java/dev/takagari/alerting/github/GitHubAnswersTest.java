@@ -133,6 +133,21 @@ class GitHubAnswersTest {
     assertThat(world.answersIn(1)).isEmpty();
   }
 
+  /// Else a reason that is given between both readings would be missed by who sees the closing.
+  @Test
+  void whatWasSaidIsReadAfterWhatWasDone() throws Exception {
+    settle();
+    world.github.clearCalls();
+
+    world.answers.look(1);
+
+    assertThat(world.github.calls())
+        .extracting(call -> call.path())
+        .filteredOn(path -> path.endsWith("/events") || path.endsWith("/comments"))
+        .containsExactly(
+            "/repos/acme/cases/issues/1/events", "/repos/acme/cases/issues/1/comments");
+  }
+
   @Test
   void openingTheIssueAgainOpensTheCaseAgain() throws Exception {
     world.cases.act(key, new CaseCommand.Close(CloseReason.EXPECTED, ""), SLACK, null, "");
@@ -292,6 +307,8 @@ class GitHubAnswersTest {
   @Test
   void oneIssueThatCannotBeReadKeepsNoOtherFromBeingRead() throws Exception {
     CaseKey other = world.told(Detections.of("b", "another", "h2"));
+    // who still looks because the issues are new would take the failure
+    settle();
     world.github.deliverTo(null);
     world.github.comment(1, "octo", "/ack");
     world.github.comment(2, "octo", "/ack");
