@@ -1,18 +1,16 @@
 package dev.takagari.adapters.duckdb;
 
+import dev.takagari.core.digest.Sha256;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.lake.LakePlan.PlannedFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -83,13 +81,8 @@ public final class LakeFileCache implements AutoCloseable {
   }
 
   private static String name(String location) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(location.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    byte[] hash = Sha256.of(location);
+    return HexFormat.of().formatHex(hash, 0, 16);
   }
 
   /// Brings files to the disk and keeps them there until the lease is closed. Their room is taken

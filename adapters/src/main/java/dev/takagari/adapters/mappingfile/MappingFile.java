@@ -4,12 +4,10 @@ import dev.takagari.adapters.mappingfile.yaml.BadMappingFileException;
 import dev.takagari.adapters.mappingfile.yaml.Problems;
 import dev.takagari.adapters.mappingfile.yaml.YamlReader;
 import dev.takagari.adapters.mappingfile.yaml.YamlTree;
-import dev.takagari.core.mapping.EventId;
+import dev.takagari.core.digest.Sha256;
 import dev.takagari.core.mapping.record.RecordDefinition;
 import dev.takagari.core.mapping.record.RecordSyntax;
 import dev.takagari.core.source.SourceType;
-import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -61,8 +59,7 @@ public record MappingFile(
   static String digest(YamlTree.Entries document) {
     StringBuilder canonical = new StringBuilder();
     append(canonical, document);
-    return HexFormat.of()
-        .formatHex(EventId.sha256().digest(canonical.toString().getBytes(StandardCharsets.UTF_8)));
+    return Sha256.hex(canonical.toString());
   }
 
   private static void append(StringBuilder canonical, YamlTree tree) {

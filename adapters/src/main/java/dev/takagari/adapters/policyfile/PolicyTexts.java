@@ -1,14 +1,11 @@
 package dev.takagari.adapters.policyfile;
 
 import dev.takagari.adapters.mappingfile.yaml.Problems;
+import dev.takagari.core.digest.Sha256;
 import dev.takagari.core.policy.BadPolicyException;
 import dev.takagari.core.policy.PolicyExample;
 import dev.takagari.core.policy.PolicyFile;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 
 /// The two texts of a policy.
@@ -31,21 +28,17 @@ public record PolicyTexts(String file, String policy, String testsFile, String t
       throw new BadPolicyException(file, problems);
     }
     return new PolicyFile(
-        file, parsed.name(), parsed.version(), digest(policy), parsed.rules(), testsFile, examples);
+        file,
+        parsed.name(),
+        parsed.version(),
+        Sha256.hex(policy),
+        parsed.rules(),
+        testsFile,
+        examples);
   }
 
   /// Changes when either text does.
   public String digest() {
-    return digest(policy) + digest(tests);
-  }
-
-  private static String digest(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return Sha256.hex(policy) + Sha256.hex(tests);
   }
 }

@@ -8,6 +8,7 @@ import dev.takagari.core.cases.CaseState;
 import dev.takagari.core.cases.CloseReason;
 import dev.takagari.core.cases.TimelineEntry.What;
 import dev.takagari.core.detection.Severity;
+import dev.takagari.core.digest.Sha256;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import java.time.Duration;
@@ -46,7 +47,7 @@ record CaseAction(JdbcClient jdbc, Actor actor) {
 
   /// Whether the client asked for just that before.
   private boolean isDone(String token, CaseKey key, CaseCommand command) {
-    String asked = KeptDetection.digest(key + " " + command.asked());
+    String asked = Sha256.hex(key + " " + command.asked());
     int added =
         jdbc.sql(
                 """

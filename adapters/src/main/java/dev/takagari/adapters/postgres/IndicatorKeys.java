@@ -1,11 +1,11 @@
 package dev.takagari.adapters.postgres;
 
+import dev.takagari.core.digest.Sha256;
 import dev.takagari.core.indicator.IndicatorType;
 import dev.takagari.core.indicator.IndicatorValue;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -30,15 +30,10 @@ final class IndicatorKeys {
 
   /// The first 16 bytes of SHA-256 of type, a zero byte and value.
   static UUID of(IndicatorValue value) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(value.type().name().getBytes(StandardCharsets.US_ASCII));
-      digest.update((byte) 0);
-      ByteBuffer hash =
-          ByteBuffer.wrap(digest.digest(value.text().getBytes(StandardCharsets.UTF_8)));
-      return new UUID(hash.getLong(), hash.getLong());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
-    }
+    MessageDigest digest = Sha256.begin();
+    digest.update(value.type().name().getBytes(StandardCharsets.US_ASCII));
+    digest.update((byte) 0);
+    ByteBuffer hash = ByteBuffer.wrap(digest.digest(value.text().getBytes(StandardCharsets.UTF_8)));
+    return new UUID(hash.getLong(), hash.getLong());
   }
 }

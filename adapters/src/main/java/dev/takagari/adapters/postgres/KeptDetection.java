@@ -5,14 +5,11 @@ import dev.takagari.core.detection.Detection;
 import dev.takagari.core.detection.Detection.Mark;
 import dev.takagari.core.detection.DetectionSubject;
 import dev.takagari.core.detection.DetectionText;
+import dev.takagari.core.digest.Sha256;
 import dev.takagari.core.event.Columns;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.List;
 
 /// A detection with its columns as tables keep them: no NUL, and nothing too long for an index.
@@ -98,16 +95,6 @@ record KeptDetection(
     }
     int end =
         Character.isHighSurrogate(plain.charAt(LONGEST_KEY - 1)) ? LONGEST_KEY - 1 : LONGEST_KEY;
-    return plain.substring(0, end) + "…" + digest(text);
-  }
-
-  static String digest(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return plain.substring(0, end) + "…" + Sha256.hex(text);
   }
 }

@@ -1,11 +1,10 @@
 package dev.takagari.adapters.postgres;
 
+import dev.takagari.core.digest.Sha256;
 import dev.takagari.core.intel.AnswerCache;
 import dev.takagari.core.intel.IntelAnswer;
 import dev.takagari.core.intel.IntelAnswerText;
 import dev.takagari.core.intel.Observed;
-import dev.takagari.core.mapping.EventId;
-import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Optional;
@@ -91,6 +90,6 @@ public final class PostgresAnswerCache implements AnswerCache {
 
   private static byte[] digest(Observed observed) {
     String text = observed.kind().code() + '\0' + observed.value();
-    return EventId.sha256().digest(text.getBytes(StandardCharsets.UTF_8));
+    return Sha256.of(text);
   }
 }

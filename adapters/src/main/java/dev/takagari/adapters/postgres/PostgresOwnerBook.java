@@ -1,15 +1,13 @@
 package dev.takagari.adapters.postgres;
 
-import dev.takagari.core.mapping.EventId;
+import dev.takagari.core.digest.Sha256;
 import dev.takagari.core.owner.LoadedOwners;
 import dev.takagari.core.owner.OwnerBook;
 import dev.takagari.core.owner.OwnerCsv;
 import dev.takagari.core.owner.OwnerList;
-import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -48,8 +46,7 @@ public final class PostgresOwnerBook implements OwnerBook {
   @Override
   public LoadedOwners load(String csv, String origin) {
     OwnerList list = OwnerCsv.read(csv);
-    String sha256 =
-        HexFormat.of().formatHex(EventId.sha256().digest(csv.getBytes(StandardCharsets.UTF_8)));
+    String sha256 = Sha256.hex(csv);
     String name = origin.replace("\0", "");
     session.run(
         jdbc -> {

@@ -3,11 +3,9 @@ package dev.takagari.adapters.postgres;
 import dev.takagari.adapters.postgres.CountedGroup.Change;
 import dev.takagari.adapters.postgres.CountedGroup.KeptAlarm;
 import dev.takagari.core.detection.DetectionText;
+import dev.takagari.core.digest.Sha256;
 import dev.takagari.core.rule.RuleAlarm;
 import dev.takagari.core.rule.RuleMatch;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -16,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -442,13 +439,7 @@ final class RuleCountingTransaction {
 
   /// Values may be longer than an index takes.
   private static String digest(String value) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return Sha256.hex(value);
   }
 
   private void grow(List<Grown> grown, Map<Long, Long> silent, Map<Long, Long> values) {

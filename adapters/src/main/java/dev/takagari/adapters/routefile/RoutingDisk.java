@@ -3,6 +3,7 @@ package dev.takagari.adapters.routefile;
 import dev.takagari.adapters.mappingfile.yaml.Problems;
 import dev.takagari.adapters.mappingfile.yaml.YamlReader;
 import dev.takagari.adapters.mappingfile.yaml.YamlTree;
+import dev.takagari.core.digest.Sha256;
 import dev.takagari.core.route.BadRoutingFileException;
 import dev.takagari.core.route.PeopleFile;
 import dev.takagari.core.route.RotaFile;
@@ -16,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -44,11 +44,12 @@ public final class RoutingDisk implements RoutingSource {
 
   @Override
   public String digest() {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.begin();
     for (String file : FILES) {
       List<String> refused = new ArrayList<>();
-      digest.update(sha256(file));
-      digest.update(sha256(Files.exists(directory.resolve(file)) + text(file, refused) + refused));
+      digest.update(Sha256.of(file));
+      digest.update(
+          Sha256.of(Files.exists(directory.resolve(file)) + text(file, refused) + refused));
     }
     return Files.isDirectory(directory) + " " + HexFormat.of().formatHex(digest.digest());
   }
@@ -110,17 +111,5 @@ public final class RoutingDisk implements RoutingSource {
       refused.add(name + ":1: it cannot be read");
     }
     return "";
-  }
-
-  private static byte[] sha256(String text) {
-    return sha256().digest(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -1,12 +1,11 @@
 package dev.takagari.adapters.rulefile;
 
+import dev.takagari.core.digest.Sha256;
 import dev.takagari.core.rule.RuleSet;
 import dev.takagari.core.rule.RuleSource;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -33,10 +32,10 @@ public final class RuleDisk implements RuleSource {
   /// @throws java.io.UncheckedIOException when the directory cannot be read
   @Override
   public String digest() {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.begin();
     for (Path file : files()) {
-      digest.update(sha256(String.valueOf(file.getFileName())));
-      digest.update(sha256(text(file)));
+      digest.update(Sha256.of(String.valueOf(file.getFileName())));
+      digest.update(Sha256.of(text(file)));
     }
     return directory.isThere() + " " + HexFormat.of().formatHex(digest.digest());
   }
@@ -71,17 +70,5 @@ public final class RuleDisk implements RuleSource {
     last = directory.read(configured, last);
     wasThere = there;
     return last.rules();
-  }
-
-  private static byte[] sha256(String text) {
-    return sha256().digest(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

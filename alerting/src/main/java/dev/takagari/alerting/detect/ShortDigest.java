@@ -1,6 +1,6 @@
 package dev.takagari.alerting.detect;
 
-import dev.takagari.core.mapping.EventId;
+import dev.takagari.core.digest.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
@@ -19,7 +19,7 @@ final class ShortDigest {
   }
 
   static String of(List<String> texts) {
-    MessageDigest sha256 = EventId.sha256();
+    MessageDigest sha256 = Sha256.begin();
     for (String text : texts) {
       byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
       for (int shift = 24; shift >= 0; shift -= 8) {

@@ -1,8 +1,7 @@
 package dev.takagari.alerting.hook;
 
-import java.nio.charset.StandardCharsets;
+import dev.takagari.core.digest.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
 /// Admits calls that hold the secret in a header: all that falcosidekick can do.
@@ -29,10 +28,6 @@ public final class HeaderGuard implements HookGuard {
 
   /// Digests are of one length, so that comparing them tells nothing of the secret's.
   private static byte[] digest(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return Sha256.of(text);
   }
 }

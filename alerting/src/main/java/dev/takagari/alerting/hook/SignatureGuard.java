@@ -1,27 +1,24 @@
 package dev.takagari.alerting.hook;
 
+import dev.takagari.core.digest.HmacSha256;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /// Admits calls whose body is signed: HMAC-SHA256 in hex, with or without `sha256=` before it. With
 /// a header of times the signature is over the time, a dot and the body, and the time must be near.
 public final class SignatureGuard implements HookGuard {
-  private static final String ALGORITHM = "HmacSHA256";
   private static final String PREFIX = "sha256=";
   private static final Pattern HEX = Pattern.compile("[0-9a-fA-F]{64}");
   private static final Pattern SECONDS = Pattern.compile("[0-9]{1,11}");
 
   private final String header;
-  private final SecretKeySpec key;
+  private final HmacSha256 hmac;
   private final String timeHeader;
   private final Duration window;
   private final InstantSource clock;
@@ -32,7 +29,7 @@ public final class SignatureGuard implements HookGuard {
   public SignatureGuard(
       String header, String secret, String timeHeader, Duration window, InstantSource clock) {
     this.header = header;
-    key = new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM);
+    hmac = new HmacSha256(secret);
     this.timeHeader = timeHeader;
     this.window = window;
     this.clock = clock;
@@ -49,16 +46,11 @@ public final class SignatureGuard implements HookGuard {
     if (given == null || !mayAdmit(headers)) {
       return false;
     }
-    try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(key);
-      if (!timeHeader.isEmpty()) {
-        mac.update((time(headers) + ".").getBytes(StandardCharsets.US_ASCII));
-      }
-      return MessageDigest.isEqual(mac.doFinal(body), given);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has HMAC-SHA256", e);
-    }
+    byte[] first =
+        timeHeader.isEmpty()
+            ? new byte[0]
+            : (time(headers) + ".").getBytes(StandardCharsets.US_ASCII);
+    return MessageDigest.isEqual(hmac.of(first, body), given);
   }
 
   private byte @Nullable [] signature(HookHeaders headers) {

@@ -1,9 +1,8 @@
 package dev.takagari.alerting.outward;
 
+import dev.takagari.core.digest.Sha256;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
-import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -89,15 +88,7 @@ public record MailSettings(
 
   /// A few digits that tell texts apart.
   static String digest(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              java.security.MessageDigest.getInstance("SHA-256")
-                  .digest(text.getBytes(StandardCharsets.UTF_8)))
-          .substring(0, DIGEST);
-    } catch (java.security.NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return Sha256.hex(text).substring(0, DIGEST);
   }
 
   /// Names it, never the password.

@@ -3,6 +3,7 @@ package dev.takagari.alerting.outward;
 import dev.takagari.alerting.note.CaseBrief;
 import dev.takagari.alerting.note.CaseBriefs;
 import dev.takagari.core.cases.CaseKey;
+import dev.takagari.core.digest.HmacSha256;
 import dev.takagari.core.telling.Act;
 import dev.takagari.core.telling.Destination;
 import dev.takagari.core.telling.Outcome;
@@ -18,7 +19,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,8 +31,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /// Calls a web hook of somebody else with a signed body. Whoever answers with a success has it; a
@@ -56,7 +54,6 @@ public final class WebhookDestination implements Destination, AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration TOTAL = Duration.ofSeconds(10);
   private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
-  private static final String ALGORITHM = "HmacSHA256";
 
   private static final int REQUEST_TIMEOUT = 408;
   private static final int TOO_EARLY = 425;
@@ -67,7 +64,7 @@ public final class WebhookDestination implements Destination, AutoCloseable {
   private final CaseBriefs briefs;
   private final InstantSource clock;
   private final Duration total;
-  private final SecretKeySpec key;
+  private final HmacSha256 hmac;
   private final HttpClient http;
 
   public WebhookDestination(WebhookSettings settings, CaseBriefs briefs, InstantSource clock) {
@@ -81,7 +78,7 @@ public final class WebhookDestination implements Destination, AutoCloseable {
     this.briefs = briefs;
     this.clock = clock;
     this.total = total;
-    key = new SecretKeySpec(settings.secret().getBytes(StandardCharsets.UTF_8), ALGORITHM);
+    hmac = new HmacSha256(settings.secret());
     http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -181,14 +178,8 @@ public final class WebhookDestination implements Destination, AutoCloseable {
   }
 
   private String signature(String time, byte[] body) {
-    try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(key);
-      mac.update((time + ".").getBytes(StandardCharsets.US_ASCII));
-      return "sha256=" + HexFormat.of().formatHex(mac.doFinal(body));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has HMAC-SHA256", e);
-    }
+    byte[] first = (time + ".").getBytes(StandardCharsets.US_ASCII);
+    return "sha256=" + HexFormat.of().formatHex(hmac.of(first, body));
   }
 
   /// Ends calls that are under way.

@@ -9,6 +9,7 @@ import dev.takagari.core.blob.PutMode;
 import dev.takagari.core.cases.Case;
 import dev.takagari.core.cases.CaseRecords;
 import dev.takagari.core.cases.CaseRepository;
+import dev.takagari.core.digest.Sha256;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.response.Response;
@@ -20,11 +21,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -122,7 +120,7 @@ public final class EvidenceSafe {
         events.notCovered().isEmpty()
             ? ""
             : " (not all could be read: " + String.join("; ", events.notCovered()) + ")",
-        sha256(manifest));
+        Sha256.hex(manifest));
   }
 
   private void put(String key, byte[] bytes) {
@@ -192,7 +190,7 @@ public final class EvidenceSafe {
         json.writeStartObject();
         json.writeStringField("name", object.getKey());
         json.writeNumberField("bytes", object.getValue().length);
-        json.writeStringField("sha256", sha256(object.getValue()));
+        json.writeStringField("sha256", Sha256.hex(object.getValue()));
         json.writeEndObject();
       }
       json.writeEndArray();
@@ -201,13 +199,5 @@ public final class EvidenceSafe {
       throw new IllegalStateException("memory that cannot be written to", e);
     }
     return bytes.toByteArray();
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

@@ -1,8 +1,8 @@
 package dev.takagari.alerting.slack;
 
 import dev.takagari.alerting.hook.HookHeaders;
+import dev.takagari.core.digest.HmacSha256;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,8 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /// Tells calls that come from Slack: HMAC-SHA256 over version, time and body, which must be of now,
@@ -25,7 +23,6 @@ public final class SlackSignature {
   /// How far the time of a call may be from now.
   public static final Duration WINDOW = Duration.ofMinutes(5);
 
-  private static final String ALGORITHM = "HmacSHA256";
   private static final String TIME = "X-Slack-Request-Timestamp";
   private static final String SIGNATURE = "X-Slack-Signature";
   private static final Pattern FORM = Pattern.compile("v0=([0-9a-f]{64})");
@@ -34,7 +31,7 @@ public final class SlackSignature {
   /// Only who knows the secret can make one, so nobody else can push them out.
   private static final int MOST_TAKEN = 20_000;
 
-  private final SecretKeySpec key;
+  private final HmacSha256 hmac;
   private final InstantSource clock;
 
   /// Calls that were taken, by their signatures, the earliest first, with their times.
@@ -42,7 +39,7 @@ public final class SlackSignature {
 
   /// @param secret of the app; not empty
   public SlackSignature(String secret, InstantSource clock) {
-    key = new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM);
+    hmac = new HmacSha256(secret);
     this.clock = clock;
   }
 
@@ -88,14 +85,7 @@ public final class SlackSignature {
   }
 
   private byte[] made(String time, byte[] body) {
-    try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(key);
-      mac.update(("v0:" + time + ":").getBytes(StandardCharsets.US_ASCII));
-      return mac.doFinal(body);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has HMAC-SHA256", e);
-    }
+    return hmac.of(("v0:" + time + ":").getBytes(StandardCharsets.US_ASCII), body);
   }
 
   private static @Nullable String signature(HookHeaders headers) {

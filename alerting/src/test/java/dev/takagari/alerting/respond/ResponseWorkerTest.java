@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.takagari.alerting.respond.RespondWorld.Killed;
 import dev.takagari.core.blob.BlobRef;
+import dev.takagari.core.digest.Sha256;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.event.Columns;
@@ -19,9 +20,7 @@ import dev.takagari.core.search.TimeRange;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
@@ -111,7 +110,7 @@ class ResponseWorkerTest {
   }
 
   private static String sha256(byte[] bytes) throws Exception {
-    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    return Sha256.hex(bytes);
   }
 
   private static List<String> lines(byte[] gzip) throws IOException {

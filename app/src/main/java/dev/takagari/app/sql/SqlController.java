@@ -7,6 +7,7 @@ import dev.takagari.adapters.lakesql.SqlQuestion;
 import dev.takagari.app.operation.Operator;
 import dev.takagari.app.sql.SqlMeters.Outcome;
 import dev.takagari.core.audit.AuditLog;
+import dev.takagari.core.digest.Sha256;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.ErrorKind;
 import dev.takagari.core.error.TakagariException;
@@ -15,9 +16,6 @@ import dev.takagari.search.time.TimeExpression;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -159,12 +157,7 @@ public class SqlController {
 
   /// Tells statements apart and says nothing of what they hold.
   static String hash(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    byte[] digest = Sha256.of(text);
+    return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
   }
 }

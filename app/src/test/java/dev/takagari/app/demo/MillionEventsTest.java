@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.takagari.app.fleet.FeedBatch;
 import dev.takagari.app.fleet.FleetOptions;
+import dev.takagari.core.digest.Sha256;
 import dev.takagari.core.json.CanonicalJson;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -13,8 +14,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.stream.LongStream;
 import java.util.zip.GZIPInputStream;
@@ -91,13 +90,7 @@ class MillionEventsTest {
   }
 
   private static long digest(String record) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest(CanonicalJson.of(record).getBytes(StandardCharsets.UTF_8));
-      return ByteBuffer.wrap(digest).getLong();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    byte[] digest = Sha256.of(CanonicalJson.of(record));
+    return ByteBuffer.wrap(digest).getLong();
   }
 }

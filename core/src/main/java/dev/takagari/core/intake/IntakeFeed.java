@@ -1,8 +1,6 @@
 package dev.takagari.core.intake;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.takagari.core.digest.Sha256;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
@@ -73,12 +71,7 @@ public record IntakeFeed(String source, Origin origin) {
   }
 
   private static String digest(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, DIGEST / 2);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    byte[] digest = Sha256.of(text);
+    return HexFormat.of().formatHex(digest, 0, DIGEST / 2);
   }
 }

@@ -1,16 +1,15 @@
 package dev.takagari.core.inventory;
 
+import dev.takagari.core.digest.Sha256;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.json.CanonicalJson;
 import dev.takagari.core.json.JsonRecord;
 import dev.takagari.core.json.JsonRecordReader;
 import dev.takagari.core.json.NotJsonException;
 import dev.takagari.core.ledger.InventoryRow;
-import dev.takagari.core.mapping.EventId;
 import dev.takagari.core.mapping.UndecodableLineException;
 import dev.takagari.core.normalize.EventTime;
 import dev.takagari.core.normalize.Fold;
-import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -104,7 +103,7 @@ public final class InventoryReader {
   }
 
   private static String sha256(String text) {
-    byte[] hash = EventId.sha256().digest(text.getBytes(StandardCharsets.UTF_8));
+    byte[] hash = Sha256.of(text);
     return HexFormat.of().formatHex(hash);
   }
 

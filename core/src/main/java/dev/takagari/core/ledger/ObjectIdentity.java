@@ -1,12 +1,12 @@
 package dev.takagari.core.ledger;
 
 import dev.takagari.core.blob.BlobRef;
+import dev.takagari.core.digest.Sha256;
 import dev.takagari.core.unit.UnitId;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 
 /// Names one content of one object of a feed: work is remembered under it.
@@ -40,7 +40,7 @@ public record ObjectIdentity(BlobRef ref, String version, int attempt)
 
   /// The id of the unit made of these objects, in whatever order they come.
   public static UnitId unitOf(Collection<ObjectIdentity> objects) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.begin();
     objects.stream()
         .sorted()
         .forEach(
@@ -66,13 +66,5 @@ public record ObjectIdentity(BlobRef ref, String version, int attempt)
     byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
     digest.update(ByteBuffer.allocate(4).putInt(bytes.length).flip());
     digest.update(bytes);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

@@ -1,8 +1,8 @@
 package dev.takagari.core.mapping;
 
+import dev.takagari.core.digest.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
 /// Ids of events: 48 bits of time in milliseconds and 80 bits of the SHA-256 of what the source
@@ -25,7 +25,7 @@ public final class EventId {
   /// @param micros its time
   /// @param parts its identity in source spelling, null for a missing part
   public static String of(long micros, @Nullable String... parts) {
-    MessageDigest sha256 = sha256();
+    MessageDigest sha256 = Sha256.begin();
     for (String part : parts) {
       if (part == null) {
         sha256.update(MISSING);
@@ -92,15 +92,6 @@ public final class EventId {
         text[at + TIME_CHARACTERS + half * 8 + i] = SYMBOLS[(int) (bits & 31)];
         bits >>>= 5;
       }
-    }
-  }
-
-  /// A new digest of the kind that ids are made with.
-  public static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 }

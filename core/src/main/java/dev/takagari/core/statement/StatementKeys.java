@@ -1,12 +1,12 @@
 package dev.takagari.core.statement;
 
+import dev.takagari.core.digest.Sha256;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
@@ -16,7 +16,6 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.HexFormat;
 
 /// Ed25519 keys as PEM texts, as `openssl genpkey -algorithm ed25519` writes them.
 public final class StatementKeys {
@@ -133,11 +132,6 @@ public final class StatementKeys {
 
   /// SHA-256 of the encoded key, as people compare it.
   public static String fingerprint(PublicKey key) {
-    try {
-      return "SHA256:"
-          + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(key.getEncoded()));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return "SHA256:" + Sha256.hex(key.getEncoded());
   }
 }

@@ -1,15 +1,14 @@
 package dev.takagari.core.trail;
 
 import dev.takagari.core.blob.BlobRef;
+import dev.takagari.core.digest.Sha256;
 import dev.takagari.core.json.JsonKind;
 import dev.takagari.core.json.JsonTree;
-import dev.takagari.core.mapping.EventId;
 import dev.takagari.core.trail.TrailDigest.HashedObject;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -53,7 +52,7 @@ public final class TrailDigestReader {
   }
 
   static String sha256(byte[] content) {
-    return HexFormat.of().formatHex(EventId.sha256().digest(content));
+    return Sha256.hex(content);
   }
 
   private static List<HashedObject> logFiles(@Nullable JsonTree tree) throws NotDigestException {

@@ -1,5 +1,6 @@
 package dev.takagari.enrich.feed;
 
+import dev.takagari.core.digest.Sha256;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.indicator.feed.FeedMarks;
@@ -283,7 +284,7 @@ public final class FeedFetcher {
   }
 
   private static String checksum(List<FeedContent> contents) throws IOException {
-    MessageDigest digest = Unpacking.sha256();
+    MessageDigest digest = Sha256.begin();
     for (FeedContent content : contents) {
       digest.update((content.name() + "\n").getBytes(StandardCharsets.UTF_8));
       try (InputStream bytes = content.open()) {
@@ -312,8 +313,7 @@ public final class FeedFetcher {
                 + new TreeMap<>(csv.facts());
     String all =
         READING + feed.format() + feed.options().withoutCsv() + columns + feed.keepMissing();
-    return HexFormat.of()
-        .formatHex(Unpacking.sha256().digest(all.getBytes(StandardCharsets.UTF_8)), 0, 8);
+    return HexFormat.of().formatHex(Sha256.of(all), 0, 8);
   }
 
   private static TakagariException unreadable(String reason) {

@@ -1,5 +1,6 @@
 package dev.takagari.enrich.feed;
 
+import dev.takagari.core.digest.Sha256;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.enrich.http.LimitedInput;
@@ -12,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
@@ -34,7 +34,7 @@ public final class Unpacking {
   ///   does not have exactly one file
   /// @throws IOException when bytes cannot be read or written
   public static String write(InputStream bytes, Path into, long most) throws IOException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.begin();
     BufferedInputStream packed = new BufferedInputStream(bytes, BUFFER);
     packed.mark(4);
     int first = packed.read();
@@ -54,14 +54,6 @@ public final class Unpacking {
       throw unreadable("its archive ends too early", e);
     }
     return HexFormat.of().formatHex(digest.digest());
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every platform has SHA-256", e);
-    }
   }
 
   private static void unzip(InputStream packed, OutputStream out, long most) throws IOException {

@@ -1,11 +1,11 @@
 package dev.takagari.enrich.feed;
 
+import dev.takagari.core.digest.Sha256;
 import dev.takagari.core.indicator.IndicatorValue;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /// Digest of values in whatever order they come: a sum over the digests of all, so it needs no
 /// memory for them. What else is said of a value does not count, how often it comes does. For one
@@ -36,7 +36,7 @@ final class ValuesDigest {
       all.putLong(word);
     }
     all.putLong(count);
-    return HexFormat.of().formatHex(Unpacking.sha256().digest(all.array()));
+    return Sha256.hex(all.array());
   }
 
   private static MessageDigest sha512() {

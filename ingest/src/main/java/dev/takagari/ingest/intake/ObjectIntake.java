@@ -3,6 +3,7 @@ package dev.takagari.ingest.intake;
 import dev.takagari.core.blob.BlobInfo;
 import dev.takagari.core.blob.BlobRef;
 import dev.takagari.core.blob.PutMode;
+import dev.takagari.core.digest.Sha256;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.intake.IntakeFeed;
@@ -21,10 +22,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
@@ -52,7 +50,7 @@ public final class ObjectIntake implements RecordIntake {
     SourceType type = feeds.require(source);
     byte[] content = RecordFrame.of(type.framing(), records);
     String feed = new IntakeFeed(type.name(), origin).name();
-    BlobRef ref = engine.layout().intake(feed, digest(content));
+    BlobRef ref = engine.layout().intake(feed, Sha256.hex(content));
     // the same bytes as another kind of log are something else; brought by hand they are not
     byte[] packed = NamedGzip.of(gzip(content), type.name());
     try {
@@ -115,13 +113,5 @@ public final class ObjectIntake implements RecordIntake {
       throw new UncheckedIOException("memory cannot fail to be written", e);
     }
     return bytes.toByteArray();
-  }
-
-  private static String digest(byte[] content) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

@@ -1,11 +1,10 @@
 package dev.takagari.ingest.notification;
 
 import dev.takagari.core.blob.BlobRef;
+import dev.takagari.core.digest.Sha256;
 import dev.takagari.core.error.ErrorCode;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -278,15 +277,8 @@ public final class NotificationReader {
   }
 
   private static String digest(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_16BE)),
-              0,
-              DIGEST_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return HexFormat.of()
+        .formatHex(Sha256.of(text.getBytes(StandardCharsets.UTF_16BE)), 0, DIGEST_BYTES);
   }
 
   /// Whether a key is a path without steps that lead nowhere or upwards.

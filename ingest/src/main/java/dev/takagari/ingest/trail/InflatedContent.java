@@ -1,6 +1,6 @@
 package dev.takagari.ingest.trail;
 
-import dev.takagari.core.mapping.EventId;
+import dev.takagari.core.digest.Sha256;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -43,7 +43,7 @@ final class InflatedContent {
   ///
   /// @throws IOException if the object could not be read
   static String sha256(InputStream object) throws IOException {
-    MessageDigest sha256 = EventId.sha256();
+    MessageDigest sha256 = Sha256.begin();
     read(object, (buffer, length) -> sha256.update(buffer, 0, length));
     return HexFormat.of().formatHex(sha256.digest());
   }

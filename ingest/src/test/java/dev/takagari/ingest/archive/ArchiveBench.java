@@ -5,6 +5,7 @@ import dev.takagari.adapters.s3.S3BlobStore;
 import dev.takagari.adapters.s3.S3Settings;
 import dev.takagari.core.blob.BlobRef;
 import dev.takagari.core.blob.PutMode;
+import dev.takagari.core.digest.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
@@ -47,7 +48,7 @@ public final class ArchiveBench {
       for (int round = 0; round < repeat; round++) {
         String prefix = round + "/";
         MessageDigest md5 = MessageDigest.getInstance("MD5");
-        MessageDigest sha = MessageDigest.getInstance("SHA-256");
+        MessageDigest sha = Sha256.begin();
         CRC32 crc = new CRC32();
         measure("files alone", () -> read(files, (b, o, l) -> {}));
         measure("files, MD5", () -> read(files, md5::update));

@@ -1,8 +1,7 @@
 package dev.takagari.search.auth;
 
-import java.nio.charset.StandardCharsets;
+import dev.takagari.core.digest.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.EnumSet;
 import java.util.Optional;
 
@@ -36,10 +35,6 @@ public final class FixedTokenAuthenticator implements TokenAuthenticator {
 
   /// Digests have one length, so comparing them does not tell the token's.
   private static byte[] digest(String token) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java has no SHA-256", e);
-    }
+    return Sha256.of(token);
   }
 }

@@ -1,5 +1,6 @@
 package dev.takagari.search.cursor;
 
+import dev.takagari.core.digest.HmacSha256;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.search.CursorKey;
@@ -14,15 +15,13 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Base64;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /// Turns cursors into opaque text and back. The text is signed with HMAC-SHA256 and expires; it is
 /// not encrypted: it holds the caller's own question. Safe for use by several threads.
@@ -150,15 +149,7 @@ public final class CursorCodec {
   }
 
   private static byte[] mac(CursorKey key, byte[] bytes, int length) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(key.secret(), "HmacSHA256"));
-      mac.update(PURPOSE);
-      mac.update(bytes, 0, length);
-      return mac.doFinal();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this Java has no HMAC-SHA256", e);
-    }
+    return new HmacSha256(key.secret()).of(PURPOSE, Arrays.copyOf(bytes, length));
   }
 
   private static TakagariException bad(String message) {

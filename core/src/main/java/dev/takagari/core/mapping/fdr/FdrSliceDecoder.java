@@ -1,5 +1,6 @@
 package dev.takagari.core.mapping.fdr;
 
+import dev.takagari.core.digest.Sha256;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.Event;
 import dev.takagari.core.event.JsonBuffer;
@@ -67,7 +68,7 @@ public final class FdrSliceDecoder implements LineDecoder {
   private final SliceText text = new SliceText(arena);
   private final SliceCodecs codecs = new SliceCodecs(arena, event, text);
   private final FdrSliceDerived derived = new FdrSliceDerived(arena, event, members, text, codecs);
-  private final MessageDigest sha256 = EventId.sha256();
+  private final MessageDigest sha256 = Sha256.begin();
   private final byte[] hash = new byte[32];
   private final JsonBuffer json = new JsonBuffer(1 << 10);
 

@@ -1,19 +1,18 @@
 package dev.takagari.enrich.intel.service;
 
+import dev.takagari.core.digest.Sha256;
 import dev.takagari.core.indicator.ShownText;
 import dev.takagari.core.intel.IntelAnswer;
 import dev.takagari.core.intel.IntelFacts;
 import dev.takagari.core.intel.IntelVerdict;
 import dev.takagari.core.intel.LookupQuota;
 import dev.takagari.core.intel.Observed;
-import dev.takagari.core.mapping.EventId;
 import dev.takagari.enrich.intel.gate.Cleared;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /// VirusTotal, API version 3: the verdicts of many engines on files, names, addresses and URLs.
@@ -77,12 +76,7 @@ public final class VirusTotal implements OutsideService {
     return switch (cleared.kind()) {
       case ADDRESS -> gui + "ip-address/" + shown;
       case DOMAIN -> gui + "domain/" + shown;
-      case URL ->
-          gui
-              + "url/"
-              + HexFormat.of()
-                  .formatHex(
-                      EventId.sha256().digest(cleared.value().getBytes(StandardCharsets.UTF_8)));
+      case URL -> gui + "url/" + Sha256.hex(cleared.value());
       default -> gui + "file/" + cleared.value();
     };
   }
