@@ -27,7 +27,7 @@ public final class IssueLabels {
   public static SequencedSet<String> of(Case found) {
     SequencedSet<String> labels = new LinkedHashSet<>();
     labels.add(CASE);
-    labels.add(OURS + "severity-" + found.severity().code());
+    labels.add(OURS + "severity-" + found.assessment().severity().code());
     labels.add(OURS + found.state().code());
     CloseReason reason = found.reason();
     if (reason != null) {

@@ -73,7 +73,7 @@ public final class IssueText {
   /// are not in it: titles travel far.
   public String title(CaseBrief brief) {
     Case found = brief.found();
-    String severity = "[" + found.severity().code().toUpperCase(Locale.ROOT) + "] ";
+    String severity = "[" + brief.severity().code().toUpperCase(Locale.ROOT) + "] ";
     String key = " (" + found.key() + ")";
     String said = brief.title() + (brief.place().isEmpty() ? "" : " " + brief.place());
     String harmless =
@@ -178,11 +178,18 @@ public final class IssueText {
   }
 
   private static String headline(CaseBrief brief) {
-    String severity = brief.found().severity().code().toUpperCase(Locale.ROOT);
+    String severity = brief.severity().code().toUpperCase(Locale.ROOT);
     return "**"
         + severity
         + "** · "
         + words(brief.title() + (brief.place().isEmpty() ? "" : " " + brief.place()));
+  }
+
+  private static String risk(Case found) {
+    String severity = found.assessment().severity().code();
+    return found.severity() == found.assessment().severity()
+        ? severity
+        : severity + " (detected as " + found.severity().code() + ")";
   }
 
   private List<String> summary(CaseBrief brief) {
@@ -200,7 +207,7 @@ public final class IssueText {
         row(
             "Risk",
             cell(
-                found.severity().code()
+                risk(found)
                     + ", "
                     + assessment.verdict()
                     + ": "

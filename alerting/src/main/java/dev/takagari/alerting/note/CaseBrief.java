@@ -5,6 +5,7 @@ import dev.takagari.core.cases.CaseState;
 import dev.takagari.core.cases.FactGroup;
 import dev.takagari.core.cases.TimelineEntry;
 import dev.takagari.core.detection.Detection;
+import dev.takagari.core.detection.Severity;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -132,9 +133,14 @@ public record CaseBrief(
     }
   }
 
+  /// How bad it is, as the risk policy has it, which decides who is told.
+  public Severity severity() {
+    return found.assessment().severity();
+  }
+
   /// The one line that says it all: `HIGH · PowerShell download cradle on WS-0142`.
   public String headline() {
-    return found.severity().code().toUpperCase(Locale.ROOT)
+    return severity().code().toUpperCase(Locale.ROOT)
         + " · "
         + title
         + (place.isEmpty() ? "" : " " + place);

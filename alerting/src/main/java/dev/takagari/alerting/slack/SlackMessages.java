@@ -146,7 +146,7 @@ final class SlackMessages {
     String line =
         found.state() == CaseState.CLOSED
             ? "☑ " + SlackText.line(brief.state() + " · " + brief.headline(), LONGEST_HEADLINE)
-            : sign(found.severity()) + " " + SlackText.line(brief.headline(), LONGEST_HEADLINE);
+            : sign(brief.severity()) + " " + SlackText.line(brief.headline(), LONGEST_HEADLINE);
     String mentions = mentions(called);
     return mentions.isEmpty() ? line : line + " · on call: " + mentions;
   }
@@ -179,7 +179,7 @@ final class SlackMessages {
     if (found.state() == CaseState.CLOSED) {
       return GREY;
     }
-    return switch (found.severity()) {
+    return switch (found.assessment().severity()) {
       case CRITICAL -> "#7B1FA2";
       case HIGH -> "#D32F2F";
       case MEDIUM -> "#EF6C00";
@@ -466,7 +466,7 @@ final class SlackMessages {
     return new SlackMessage(
         mentions(called)
             + " "
-            + sign(brief.found().severity())
+            + sign(brief.severity())
             + " this needs you now: "
             + SlackText.line(brief.headline(), LONGEST_HEADLINE),
         "",

@@ -157,7 +157,7 @@ final class ToldCases {
             Detection.Sources.FALCON,
             text,
             title(text),
-            Severity.HIGH,
+            Severity.MEDIUM,
             new Assessment(Severity.HIGH, "known-bad", List.of(title(text)), Tell.PAGE, "p"),
             CaseState.CLOSED,
             CloseReason.OTHER,
@@ -255,7 +255,8 @@ final class ToldCases {
         Detection.Sources.FALCON,
         "SuspiciousPowerShell",
         title,
-        Severity.HIGH,
+        // what the detections say, which the policy raised
+        Severity.MEDIUM,
         new Assessment(
             Severity.HIGH,
             "suspicious",

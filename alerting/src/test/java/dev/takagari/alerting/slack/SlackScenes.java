@@ -195,7 +195,8 @@ final class SlackScenes {
         Detection.Sources.FALCON,
         rule,
         title,
-        severity,
+        // what the detections say, which the policy raised
+        Severity.LOW,
         new Assessment(
             severity,
             "suspicious",
