@@ -275,7 +275,10 @@ function actions(summary) {
   if (!closed) {
     const who = make('input', { id: 'assignee', maxlength: '100', autocomplete: 'off', value: summary.assignee });
     forms.push(form('assign', 'Assign', [make('label', { for: 'assignee' }, 'To (empty: nobody)'), who], () => ({ assignee: who.value })));
-    const reason = make('select', { id: 'reason' }, REASONS.map((code) => make('option', { value: code }, code)));
+    // nothing is chosen beforehand: a reason that nobody chose is worth nothing
+    const reason = make('select', { id: 'reason' }, [make('option', { value: '' }, 'choose…')]
+      .concat(REASONS.map((code) => make('option', { value: code }, code))));
+    reason.required = true;
     const note = make('input', { id: 'close-note', maxlength: '4000', autocomplete: 'off' });
     reason.addEventListener('change', () => { note.required = NEEDS_NOTE.includes(reason.value); });
     forms.push(form('close', 'Close', [make('label', { for: 'reason' }, 'Reason'), reason, make('label', { for: 'close-note' }, 'Note'), note],

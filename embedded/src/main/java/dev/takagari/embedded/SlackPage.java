@@ -53,6 +53,7 @@ final class SlackPage {
       hr{border:0;border-top:1px solid #e6e6e6;margin:8px 0}
       button,.btn,select{font:inherit;font-size:13px;font-weight:700;padding:4px 12px;border:1px solid #c4c4c4;border-radius:4px;background:#fff;color:#1d1c1d;cursor:pointer;display:inline-block}
       select{font-weight:400}
+      button[hidden]{display:none}
       button:hover,.btn:hover{background:#f4f4f4;text-decoration:none}
       button.primary{background:#007a5a;border-color:#007a5a;color:#fff}
       button.danger{background:#fff;border-color:#c01343;color:#c01343}

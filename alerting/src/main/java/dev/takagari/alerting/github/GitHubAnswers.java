@@ -302,7 +302,7 @@ public final class GitHubAnswers {
   ///
   /// @return what must be said of it, as Markdown; empty when the case says enough itself: what was
   ///   done to it is told as a comment
-  private String answer(CaseKey key, Actor actor, Said said, Asked asked) {
+  private String answer(CaseKey key, Actor actor, Said said, Asked asked) throws GitHubFailure {
     String token = "github:" + said.id() + ":" + asked.line();
     try {
       return switch (asked.command()) {
@@ -335,8 +335,9 @@ public final class GitHubAnswers {
     return "";
   }
 
-  private String assign(CaseKey key, Actor actor, Said said, String login, String token) {
-    String assignee =
+  private String assign(CaseKey key, Actor actor, Said said, String login, String token)
+      throws GitHubFailure {
+    @Nullable String assignee =
         switch (login) {
           case "nobody" -> "";
           case "me" -> actors.name(said.by());
@@ -344,10 +345,17 @@ public final class GitHubAnswers {
             // people are called by their names too
             boolean isName = people.get().byName(login).isPresent();
             boolean isLogin = people.get().byGitHub(login).isPresent();
+            if (!isName && actors.find(login).isEmpty()) {
+              yield null;
+            }
             yield isName && !isLogin ? login : actors.name(login);
           }
         };
-    return done(key, new CaseCommand.Assign(assignee), actor, token);
+    return assignee == null
+        ? "Not done: nobody called "
+            + MarkdownText.code(login)
+            + " works on cases: neither the file of people nor this repository has them."
+        : done(key, new CaseCommand.Assign(assignee), actor, token);
   }
 
   private String suppress(

@@ -242,6 +242,18 @@ class GitHubAnswersTest {
   }
 
   @Test
+  void aCaseIsNobodysWhomNobodyKnows() throws Exception {
+    world.github.comment(1, "octo", "/assign @who-is-that");
+    settle();
+
+    assertThat(world.answersIn(1))
+        .singleElement()
+        .asString()
+        .contains("Not done: nobody called `who-is-that` works on cases");
+    assertThat(world.find(key).assignee()).isEmpty();
+  }
+
+  @Test
   void anAnswerThatGotLostIsNotGivenTwiceAndNothingIsDoneTwice() throws Exception {
     world.github.failNext("POST .*/comments$", 1, Fault.dropped());
     world.github.comment(1, "octo", "/ack\n/close nonsense");
