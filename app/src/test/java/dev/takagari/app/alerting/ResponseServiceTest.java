@@ -337,6 +337,11 @@ class ResponseServiceTest {
     }
     assertThat(ask(ANN, "reboot", host).body()).contains("stop-task, contain-host, release-host");
     assertThat(ask(SHARED, "contain-host", host).statusCode()).isEqualTo(403);
+    assertThat(run(SHARED, "respond", "contain-host", key, "--target", host, "--reason", "r"))
+        .isNotZero();
+    assertThat(err.toString()).contains("it lacks the scope respond");
+    assertThat(run(SHARED, "outbox", "list", "--destination", "nowhere")).isEqualTo(1);
+    assertThat(err.toString()).contains("nothing fits");
     assertThat(run(ANN, "cases", "close", key, "--reason=expected"))
         .as("this token has no admin")
         .isNotZero();

@@ -90,8 +90,13 @@ public final class AuthenticationFilter extends HttpFilter {
       refuse(response, token != null);
       return;
     }
-    if (!caller.get().scopes().contains(needed(request))) {
-      Problem.of(ErrorCode.NOT_ALLOWED, "the token does not allow this").write(response);
+    Caller.Scope needed = needed(request);
+    if (!caller.get().scopes().contains(needed)) {
+      Problem.of(
+              ErrorCode.NOT_ALLOWED,
+              "the token does not allow this: it lacks the scope "
+                  + needed.name().toLowerCase(Locale.ROOT))
+          .write(response);
       return;
     }
     request.setAttribute(CALLER, caller.get());

@@ -119,7 +119,11 @@ abstract class Listing implements Callable<Integer> {
           printed);
       unseen(client, cursor).ifPresent(text -> err.println("takagari: " + text));
     }
-    return printed == 0 ? ExitCodes.NONE : ExitCodes.OK;
+    if (printed == 0) {
+      Objects.requireNonNull(spec).commandLine().getErr().println("takagari: nothing fits");
+      return ExitCodes.NONE;
+    }
+    return ExitCodes.OK;
   }
 
   /// Address of a page.
