@@ -93,6 +93,17 @@ class GitHubAnswersTest {
   }
 
   @Test
+  void ofAnOverlongCommentItIsSaidThatItIsCut() throws Exception {
+    world.github.comment(1, "dana-gh", "x".repeat(CaseCommand.LONGEST_TEXT + 1));
+    settle();
+
+    assertThat(world.records.timeline(key, 0, 100))
+        .filteredOn(entry -> entry.what() == TimelineEntry.What.COMMENTED)
+        .singleElement()
+        .satisfies(entry -> assertThat(entry.text()).endsWith("…"));
+  }
+
+  @Test
   void aChangedCommentDoesNothing() throws Exception {
     long id = world.github.comment(1, "octo", "hello");
     settle();
