@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,6 +102,32 @@ class GitHubAnswersTest {
         .filteredOn(entry -> entry.what() == TimelineEntry.What.COMMENTED)
         .singleElement()
         .satisfies(entry -> assertThat(entry.text()).endsWith("…"));
+  }
+
+  @Test
+  void twoProcessesThatLookAtOnceSuppressOnce() throws Exception {
+    GitHubAnswers other = world.another();
+    world.github.comment(1, "dana-gh", "/suppress 7d because it is the backup\n/snooze soon");
+    CyclicBarrier together = new CyclicBarrier(2);
+    List<Thread> threads = new ArrayList<>();
+    for (GitHubAnswers each : List.of(world.answers, other)) {
+      threads.add(
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    try {
+                      together.await();
+                      each.look(1);
+                    } catch (Exception e) {
+                      throw new IllegalStateException(e);
+                    }
+                  }));
+    }
+    for (Thread each : threads) {
+      each.join();
+    }
+
+    assertThat(world.suppressions.list(true)).hasSize(1);
   }
 
   @Test
