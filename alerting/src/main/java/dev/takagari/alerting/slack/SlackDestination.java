@@ -116,6 +116,10 @@ public final class SlackDestination implements Destination {
   /// Acts that a limit kept from being done, each with the try that it ended.
   private final Map<Long, Integer> unsent = bounded(MOST_THREADS);
 
+  /// Acts of which only what goes below a message waits for a limit, each with the try that did the
+  /// rest.
+  private final Map<Long, Integer> waiting = bounded(MOST_THREADS);
+
   /// Where cases are that were begun and not put down yet.
   private final Map<String, SlackReference> begun = bounded(MOST_THREADS);
 
@@ -196,14 +200,34 @@ public final class SlackDestination implements Destination {
     CaseBrief brief = found.get();
     Route route = routing.of(brief);
     Optional<SlackReference> where = known.or(() -> justBegun(act));
+    Integer last = waiting.remove(act.id());
+    if (where.isPresent() && (last == null || last != act.attempts() - 1)) {
+      // since this process began it, another one may have gone on
+      unsure(where.get());
+    }
     SlackThread thread =
         where.isPresent()
             ? edited(brief, route, act, where.get())
             : begun(brief, route, act, null, Anew.NO, List.of());
     begun.put(act.subject(), thread.where());
-    below(brief, route, thread);
+    try {
+      below(brief, route, thread);
+    } catch (Ended e) {
+      if (e.outcome instanceof NotNow) {
+        waiting.put(act.id(), act.attempts());
+      }
+      throw e;
+    }
     begun.remove(act.subject());
     return new Done(thread.where().toString());
+  }
+
+  /// What is below a message is to be read again before anything is put there.
+  private void unsure(SlackReference where) {
+    SlackThread thread = threads.get(where);
+    if (thread != null) {
+      thread.known();
+    }
   }
 
   /// Whether an earlier try may have done an act, so that it is looked for: looking costs time and
