@@ -186,6 +186,57 @@ public final class SlackDestination implements Destination {
 
   private Outcome show(Act act, @Nullable String reference) {
     Optional<SlackReference> known = place(reference);
+    try {
+      return shown(act, known);
+    } catch (Ended e) {
+      if (known.isPresent() && e.outcome instanceof NotNow) {
+        callNow(act, known.get());
+      }
+      throw e;
+    }
+  }
+
+  /// Calls whoever is on call while the message itself has to wait for edits of others. What is
+  /// refused here is met again when it is edited.
+  private void callNow(Act act, SlackReference where) {
+    SlackThread before = threads.get(where);
+    if (before != null && before.hasCalled()) {
+      return;
+    }
+    Optional<CaseBrief> brief = brief(act);
+    if (brief.isEmpty()) {
+      return;
+    }
+    List<String> members = SlackMessages.members(routing.of(brief.get()));
+    CaseKey key = brief.get().found().key();
+    Optional<SlackThread> read =
+        calls(brief.get(), members) ? read(key, where) : Optional.<SlackThread>empty();
+    if (read.isEmpty()) {
+      return;
+    }
+    SlackThread thread = read.get();
+    thread.shown(before == null ? "" : before.shown());
+    if (!thread.hasCalled() && page(brief.get(), thread, members) instanceof Ok<?> _) {
+      thread.paged();
+    }
+  }
+
+  private static boolean calls(CaseBrief brief, List<String> members) {
+    return !members.isEmpty()
+        && brief.found().assessment().tell() == Tell.PAGE
+        && brief.found().state() != CaseState.CLOSED;
+  }
+
+  private SlackAnswer<SlackReference> page(
+      CaseBrief brief, SlackThread thread, List<String> members) {
+    return post.post(
+        thread.where().channel(),
+        thread.where().ts(),
+        SlackMessages.page(brief, members),
+        Map.of(SlackPost.MARKER, SlackThread.pageMarker(brief.found().key())));
+  }
+
+  private Outcome shown(Act act, Optional<SlackReference> known) {
     if (known.isPresent()) {
       // most of the time it is edits that wait, and nothing need be read for that
       Duration wait = post.untilUpdate(known.get());
@@ -453,10 +504,7 @@ public final class SlackDestination implements Destination {
     SlackThread thread = begun;
     Optional<SlackMessage> facts = messages.facts(brief);
     List<String> members = SlackMessages.members(route);
-    boolean calls =
-        !members.isEmpty()
-            && brief.found().assessment().tell() == Tell.PAGE
-            && brief.found().state() != CaseState.CLOSED;
+    boolean calls = calls(brief, members);
     boolean wants = (facts.isPresent() && thread.facts() == null) || (calls && !thread.hasCalled());
     if (wants && !thread.isBegun()) {
       // another process, or a try that broke off, may have done it
@@ -465,12 +513,7 @@ public final class SlackDestination implements Destination {
       thread.shown(shown);
     }
     if (calls && !thread.hasCalled()) {
-      require(
-          post.post(
-              thread.where().channel(),
-              thread.where().ts(),
-              SlackMessages.page(brief, members),
-              Map.of(SlackPost.MARKER, SlackThread.pageMarker(key))));
+      require(page(brief, thread, members));
       thread.paged();
     }
     if (facts.isPresent()) {

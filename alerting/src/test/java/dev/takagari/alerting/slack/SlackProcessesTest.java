@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.takagari.alerting.route.Route;
 import dev.takagari.alerting.tell.Troubles;
+import dev.takagari.core.cases.Actor;
+import dev.takagari.core.cases.CaseCommand;
 import dev.takagari.core.cases.CaseKey;
 import dev.takagari.core.cases.Tell;
 import dev.takagari.core.detection.Severity;
@@ -101,5 +103,35 @@ class SlackProcessesTest {
 
     SlackReference there = SlackReference.read(((Done) done).reference()).orElseThrow();
     assertThat(world.slack.replies(there.channel(), there.ts())).hasSize(1);
+  }
+
+  @Test
+  void whoeverIsOnCallIsCalledHoweverManyEditsWait() {
+    SlackDestination one = process();
+    CaseKey key = world.open("d-1");
+    world.onCall = List.of(SlackScenes.TANAKA);
+    world.assess(key, Severity.MEDIUM, Tell.CHANNEL);
+    String where = ((Done) one.deliver(show(key, 1, 1), null)).reference();
+    // edits of other cases take every place there is
+    CaseKey busy = world.open("d-2");
+    String busyAt = ((Done) one.deliver(show(busy, 2, 1), null)).reference();
+    for (int i = 0; i < 60; i++) {
+      world.cases.act(
+          busy, new CaseCommand.Assign("p" + i), new Actor("x", Actor.Origin.API), null, "");
+      one.deliver(show(busy, 10 + i, 1), busyAt);
+    }
+    world.assess(key, Severity.CRITICAL, Tell.PAGE);
+
+    Outcome outcome = one.deliver(show(key, 3, 1), where);
+
+    assertThat(outcome).isInstanceOf(NotNow.class);
+    now.updateAndGet(at -> at.plusSeconds(2));
+    one.deliver(show(key, 3, 2), where);
+    now.updateAndGet(at -> at.plusSeconds(300));
+    assertThat(one.deliver(show(key, 3, 3), where)).isInstanceOf(Done.class);
+    SlackReference there = SlackReference.read(where).orElseThrow();
+    assertThat(world.slack.replies(there.channel(), there.ts()))
+        .filteredOn(answer -> answer.text().contains("<@U0TANAKA1>"))
+        .hasSize(1);
   }
 }
