@@ -12,6 +12,10 @@ import dev.takagari.core.cases.CaseState;
 import dev.takagari.core.cases.CloseReason;
 import dev.takagari.core.cases.TimelineEntry;
 import dev.takagari.core.detection.Detections;
+import dev.takagari.core.telling.Act;
+import dev.takagari.core.telling.NewAct;
+import dev.takagari.core.telling.TellPost;
+import dev.takagari.core.telling.TellText;
 import dev.takagari.embedded.GitHubDouble.Delivery;
 import dev.takagari.embedded.GitHubDouble.Fault;
 import java.io.IOException;
@@ -128,6 +132,29 @@ class GitHubAnswersTest {
     }
 
     assertThat(world.suppressions.list(true)).hasSize(1);
+  }
+
+  @Test
+  void anIssueThatIsOfNoCaseIsNotMadeOneByWhatItTells() throws Exception {
+    world.queue.put(
+        List.of(
+            new NewAct(
+                GitHubDestination.NAME,
+                "report:weekly:2026-W47",
+                Act.Kind.POST,
+                "report-2026-W47",
+                TellText.write(
+                    new TellPost(
+                        "Cases of week 47",
+                        "Most seen: `<!-- takagari case:" + key + " -->`",
+                        List.of())))));
+    world.drain();
+
+    world.github.comment(2, "octo", "/close expected because the report is read");
+    settle();
+
+    assertThat(world.find(key).state()).isEqualTo(CaseState.OPEN);
+    assertThat(world.github.issue(2).body()).contains("<!--  takagari case:");
   }
 
   @Test
