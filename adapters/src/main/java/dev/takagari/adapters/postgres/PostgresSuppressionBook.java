@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -24,6 +25,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class PostgresSuppressionBook implements SuppressionBook {
   private static final Duration LONGEST = Duration.ofDays(366);
   private static final int MOST_CASES = 20;
+
+  /// How far apart the ends of two may be that are of one request, which took a while.
+  private static final Duration SAME = Duration.ofMinutes(1);
 
   private final PostgresSession session;
 
@@ -44,6 +48,10 @@ public final class PostgresSuppressionBook implements SuppressionBook {
             throw new TakagariException(
                 ErrorCode.BAD_REQUEST, "expires is in the future, at most a year");
           }
+          Optional<Suppression> same = same(jdbc, rule, owner, reason, expires, by);
+          if (same.isPresent()) {
+            return same.get();
+          }
           return jdbc.sql(
                   """
                   INSERT INTO alerting.suppression (source, rule_id, entity, owner, reason,
@@ -61,6 +69,36 @@ public final class PostgresSuppressionBook implements SuppressionBook {
               .query((row, _) -> SuppressionRows.read(row))
               .single();
         });
+  }
+
+  /// One that was made of the same request by another process: each of the two looked before the
+  /// other had made it. Until the transaction ends nobody else makes one.
+  private static Optional<Suppression> same(
+      JdbcClient jdbc,
+      SuppressionRule rule,
+      String owner,
+      String reason,
+      Instant expires,
+      String by) {
+    jdbc.sql("SELECT pg_advisory_xact_lock(hashtext('alerting.suppression'))").query().singleRow();
+    return jdbc.sql(
+            SuppressionRows.SELECT
+                + """
+                   WHERE source = ? AND rule_id = ? AND entity = ?::jsonb AND owner = ?
+                    AND reason = ? AND created_by = ? AND ended_at IS NULL
+                    AND expires_at BETWEEN ? AND ? AND expires_at > alerting.clock()
+                  ORDER BY id LIMIT 1\
+                  """)
+        .param(rule.source())
+        .param(rule.ruleId())
+        .param(SuppressionRows.json(rule.entity()))
+        .param(owner)
+        .param(reason)
+        .param(by)
+        .param(KeptTimes.timestamp(expires.minus(SAME)))
+        .param(KeptTimes.timestamp(expires.plus(SAME)))
+        .query((row, _) -> SuppressionRows.read(row))
+        .optional();
   }
 
   @Override

@@ -72,7 +72,8 @@ final class CommentText {
   /// The body of an issue that is a message of its own. Its summary is Markdown already; files
   /// follow as blocks of code, what does not fit is left out and said.
   static String of(TellPost post) {
-    StringBuilder body = new StringBuilder(PlainText.visibleLines(post.summary()));
+    StringBuilder body =
+        new StringBuilder(MarkdownText.unmarked(PlainText.visibleLines(post.summary())));
     for (TellPost.File file : post.files()) {
       List<String> lines = file.text().lines().toList();
       String block = MarkdownText.block("", lines);

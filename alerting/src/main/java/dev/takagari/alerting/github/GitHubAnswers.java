@@ -281,11 +281,7 @@ public final class GitHubAnswers {
   }
 
   private void comment(CaseKey key, Actor actor, Said said, String text) {
-    String cut =
-        text.length() <= CaseCommand.LONGEST_TEXT
-            ? text
-            : PlainText.cut(
-                text.substring(0, CaseCommand.LONGEST_TEXT / 2), CaseCommand.LONGEST_TEXT / 2);
+    String cut = cut(text);
     String link = said.url().length() <= LONGEST_LINK ? said.url() : "";
     try {
       cases.act(
@@ -296,6 +292,14 @@ public final class GitHubAnswers {
         throw e;
       }
     }
+  }
+
+  private static String cut(String text) {
+    if (text.length() <= CaseCommand.LONGEST_TEXT) {
+      return text;
+    }
+    int end = CaseCommand.LONGEST_TEXT - 1;
+    return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "…";
   }
 
   /// Does what a line asks for.

@@ -94,9 +94,11 @@ sealed interface IssueCommand {
       Matcher mark = Words.FENCE.matcher(line);
       if (mark.find()) {
         String found = mark.group(1);
+        String after = mark.group(2);
         if (fence.isEmpty()) {
-          fence = found;
-        } else if (found.startsWith(fence)) {
+          // with a backtick behind it, it is code within a line
+          fence = found.startsWith("`") && after.contains("`") ? "" : found;
+        } else if (found.startsWith(fence) && after.isBlank()) {
           fence = "";
         }
       }
@@ -182,7 +184,7 @@ sealed interface IssueCommand {
   /// The forms.
   final class Words {
     private static final Pattern COMMAND = Pattern.compile("/([A-Za-z]+)(?:[ \\t]+(.*))?");
-    private static final Pattern FENCE = Pattern.compile("^ {0,3}(`{3,}|~{3,})");
+    private static final Pattern FENCE = Pattern.compile("^ {0,3}(`{3,}|~{3,})(.*)");
     private static final Pattern LOGIN = Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})");
     private static final Pattern BECAUSE = Pattern.compile("(?i)^(?:because\\b|[:,–—-])\\s*");
     private static final Pattern TIME = Pattern.compile("([0-9]{1,4})(m|h|d|w)");

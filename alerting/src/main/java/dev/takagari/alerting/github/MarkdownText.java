@@ -93,7 +93,7 @@ public final class MarkdownText {
   ///
   /// @return empty for a blank text
   public static String code(String text) {
-    String plain = unmarked(text);
+    String plain = unmarked(PlainText.visible(text));
     if (plain.isBlank()) {
       return "";
     }
@@ -122,15 +122,15 @@ public final class MarkdownText {
   ///
   /// @param language for colours; may be empty
   public static String block(String language, List<String> lines) {
-    List<String> plain = lines.stream().map(MarkdownText::unmarked).toList();
+    List<String> plain = lines.stream().map(line -> unmarked(PlainText.visible(line))).toList();
     int run = plain.stream().mapToInt(MarkdownText::longestRun).max().orElse(0);
     String fence = "`".repeat(Math.max(LEAST_FENCE, run + 1));
     return fence + language + "\n" + String.join("\n", plain) + "\n" + fence;
   }
 
   /// What we hide in issues to find them again is never in anything that an event says.
-  private static String unmarked(String text) {
-    return PlainText.visible(text).replace("<!-- takagari", "<!--  takagari");
+  static String unmarked(String text) {
+    return text.replace("<!-- takagari", "<!--  takagari");
   }
 
   private static int longestRun(String text) {

@@ -116,6 +116,10 @@ public final class SlackDestination implements Destination {
   /// Acts that a limit kept from being done, each with the try that it ended.
   private final Map<Long, Integer> unsent = bounded(MOST_THREADS);
 
+  /// Acts of which only what goes below a message waits for a limit, each with the try that did the
+  /// rest.
+  private final Map<Long, Integer> waiting = bounded(MOST_THREADS);
+
   /// Where cases are that were begun and not put down yet.
   private final Map<String, SlackReference> begun = bounded(MOST_THREADS);
 
@@ -182,6 +186,57 @@ public final class SlackDestination implements Destination {
 
   private Outcome show(Act act, @Nullable String reference) {
     Optional<SlackReference> known = place(reference);
+    try {
+      return shown(act, known);
+    } catch (Ended e) {
+      if (known.isPresent() && e.outcome instanceof NotNow) {
+        callNow(act, known.get());
+      }
+      throw e;
+    }
+  }
+
+  /// Calls whoever is on call while the message itself has to wait for edits of others. What is
+  /// refused here is met again when it is edited.
+  private void callNow(Act act, SlackReference where) {
+    SlackThread before = threads.get(where);
+    if (before != null && before.hasCalled()) {
+      return;
+    }
+    Optional<CaseBrief> brief = brief(act);
+    if (brief.isEmpty()) {
+      return;
+    }
+    List<String> members = SlackMessages.members(routing.of(brief.get()));
+    CaseKey key = brief.get().found().key();
+    Optional<SlackThread> read =
+        calls(brief.get(), members) ? read(key, where) : Optional.<SlackThread>empty();
+    if (read.isEmpty()) {
+      return;
+    }
+    SlackThread thread = read.get();
+    thread.shown(before == null ? "" : before.shown());
+    if (!thread.hasCalled() && page(brief.get(), thread, members) instanceof Ok<?> _) {
+      thread.paged();
+    }
+  }
+
+  private static boolean calls(CaseBrief brief, List<String> members) {
+    return !members.isEmpty()
+        && brief.found().assessment().tell() == Tell.PAGE
+        && brief.found().state() != CaseState.CLOSED;
+  }
+
+  private SlackAnswer<SlackReference> page(
+      CaseBrief brief, SlackThread thread, List<String> members) {
+    return post.post(
+        thread.where().channel(),
+        thread.where().ts(),
+        SlackMessages.page(brief, members),
+        Map.of(SlackPost.MARKER, SlackThread.pageMarker(brief.found().key())));
+  }
+
+  private Outcome shown(Act act, Optional<SlackReference> known) {
     if (known.isPresent()) {
       // most of the time it is edits that wait, and nothing need be read for that
       Duration wait = post.untilUpdate(known.get());
@@ -196,14 +251,34 @@ public final class SlackDestination implements Destination {
     CaseBrief brief = found.get();
     Route route = routing.of(brief);
     Optional<SlackReference> where = known.or(() -> justBegun(act));
+    Integer last = waiting.remove(act.id());
+    if (where.isPresent() && (last == null || last != act.attempts() - 1)) {
+      // since this process began it, another one may have gone on
+      unsure(where.get());
+    }
     SlackThread thread =
         where.isPresent()
             ? edited(brief, route, act, where.get())
             : begun(brief, route, act, null, Anew.NO, List.of());
     begun.put(act.subject(), thread.where());
-    below(brief, route, thread);
+    try {
+      below(brief, route, thread);
+    } catch (Ended e) {
+      if (e.outcome instanceof NotNow) {
+        waiting.put(act.id(), act.attempts());
+      }
+      throw e;
+    }
     begun.remove(act.subject());
     return new Done(thread.where().toString());
+  }
+
+  /// What is below a message is to be read again before anything is put there.
+  private void unsure(SlackReference where) {
+    SlackThread thread = threads.get(where);
+    if (thread != null) {
+      thread.known();
+    }
   }
 
   /// Whether an earlier try may have done an act, so that it is looked for: looking costs time and
@@ -429,10 +504,7 @@ public final class SlackDestination implements Destination {
     SlackThread thread = begun;
     Optional<SlackMessage> facts = messages.facts(brief);
     List<String> members = SlackMessages.members(route);
-    boolean calls =
-        !members.isEmpty()
-            && brief.found().assessment().tell() == Tell.PAGE
-            && brief.found().state() != CaseState.CLOSED;
+    boolean calls = calls(brief, members);
     boolean wants = (facts.isPresent() && thread.facts() == null) || (calls && !thread.hasCalled());
     if (wants && !thread.isBegun()) {
       // another process, or a try that broke off, may have done it
@@ -441,12 +513,7 @@ public final class SlackDestination implements Destination {
       thread.shown(shown);
     }
     if (calls && !thread.hasCalled()) {
-      require(
-          post.post(
-              thread.where().channel(),
-              thread.where().ts(),
-              SlackMessages.page(brief, members),
-              Map.of(SlackPost.MARKER, SlackThread.pageMarker(key))));
+      require(page(brief, thread, members));
       thread.paged();
     }
     if (facts.isPresent()) {

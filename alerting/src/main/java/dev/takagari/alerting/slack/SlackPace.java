@@ -20,6 +20,12 @@ final class SlackPace {
   /// Of these, places that are for urgent calls only.
   private static final int KEPT = 2;
 
+  /// After so long without any place, what is not urgent gets the next one.
+  private static final Duration OVERDUE = Duration.ofSeconds(10);
+
+  /// Places beyond a burst for what is overdue: urgent calls that wait have taken the first.
+  private static final int EXTRA = 2;
+
   private static final Duration LONGEST = Duration.ofMinutes(1);
   private static final int MOST_KEYS = 2_000;
 
@@ -39,6 +45,9 @@ final class SlackPace {
 
   /// When whoever is told to come back next is to come back.
   private final Map<String, Instant> back = bounded();
+
+  /// Since when nothing but urgent calls was made, though others were asked for.
+  private final Map<String, Instant> since = bounded();
 
   SlackPace(InstantSource clock) {
     this.clock = clock;
@@ -66,6 +75,9 @@ final class SlackPace {
     if (wait.compareTo(most) > 0) {
       return urgency == Urgency.URGENT ? wait : back(method, channel, now, wait);
     }
+    if (urgency == Urgency.USUAL) {
+      since.remove(key(method, channel));
+    }
     next.put(key(method, channel), onTime(method, channel, now).plus(apart(method)));
     return wait;
   }
@@ -79,6 +91,7 @@ final class SlackPace {
 
   private Duration back(String method, String channel, Instant now, Duration wait) {
     String key = key(method, channel);
+    since.putIfAbsent(key, now);
     Instant first = now.plus(wait);
     Instant promised = back.getOrDefault(key, first);
     Instant mine = promised.isBefore(first) ? first : promised;
@@ -91,11 +104,19 @@ final class SlackPace {
   }
 
   private Duration wait(String method, String channel, Urgency urgency, Instant now) {
-    int burst = urgency == Urgency.URGENT ? BURST : BURST - KEPT;
+    int burst =
+        urgency == Urgency.URGENT
+            ? BURST
+            : isOverdue(method, channel, now) ? BURST + EXTRA : BURST - KEPT;
     Instant held = this.held.getOrDefault(key(method, channel), Instant.MIN);
     Instant earliest = onTime(method, channel, now).minus(apart(method).multipliedBy(burst));
     Instant start = earliest.isBefore(now) ? now : earliest;
     return Duration.between(now, start.isBefore(held) ? held : start);
+  }
+
+  private boolean isOverdue(String method, String channel, Instant now) {
+    Instant since = this.since.get(key(method, channel));
+    return since != null && !since.plus(OVERDUE).isAfter(now);
   }
 
   private Instant onTime(String method, String channel, Instant now) {

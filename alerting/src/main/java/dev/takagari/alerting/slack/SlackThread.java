@@ -101,7 +101,7 @@ final class SlackThread {
     return begun;
   }
 
-  /// The act is done; others may do the next.
+  /// The act is done, or nobody knows how far: others may go on.
   void known() {
     begun = false;
   }

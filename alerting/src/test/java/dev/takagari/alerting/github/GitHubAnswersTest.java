@@ -12,6 +12,10 @@ import dev.takagari.core.cases.CaseState;
 import dev.takagari.core.cases.CloseReason;
 import dev.takagari.core.cases.TimelineEntry;
 import dev.takagari.core.detection.Detections;
+import dev.takagari.core.telling.Act;
+import dev.takagari.core.telling.NewAct;
+import dev.takagari.core.telling.TellPost;
+import dev.takagari.core.telling.TellText;
 import dev.takagari.embedded.GitHubDouble.Delivery;
 import dev.takagari.embedded.GitHubDouble.Fault;
 import java.io.IOException;
@@ -26,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,6 +95,66 @@ class GitHubAnswersTest {
               assertThat(entry.actor()).isEqualTo(new Actor("dana", Actor.Origin.GITHUB));
               assertThat(entry.link()).contains("/acme/cases/issues/1#issuecomment-");
             });
+  }
+
+  @Test
+  void ofAnOverlongCommentItIsSaidThatItIsCut() throws Exception {
+    world.github.comment(1, "dana-gh", "x".repeat(CaseCommand.LONGEST_TEXT + 1));
+    settle();
+
+    assertThat(world.records.timeline(key, 0, 100))
+        .filteredOn(entry -> entry.what() == TimelineEntry.What.COMMENTED)
+        .singleElement()
+        .satisfies(entry -> assertThat(entry.text()).endsWith("…"));
+  }
+
+  @Test
+  void twoProcessesThatLookAtOnceSuppressOnce() throws Exception {
+    GitHubAnswers other = world.another();
+    world.github.comment(1, "dana-gh", "/suppress 7d because it is the backup\n/snooze soon");
+    CyclicBarrier together = new CyclicBarrier(2);
+    List<Thread> threads = new ArrayList<>();
+    for (GitHubAnswers each : List.of(world.answers, other)) {
+      threads.add(
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    try {
+                      together.await();
+                      each.look(1);
+                    } catch (Exception e) {
+                      throw new IllegalStateException(e);
+                    }
+                  }));
+    }
+    for (Thread each : threads) {
+      each.join();
+    }
+
+    assertThat(world.suppressions.list(true)).hasSize(1);
+  }
+
+  @Test
+  void anIssueThatIsOfNoCaseIsNotMadeOneByWhatItTells() throws Exception {
+    world.queue.put(
+        List.of(
+            new NewAct(
+                GitHubDestination.NAME,
+                "report:weekly:2026-W47",
+                Act.Kind.POST,
+                "report-2026-W47",
+                TellText.write(
+                    new TellPost(
+                        "Cases of week 47",
+                        "Most seen: `<!-- takagari case:" + key + " -->`",
+                        List.of())))));
+    world.drain();
+
+    world.github.comment(2, "octo", "/close expected because the report is read");
+    settle();
+
+    assertThat(world.find(key).state()).isEqualTo(CaseState.OPEN);
+    assertThat(world.github.issue(2).body()).contains("<!--  takagari case:");
   }
 
   @Test

@@ -95,6 +95,19 @@ final class GitHubWorld implements AutoCloseable {
     poller = new GitHubPoller(repository, answers, places, clock);
   }
 
+  /// What another process has that looks at the same issues.
+  GitHubAnswers another() {
+    return new GitHubAnswers(
+        new IssueRepository(settings(false, false), clock),
+        cases,
+        records,
+        suppressions,
+        queue,
+        places,
+        () -> new People(List.of(new Person("dana", "U1", "dana-gh", "dana@example.org", "soc"))),
+        clock);
+  }
+
   GitHubSettings settings(boolean asApp, boolean files) {
     return new GitHubSettings(
         URI.create(github.baseUrl()),

@@ -58,12 +58,18 @@ class IssueCommandTest {
         " /ack",
         "```\n/ack\n```",
         "~~~\n/ack",
+        "```\n```sh\n/ack\n```",
         "/etc",
         "a /ack",
         ""
       })
   void otherTextAsksForNothing(String text) {
     assertThat(IssueCommand.read(text).commands()).isEmpty();
+  }
+
+  @Test
+  void codeWithinALineIsNoBlock() {
+    assertThat(IssueCommand.read("```rm -rf /tmp/x``` was ours\n/ack").commands()).hasSize(1);
   }
 
   private static IssueCommand only(String line) {

@@ -37,6 +37,19 @@ class SlackPaceTest {
   }
 
   @Test
+  void whatIsNotUrgentIsDoneNowAndThenHoweverMuchIsUrgent() {
+    int done = 0;
+    for (int i = 0; i < 600; i++) {
+      pace.place(POST, "C1", Urgency.URGENT, SECOND);
+      pace.place(POST, "C1", Urgency.URGENT, SECOND);
+      done += i >= 10 && place("C1", Urgency.USUAL).isZero() ? 1 : 0;
+      now = now.plusSeconds(1);
+    }
+
+    assertThat(done).isBetween(50, 60);
+  }
+
+  @Test
   void channelsDoNotWaitForEachOther() {
     free("C1", Urgency.URGENT);
 

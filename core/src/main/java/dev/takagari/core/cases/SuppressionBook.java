@@ -7,7 +7,8 @@ import java.util.List;
 /// `database-unavailable` when the store does not answer.
 public interface SuppressionBook {
 
-  /// Begins to hold detections back.
+  /// Begins to hold detections back. Who asks for the same twice within a minute, in the same
+  /// words, gets the one that there is.
   ///
   /// @param expires in the future, at most a year
   /// @return what was made
