@@ -37,9 +37,9 @@ interface SlackRoads extends AutoCloseable {
     };
   }
 
-  /// Waits until something is so, ten seconds at most.
+  /// Waits until something is so, a minute at most: a machine may be busy.
   static void until(BooleanSupplier isSo) {
-    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
     while (!isSo.getAsBoolean()) {
       if (System.nanoTime() > end) {
         throw new AssertionError("it did not become so");

@@ -124,7 +124,6 @@ class DemoDoublesTest {
   @DisplayName("moves one state by clicks and comments, and keeps it over a restart")
   void movesOneState() throws Exception {
     Path home = directory.resolve("home");
-    String message;
     URI slackUrl;
     try (ServiceProcess service = started(home)) {
       Site slack = site(service, "/");
@@ -150,7 +149,6 @@ class DemoDoublesTest {
 
       slack.send(channel + "?as=U0ROSSI", "name=\"thread\"", Map.of("text", "thanks from Rome"));
       await("the copied answer", () -> github.get(issue).contains("thanks from Rome"));
-      message = text(slack.get(channel));
       assertThat(count(github.get(ISSUES), "(" + key + ")")).isEqualTo(1);
       assertThat(Files.readString(home.resolve("routing/people.yml"))).contains("a.tanaka");
       Files.writeString(home.resolve("routing/tags.yml"), "default: {channel: '#soc'}\n");
@@ -161,7 +159,10 @@ class DemoDoublesTest {
       Site github = site(service, ISSUES);
       String issue = "/example/soc-cases/issues/1?as=a-tanaka";
       assertThat(slack.url()).isEqualTo(slackUrl);
-      assertThat(text(slack.get(channel(slack)))).isEqualTo(message).contains("thanks from Rome");
+      // what is known may still be edited, as facts come late
+      assertThat(text(slack.get(channel(slack))))
+          .contains("closed as expected", "Note  drill", "by d.weber (github)", "thanks from Rome")
+          .containsOnlyOnce("Terminal shell in container on checkout-7");
       assertThat(home.resolve("routing/tags.yml")).hasContent("default: {channel: '#soc'}");
 
       github.send(issue, "name=\"text\"", Map.of("text", "/reopen", "act", ""));
