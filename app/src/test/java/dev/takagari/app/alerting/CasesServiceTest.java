@@ -362,7 +362,7 @@ class CasesServiceTest {
     assertThat(
             run("cases", "list", "--text=early-", "--limit=1", "--state=closed", "--format=table"))
         .isEqualTo(1);
-    assertThat(err.toString()).isEmpty();
+    assertThat(err.toString()).isEqualTo("takagari: nothing fits\n");
     assertThat(run("cases", "list", "--text=early-", "--limit=2", "--format=table")).isZero();
     assertThat(err.toString()).isEmpty();
 
