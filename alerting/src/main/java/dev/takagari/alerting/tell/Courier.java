@@ -1,16 +1,14 @@
 package dev.takagari.alerting.tell;
 
+import dev.takagari.alerting.work.WorkTaker;
 import dev.takagari.core.telling.Act;
 import dev.takagari.core.telling.ActQueue;
-import dev.takagari.core.telling.ActQueue.TakenAct;
 import dev.takagari.core.telling.Destination;
 import dev.takagari.core.telling.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +19,6 @@ import org.slf4j.event.Level;
 /// before its process does is taken again when its lease is over.
 public final class Courier implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
-  private static final Duration DRAIN = Duration.ofSeconds(30);
   private static final Duration LEAST_REST = Duration.ofSeconds(1);
   private static final Duration LONG_REST = Duration.ofSeconds(30);
   private static final Duration LONGEST_REST = Duration.ofHours(1);
@@ -32,11 +29,8 @@ public final class Courier implements AutoCloseable {
   private final TellSettings settings;
   private final TellMeters meters;
   private final InstantSource clock;
-  private final Semaphore permits;
-  private final Semaphore news = new Semaphore(0);
-  private volatile boolean running;
+  private final WorkTaker taker;
   private volatile Instant rests = Instant.MIN;
-  private Thread taker = new Thread();
 
   public Courier(
       Destination destination,
@@ -49,20 +43,23 @@ public final class Courier implements AutoCloseable {
     this.settings = settings;
     this.meters = meters;
     this.clock = clock;
-    permits = new Semaphore(settings.atOnce(), true);
+    taker =
+        new WorkTaker(
+            "telling-" + destination.name(),
+            settings.atOnce(),
+            settings.idle(),
+            _ -> AFTER_FAILURE,
+            this::take);
   }
 
   /// Begins, on threads of its own.
   public void start() {
-    running = true;
-    taker = Thread.ofVirtual().name("telling-" + destination.name()).start(this::loop);
+    taker.start();
   }
 
   /// Tells that there may be something to do, so that nobody waits for the next look.
   public void wake() {
-    if (news.availablePermits() == 0) {
-      news.release();
-    }
+    taker.wake();
   }
 
   /// Until when nothing is taken; in the past when the destination does not rest.
@@ -73,68 +70,20 @@ public final class Courier implements AutoCloseable {
   /// Takes nothing more, and waits a while for what is under way.
   @Override
   public void close() {
-    running = false;
-    taker.interrupt();
-    try {
-      taker.join(DRAIN);
-      if (permits.tryAcquire(settings.atOnce(), DRAIN.toSeconds(), TimeUnit.SECONDS)) {
-        permits.release(settings.atOnce());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    taker.close();
   }
 
-  private void loop() {
-    while (running) {
-      Duration pause;
-      try {
-        pause = turn() > 0 ? Duration.ZERO : settings.idle();
-      } catch (RuntimeException e) {
-        pause = AFTER_FAILURE;
-        LOG.warn("acts of {} cannot be taken, again in {}", destination.name(), pause, e);
-      } catch (InterruptedException e) {
-        return;
-      }
-      if (!isWoken(pause)) {
-        return;
-      }
-    }
-  }
-
-  private boolean isWoken(Duration pause) {
-    try {
-      if (news.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-        news.drainPermits();
-      }
-      return true;
-    } catch (InterruptedException e) {
-      return false;
-    }
-  }
-
-  /// Takes what is due, as much as may be under way.
-  ///
-  /// @return how many were taken; they are done by other threads
-  private int turn() throws InterruptedException {
+  /// Nothing while the destination rests.
+  private List<WorkTaker.Piece> take(int most) {
     if (rests.isAfter(clock.instant())) {
-      return 0;
+      return List.of();
     }
-    permits.acquire();
-    int free = 1 + permits.drainPermits();
-    int taken = 0;
-    try {
-      List<TakenAct> acts = queue.take(destination.name(), free, settings.lease());
-      for (TakenAct one : acts) {
-        Thread.ofVirtual()
-            .name("telling-" + one.act().marker())
-            .start(() -> deliver(one.act(), one.reference()));
-        taken++;
-      }
-      return taken;
-    } finally {
-      permits.release(free - taken);
-    }
+    return queue.take(destination.name(), most, settings.lease()).stream()
+        .map(
+            one ->
+                new WorkTaker.Piece(
+                    "telling-" + one.act().marker(), () -> deliver(one.act(), one.reference())))
+        .toList();
   }
 
   private void deliver(Act act, @Nullable String reference) {
@@ -153,9 +102,6 @@ public final class Courier implements AutoCloseable {
       record(act, outcome);
     } catch (RuntimeException e) {
       LOG.warn("what became of {} cannot be put down; it is looked for again", act, e);
-    } finally {
-      permits.release();
-      wake();
     }
   }
 
