@@ -60,7 +60,10 @@ public final class QueueIntake implements AutoCloseable {
   public void close() {
     running = false;
     try {
-      thread.join(DRAIN);
+      // one that was never begun cannot be waited for
+      if (thread.isAlive()) {
+        thread.join(DRAIN);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -118,7 +118,10 @@ public final class SlackSocket implements AutoCloseable {
     running = false;
     loop.interrupt();
     try {
-      loop.join(Duration.ofSeconds(DRAIN_SECONDS));
+      // one that was never begun cannot be waited for
+      if (loop.isAlive()) {
+        loop.join(Duration.ofSeconds(DRAIN_SECONDS));
+      }
       if (places.tryAcquire(MOST_AT_ONCE, DRAIN_SECONDS, TimeUnit.SECONDS)) {
         places.release(MOST_AT_ONCE);
       } else {

@@ -47,7 +47,10 @@ public final class TellingWork implements AutoCloseable {
     running = false;
     thread.interrupt();
     try {
-      thread.join(DRAIN);
+      // one that was never begun cannot be waited for
+      if (thread.isAlive()) {
+        thread.join(DRAIN);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

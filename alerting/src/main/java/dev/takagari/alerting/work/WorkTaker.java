@@ -80,7 +80,10 @@ public final class WorkTaker implements AutoCloseable {
   public void close() {
     stop();
     try {
-      taker.join(DRAIN);
+      // one that was never begun cannot be waited for
+      if (taker.isAlive()) {
+        taker.join(DRAIN);
+      }
       if (permits.tryAcquire(atOnce, DRAIN.toSeconds(), TimeUnit.SECONDS)) {
         permits.release(atOnce);
       }

@@ -113,6 +113,12 @@ class WorkTakerTest {
   }
 
   @Test
+  void whatWasNeverBegunCanBeClosed() {
+    taker(1, LONG).close();
+    assertThat(ended).hasValue(0);
+  }
+
+  @Test
   void closingWaitsForWhatIsUnderWayAndTakesNothingMore() throws InterruptedException {
     CountDownLatch began = new CountDownLatch(1);
     Semaphore go = new Semaphore(0);

@@ -54,7 +54,10 @@ public final class WorkLoop implements AutoCloseable {
     closed = true;
     thread.interrupt();
     try {
-      thread.join(DRAIN);
+      // one that was never begun cannot be waited for
+      if (thread.isAlive()) {
+        thread.join(DRAIN);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

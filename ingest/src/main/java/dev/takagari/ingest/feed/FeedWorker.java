@@ -88,7 +88,10 @@ public final class FeedWorker implements AutoCloseable {
     running = false;
     receiver.interrupt();
     try {
-      receiver.join(DRAIN);
+      // one that was never begun cannot be waited for
+      if (receiver.isAlive()) {
+        receiver.join(DRAIN);
+      }
       if (awaitHandlers()) {
         flush();
       }
