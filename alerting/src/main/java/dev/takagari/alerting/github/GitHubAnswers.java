@@ -19,6 +19,7 @@ import dev.takagari.core.cases.TimelineEntry;
 import dev.takagari.core.detection.PollPlaces;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
+import dev.takagari.core.ledger.LeaseLedger;
 import dev.takagari.core.telling.ActQueue;
 import dev.takagari.core.telling.NewAct;
 import dev.takagari.core.text.PlainText;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -48,7 +50,9 @@ import org.kohsuke.github.ReactionContent;
 /// and in which order.
 ///
 /// Nothing that we did ourselves is taken for an answer. Changed comments do nothing. Safe for use
-/// by several threads; one issue is read at a time.
+/// by several threads and processes: an issue is read by one of them at a time, and whoever reads
+/// it sees what the others answered, so that a process that dies in the middle leaves nothing
+/// undone or done twice.
 public final class GitHubAnswers {
   /// What is older was dealt with; within it tokens tell what was.
   private static final Duration OVERLAP = Duration.ofMinutes(10);
@@ -58,6 +62,8 @@ public final class GitHubAnswers {
   private static final int MOST_ENTRIES = 500;
   private static final int LONGEST_NOTE = 800;
   private static final int LONGEST_LINK = 500;
+  private static final Duration LEAST_HOLD = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final IssueRepository repository;
   private final CaseRepository cases;
@@ -68,8 +74,10 @@ public final class GitHubAnswers {
   private final Supplier<People> people;
   private final GitHubActors actors;
   private final InstantSource clock;
+  private final IssueTurn.Terms turns;
   private final ReentrantLock one = new ReentrantLock();
 
+  /// @param leases by which processes take turns at issues
   /// @param people those who may act without a right in the repository
   public GitHubAnswers(
       IssueRepository repository,
@@ -78,6 +86,33 @@ public final class GitHubAnswers {
       SuppressionBook suppressions,
       ActQueue queue,
       PollPlaces places,
+      LeaseLedger leases,
+      Supplier<People> people,
+      InstantSource clock) {
+    this(
+        repository,
+        cases,
+        records,
+        suppressions,
+        queue,
+        places,
+        new IssueTurn.Terms(
+            leases,
+            "github-" + UUID.randomUUID(),
+            LEAST_HOLD.plus(repository.settings().timeout().multipliedBy(3)),
+            PATIENCE),
+        people,
+        clock);
+  }
+
+  GitHubAnswers(
+      IssueRepository repository,
+      CaseRepository cases,
+      CaseRecords records,
+      SuppressionBook suppressions,
+      ActQueue queue,
+      PollPlaces places,
+      IssueTurn.Terms turns,
       Supplier<People> people,
       InstantSource clock) {
     this.repository = repository;
@@ -86,6 +121,7 @@ public final class GitHubAnswers {
     this.suppressions = suppressions;
     this.queue = queue;
     this.places = places;
+    this.turns = turns;
     this.people = people;
     this.clock = clock;
     actors = new GitHubActors(repository, people);
@@ -106,19 +142,29 @@ public final class GitHubAnswers {
   private record Done(Instant at, long id, String by, String event, String assignee)
       implements Happened {}
 
+  /// An issue that is looked at.
+  ///
+  /// @param ours what we wrote there, with its marks
+  private record Looked(GHIssue issue, CaseKey key, String ours, IssueTurn turn) {
+    boolean isAnswered(String mark) {
+      return ours.contains(mark);
+    }
+  }
+
   /// Reads an issue and does what people asked for there. An issue that is not of a case is none of
   /// ours.
   ///
   /// @throws GitHubFailure when GitHub cannot be asked; what was done stays done
-  /// @throws TakagariException when a case cannot be changed
+  /// @throws TakagariException when a case cannot be changed; lease-lost when another process looks
+  ///   at the issue: it may have read it before what is to be seen, so it is to be looked at again
   public void look(int number) throws GitHubFailure {
     one.lock();
-    try {
+    try (IssueTurn turn = IssueTurn.take(turns, number)) {
       Optional<GHIssue> found = repository.issue(number);
       if (found.isPresent() && !found.get().isPullRequest()) {
         Optional<CaseKey> key = key(found.get());
         if (key.isPresent()) {
-          look(found.get(), key.get());
+          look(found.get(), key.get(), turn);
         }
       }
     } finally {
@@ -141,7 +187,7 @@ public final class GitHubAnswers {
     return isOurs ? IssueMarks.caseOf(IssueRepository.text(issue.getBody())) : Optional.empty();
   }
 
-  private void look(GHIssue issue, CaseKey key) throws GitHubFailure {
+  private void look(GHIssue issue, CaseKey key, IssueTurn turn) throws GitHubFailure {
     String place = "github:" + issue.getRepository().getId() + ":" + issue.getNumber();
     OptionalLong last = places.find(place);
     Instant since =
@@ -161,17 +207,19 @@ public final class GitHubAnswers {
             .filter(each -> each.by().equalsIgnoreCase(bot))
             .map(Said::text)
             .collect(Collectors.joining("\n"));
+    Looked looked = new Looked(issue, key, ours, turn);
     Done closing = null;
     for (Happened each : happened) {
+      turn.keep();
       switch (each) {
         case Said said when !said.by().equalsIgnoreCase(bot) && !IssueMarks.isOurs(said.text()) ->
-            said(issue, key, said, ours, said.at().isAfter(dealt));
+            said(looked, said, said.at().isAfter(dealt));
         case Done done when !done.by().equalsIgnoreCase(bot) -> {
           switch (done.event()) {
             case "closed" -> closing = done;
             case "reopened" -> {
               closing = null;
-              reopened(issue, key, done, ours);
+              reopened(looked, done);
             }
             case "assigned" -> assigned(issue, key, done);
             case "unassigned" -> unassigned(issue, key, done);
@@ -186,7 +234,7 @@ public final class GitHubAnswers {
       }
     }
     if (closing != null) {
-      closed(issue, key, closing, ours);
+      closed(looked, closing);
     }
     if (!happened.isEmpty()) {
       places.move(place, happened.getLast().at().getEpochSecond());
@@ -246,34 +294,33 @@ public final class GitHubAnswers {
   }
 
   /// @param isNew whether it was not dealt with before
-  private void said(GHIssue issue, CaseKey key, Said said, String ours, boolean isNew)
-      throws GitHubFailure {
+  private void said(Looked looked, Said said, boolean isNew) throws GitHubFailure {
     IssueCommand.Read read = IssueCommand.read(said.text());
     String mark = IssueMarks.answer(Long.toString(said.id()));
-    boolean isAnswered = ours.contains(mark);
+    boolean isAnswered = looked.isAnswered(mark);
     if (said.by().isEmpty() || (read.commands().isEmpty() && read.rest().isEmpty())) {
       return;
     }
     Optional<Actor> actor = actors.find(said.by());
     if (actor.isEmpty()) {
       if (!read.commands().isEmpty() && !isAnswered) {
-        answer(issue, mark, stranger(said.by()));
+        answer(looked, mark, stranger(said.by()));
       }
       return;
     }
     if (!read.rest().isEmpty()) {
-      comment(key, actor.get(), said, read.rest());
+      comment(looked.key(), actor.get(), said, read.rest());
     }
     if (!read.commands().isEmpty() && !isAnswered) {
       List<String> answers = new ArrayList<>();
       for (Asked asked : read.commands()) {
-        String answer = answer(key, actor.get(), said, asked);
+        String answer = answer(looked.key(), actor.get(), said, asked);
         if (!answer.isEmpty()) {
           answers.add(answer);
         }
       }
       if (!answers.isEmpty()) {
-        answer(issue, mark, String.join("\n\n", answers));
+        answer(looked, mark, String.join("\n\n", answers));
       } else if (isNew) {
         repository.call(() -> said.comment().createReaction(ReactionContent.PLUS_ONE));
       }
@@ -421,8 +468,8 @@ public final class GitHubAnswers {
             .collect(Collectors.joining(", ", " (", ")"));
   }
 
-  private void reopened(GHIssue issue, CaseKey key, Done done, String ours) throws GitHubFailure {
-    Optional<Case> found = cases.find(key);
+  private void reopened(Looked looked, Done done) throws GitHubFailure {
+    Optional<Case> found = cases.find(looked.key());
     if (found.isEmpty() || found.get().state() != CaseState.CLOSED) {
       return;
     }
@@ -433,31 +480,31 @@ public final class GitHubAnswers {
     }
     Optional<Actor> actor = actors.find(done.by());
     if (actor.isEmpty()) {
-      refuse(issue, key, done, ours);
+      refuse(looked, done);
       return;
     }
-    act(key, new CaseCommand.Reopen(""), actor.get(), issue, done);
+    act(looked.key(), new CaseCommand.Reopen(""), actor.get(), looked.issue(), done);
   }
 
   /// A case is not closed before somebody said what it was: the issue is opened again, and they are
   /// asked. What GitHub calls a reason is none: it does not say whether a detection was right.
-  private void closed(GHIssue issue, CaseKey key, Done done, String ours) throws GitHubFailure {
-    Optional<Case> found = cases.find(key);
+  private void closed(Looked looked, Done done) throws GitHubFailure {
+    Optional<Case> found = cases.find(looked.key());
     if (found.isEmpty() || found.get().state() == CaseState.CLOSED) {
       return;
     }
     String mark = IssueMarks.answer("event-" + done.id());
-    if (ours.contains(mark)) {
+    if (looked.isAnswered(mark)) {
       return;
     }
     Optional<Actor> actor = actors.find(done.by());
     if (actor.isEmpty()) {
-      refuse(issue, key, done, ours);
+      refuse(looked, done);
       return;
     }
-    queue.put(List.of(NewAct.show(GitHubDestination.NAME, key.toString())));
+    queue.put(List.of(NewAct.show(GitHubDestination.NAME, looked.key().toString())));
     answer(
-        issue,
+        looked,
         mark,
         mention(done.by())
             + "the case is not closed yet: say what it turned out to be, and it is. For instance:\n\n"
@@ -469,11 +516,11 @@ public final class GitHubAnswers {
             + ".");
   }
 
-  private void refuse(GHIssue issue, CaseKey key, Done done, String ours) throws GitHubFailure {
-    queue.put(List.of(NewAct.show(GitHubDestination.NAME, key.toString())));
+  private void refuse(Looked looked, Done done) throws GitHubFailure {
+    queue.put(List.of(NewAct.show(GitHubDestination.NAME, looked.key().toString())));
     String mark = IssueMarks.answer("event-" + done.id());
-    if (!ours.contains(mark)) {
-      answer(issue, mark, stranger(done.by()));
+    if (!looked.isAnswered(mark)) {
+      answer(looked, mark, stranger(done.by()));
     }
   }
 
@@ -547,9 +594,10 @@ public final class GitHubAnswers {
     return login.isEmpty() ? "" : "@" + login + ", ";
   }
 
-  private void answer(GHIssue issue, String mark, String text) throws GitHubFailure {
+  private void answer(Looked looked, String mark, String text) throws GitHubFailure {
+    looked.turn().keep();
     try {
-      repository.call(() -> issue.comment(mark + "\n" + text));
+      repository.call(() -> looked.issue().comment(mark + "\n" + text));
     } catch (GitHubFailure e) {
       if (e.kind() != Kind.GONE) {
         throw e;

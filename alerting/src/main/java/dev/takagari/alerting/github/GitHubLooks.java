@@ -1,5 +1,6 @@
 package dev.takagari.alerting.github;
 
+import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -8,8 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Issues that web hooks told of, to be looked at by a thread of its own, so that hooks are
-/// answered at once. Those that are too many, or cannot be read now, are left to the
-/// [GitHubPoller]. Safe for use by several threads.
+/// answered at once. One that another process looks at comes again after the others: that process
+/// may have read it before the hook. Those that are too many, or cannot be read now, are left to
+/// the [GitHubPoller]. Safe for use by several threads.
 public final class GitHubLooks implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(GitHubLooks.class);
   private static final int MOST = 1_000;
@@ -49,8 +51,12 @@ public final class GitHubLooks implements AutoCloseable {
       for (int number = next(); number > 0; number = next()) {
         try {
           answers.look(number);
-        } catch (GitHubFailure | TakagariException e) {
+        } catch (GitHubFailure e) {
           log.warn("issue {} is looked at later: {}", number, e.getMessage());
+        } catch (TakagariException e) {
+          if (e.code() != ErrorCode.LEASE_LOST || !ask(number)) {
+            log.warn("issue {} is looked at later: {}", number, e.getMessage());
+          }
         } catch (RuntimeException e) {
           log.error("issue {} could not be looked at", number, e);
         }

@@ -12,6 +12,10 @@ import dev.takagari.core.cases.CaseState;
 import dev.takagari.core.cases.CloseReason;
 import dev.takagari.core.cases.TimelineEntry;
 import dev.takagari.core.detection.Detections;
+import dev.takagari.core.error.ErrorCode;
+import dev.takagari.core.error.TakagariException;
+import dev.takagari.core.ledger.LeaseLedger;
+import dev.takagari.core.ledger.NamedLease;
 import dev.takagari.core.telling.Act;
 import dev.takagari.core.telling.NewAct;
 import dev.takagari.core.telling.TellPost;
@@ -28,10 +32,12 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -108,9 +114,11 @@ class GitHubAnswersTest {
         .satisfies(entry -> assertThat(entry.text()).endsWith("…"));
   }
 
-  @Test
-  void twoProcessesThatLookAtOnceSuppressOnce() throws Exception {
+  @RepeatedTest(3)
+  void twoProcessesThatLookAtOnceSuppressAndAnswerOnce() throws Exception {
+    settle();
     GitHubAnswers other = world.another();
+    world.github.deliverTo(null);
     world.github.comment(1, "dana-gh", "/suppress 7d because it is the backup\n/snooze soon");
     CyclicBarrier together = new CyclicBarrier(2);
     List<Thread> threads = new ArrayList<>();
@@ -132,6 +140,109 @@ class GitHubAnswersTest {
     }
 
     assertThat(world.suppressions.list(true)).hasSize(1);
+    assertThat(world.answersIn(1)).hasSize(1);
+  }
+
+  @Test
+  void whatAProcessDidThatDiedBeforeItsAnswerIsAnsweredByAnotherOnce() throws Exception {
+    settle();
+    GitHubAnswers dying =
+        world.another(
+            new IssueTurn.Terms(
+                new Unreleased(world.leases), "dying", Duration.ofMillis(500), Duration.ZERO));
+    world.github.deliverTo(null);
+    world.github.comment(1, "dana-gh", "/suppress 7d because it is the backup\n/ack");
+    world.github.failNext("POST .*/comments$", 1, Fault.secondaryLimit(Duration.ofSeconds(1)));
+    assertThatThrownBy(() -> dying.look(1)).isInstanceOf(GitHubFailure.class);
+    assertThat(world.suppressions.list(true)).hasSize(1);
+    assertThat(world.answersIn(1)).isEmpty();
+
+    GitHubAnswers other = world.another();
+    world.pass(Duration.ofSeconds(5));
+    other.look(1);
+    other.look(1);
+
+    assertThat(world.suppressions.list(true)).hasSize(1);
+    assertThat(world.timeline(key)).containsExactly("acknowledged by dana");
+    assertThat(world.answersIn(1)).singleElement().asString().contains("holds back");
+  }
+
+  @Test
+  void aTurnThatGotLostAnswersNothing() throws Exception {
+    settle();
+    GitHubAnswers slow =
+        world.another(
+            new IssueTurn.Terms(
+                new Taken(world.leases), "slow", Duration.ofNanos(1), Duration.ZERO));
+    world.github.deliverTo(null);
+    world.github.comment(1, "dana-gh", "/snooze soon");
+
+    assertThatThrownBy(() -> slow.look(1))
+        .isInstanceOfSatisfying(
+            TakagariException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.LEASE_LOST));
+    assertThat(world.answersIn(1)).isEmpty();
+  }
+
+  @Test
+  void anIssueThatAnotherProcessLooksAtIsLookedAtAfterIt() throws Exception {
+    settle();
+    NamedLease other =
+        world.leases.acquire(IssueTurn.name(1), "other", Duration.ofHours(1)).orElseThrow();
+    world.github.comment(1, "octo", "/ack");
+    assertThat(world.github.awaitDeliveries(Duration.ofSeconds(10))).isTrue();
+    assertThatThrownBy(
+            () ->
+                world
+                    .another(
+                        new IssueTurn.Terms(
+                            world.leases, "third", Duration.ofMinutes(1), Duration.ZERO))
+                    .look(1))
+        .isInstanceOf(TakagariException.class);
+    assertThat(world.find(key).state()).isEqualTo(CaseState.OPEN);
+
+    world.leases.release(other);
+    looks.awaitIdle();
+
+    assertThat(world.find(key).state()).isEqualTo(CaseState.ACKNOWLEDGED);
+  }
+
+  /// Leases of a process that dies before it gives any back.
+  private record Unreleased(LeaseLedger leases) implements LeaseLedger {
+    @Override
+    public Optional<NamedLease> acquire(String name, String owner, Duration duration) {
+      return leases.acquire(name, owner, duration);
+    }
+
+    @Override
+    public boolean holds(NamedLease lease) {
+      return leases.holds(lease);
+    }
+
+    @Override
+    public void release(NamedLease lease) {
+      // it is dead
+    }
+  }
+
+  /// Leases that somebody else has each time they are to be prolonged.
+  private record Taken(LeaseLedger leases) implements LeaseLedger {
+    @Override
+    public Optional<NamedLease> acquire(String name, String owner, Duration duration) {
+      Optional<NamedLease> before = leases.acquire(name, owner, Duration.ofMinutes(1));
+      before.ifPresent(leases::release);
+      leases.acquire(name, "faster", Duration.ofMinutes(1));
+      return before;
+    }
+
+    @Override
+    public boolean holds(NamedLease lease) {
+      return leases.holds(lease);
+    }
+
+    @Override
+    public void release(NamedLease lease) {
+      leases.release(lease);
+    }
   }
 
   @Test

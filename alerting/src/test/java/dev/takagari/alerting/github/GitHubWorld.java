@@ -4,6 +4,7 @@ import dev.takagari.adapters.postgres.AlertingDatabase;
 import dev.takagari.adapters.postgres.PostgresActQueue;
 import dev.takagari.adapters.postgres.PostgresCaseRecords;
 import dev.takagari.adapters.postgres.PostgresCaseRepository;
+import dev.takagari.adapters.postgres.PostgresLeaseLedger;
 import dev.takagari.adapters.postgres.PostgresPollPlaces;
 import dev.takagari.adapters.postgres.PostgresSuppressionBook;
 import dev.takagari.alerting.note.CaseBriefs;
@@ -20,6 +21,7 @@ import dev.takagari.core.cases.SuppressionBook;
 import dev.takagari.core.cases.TimelineEntry;
 import dev.takagari.core.detection.Detection;
 import dev.takagari.core.detection.PollPlaces;
+import dev.takagari.core.ledger.LeaseLedger;
 import dev.takagari.core.telling.Act;
 import dev.takagari.core.telling.ActQueue;
 import dev.takagari.core.telling.ActQueue.ActFilter;
@@ -55,6 +57,7 @@ final class GitHubWorld implements AutoCloseable {
   final SuppressionBook suppressions = new PostgresSuppressionBook(database.session());
   final ActQueue queue = new PostgresActQueue(database.session(), new Random(1));
   final PollPlaces places = new PostgresPollPlaces(database.session());
+  final LeaseLedger leases = new PostgresLeaseLedger(database.session());
   final List<Detection> operational = new ArrayList<>();
   final List<Outcome> outcomes = new ArrayList<>();
   final IssueRepository repository;
@@ -91,12 +94,18 @@ final class GitHubWorld implements AutoCloseable {
             ZoneOffset.UTC);
     answers =
         new GitHubAnswers(
-            repository, cases, records, suppressions, queue, places, () -> people, clock);
+            repository, cases, records, suppressions, queue, places, leases, () -> people, clock);
     poller = new GitHubPoller(repository, answers, places, clock);
   }
 
   /// What another process has that looks at the same issues.
   GitHubAnswers another() {
+    return another(
+        new IssueTurn.Terms(leases, "another", Duration.ofMinutes(1), Duration.ofSeconds(20)));
+  }
+
+  /// What another process has that takes turns at issues in its own way.
+  GitHubAnswers another(IssueTurn.Terms terms) {
     return new GitHubAnswers(
         new IssueRepository(settings(false, false), clock),
         cases,
@@ -104,6 +113,7 @@ final class GitHubWorld implements AutoCloseable {
         suppressions,
         queue,
         places,
+        terms,
         () -> new People(List.of(new Person("dana", "U1", "dana-gh", "dana@example.org", "soc"))),
         clock);
   }

@@ -102,6 +102,7 @@ final class Telling implements AutoCloseable {
             world.suppressions,
             world.queue,
             world.places,
+            world.leases,
             () -> TogetherWorld.PEOPLE,
             world.clock);
     hook = new GitHubHook(world.github.webhookSecret(), TogetherWorld.REPOSITORY, world.clock);

@@ -10,6 +10,7 @@ import dev.takagari.adapters.postgres.PostgresAuditLog;
 import dev.takagari.adapters.postgres.PostgresCaseRecords;
 import dev.takagari.adapters.postgres.PostgresCaseRepository;
 import dev.takagari.adapters.postgres.PostgresCaseTellings;
+import dev.takagari.adapters.postgres.PostgresLeaseLedger;
 import dev.takagari.adapters.postgres.PostgresPollPlaces;
 import dev.takagari.adapters.postgres.PostgresSuppressionBook;
 import dev.takagari.alerting.github.GitHubSettings;
@@ -30,6 +31,7 @@ import dev.takagari.core.detection.PollPlaces;
 import dev.takagari.core.detection.Severity;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
+import dev.takagari.core.ledger.LeaseLedger;
 import dev.takagari.core.telling.ActQueue;
 import dev.takagari.core.telling.ActQueue.ActFilter;
 import dev.takagari.core.telling.CaseTellings;
@@ -81,6 +83,7 @@ final class TogetherWorld implements AutoCloseable {
   final CaseTellings tellings = new PostgresCaseTellings(database.session());
   final SuppressionBook suppressions = new PostgresSuppressionBook(database.session());
   final PollPlaces places = new PostgresPollPlaces(database.session());
+  final LeaseLedger leases = new PostgresLeaseLedger(database.session());
   final AuditLog audit = new PostgresAuditLog(database.session());
   final List<Detection> troubles = new CopyOnWriteArrayList<>();
 

@@ -23,6 +23,7 @@ import dev.takagari.core.cases.SuppressionBook;
 import dev.takagari.core.detection.PollPlaces;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
+import dev.takagari.core.ledger.LeaseLedger;
 import dev.takagari.core.telling.ActQueue;
 import dev.takagari.ingest.engine.IngestSettings;
 import dev.takagari.ingest.engine.WorkLoop;
@@ -79,11 +80,20 @@ public class GitHubConfiguration {
       SuppressionBook suppressions,
       ActQueue acts,
       PostgresSession session,
+      LeaseLedger leases,
       RoutingBook routing,
       InstantSource clock) {
     PollPlaces places = new PostgresPollPlaces(session);
     return new GitHubAnswers(
-        issueRepository, cases, records, suppressions, acts, places, routing::people, clock);
+        issueRepository,
+        cases,
+        records,
+        suppressions,
+        acts,
+        places,
+        leases,
+        routing::people,
+        clock);
   }
 
   @Bean(destroyMethod = "close")
