@@ -49,10 +49,12 @@ import org.kohsuke.github.ReactionContent;
 /// which they happened, since the last time. So it makes no difference which hooks came, how often,
 /// and in which order.
 ///
-/// Nothing that we did ourselves is taken for an answer. Changed comments do nothing. Safe for use
-/// by several threads and processes: an issue is read by one of them at a time, and whoever reads
-/// it sees what the others answered, so that a process that dies in the middle leaves nothing
-/// undone or done twice.
+/// Nothing that we did ourselves is taken for an answer. Changed comments do nothing; whoever wrote
+/// one that was changed before it was read is told so.
+///
+/// Safe for use by several threads and processes: an issue is read by one of them at a time, and
+/// whoever reads it sees what the others answered, so that a process that dies in the middle leaves
+/// nothing undone or done twice.
 public final class GitHubAnswers {
   /// What is older was dealt with; within it tokens tell what was.
   private static final Duration OVERLAP = Duration.ofMinutes(10);
@@ -62,6 +64,13 @@ public final class GitHubAnswers {
   private static final int MOST_ENTRIES = 500;
   private static final int LONGEST_NOTE = 800;
   private static final int LONGEST_LINK = 500;
+
+  /// GitHub does not say here who changed a comment: whoever may write in the repository can change
+  /// those of others.
+  private static final String CHANGED =
+      "this is not done: the comment was changed before it was read, and nobody can tell by whom."
+          + " Write a new one.";
+
   private static final Duration LEAST_HOLD = Duration.ofSeconds(30);
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -134,9 +143,17 @@ public final class GitHubAnswers {
     long id();
   }
 
+  /// @param isChanged whether its text is not the one that was written first, as far as GitHub's
+  ///   whole seconds tell
   /// @param comment to react to it
   private record Said(
-      Instant at, long id, String by, String text, String url, GHIssueComment comment)
+      Instant at,
+      long id,
+      String by,
+      String text,
+      boolean isChanged,
+      String url,
+      GHIssueComment comment)
       implements Happened {}
 
   private record Done(Instant at, long id, String by, String event, String assignee)
@@ -260,6 +277,7 @@ public final class GitHubAnswers {
                       comment.getId(),
                       IssueRepository.author(comment),
                       IssueRepository.text(comment.getBody()),
+                      isChanged,
                       String.valueOf(comment.getHtmlUrl()),
                       comment));
             }
@@ -311,7 +329,11 @@ public final class GitHubAnswers {
     if (!read.rest().isEmpty()) {
       comment(looked.key(), actor.get(), said, read.rest());
     }
-    if (!read.commands().isEmpty() && !isAnswered) {
+    if (!read.commands().isEmpty() && said.isChanged()) {
+      if (!isAnswered) {
+        answer(looked, mark, mention(said.by()) + CHANGED);
+      }
+    } else if (!read.commands().isEmpty() && !isAnswered) {
       List<String> answers = new ArrayList<>();
       for (Asked asked : read.commands()) {
         String answer = answer(looked.key(), actor.get(), said, asked);

@@ -281,6 +281,35 @@ class GitHubAnswersTest {
   }
 
   @Test
+  void aCommentThatWasChangedBeforeItWasReadDoesNothingAndIsAnsweredOnce() throws Exception {
+    world.github.deliverTo(null);
+    long id = world.github.comment(1, "dana-gh", "looks harmless");
+    world.pass(Duration.ofSeconds(5));
+    world.github.editComment(id, "looks harmless\n\n/close expected because …", "octo");
+    world.pass(Duration.ofSeconds(5));
+    world.answers.look(1);
+    world.answers.look(1);
+
+    assertThat(world.find(key).state()).isEqualTo(CaseState.OPEN);
+    assertThat(world.answersIn(1))
+        .singleElement()
+        .asString()
+        .contains("@dana-gh, this is not done", "changed before it was read", "Write a new one");
+  }
+
+  @Test
+  void aReactionChangesNoComment() throws Exception {
+    long id = world.github.comment(1, "dana-gh", "/ack");
+    settle();
+
+    assertThat(world.github.comments(1))
+        .filteredOn(comment -> comment.id() == id)
+        .singleElement()
+        .satisfies(comment -> assertThat(comment.updatedAt()).isEqualTo(comment.createdAt()));
+    assertThat(world.answersIn(1)).isEmpty();
+  }
+
+  @Test
   void anIssueThatIsClosedWithoutAReasonIsOpenedAgainAndTheyAreAsked() throws Exception {
     world.github.close(1, "octo", "not_planned");
     settle();
