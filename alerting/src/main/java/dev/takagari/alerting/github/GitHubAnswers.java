@@ -321,7 +321,7 @@ public final class GitHubAnswers {
     }
     Optional<Actor> actor = actors.find(said.by());
     if (actor.isEmpty()) {
-      if (!read.commands().isEmpty() && !isAnswered) {
+      if (read.isAsking() && !isAnswered) {
         answer(looked, mark, stranger(said.by()));
       }
       return;
@@ -383,6 +383,7 @@ public final class GitHubAnswers {
         case IssueCommand.Assign(String login) -> assign(key, actor, said, login, token);
         case IssueCommand.Close(CloseReason reason, String note) ->
             done(key, new CaseCommand.Close(reason, note), actor, token);
+        case IssueCommand.Same(CaseKey as, String note) -> same(key, as, note, actor, token);
         case IssueCommand.Reopen(String note) ->
             done(key, new CaseCommand.Reopen(note), actor, token);
         case IssueCommand.Snooze(Duration time, String words) ->
@@ -391,6 +392,9 @@ public final class GitHubAnswers {
             suppress(key, actor, said, asked.line(), time, note);
         case IssueCommand.Help _ -> IssueCommand.HELP;
         case IssueCommand.Wrong(String why) -> "Not done: " + why;
+        case IssueCommand.Misspelt(String word, String near) ->
+            "Not done: there is no `/%s`. Did you mean `/%s`?%n%n%s"
+                .formatted(word, near, IssueCommand.HELP);
       };
     } catch (IllegalArgumentException e) {
       return "Not done: " + MarkdownText.words(String.valueOf(e.getMessage()));
@@ -406,6 +410,24 @@ public final class GitHubAnswers {
   private String done(CaseKey key, CaseCommand command, Actor actor, String token) {
     cases.act(key, command, actor, null, token);
     return "";
+  }
+
+  /// Closes a case as what another one is about. It keeps what it has: who wants it in the other
+  /// case merges them.
+  private String same(CaseKey key, CaseKey as, String note, Actor actor, String token) {
+    Optional<Case> other = cases.find(as);
+    if (other.isEmpty()) {
+      return "Not done: there is no case " + as + ".";
+    }
+    if (as.equals(key)) {
+      return "Not done: " + as + " is this case; name the other one.";
+    }
+    CaseKey further = other.get().mergedInto();
+    if (further != null) {
+      return "Not done: " + as + " was merged into " + further + "; name that one.";
+    }
+    String words = "same as " + as + (note.isEmpty() ? "" : ": " + note);
+    return done(key, new CaseCommand.Close(CloseReason.DUPLICATE, words), actor, token);
   }
 
   private String assign(CaseKey key, Actor actor, Said said, String login, String token)

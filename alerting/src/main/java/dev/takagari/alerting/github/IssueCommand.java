@@ -1,8 +1,12 @@
 package dev.takagari.alerting.github;
 
+import dev.takagari.core.cases.CaseKey;
 import dev.takagari.core.cases.CloseReason;
+import dev.takagari.core.normalize.NearName;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,6 +24,7 @@ sealed interface IssueCommand {
       | `/ack` | says that you look at it |
       | `/assign me`, `/assign @login`, `/assign nobody` | makes it somebody's |
       | `/close REASON because …` | closes the case; reasons are %s |
+      | `/close duplicate of A-2026-000123` | closes the case: that one is about the same |
       | `/reopen because …` | opens it again |
       | `/snooze 4h` | asks for no reminder for a while: `30m`, `4h`, `7d` |
       | `/suppress 7d because …` | holds back what is detected alike for a while |
@@ -45,6 +50,12 @@ sealed interface IssueCommand {
   /// @param note may be empty
   record Close(CloseReason reason, String note) implements IssueCommand {}
 
+  /// Closes the case, as another one is about the same.
+  ///
+  /// @param as the other one
+  /// @param note may be empty
+  record Same(CaseKey as, String note) implements IssueCommand {}
+
   /// Opens the case again.
   ///
   /// @param note may be empty
@@ -66,6 +77,12 @@ sealed interface IssueCommand {
   /// @param why for whoever wrote it
   record Wrong(String why) implements IssueCommand {}
 
+  /// Hardly anything but a command that was misspelt.
+  ///
+  /// @param word letters only
+  /// @param near the command that was meant
+  record Misspelt(String word, String near) implements IssueCommand {}
+
   /// A command at its place.
   ///
   /// @param line counted from 1
@@ -77,6 +94,11 @@ sealed interface IssueCommand {
   record Read(List<Asked> commands, String rest) {
     public Read {
       commands = List.copyOf(commands);
+    }
+
+    /// Whether anything was asked for that may be done.
+    boolean isAsking() {
+      return commands.stream().anyMatch(asked -> !(asked.command() instanceof Misspelt));
     }
   }
 
@@ -103,6 +125,9 @@ sealed interface IssueCommand {
         }
       }
       Optional<IssueCommand> command = fence.isEmpty() ? of(line) : Optional.empty();
+      if (command.isEmpty() && number == 1) {
+        command = misspelt(line);
+      }
       if (command.isPresent() && commands.size() < MOST) {
         commands.add(new Asked(number, command.get()));
       } else {
@@ -135,6 +160,32 @@ sealed interface IssueCommand {
     };
   }
 
+  /// What begins a comment and is almost a command. Paths, and what other programs listen to, are
+  /// left alone: the shorter the command, the nearer the word has to be.
+  private static Optional<IssueCommand> misspelt(String line) {
+    Matcher matcher = Words.COMMAND.matcher(line.stripTrailing());
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    String word = matcher.group(1).toLowerCase(Locale.ROOT);
+    return Words.ALL.stream()
+        .filter(command -> isNear(word, command))
+        .min(Comparator.comparingInt(command -> NearName.distance(word, command)))
+        .map(near -> new Misspelt(word, near));
+  }
+
+  private static boolean isNear(String word, String command) {
+    int most = command.length() >= Words.LONG ? 2 : 1;
+    return Math.abs(word.length() - command.length()) <= most
+        && (NearName.distance(word, command) <= most || sorted(word).equals(sorted(command)));
+  }
+
+  private static String sorted(String word) {
+    char[] letters = word.toCharArray();
+    Arrays.sort(letters);
+    return new String(letters);
+  }
+
   private static IssueCommand assign(String said) {
     String login = said.startsWith("@") ? said.substring(1) : said;
     return Words.LOGIN.matcher(login).matches()
@@ -149,7 +200,19 @@ sealed interface IssueCommand {
       return new Wrong(
           "say why, as `/close expected because …`; reasons are " + CloseReason.codes());
     }
-    return new Close(reason.get(), note(parts.length > 1 ? parts[1] : ""));
+    String rest = parts.length > 1 ? parts[1] : "";
+    return reason.get() == CloseReason.DUPLICATE ? same(rest) : new Close(reason.get(), note(rest));
+  }
+
+  private static IssueCommand same(String said) {
+    Matcher key = Words.KEY.matcher(said);
+    Optional<CaseKey> as = key.find() ? CaseKey.find(key.group()) : Optional.empty();
+    if (as.isEmpty()) {
+      return new Wrong(
+          "say of which case it is one, as `/close duplicate of A-2026-000123 because …`");
+    }
+    boolean isFirst = Words.OF.matcher(said.substring(0, key.start())).matches();
+    return new Same(as.get(), note(isFirst ? said.substring(key.end()).strip() : said));
   }
 
   private static IssueCommand suppress(String said) {
@@ -184,6 +247,15 @@ sealed interface IssueCommand {
   /// The forms.
   final class Words {
     private static final Pattern COMMAND = Pattern.compile("/([A-Za-z]+)(?:[ \\t]+(.*))?");
+
+    /// Of which a word that is none may be a misspelt one.
+    private static final List<String> ALL =
+        List.of("ack", "acknowledge", "assign", "close", "reopen", "snooze", "suppress", "help");
+
+    private static final int LONG = 5;
+    private static final Pattern KEY =
+        Pattern.compile("(?i)(?<![\\p{L}\\p{N}-])A-[0-9]{4}-[0-9]{6,18}(?![\\p{L}\\p{N}-])");
+    private static final Pattern OF = Pattern.compile("(?i)(?:of )?\\s*(?:case )?\\s*");
     private static final Pattern FENCE = Pattern.compile("^ {0,3}(`{3,}|~{3,})(.*)");
     private static final Pattern LOGIN = Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})");
     private static final Pattern BECAUSE = Pattern.compile("(?i)^(?:because\\b|[:,–—-])\\s*");

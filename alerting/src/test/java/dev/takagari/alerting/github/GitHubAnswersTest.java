@@ -310,6 +310,58 @@ class GitHubAnswersTest {
   }
 
   @Test
+  void aMisspeltCommandIsAnsweredOnceWithWhatThereIs() throws Exception {
+    world.github.comment(1, "octo", "/clsoe expected because it is ours");
+    world.github.comment(1, "octo", "/lgtm");
+    world.github.comment(1, "stranger", "/clsoe expected because I say so");
+    settle();
+    world.answers.look(1);
+
+    assertThat(world.find(key).state()).isEqualTo(CaseState.OPEN);
+    assertThat(world.answersIn(1))
+        .singleElement()
+        .asString()
+        .contains("there is no `/clsoe`. Did you mean `/close`?", "`/snooze 4h`");
+  }
+
+  @Test
+  void aDuplicateNamesTheOtherCase() throws Exception {
+    CaseKey other = world.told(Detections.of("b", "another", "h2"));
+    world.github.comment(1, "octo", "/close duplicate because we had it");
+    world.github.comment(1, "octo", "/close duplicate of A-2026-999999");
+    world.github.comment(1, "octo", "/close duplicate of " + key);
+    settle();
+
+    assertThat(world.find(key).state()).isEqualTo(CaseState.OPEN);
+    assertThat(world.answersIn(1))
+        .hasSize(3)
+        .anyMatch(each -> each.contains("say of which case"))
+        .anyMatch(each -> each.contains("there is no case A-2026-999999"))
+        .anyMatch(each -> each.contains("name the other one"));
+
+    world.github.comment(1, "octo", "/close duplicate of " + other + " because of the same mail");
+    settle();
+
+    assertThat(world.find(key).reason()).isEqualTo(CloseReason.DUPLICATE);
+    assertThat(world.find(key).note()).isEqualTo("same as " + other + ": of the same mail");
+  }
+
+  @Test
+  void aDuplicateOfAMergedCaseIsSentOn() throws Exception {
+    CaseKey other = world.told(Detections.of("b", "another", "h2"));
+    CaseKey third = world.told(Detections.of("c", "third", "h3"));
+    world.cases.act(other, new CaseCommand.Merge(third), SLACK, null, "");
+    world.github.comment(1, "octo", "/close duplicate of " + other);
+    settle();
+
+    assertThat(world.find(key).state()).isEqualTo(CaseState.OPEN);
+    assertThat(world.answersIn(1))
+        .singleElement()
+        .asString()
+        .contains(other + " was merged into " + third);
+  }
+
+  @Test
   void anIssueThatIsClosedWithoutAReasonIsOpenedAgainAndTheyAreAsked() throws Exception {
     world.github.close(1, "octo", "not_planned");
     settle();

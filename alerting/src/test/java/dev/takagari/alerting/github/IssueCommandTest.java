@@ -3,10 +3,12 @@ package dev.takagari.alerting.github;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.takagari.alerting.github.IssueCommand.Asked;
+import dev.takagari.core.cases.CaseKey;
 import dev.takagari.core.cases.CloseReason;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class IssueCommandTest {
@@ -44,7 +46,11 @@ class IssueCommandTest {
         "/suppress 7d",
         "/suppress because",
         "/assign",
-        "/assign two people"
+        "/assign two people",
+        "/close duplicate",
+        "/close duplicate of #12",
+        "/close duplicate of A-2026-12",
+        "/close duplicate of XA-2026-000123"
       })
   void whatIsMissingIsSaid(String line) {
     assertThat(only(line)).isInstanceOf(IssueCommand.Wrong.class);
@@ -60,6 +66,16 @@ class IssueCommandTest {
         "~~~\n/ack",
         "```\n```sh\n/ack\n```",
         "/etc",
+        "/tmp was full",
+        "/lgtm",
+        "/cc @octo",
+        "/hold",
+        "/approve",
+        "/assign-me",
+        "/close-issue",
+        "I looked\n/clsoe expected",
+        "> /clsoe expected",
+        "```\n/clsoe\n```",
         "a /ack",
         ""
       })
@@ -70,6 +86,43 @@ class IssueCommandTest {
   @Test
   void codeWithinALineIsNoBlock() {
     assertThat(IssueCommand.read("```rm -rf /tmp/x``` was ours\n/ack").commands()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/clsoe expected because x, close",
+    "/CLOES, close",
+    "/acl, ack",
+    "/akc, ack",
+    "/acknowlege, acknowledge",
+    "/asign me, assign",
+    "/unassign, assign",
+    "/reopn, reopen",
+    "/snoze 4h, snooze",
+    "/supress 7d because x, suppress",
+    "/hlep, help"
+  })
+  void aFirstLineThatIsAlmostACommandIsOneThatWasMisspelt(String line, String near) {
+    assertThat(only(line))
+        .isInstanceOfSatisfying(
+            IssueCommand.Misspelt.class, misspelt -> assertThat(misspelt.near()).isEqualTo(near));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/close duplicate of A-2026-000123 because of the mail",
+        "/close duplicate a-2026-000123, of the mail",
+        "/close Duplicate of case A-2026-000123: of the mail"
+      })
+  void aDuplicateSaysOfWhat(String line) {
+    assertThat(only(line)).isEqualTo(new IssueCommand.Same(new CaseKey(2026, 123), "of the mail"));
+  }
+
+  @Test
+  void theOtherCaseMayStandInTheNote() {
+    assertThat(only("/close duplicate because A-2026-000123 has it"))
+        .isEqualTo(new IssueCommand.Same(new CaseKey(2026, 123), "A-2026-000123 has it"));
   }
 
   private static IssueCommand only(String line) {
