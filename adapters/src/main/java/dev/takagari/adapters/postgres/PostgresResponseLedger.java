@@ -178,7 +178,7 @@ public final class PostgresResponseLedger implements ResponseLedger, ResponseWor
             return found;
           }
           requireWaiting(jdbc, found);
-          if (by.name().isBlank() || Response.isSamePerson(found.requestedBy(), by)) {
+          if (Response.isNobody(by) || Response.isSamePerson(found.requestedBy(), by)) {
             throw new TakagariException(
                 ErrorCode.NOT_ALLOWED,
                 found.requestedBy().name() + " asked for it; somebody else has to approve it");

@@ -1,5 +1,6 @@
 package dev.takagari.alerting.respond;
 
+import dev.takagari.alerting.route.People;
 import dev.takagari.core.cases.Actor;
 import dev.takagari.core.cases.Case;
 import dev.takagari.core.cases.CaseKey;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -33,17 +35,20 @@ public final class ResponseDesk {
   private final CaseRecords records;
   private final Set<ResponseKind> kinds;
   private final String bucket;
+  private final Supplier<People> people;
   private final ResponseMeters meters;
   private final InstantSource clock;
 
   /// @param kinds that may be asked for; none when responses are off
   /// @param bucket of the raw archive
+  /// @param people by whose names one person is known who comes under several
   public ResponseDesk(
       ResponseLedger ledger,
       CaseRepository cases,
       CaseRecords records,
       Set<ResponseKind> kinds,
       String bucket,
+      Supplier<People> people,
       ResponseMeters meters,
       InstantSource clock) {
     this.ledger = ledger;
@@ -51,6 +56,7 @@ public final class ResponseDesk {
     this.records = records;
     this.kinds = Set.copyOf(kinds);
     this.bucket = bucket;
+    this.people = people;
     this.meters = meters;
     this.clock = clock;
   }
@@ -117,12 +123,33 @@ public final class ResponseDesk {
   /// Lets it be done.
   ///
   /// @throws TakagariException not-found if responses are off; bad-request if its kind is not to be
-  ///   done here any more; and as [ResponseLedger#approve]
+  ///   done here any more; not-allowed if it is who asked, by whatever name; and as
+  ///   [ResponseLedger#approve]
   public Response approve(UUID id, Actor by) {
     requireOn();
     expire();
-    ledger.find(id).ifPresent(response -> requireKind(response.kind()));
+    ledger
+        .find(id)
+        .ifPresent(
+            response -> {
+              requireKind(response.kind());
+              requireAnother(response, by);
+            });
     return ledger.approve(id, by);
+  }
+
+  /// The ledger knows the names alone; that two of them are one person's stands in a file.
+  private void requireAnother(Response response, Actor by) {
+    Actor asked = response.requestedBy();
+    if (response.state() == ResponseState.REQUESTED
+        && people.get().isSame(asked.name(), by.name())) {
+      throw new TakagariException(
+          ErrorCode.NOT_ALLOWED,
+          asked.name()
+              + " asked for it, who is "
+              + by.name()
+              + "; somebody else has to approve it");
+    }
   }
 
   /// Decides against it. May be done when responses are off.

@@ -6,6 +6,8 @@ import dev.takagari.adapters.postgres.AlertingDatabase;
 import dev.takagari.adapters.postgres.PostgresCaseRecords;
 import dev.takagari.adapters.postgres.PostgresCaseRepository;
 import dev.takagari.adapters.postgres.PostgresResponseLedger;
+import dev.takagari.alerting.route.People;
+import dev.takagari.alerting.route.Person;
 import dev.takagari.core.blob.BlobInfo;
 import dev.takagari.core.blob.BlobRef;
 import dev.takagari.core.blob.InMemoryBlobStore;
@@ -55,6 +57,8 @@ import org.jspecify.annotations.Nullable;
 final class RespondWorld implements AutoCloseable {
   static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
   static final String BUCKET = "raw";
+  static final People PEOPLE =
+      new People(List.of(new Person("ann", "U0ANN", "ann-gh", "ann@example.org", "soc")));
   static final Actor ANN = new Actor("ann", Origin.API);
   static final Actor BOB = new Actor("bob", Origin.CLI);
 
@@ -148,7 +152,14 @@ final class RespondWorld implements AutoCloseable {
 
   ResponseDesk desk(ResponseKind... kinds) {
     return new ResponseDesk(
-        ledger, cases, records, Set.of(kinds), BUCKET, new ResponseMeters(registry), () -> now);
+        ledger,
+        cases,
+        records,
+        Set.of(kinds),
+        BUCKET,
+        () -> PEOPLE,
+        new ResponseMeters(registry),
+        () -> now);
   }
 
   ResponseDesk desk() {

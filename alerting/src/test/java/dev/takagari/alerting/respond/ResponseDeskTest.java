@@ -3,6 +3,7 @@ package dev.takagari.alerting.respond;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.takagari.core.cases.Actor;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.response.Response;
@@ -12,6 +13,8 @@ import dev.takagari.core.response.ResponseState;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ResponseDeskTest {
   private final RespondWorld world = new RespondWorld();
@@ -75,6 +78,30 @@ class ResponseDeskTest {
     assertThat(off.find(response.id())).contains(response);
     assertThat(off.refuse(response.id(), RespondWorld.BOB, "").state())
         .isEqualTo(ResponseState.REFUSED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ann",
+        "U0ann",
+        "Ann-GH",
+        "github:ann-gh",
+        "GitHub:\uff41nn-gh",
+        " ANN@example.org",
+        "a\u200bnn@example.org"
+      })
+  void isNotApprovedByWhoAskedUnderAnotherName(String name) {
+    Response response = world.desk().request(world.asked(ResponseKind.CONTAIN_HOST, host, host));
+
+    fails(
+        ErrorCode.NOT_ALLOWED,
+        "somebody else",
+        () -> world.desk().approve(response.id(), new Actor(name, Actor.Origin.API)));
+    assertThat(world.desk().approve(response.id(), RespondWorld.BOB).state())
+        .isEqualTo(ResponseState.APPROVED);
+    assertThat(world.desk().approve(response.id(), RespondWorld.BOB).state())
+        .isEqualTo(ResponseState.APPROVED);
   }
 
   @Test

@@ -4,7 +4,6 @@ import dev.takagari.core.cases.Actor;
 import dev.takagari.core.cases.CaseKey;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -47,14 +46,15 @@ public record Response(
   /// Who decided, for or against it.
   public record Decision(Actor by, Instant at) {}
 
-  /// Whether two names are those of one person, from whatever side each came: case and blanks
-  /// around a name make nobody another one.
+  /// Whether two names are those of one person, from whatever side each came: how a name is spelt
+  /// makes nobody another one, see [PersonName].
   public static boolean isSamePerson(Actor one, Actor other) {
-    return folded(one).equals(folded(other));
+    return PersonName.folded(one.name()).equals(PersonName.folded(other.name()));
   }
 
-  private static String folded(Actor actor) {
-    return actor.name().strip().toLowerCase(Locale.ROOT);
+  /// Whether a name is nobody's: nothing of it can be seen.
+  public static boolean isNobody(Actor actor) {
+    return PersonName.folded(actor.name()).isEmpty();
   }
 
   /// Names the response, never the words of people.

@@ -20,7 +20,7 @@ public record ResponseRequest(
       throw new IllegalArgumentException(
           "reason has 1 to " + Response.LONGEST_REASON + " characters");
     }
-    if (by.name().isBlank()) {
+    if (Response.isNobody(by)) {
       throw new IllegalArgumentException("somebody asks for it");
     }
   }

@@ -162,7 +162,18 @@ public abstract class ResponseLedgerContract {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ann", "ANN", " Ann ", "aNN"})
+  @ValueSource(
+      strings = {
+        "ann",
+        "ANN",
+        " Ann ",
+        "aNN",
+        "\uff21\uff2e\uff2e",
+        "a\u200bnn",
+        "\u3000ann",
+        "\u200b",
+        ""
+      })
   void isNotApprovedByWhoAskedWhateverTheSide(String name) {
     Response response = asked();
     for (Origin origin : Origin.values()) {
