@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,21 @@ public final class PostgresActQueue implements ActQueue {
         WHERE s.subject = a.subject AND s.destination = a.destination) AS reference\
       """;
 
+  /// Acts that nobody did and nobody will. Whoever gives one back sets when it is due, so that what
+  /// was due long ago was not taken since.
+  private static final String LEFT =
+      """
+      a.state <> 'DONE'
+        AND greatest(a.due_at, a.claimed_until)
+          < (SELECT alerting.clock()) - make_interval(secs => :age)
+        AND (a.state = 'DEAD' OR a.destination <> ALL(:served::text[]))\
+      """;
+
   private static final int MOST_FORGOTTEN = 10_000;
+
+  /// Subjects at a time.
+  private static final int MOST_LEFT = 1_000;
+
   private static final int LONGEST_WHY = 500;
 
   /// Of an act in a list. Reports are longer.
@@ -385,5 +400,45 @@ public final class PostgresActQueue implements ActQueue {
                 .param(PostgresSession.seconds(age))
                 .param(MOST_FORGOTTEN)
                 .update());
+  }
+
+  @Override
+  public int forgetUndone(Duration age, Set<String> served) {
+    String[] names = served.toArray(String[]::new);
+    double seconds = PostgresSession.seconds(age);
+    return session.in(
+        jdbc -> {
+          List<Subject> subjects =
+              jdbc.sql(
+                      "SELECT DISTINCT destination, subject FROM alerting.act a WHERE "
+                          + LEFT
+                          + " LIMIT "
+                          + MOST_LEFT)
+                  .param("age", seconds)
+                  .param("served", names)
+                  .query(
+                      (row, _) ->
+                          new Subject(row.getString("destination"), row.getString("subject")))
+                  .list();
+          ActRows.lock(jdbc, subjects);
+          int forgotten =
+              jdbc.sql(
+                      """
+                      DELETE FROM alerting.act a
+                      USING unnest(:destinations::text[], :subjects::text[])
+                        AS s (destination, subject)
+                      WHERE a.destination = s.destination AND a.subject = s.subject AND \
+                      """
+                          + LEFT)
+                  .param("age", seconds)
+                  .param("served", names)
+                  .param(
+                      "destinations",
+                      subjects.stream().map(Subject::destination).toArray(String[]::new))
+                  .param("subjects", subjects.stream().map(Subject::subject).toArray(String[]::new))
+                  .update();
+          ActRows.advance(jdbc, subjects);
+          return forgotten;
+        });
   }
 }

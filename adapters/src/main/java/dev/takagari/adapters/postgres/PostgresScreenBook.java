@@ -5,12 +5,15 @@ import dev.takagari.core.telling.Act;
 import dev.takagari.core.telling.ScreenBook;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// The table `screen_note` of the schema `alerting`.
 public final class PostgresScreenBook implements ScreenBook {
+  private static final int MOST_FORGOTTEN = 10_000;
+
   private final PostgresSession session;
 
   public PostgresScreenBook(PostgresSession session) {
@@ -129,6 +132,45 @@ public final class PostgresScreenBook implements ScreenBook {
                     .query((row, _) -> read(row))
                     .list());
     return CaseRows.page(found, limit, note -> note, ScreenNote::id);
+  }
+
+  @Override
+  public int forget(String destination, Duration age) {
+    double seconds = PostgresSession.seconds(age);
+    return session.in(
+        jdbc -> {
+          int notes =
+              jdbc.sql(
+                      """
+                      DELETE FROM alerting.screen_note WHERE subject IN (
+                        SELECT subject FROM alerting.screen_note WHERE destination = ?
+                        GROUP BY subject
+                        HAVING max(edited_at) < alerting.clock() - make_interval(secs => ?))\
+                      """)
+                  .param(destination)
+                  .param(seconds)
+                  .update();
+          // what is about to be shown again keeps how far people were told of it
+          int shown =
+              jdbc.sql(
+                      """
+                      DELETE FROM alerting.shown WHERE (subject, destination) IN (
+                        SELECT s.subject, s.destination FROM alerting.shown s
+                        WHERE s.destination = ?
+                          AND s.since < alerting.clock() - make_interval(secs => ?)
+                          AND NOT EXISTS (SELECT FROM alerting.screen_note n
+                            WHERE n.subject = s.subject)
+                          AND NOT EXISTS (SELECT FROM alerting.act a
+                            WHERE a.destination = s.destination AND a.subject = s.subject
+                              AND a.state = 'WAITING')
+                        LIMIT ?)\
+                      """)
+                  .param(destination)
+                  .param(seconds)
+                  .param(MOST_FORGOTTEN)
+                  .update();
+          return notes + shown;
+        });
   }
 
   private static ScreenNote read(ResultSet row) throws SQLException {

@@ -7,6 +7,7 @@ import dev.takagari.core.telling.Act;
 import dev.takagari.core.telling.Outcome;
 import dev.takagari.core.telling.ScreenBook;
 import dev.takagari.core.telling.TellPost;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,11 @@ class ScreenDestinationTest {
   private Outcome deliver(Act act) {
     ScreenBook book =
         new ScreenBook() {
+          @Override
+          public int forget(String destination, Duration age) {
+            throw new UnsupportedOperationException();
+          }
+
           @Override
           public void put(Act done, String title, String text) {
             put.add(new Put(done, title, text));

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Acts that are put in once for each marker and destination, and never taken.
@@ -92,6 +93,11 @@ final class FakeActs implements ActQueue {
 
   @Override
   public int forget(Duration age) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public int forgetUndone(Duration age, Set<String> served) {
     throw new UnsupportedOperationException();
   }
 }

@@ -19,6 +19,7 @@ import dev.takagari.core.indicator.store.IndicatorRepository;
 import dev.takagari.core.ledger.HostRegistry;
 import dev.takagari.core.ledger.LeaseLedger;
 import dev.takagari.core.telling.ActQueue;
+import dev.takagari.core.telling.ScreenBook;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -102,6 +103,9 @@ public class AlertingConfiguration {
       CaseRepository cases,
       ParkedMessages parked,
       ActQueue acts,
+      ScreenBook screen,
+      TellConfiguration.Outlets outlets,
+      AlertingProperties alerting,
       MeterRegistry registry,
       InstantSource clock,
       TakagariProperties properties) {
@@ -111,6 +115,9 @@ public class AlertingConfiguration {
         cases,
         parked,
         acts,
+        screen,
+        alerting.outbox().keep(),
+        outlets.names(),
         new ActFigures(acts, registry, clock),
         properties.roles().contains(TakagariProperties.Role.ALERTING));
   }

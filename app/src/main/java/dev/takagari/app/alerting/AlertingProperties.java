@@ -39,6 +39,7 @@ import org.springframework.util.unit.DataSize;
 /// @param cases how detections are grouped
 /// @param facts what is gathered about a case
 /// @param response what can be done against tasks and hosts
+/// @param outbox what people are told
 @ConfigurationProperties("takagari.alerting")
 public record AlertingProperties(
     @Nullable URI queueUrl,
@@ -53,7 +54,8 @@ public record AlertingProperties(
     @DefaultValue Intake intake,
     @DefaultValue List<Queue> queues,
     @DefaultValue Hooks hooks,
-    @DefaultValue Response response) {
+    @DefaultValue Response response,
+    @DefaultValue Outbox outbox) {
   /// The largest body that a web hook can be told to take.
   public static final DataSize LARGEST_BODY = DataSize.ofMegabytes(16);
 
@@ -180,6 +182,20 @@ public record AlertingProperties(
     CaseSettings settings() {
       return new CaseSettings(
           window, windows, stormCases, stormSourceCases, stormTime, leastSeverity, sampleCases);
+    }
+  }
+
+  /// What people are told.
+  ///
+  /// @param keep how long what was given up, what waits for a destination that is no longer
+  ///   configured, and what the page of our own tells is kept after the last try or change
+  public record Outbox(@DefaultValue("90d") Duration keep) {
+    private static final Duration SHORTEST = Duration.ofDays(1);
+
+    public Outbox {
+      if (keep.compareTo(SHORTEST) < 0) {
+        throw new IllegalArgumentException("keep: must be at least 1d");
+      }
     }
   }
 

@@ -1,14 +1,17 @@
 package dev.takagari.app.alerting;
 
 import dev.takagari.alerting.detect.HitPoller;
+import dev.takagari.alerting.outward.ScreenDestination;
 import dev.takagari.core.cases.CaseRepository;
 import dev.takagari.core.cases.ParkedMessages;
 import dev.takagari.core.detection.DetectionTallies;
 import dev.takagari.core.telling.ActQueue;
+import dev.takagari.core.telling.ScreenBook;
 import dev.takagari.ingest.engine.IngestSettings;
 import dev.takagari.ingest.engine.WorkLoop;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /// What is done for detections again and again, when this process does alerting: hits of indicators
@@ -26,6 +29,9 @@ final class DetectionRole implements AutoCloseable {
   private final HitPoller poller;
   private final List<WorkLoop> loops;
 
+  /// @param screen what the page of our own tells
+  /// @param keep how long what was given up and what nobody takes is kept
+  /// @param served destinations that are configured; others may still have acts
   /// @param wanted whether this process does alerting at all
   DetectionRole(
       HitPoller poller,
@@ -33,6 +39,9 @@ final class DetectionRole implements AutoCloseable {
       CaseRepository cases,
       ParkedMessages parked,
       ActQueue acts,
+      ScreenBook screen,
+      Duration keep,
+      Set<String> served,
       ActFigures figures,
       boolean wanted) {
     this.poller = poller;
@@ -62,6 +71,14 @@ final class DetectionRole implements AutoCloseable {
                     "acts",
                     () -> acts.forget(ACTS) > 0 ? Duration.ZERO : UPKEEP,
                     "what people were told long ago is not forgotten"),
+                loop(
+                    "undone-acts",
+                    () -> acts.forgetUndone(keep, served) > 0 ? Duration.ZERO : UPKEEP,
+                    "what people were not told long ago is not forgotten"),
+                loop(
+                    "screen",
+                    () -> screen.forget(ScreenDestination.NAME, keep) > 0 ? Duration.ZERO : UPKEEP,
+                    "old notes of the page of our own are not forgotten"),
                 loop(
                     "act-figures",
                     () -> {

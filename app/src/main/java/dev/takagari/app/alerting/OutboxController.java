@@ -14,9 +14,13 @@ import dev.takagari.core.telling.ActQueue.QueuedAct;
 import dev.takagari.core.telling.TellPost;
 import dev.takagari.core.telling.TellText;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -33,16 +37,21 @@ public class OutboxController {
 
   private final ActQueue acts;
   private final AuditLog audit;
+  private final ObjectProvider<TellConfiguration.Outlets> outlets;
 
-  OutboxController(ActQueue acts, AuditLog audit) {
+  /// @param outlets none where nobody is told
+  OutboxController(
+      ActQueue acts, AuditLog audit, ObjectProvider<TellConfiguration.Outlets> outlets) {
     this.acts = acts;
     this.audit = audit;
+    this.outlets = outlets;
   }
 
   /// @param subject key of the case, or the name of a message of no case
   /// @param attempts how often it was taken, also when a limit forbade it
   /// @param dueAt when it is tried at the earliest
-  /// @param why it was not done at the last try; may be empty
+  /// @param why it was not done at the last try, or that its destination is not configured; may be
+  ///   empty
   /// @param tells what is told; empty for a case that is shown as it is then, and for what is very
   ///   long
   /// @param marker by which it is found on the other side
@@ -58,7 +67,8 @@ public class OutboxController {
       String why,
       String tells,
       String marker) {
-    static Row of(QueuedAct queued) {
+    /// @param unserved since when acts wait at destinations that are not configured
+    static Row of(QueuedAct queued, Map<String, String> unserved) {
       Act act = queued.act();
       return new Row(
           act.id(),
@@ -69,9 +79,15 @@ public class OutboxController {
           act.attempts(),
           Times.text(act.since()),
           Times.text(queued.due()),
-          queued.why(),
+          why(queued, unserved.get(act.destination())),
           tells(act),
           act.marker());
+    }
+
+    private static String why(QueuedAct queued, @Nullable String since) {
+      return since == null || queued.state() != ActQueue.State.WAITING
+          ? queued.why()
+          : "the destination is not configured; acts wait there since " + since;
     }
 
     private static String tells(Act act) {
@@ -128,7 +144,29 @@ public class OutboxController {
       @RequestParam(required = false) @Nullable String cursor,
       @RequestParam(defaultValue = "100") int limit) {
     Page<QueuedAct> page = acts.list(filter(state), destination, cursor, CaseRequests.limit(limit));
-    return new Acts(page.items().stream().map(Row::of).toList(), page.next());
+    Map<String, String> unserved = unserved(page.items());
+    return new Acts(
+        page.items().stream().map(each -> Row.of(each, unserved)).toList(), page.next());
+  }
+
+  /// Destinations of acts that wait and nobody here does, with the time since when they do.
+  private Map<String, String> unserved(List<QueuedAct> listed) {
+    TellConfiguration.Outlets known = outlets.getIfAvailable();
+    if (known == null) {
+      return Map.of();
+    }
+    Set<String> served = known.names();
+    if (listed.stream().allMatch(each -> served.contains(each.act().destination()))) {
+      return Map.of();
+    }
+    Map<String, String> unserved = new HashMap<>();
+    for (ActCount count : acts.counts()) {
+      Instant since = count.since();
+      if (since != null && !served.contains(count.destination())) {
+        unserved.put(count.destination(), Times.text(since));
+      }
+    }
+    return unserved;
   }
 
   private static ActFilter filter(String code) {

@@ -21,6 +21,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -63,7 +65,12 @@ public class TellConfiguration {
   /// Everywhere people are told.
   ///
   /// @param all at least one
-  record Outlets(List<Outlet> all) {}
+  record Outlets(List<Outlet> all) {
+    /// Names of the destinations.
+    Set<String> names() {
+      return all.stream().map(outlet -> outlet.destination().name()).collect(Collectors.toSet());
+    }
+  }
 
   @Bean
   Outlets outlets(

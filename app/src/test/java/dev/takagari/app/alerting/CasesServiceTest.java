@@ -575,6 +575,9 @@ class CasesServiceTest {
     assertThat(run("outbox", "redrive", id)).isEqualTo(1);
     assertThat(run("outbox", "redrive", "--destination=pigeon")).isZero();
     assertThat(out.toString()).isEqualTo("2 acts tried again\n");
+    assertThat(run("outbox", "list", "--destination=pigeon", "--format=ndjson")).isZero();
+    assertThat(out.toString())
+        .contains("\"why\":\"the destination is not configured; acts wait there since 20");
     assertThat(run("outbox", "redrive")).isEqualTo(2);
     assertThat(run("outbox", "redrive", id, "--destination=pigeon")).isEqualTo(2);
     assertThat(err.toString()).contains("give either an ID or --destination");

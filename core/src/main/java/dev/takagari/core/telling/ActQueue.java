@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -81,6 +82,14 @@ public interface ActQueue {
   ///
   /// @return how many were forgotten
   int forget(Duration age);
+
+  /// Forgets acts that are dead and were tried last so long ago, and those that wait at a
+  /// destination that nobody serves and that nobody took for so long. A call forgets a part; call
+  /// again until it is nothing.
+  ///
+  /// @param served destinations at which acts are done: there none that waits is forgotten
+  /// @return how many were forgotten
+  int forgetUndone(Duration age, Set<String> served);
 
   /// An act with what is known of its subject at its destination.
   ///

@@ -1,6 +1,7 @@
 package dev.takagari.core.telling;
 
 import dev.takagari.core.cases.Page;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,13 @@ public interface ScreenBook {
   /// @param limit at most so many
   /// @throws dev.takagari.core.error.TakagariException bad-cursor if the place is none of ours
   Page<ScreenNote> list(@Nullable String after, int limit);
+
+  /// Forgets what a destination told of subjects of which it told nothing for so long, and that it
+  /// ever showed them: what comes of them later is told anew. A call forgets a part; call again
+  /// until it is nothing.
+  ///
+  /// @return how many rows were forgotten
+  int forget(String destination, Duration age);
 
   /// What people were told.
   ///

@@ -491,6 +491,54 @@ public abstract class ActQueueContract {
     assertThat(acts().shown(CASE)).as("is still there").hasSize(1);
   }
 
+  @Test
+  void whatWasGivenUpLongAgoIsForgotten() {
+    acts().put(List.of(add(CASE, "m1"), add(CASE, "m2"), add(CASE, "m3")));
+    acts().dead(only(), "no");
+    after(Duration.ofDays(90));
+    acts().dead(only(), "no");
+    assertThat(acts().forgetUndone(Duration.ofDays(90), Set.of(SLACK))).isZero();
+    after(Duration.ofMillis(1));
+
+    assertThat(acts().forgetUndone(Duration.ofDays(90), Set.of(SLACK))).isEqualTo(2);
+
+    assertThat(names(acts().list(ActFilter.ALL, null, null, 10)))
+        .as("waits at a destination that is served")
+        .containsExactly("m3");
+    assertThat(only().marker()).isEqualTo("m3");
+  }
+
+  @Test
+  void whatNobodyTakesAnywhereIsForgotten() {
+    acts().put(List.of(add(CASE, "m1"), add(CASE, "m2")));
+    after(Duration.ofDays(60));
+    acts().put(List.of(add(CASE, "m3"), add("other", "m4")));
+    after(Duration.ofDays(31));
+
+    assertThat(acts().forgetUndone(Duration.ofDays(90), Set.of("github", SLACK))).isZero();
+    assertThat(acts().forgetUndone(Duration.ofDays(90), Set.of("github"))).isEqualTo(2);
+    assertThat(acts().forgetUndone(Duration.ofDays(90), Set.of("github"))).isZero();
+
+    assertThat(names(acts().list(ActFilter.ALL, null, null, 10))).containsExactly("m3", "m4");
+    assertThat(acts().take(SLACK, 10, LEASE))
+        .as("are first of their subjects now")
+        .extracting(taken -> taken.act().marker())
+        .containsExactly("m3", "m4");
+  }
+
+  @Test
+  void whatSomebodyTriesOrHasIsNotForgottenHoweverOld() {
+    acts().put(List.of(add(CASE, "m1"), add("other", "m2")));
+    after(Duration.ofDays(91));
+    for (TakenAct taken : acts().take(SLACK, 10, LEASE)) {
+      if (taken.act().subject().equals(CASE)) {
+        acts().later(taken.act(), Duration.ofMinutes(1), "busy", true);
+      }
+    }
+
+    assertThat(acts().forgetUndone(Duration.ofDays(90), Set.of())).isZero();
+  }
+
   // What is shown.
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.takagari.core.cases.Page;
 import dev.takagari.core.telling.ScreenBook.ScreenNote;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +48,23 @@ public abstract class ScreenBookContract {
       cursor = page.next();
     } while (cursor != null);
     return all;
+  }
+
+  @Test
+  void whatNobodyTouchedForLongIsForgotten() {
+    show(CASE, "HIGH", "open");
+    show("A-2026-000002", "LOW", "open");
+    clock(NOON.plus(Duration.ofDays(80)));
+    add(CASE, "m1", "acknowledged");
+    clock(NOON.plus(Duration.ofDays(91)));
+
+    assertThat(book().forget("slack", Duration.ofDays(90))).isZero();
+    assertThat(book().forget("screen", Duration.ofDays(90))).isOne();
+
+    assertThat(all()).extracting(ScreenNote::subject).containsExactly(CASE, CASE);
+    clock(NOON.plus(Duration.ofDays(171)));
+    assertThat(book().forget("screen", Duration.ofDays(90))).isEqualTo(2);
+    assertThat(all()).isEmpty();
   }
 
   @Test
