@@ -1,5 +1,6 @@
 package dev.takagari.alerting.github;
 
+import dev.takagari.alerting.note.MarkdownWords;
 import dev.takagari.core.text.PlainText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -8,85 +9,26 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Text as GitHub-flavoured Markdown that shows just that text. GitHub looks for mentions, numbers
-/// of issues, digests of commits, addresses and the like in what is left after Markdown was read,
-/// so no escape hides them: only code spans and code blocks do. What follows is therefore decided
-/// word by word: words of letters and digits stay, everything else goes into code. Nothing is left
-/// out, and what is copied out of code is what the event held.
+/// Text as GitHub-flavoured Markdown that shows just that text: words stay as [MarkdownWords]
+/// decides, everything else goes into code. Nothing is left out, and what is copied out of code is
+/// what the event held.
 ///
 /// Whoever wants text defanged does so before; here a text only becomes Markdown.
 public final class MarkdownText {
-  /// Words that Markdown and GitHub make nothing of, with the marks of a sentence around them.
-  private static final Pattern WORD =
-      Pattern.compile(
-          "[(\"'“‘]{0,2}[\\p{L}\\p{N}](?:[\\p{L}\\p{M}\\p{N}'’,.%/-]*[\\p{L}\\p{M}\\p{N}%])?"
-              + "[)\"'”’,;.:!?…]{0,3}");
-
-  /// Marks that stand alone.
-  private static final Pattern MARK = Pattern.compile("[·→←±–—…]");
-
-  /// Digests of commits, in whatever marks.
-  private static final Pattern DIGEST = Pattern.compile("(?i)(?<![\\p{L}\\p{N}])[0-9a-f]{7,}");
-
-  /// `GH-12` is an issue, and a repository may have any other letters stand for a tracker.
-  private static final Pattern TICKET = Pattern.compile("(?i)(?<![a-z0-9])[a-z][a-z0-9]*+-[0-9]");
-
-  private static final Pattern SITE = Pattern.compile("(?i)www\\.");
-
-  /// What begins a list when it begins a line.
-  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}[.)]");
-
   private static final Pattern BACKTICKS = Pattern.compile("`+");
   private static final int LEAST_FENCE = 3;
+  private static final String AMPERSAND = "&amp;";
 
   private MarkdownText() {}
 
   /// A text among other text, on one line; for a list, a paragraph or a quotation.
   public static String words(String text) {
-    return words(text, false);
+    return MarkdownWords.of(text, MarkdownText::code, AMPERSAND);
   }
 
   /// A text in a cell of a table.
   public static String cell(String text) {
-    return words(text, true);
-  }
-
-  private static String words(String text, boolean inTable) {
-    List<String> shown = new ArrayList<>();
-    List<String> code = new ArrayList<>();
-    for (String word : PlainText.visible(text).strip().split(" +", -1)) {
-      if (word.isEmpty()) {
-        continue;
-      }
-      boolean isFirst = shown.isEmpty() && code.isEmpty();
-      if (isPlain(word) && !(isFirst && NUMBER.matcher(word).matches())) {
-        flush(code, shown, inTable);
-        shown.add(word);
-      } else if (word.equals("&")) {
-        flush(code, shown, inTable);
-        shown.add("&amp;");
-      } else {
-        code.add(word);
-      }
-    }
-    flush(code, shown, inTable);
-    return String.join(" ", shown);
-  }
-
-  private static boolean isPlain(String word) {
-    return MARK.matcher(word).matches()
-        || (WORD.matcher(word).matches()
-            && !DIGEST.matcher(word).find()
-            && !TICKET.matcher(word).find()
-            && !SITE.matcher(word).find());
-  }
-
-  private static void flush(List<String> code, List<String> shown, boolean inTable) {
-    if (!code.isEmpty()) {
-      String joined = String.join(" ", code);
-      shown.add(inTable ? codeCell(joined) : code(joined));
-      code.clear();
-    }
+    return MarkdownWords.of(text, MarkdownText::codeCell, AMPERSAND);
   }
 
   /// A value among text, to be copied as it is.

@@ -1,32 +1,17 @@
 package dev.takagari.alerting.report;
 
+import dev.takagari.alerting.note.MarkdownWords;
 import dev.takagari.alerting.note.Words;
 import dev.takagari.core.text.PlainText;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Markdown that means the same in a chat, in an issue and in a file. Text of others is defanged,
-/// and stands in code wherever it is more than words: what looks for names, links and numbers of
-/// issues after it read Markdown is kept out by nothing else.
+/// and stands in code wherever it is more than words, as [MarkdownWords] decides.
 final class Markdown {
-  /// Characters that a word may take, its marks included.
+  /// Characters that are left of a text, the marks of code aside.
   static final int LONGEST = 120;
-
-  /// Words of which nothing makes anything: no marks but those of a sentence.
-  private static final Pattern PLAIN =
-      Pattern.compile("[\\p{L}\\p{N}](?:[\\p{L}\\p{M}\\p{N} ,.%()'/…-]|:(?= ))*");
-
-  private static final Pattern NUMBERED = Pattern.compile("[0-9]{1,9}[.)].*");
-
-  /// Digests of commits.
-  private static final Pattern DIGEST =
-      Pattern.compile("(?<![\\p{L}\\p{N}])[0-9a-fA-F]{7,}(?![\\p{L}\\p{N}])");
-
-  /// `GH-12` is an issue, and other letters may stand for another tracker.
-  private static final Pattern TICKET =
-      Pattern.compile("(?<![\\p{L}\\p{N}])[A-Za-z][A-Za-z0-9]*+-[0-9]");
 
   private static final char LOOKALIKE_TICK = 'ˋ';
   private static final char LOOKALIKE_BAR = '¦';
@@ -44,12 +29,24 @@ final class Markdown {
     if (cut.isBlank()) {
       return "–";
     }
-    boolean plain =
-        PLAIN.matcher(cut).matches()
-            && !NUMBERED.matcher(cut).matches()
-            && !DIGEST.matcher(cut).find()
-            && !TICKET.matcher(cut).find();
-    return plain ? cut : "`" + cut.replace('`', LOOKALIKE_TICK) + "`";
+    // a chat knows no entities
+    return MarkdownWords.of(cut, Markdown::span, "");
+  }
+
+  /// A value of an event, defanged, on one line, all of it in code; a dash for none.
+  static String value(String text) {
+    return code(Words.plain(text));
+  }
+
+  /// As [#value(String)], of what is harmless already, as a query.
+  static String code(String text) {
+    String cut = PlainText.cut(PlainText.visible(text).strip(), LONGEST);
+    return cut.isBlank() ? "–" : span(cut);
+  }
+
+  /// A chat knows no code that has a backtick in it.
+  private static String span(String text) {
+    return "`" + text.replace('`', LOOKALIKE_TICK) + "`";
   }
 
   /// A link to a page of ours; without a page the words alone.

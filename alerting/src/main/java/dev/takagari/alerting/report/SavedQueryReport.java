@@ -51,7 +51,7 @@ public final class SavedQueryReport {
     String found = found(answer);
     List<String> preface = new ArrayList<>();
     preface.add(found + " from " + times.span(range) + ".");
-    preface.add("Query: " + Markdown.harmless(saved.text()));
+    preface.add("Query: " + Markdown.code(saved.text()));
     if (answer.more()) {
       preface.add("There are more: the newest " + Markdown.number(saved.limit()) + " are told.");
     }
@@ -117,7 +117,7 @@ public final class SavedQueryReport {
     return saved.columns().stream()
         .map(column -> EventCells.text(row, column))
         .filter(text -> !text.isEmpty())
-        .map(Markdown::words)
+        .map(Markdown::value)
         .collect(Collectors.joining(" · "));
   }
 
@@ -141,7 +141,7 @@ public final class SavedQueryReport {
       List<String> line =
           saved.columns().stream()
               .map(column -> EventCells.text(row, column))
-              .map(text -> text.isEmpty() ? "" : Markdown.words(text))
+              .map(text -> text.isEmpty() ? "" : Markdown.value(text))
               .toList();
       length += line.stream().mapToInt(cell -> cell.length() + 3).sum();
       if (cells.size() == IN_TABLE || length > LONGEST_TABLE) {

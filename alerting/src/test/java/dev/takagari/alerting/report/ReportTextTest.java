@@ -257,7 +257,9 @@ class ReportTextTest {
     "its severity is below low, its severity is below low",
     "WS-0142, `WS-0142`",
     "bob@example.com, `bob@example[.]com`",
-    "1. item, `1. item`",
+    "1. item, `1.` item",
+    "Logon of CORP\\bob by WS-0142, Logon of `CORP\\bob` by `WS-0142`",
+    "R & D of `x`, R `&` D of `ˋxˋ`",
     "a|b, `a|b`",
     "'', –"
   })
@@ -268,7 +270,7 @@ class ReportTextTest {
   @Test
   void aBarEndsNoCell() {
     assertThat(Markdown.table(List.of("a"), List.of(List.of(Markdown.words("x | y \\| z")))))
-        .isEqualTo("| a |\n| --- |\n| `x ¦ y \\¦ z` |\n");
+        .isEqualTo("| a |\n| --- |\n| x `¦` y `\\¦` z |\n");
   }
 
   @Test
