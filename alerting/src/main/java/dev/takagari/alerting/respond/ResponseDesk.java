@@ -61,12 +61,11 @@ public final class ResponseDesk {
     this.clock = clock;
   }
 
-  /// Says what a request would do. Nothing is changed, and nobody outside is asked.
+  /// Says what a request would do, also when it could not be asked for. Nothing is changed, and
+  /// nobody outside is asked.
   ///
-  /// @throws TakagariException not-found if responses are off, or there is no such case;
-  ///   bad-request if its kind is not to be done here
+  /// @throws TakagariException not-found if there is no such case; case-state if it was merged
   public ResponsePlan plan(ResponseRequest request) {
-    requireKind(request.kind());
     Case found = found(request.key());
     CaseKey merged = found.mergedInto();
     if (merged != null) {
@@ -88,7 +87,8 @@ public final class ResponseDesk {
                 .formatted(times, bucket, request.key()),
             "look whether it is so already; if not, call "
                 + Countermeasures.call(request.kind(), request.target()),
-            "write each step into the timeline of the case"));
+            "write each step into the timeline of the case"),
+        obstacle(request.kind()).map(TakagariException::getMessage).stream().toList());
   }
 
   private static String words(TimeRange time) {
@@ -192,21 +192,46 @@ public final class ResponseDesk {
   }
 
   private void requireOn() {
-    if (kinds.isEmpty()) {
-      throw new TakagariException(
-          ErrorCode.NOT_FOUND,
-          "responses are off; takagari.alerting.response.enabled=true turns them on");
-    }
+    off()
+        .ifPresent(
+            e -> {
+              throw e;
+            });
   }
 
-  private void requireKind(ResponseKind kind) {
-    requireOn();
-    if (!kinds.contains(kind)) {
-      throw new TakagariException(
-          ErrorCode.BAD_REQUEST,
-          kind.code()
-              + " is not among takagari.alerting.response.kinds: "
-              + kinds.stream().sorted().map(ResponseKind::code).collect(Collectors.joining(", ")));
+  /// Does nothing if something of this kind may be asked for.
+  ///
+  /// @throws TakagariException not-found if responses are off; bad-request if this kind is not to
+  ///   be done here
+  public void requireKind(ResponseKind kind) {
+    obstacle(kind)
+        .ifPresent(
+            e -> {
+              throw e;
+            });
+  }
+
+  private Optional<TakagariException> off() {
+    return kinds.isEmpty()
+        ? Optional.of(
+            new TakagariException(
+                ErrorCode.NOT_FOUND,
+                "responses are off; takagari.alerting.response.enabled=true turns them on"))
+        : Optional.empty();
+  }
+
+  private Optional<TakagariException> obstacle(ResponseKind kind) {
+    if (kinds.isEmpty() || kinds.contains(kind)) {
+      return off();
     }
+    return Optional.of(
+        new TakagariException(
+            ErrorCode.BAD_REQUEST,
+            kind.code()
+                + " is not among takagari.alerting.response.kinds: "
+                + kinds.stream()
+                    .sorted()
+                    .map(ResponseKind::code)
+                    .collect(Collectors.joining(", "))));
   }
 }

@@ -9,9 +9,16 @@ import java.util.List;
 /// @param target as it would be kept
 /// @param named whether a detection of the case names the target
 /// @param steps for people
+/// @param obstacles what keeps it from being asked for, for people; none when it can be
 public record ResponsePlan(
-    CaseKey key, ResponseKind kind, String target, boolean named, List<String> steps) {
+    CaseKey key,
+    ResponseKind kind,
+    String target,
+    boolean named,
+    List<String> steps,
+    List<String> obstacles) {
   public ResponsePlan {
     steps = List.copyOf(steps);
+    obstacles = List.copyOf(obstacles);
   }
 }

@@ -38,6 +38,7 @@ class ResponseDeskTest {
     ResponsePlan plan = world.desk().plan(request);
 
     assertThat(plan.named()).isTrue();
+    assertThat(plan.obstacles()).isEmpty();
     assertThat(plan.steps())
         .satisfiesExactly(
             step -> assertThat(step).contains("30 minutes", "other than ann"),
@@ -71,7 +72,8 @@ class ResponseDeskTest {
     ResponseRequest request = world.asked(ResponseKind.CONTAIN_HOST, host, host);
     ResponseDesk off = world.desk(new ResponseKind[0]);
     String key = "takagari.alerting.response.enabled";
-    fails(ErrorCode.NOT_FOUND, key, () -> off.plan(request));
+    assertThat(off.plan(request).obstacles()).singleElement().asString().contains(key);
+    assertThat(off.plan(request).steps()).isEqualTo(world.desk().plan(request).steps());
     fails(ErrorCode.NOT_FOUND, key, () -> off.request(request));
     Response response = world.desk().request(request);
     fails(ErrorCode.NOT_FOUND, key, () -> off.approve(response.id(), RespondWorld.BOB));
@@ -109,6 +111,10 @@ class ResponseDeskTest {
     ResponseRequest request = world.asked(ResponseKind.CONTAIN_HOST, host, host);
     ResponseDesk tasks = world.desk(ResponseKind.STOP_TASK);
     fails(ErrorCode.BAD_REQUEST, "response.kinds: stop-task", () -> tasks.request(request));
+    assertThat(tasks.plan(request).obstacles())
+        .singleElement()
+        .asString()
+        .contains("response.kinds: stop-task");
     Response response = world.desk().request(request);
     fails(
         ErrorCode.BAD_REQUEST,

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -27,9 +28,9 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/// Responses against tasks and hosts. Reading needs a token with the scope `search`, asking and
-/// deciding one with `respond`. A person is whose the token is; what a client says of itself counts
-/// for the audit log alone.
+/// Responses against tasks and hosts. Reading, and being told what one would do, needs a token with
+/// the scope `search`, asking and deciding one with `respond`. A person is whose the token is; what
+/// a client says of itself counts for the audit log alone.
 @RestController
 public class ResponseController {
   private static final Pattern ID =
@@ -85,10 +86,22 @@ public class ResponseController {
   }
 
   /// @param named whether a detection of the case names the target
-  record Plan(String key, String kind, String target, boolean named, List<String> steps) {
-    static Plan of(ResponsePlan plan) {
+  /// @param obstacles what keeps it from being asked for; empty when it can be
+  record Plan(
+      String key,
+      String kind,
+      String target,
+      boolean named,
+      List<String> steps,
+      List<String> obstacles) {
+    static Plan of(ResponsePlan plan, List<String> more) {
       return new Plan(
-          plan.key().toString(), plan.kind().code(), plan.target(), plan.named(), plan.steps());
+          plan.key().toString(),
+          plan.kind().code(),
+          plan.target(),
+          plan.named(),
+          plan.steps(),
+          Stream.concat(plan.obstacles().stream(), more.stream()).toList());
     }
   }
 
@@ -111,8 +124,44 @@ public class ResponseController {
   /// @param reason may be empty
   record RefuseRequest(@Nullable String reason) {}
 
+  /// @param kind as of [AskRequest], with `target` and `reason`
+  record PlanRequest(@Nullable String kind, @Nullable String target, @Nullable String reason) {}
+
   @PostMapping("/api/v1/cases/{key}/responses")
   Answer ask(@PathVariable String key, @RequestBody AskRequest request, HttpServletRequest http) {
+    boolean dry = Boolean.TRUE.equals(request.dryRun());
+    ResponseRequest asked =
+        asked(key, new PlanRequest(request.kind(), request.target(), request.reason()), http);
+    if (!dry) {
+      desk.requireKind(asked.kind());
+    }
+    Plan plan = Plan.of(desk.plan(asked), List.of());
+    if (dry) {
+      return new Answer(null, plan);
+    }
+    Response response = desk.request(asked);
+    record(http, "response.request", response);
+    return new Answer(Row.of(response), plan);
+  }
+
+  /// Says what a response would do, to whoever may read the case: nothing is asked for.
+  @PostMapping("/api/v1/cases/{key}/responses/plan")
+  Answer plan(@PathVariable String key, @RequestBody PlanRequest request, HttpServletRequest http) {
+    ResponseRequest asked = asked(key, request, http);
+    boolean may = caller(http).scopes().contains(Caller.Scope.RESPOND);
+    return new Answer(
+        null,
+        Plan.of(
+            desk.plan(asked),
+            may
+                ? List.of()
+                : List.of(
+                    "the token of "
+                        + asked.by().name()
+                        + " lacks the scope respond, which those of takagari.tokens can have")));
+  }
+
+  private static ResponseRequest asked(String key, PlanRequest request, HttpServletRequest http) {
     Actor by = person(http);
     ResponseKind kind =
         ResponseKind.find(CaseRequests.given(request.kind()))
@@ -123,15 +172,7 @@ public class ResponseController {
     String reason = CaseRequests.required("reason", request.reason(), Response.LONGEST_REASON);
     CaseKey of = CaseRequests.key(key);
     String token = CaseRequests.token(http);
-    ResponseRequest asked =
-        CaseRequests.checked(() -> new ResponseRequest(of, kind, target, reason, by, token));
-    Plan plan = Plan.of(desk.plan(asked));
-    if (Boolean.TRUE.equals(request.dryRun())) {
-      return new Answer(null, plan);
-    }
-    Response response = desk.request(asked);
-    record(http, "response.request", response);
-    return new Answer(Row.of(response), plan);
+    return CaseRequests.checked(() -> new ResponseRequest(of, kind, target, reason, by, token));
   }
 
   @PostMapping("/api/v1/responses/{id}/approve")
@@ -190,8 +231,12 @@ public class ResponseController {
   private static Actor person(HttpServletRequest http) {
     // what the client says of itself is checked before anything is done
     Actor said = CaseRequests.actor(http);
+    return new Actor(caller(http).name(), said.origin());
+  }
+
+  private static Caller caller(HttpServletRequest http) {
     if (http.getAttribute(AuthenticationFilter.CALLER) instanceof Caller caller) {
-      return new Actor(caller.name(), said.origin());
+      return caller;
     }
     throw new TakagariException(ErrorCode.NOT_AUTHENTICATED, "a bearer token is needed");
   }

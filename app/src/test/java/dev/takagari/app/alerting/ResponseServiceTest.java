@@ -325,6 +325,23 @@ class ResponseServiceTest {
     assertThat(out.toString())
         .contains("careful: no detection of " + key, "1. wait up to 30 minutes", "ECS StopTask")
         .endsWith("nothing was asked for\n");
+    assertThat(
+            run(
+                SHARED,
+                "respond",
+                "contain-host",
+                key,
+                "--target",
+                host,
+                "--reason=r",
+                "--dry-run"))
+        .as("whoever may read the case may see what would be done")
+        .isZero();
+    assertThat(out.toString())
+        .contains("other than operator", "action_name=contain")
+        .endsWith(
+            "nothing was asked for\nit could not be: the token of operator lacks the scope"
+                + " respond, which those of takagari.tokens can have\n");
     assertThat(run(ANN, "respond", "list", "--key", key)).isEqualTo(1);
     assertThat(CALLS).isEmpty();
   }

@@ -307,6 +307,20 @@ class EveryCallTest {
     assertThat(answer.body()).contains("takagari.alerting.response.enabled=true");
   }
 
+  @Test
+  void whatAResponseWouldDoIsNotRefusedBecauseTheyAreOff() throws Exception {
+    HttpResponse<String> answer =
+        send(
+            new Call("POST", "/api/v1/cases/A-2026-000001/responses/plan"),
+            Scope.SEARCH.name(),
+            BodyPublishers.ofString(
+                "{\"kind\":\"contain-host\",\"target\":\"%s\",\"reason\":\"r\"}"
+                    .formatted("0".repeat(32))));
+
+    assertProblem(answer, 404, "not-found");
+    assertThat(answer.body()).contains("there is no case A-2026-000001");
+  }
+
   private static int port() {
     return Integer.parseInt(service.getEnvironment().getRequiredProperty("local.server.port"));
   }

@@ -48,6 +48,9 @@ public final class AuthenticationFilter extends HttpFilter {
   private static final Pattern RESPONDING =
       Pattern.compile("/api/v1/(cases/[^/]+/responses|responses(/.*)?)");
 
+  /// Says what such a call would do, and does nothing.
+  private static final Pattern PLANNING = Pattern.compile("/api/v1/cases/[^/]+/responses/plan");
+
   /// Paths whose calls show who they are in ways of their own: web hooks. Nothing that a server
   /// could read as another path fits, neither dots between slashes nor anything encoded.
   private static final Pattern HOOKS =
@@ -114,7 +117,9 @@ public final class AuthenticationFilter extends HttpFilter {
   private static Caller.Scope needed(HttpServletRequest request) {
     String path = request.getServletPath();
     boolean reads =
-        READING.contains(path) || (request.getMethod().equals("GET") && isReadWithGet(path));
+        READING.contains(path)
+            || PLANNING.matcher(path).matches()
+            || (request.getMethod().equals("GET") && isReadWithGet(path));
     if (reads) {
       return Caller.Scope.SEARCH;
     }

@@ -102,8 +102,8 @@ public final class RespondCommand extends CommandGroup {
       DisplayZone shown = zone.zone(System.getenv());
       ObjectNode request = JsonNodeFactory.instance.objectNode();
       request.put("kind", kind()).put("target", target()).put("reason", reason);
-      request.put("dry_run", dryRun);
-      JsonNode answer = client.post("/api/v1/cases/" + of + "/responses", request);
+      String path = "/api/v1/cases/" + of + "/responses";
+      JsonNode answer = client.post(dryRun ? path + "/plan" : path, request);
       PrintWriter out = out(spec);
       JsonNode plan = answer.path("plan");
       if (!plan.path("named").asBoolean(true)) {
@@ -116,6 +116,9 @@ public final class RespondCommand extends CommandGroup {
           out.println("  " + number++ + ". " + PlainText.visible(step.asText()));
         }
         out.println("nothing was asked for");
+        for (JsonNode obstacle : plan.path("obstacles")) {
+          out.println("it could not be: " + PlainText.visible(obstacle.asText()));
+        }
       } else {
         JsonNode response = answer.path("response");
         out.println(
