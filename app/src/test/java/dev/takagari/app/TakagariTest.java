@@ -53,6 +53,14 @@ class TakagariTest {
             takagari: 'x' is not understood
             try: ./takagari quarantine redrive --help
             """);
+    assertThat(errors("outbox", "redrive"))
+        .isEqualTo(
+            """
+            takagari: missing required argument (specify one of these): (ID | --destination=NAME)
+            try: ./takagari outbox redrive --help
+            """);
+    assertThat(errors("outbox", "redrive", "7", "--destination=slack"))
+        .startsWith("takagari: ID, --destination=NAME are mutually exclusive");
     assertThat(errors("replay")).startsWith("takagari: replay takes --unit or --source\n");
     assertThat(errors("bench", "--mb", "0"))
         .startsWith("takagari: --mb must be from 1 to 1000000\n");

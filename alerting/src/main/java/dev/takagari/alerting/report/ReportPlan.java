@@ -45,6 +45,11 @@ public record ReportPlan(
     return "report:" + name;
   }
 
+  /// Name under which it is remembered when it was posted.
+  String posted() {
+    return place() + ":posted";
+  }
+
   /// What its message of a slot is called, the same whoever makes it.
   String subject(Slot slot) {
     String of = kind == ReportKind.WEEKLY ? week(slot).toString() : slot.day().toString();

@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
@@ -103,7 +104,7 @@ public final class ReportRunner {
     }
     Report report = desk.make(plan, since, slot, missed(plan.schedule(), since, slot));
     if (!report.isEmpty() || plan.whenEmpty()) {
-      put(plan.subject(slot), report.post(), to);
+      put(plan, plan.subject(slot), report.post(), to);
     }
   }
 
@@ -139,19 +140,29 @@ public final class ReportRunner {
     if (!to.isEmpty()) {
       Instant now = clock.instant();
       String moment = MOMENT.format(now.atZone(ZoneOffset.UTC));
-      put(plan.place() + ":" + moment, desk.now(plan, now).post(), to);
+      put(plan, plan.place() + ":" + moment, desk.now(plan, now).post(), to);
     }
     return to;
   }
 
-  private void put(String subject, TellPost post, Set<String> to) {
+  private void put(ReportPlan plan, String subject, TellPost post, Set<String> to) {
     String content = TellText.write(post);
     int put =
         acts.put(
             to.stream()
                 .map(name -> new NewAct(name, subject, Act.Kind.POST, subject, content))
                 .toList());
+    places.move(plan.posted(), clock.instant().getEpochSecond());
     LOG.info("{} is posted to {} of {}", subject, put, to);
+  }
+
+  /// When a report was handed over to be posted, by schedule or by somebody; empty when it never
+  /// was. To the second.
+  public Optional<Instant> posted(ReportPlan plan) {
+    OptionalLong second = places.find(plan.posted());
+    return second.isPresent()
+        ? Optional.of(Instant.ofEpochSecond(second.getAsLong()))
+        : Optional.empty();
   }
 
   /// Reports that are made.

@@ -109,6 +109,27 @@ class ReportRunnerTest {
   }
 
   @Test
+  void saysWhenItWasPostedAndNotWhenItWasOnlyDue() {
+    ReportRunner runner = runner(DIGEST, WEEKLY);
+
+    at(runner, "2026-11-18T12:00:00Z");
+    assertThat(runner.posted(DIGEST)).as("it was due, and nobody was told").isEmpty();
+    at(runner, "2026-11-19T08:01:00Z");
+    assertThat(runner.posted(DIGEST)).contains(Instant.parse("2026-11-19T08:01:00Z"));
+    assertThat(runner.posted(WEEKLY)).isEmpty();
+    world.cases.clear();
+    at(runner, "2026-11-20T08:01:00Z");
+    assertThat(runner.posted(DIGEST))
+        .as("what is empty is not posted")
+        .contains(Instant.parse("2026-11-19T08:01:00Z"));
+
+    now = Instant.parse("2026-11-20T10:00:00Z");
+    runner.post(WEEKLY);
+
+    assertThat(runner.posted(WEEKLY)).contains(now);
+  }
+
+  @Test
   void aWeeklyReportIsCalledByItsWeekAndGoesWhereItIsTo() {
     ReportRunner runner = runner(WEEKLY);
 

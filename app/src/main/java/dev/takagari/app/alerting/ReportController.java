@@ -51,14 +51,14 @@ public class ReportController {
     this.clock = clock;
   }
 
-  /// @param lastAt newest time at which it was due
+  /// @param lastAt when it was posted last; null when it never was
   /// @param nextAt when it is due
   /// @param to where it is posted
   /// @param unknown where it is to be posted, and nothing is there
   record Planned(
       String name,
       String kind,
-      String lastAt,
+      @Nullable String lastAt,
       String nextAt,
       String zone,
       Set<String> to,
@@ -98,9 +98,9 @@ public class ReportController {
     return new Planned(
         plan.name(),
         plan.kind().code(),
-        Times.text(plan.schedule().last(clock.instant()).at()),
+        runner.posted(plan).map(Times::text).orElse(null),
         Times.text(plan.schedule().next(clock.instant()).at()),
-        plan.schedule().zone().getId(),
+        new DisplayZone(plan.schedule().zone()).label(),
         runner.to(plan),
         runner.unknown(plan));
   }
@@ -119,7 +119,7 @@ public class ReportController {
     ReportKind wanted =
         ReportKind.find(kind)
             .orElseThrow(() -> CaseRequests.bad("a report is a digest, a weekly or a query"));
-    ReportPlan plan = plan(name == null ? wanted.code() : name);
+    ReportPlan plan = plan(name == null ? wanted.code() : name, wanted);
     if (plan.kind() != wanted) {
       throw CaseRequests.bad("the report of this name is a " + plan.kind().code());
     }
@@ -152,17 +152,31 @@ public class ReportController {
     throw CaseRequests.bad("day is one such as 2026-11-24");
   }
 
-  private ReportPlan plan(String name) {
+  /// @param wanted what it is looked for as; null for any kind
+  private ReportPlan plan(String name, @Nullable ReportKind wanted) {
     return ReportSettings.find(runner.plans(), name, zone.zone())
         .orElseThrow(
-            () -> new TakagariException(ErrorCode.NOT_FOUND, "there is no report of this name"));
+            () ->
+                new TakagariException(
+                    ErrorCode.NOT_FOUND, "there is no report of this name" + known(wanted)));
+  }
+
+  private String known(@Nullable ReportKind wanted) {
+    List<String> names =
+        runner.plans().stream()
+            .filter(plan -> wanted == null || plan.kind() == wanted)
+            .map(ReportPlan::name)
+            .toList();
+    return names.isEmpty()
+        ? ", and none is configured in takagari.alerting.reports"
+        : "; there are: " + String.join(", ", names);
   }
 
   /// Posts a report now, whenever it is due.
   @PostMapping("/{name}/post")
   Posted post(@PathVariable String name, HttpServletRequest http) {
     String by = Operator.of(http);
-    ReportPlan plan = plan(name);
+    ReportPlan plan = plan(name, null);
     Set<String> to = runner.post(plan);
     if (to.isEmpty()) {
       throw CaseRequests.bad("there is no destination to which it could be posted");

@@ -48,9 +48,11 @@ public final class ArgumentReport implements IParameterExceptionHandler {
     }
     String text = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
     String plain = text.startsWith("Error: ") ? text.substring("Error: ".length()) : text;
-    return plain.isEmpty()
-        ? "the arguments cannot be read"
-        : plain.substring(0, 1).toLowerCase(Locale.ROOT) + plain.substring(1);
+    if (plain.isEmpty()) {
+      return "the arguments cannot be read";
+    }
+    boolean isWord = plain.length() > 1 && Character.isLowerCase(plain.charAt(1));
+    return isWord ? plain.substring(0, 1).toLowerCase(Locale.ROOT) + plain.substring(1) : plain;
   }
 
   private static String unknown(String option) {

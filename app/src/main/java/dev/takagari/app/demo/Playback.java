@@ -159,14 +159,27 @@ final class Playback {
         balance.sink("hot").written());
   }
 
-  private static String summary(IngestTotals totals) {
+  /// The index holds once what came by two roads; the lake has both until maintenance drops one.
+  private static String copies(long copies) {
+    return copies == 0
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            copies == 1
+                ? " (%,d more was a copy of what it had)"
+                : " (%,d more were copies of what it had)",
+            copies);
+  }
+
+  static String summary(IngestTotals totals) {
     return String.format(
         Locale.ROOT,
-        "Done: %,d batches, %,d events received, %,d in the lake, %,d in the index, %,d duplicates, %,d in quarantine",
+        "Done: %,d batches, %,d events received, %,d in the lake, %,d in the index%s, %,d duplicates, %,d in quarantine",
         totals.batches(),
         totals.eventsReceived(),
         totals.eventsLake(),
         totals.eventsHot(),
+        copies(totals.balance().sink("hot").duplicates()),
         totals.duplicatesDropped(),
         totals.quarantined());
   }

@@ -167,14 +167,22 @@ class ReportServiceTest {
         .extracting(row -> row.path("name").asText())
         .containsExactly("digest", "weekly", "onions");
     assertThat(rows.getLast().path("unknown").get(0).asText()).isEqualTo("pager");
+    assertThat(rows)
+        .allSatisfy(
+            row -> {
+              assertThat(row.path("last_at").isNull()).as("nothing was ever posted").isTrue();
+              assertThat(row.path("zone").asText()).isEqualTo("UTC");
+            });
     assertThat(run("report", "list", "--format=table")).isZero();
-    assertThat(out.toString()).contains("NAME", "onions", "pager");
+    assertThat(out.toString()).contains("NAME", "onions", "pager", "never");
   }
 
   @Test
   void whatCannotBeIsSaid() {
     assertThat(run("report", "query", "none")).isNotZero();
-    assertThat(err.toString()).contains("there is no report of this name");
+    assertThat(err.toString()).contains("there is no report of this name; there are: onions (");
+    assertThat(run("report", "post", "none")).isNotZero();
+    assertThat(err.toString()).contains("there are: digest, weekly, onions (");
     assertThat(run("report", "weekly", "--week=2026-W54")).isEqualTo(2);
     assertThat(err.toString()).contains("week is one such as 2026-W47");
     assertThat(run("report", "digest", "--day=tomorrow")).isEqualTo(2);

@@ -11,7 +11,6 @@ import dev.takagari.app.cli.DisplayZone;
 import dev.takagari.app.cli.ExitCodes;
 import dev.takagari.app.cli.PrintedJson;
 import dev.takagari.app.cli.ServiceClient;
-import dev.takagari.app.cli.ServiceOptions;
 import dev.takagari.app.cli.ZoneOption;
 import dev.takagari.core.cases.CaseKey;
 import dev.takagari.core.cases.CaseState;
@@ -24,18 +23,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// What was detected, and what people decided of it.
 @Command(
@@ -208,7 +203,7 @@ public final class CasesCommand extends CommandGroup {
       name = "show",
       mixinStandardHelpOptions = true,
       description = "Shows a case with what is known of it, what happened, and what to do next.")
-  static final class Show implements Callable<Integer> {
+  static final class Show extends ServiceCall {
     @Parameters(paramLabel = "KEY", description = "As A-2026-000001.")
     private String key = "";
 
@@ -217,31 +212,21 @@ public final class CasesCommand extends CommandGroup {
 
     @Mixin private final ZoneOption zone = new ZoneOption();
 
-    @Mixin private final ServiceOptions service = new ServiceOptions();
-
-    @Spec private @Nullable CommandSpec spec;
-
     @Override
-    public Integer call() {
-      return service.call(this::show);
-    }
-
-    private int show(ServiceClient client) {
+    int ask(ServiceClient client, PrintWriter out) {
       DisplayZone shown = zone.zone(System.getenv());
       JsonNode answer = client.get(path(key));
-      PrintWriter out = Objects.requireNonNull(spec, "picocli sets it").commandLine().getOut();
       if (json) {
         out.println(PrintedJson.line(answer));
       } else {
-        new CaseNote(out, shown, Instant.now(), service.calledAs(System.getenv())).print(answer);
+        new CaseNote(out, shown, Instant.now(), service().calledAs(System.getenv())).print(answer);
       }
-      out.flush();
       return ExitCodes.OK;
     }
   }
 
   /// What does something to a case: once, and only to the case as it is now.
-  abstract static class Action implements Callable<Integer> {
+  abstract static class Action extends ServiceCall {
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._:-]{1,100}");
 
     @Parameters(index = "0", paramLabel = "KEY", description = "As A-2026-000001.")
@@ -271,10 +256,6 @@ public final class CasesCommand extends CommandGroup {
         description = "Show this help message and exit.")
     private boolean help;
 
-    @Mixin private final ServiceOptions service = new ServiceOptions();
-
-    @Spec private @Nullable CommandSpec spec;
-
     /// Last part of the address.
     abstract String name();
 
@@ -282,11 +263,7 @@ public final class CasesCommand extends CommandGroup {
     void fill(ObjectNode request) {}
 
     @Override
-    public Integer call() {
-      return service.call(this::act);
-    }
-
-    private int act(ServiceClient client) {
+    final int ask(ServiceClient client, PrintWriter out) {
       if (once != null && !TOKEN.matcher(once).matches()) {
         throw CommandFailure.usage("--once is 1 to 100 of the characters A-Z a-z 0-9 . _ : -");
       }
@@ -301,9 +278,7 @@ public final class CasesCommand extends CommandGroup {
               request,
               seen,
               once == null ? UUID.randomUUID().toString() : once);
-      PrintWriter out = Objects.requireNonNull(spec, "picocli sets it").commandLine().getOut();
       out.println(said(before, after));
-      out.flush();
       return ExitCodes.OK;
     }
 

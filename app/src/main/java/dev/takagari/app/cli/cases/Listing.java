@@ -6,7 +6,6 @@ import dev.takagari.app.cli.DisplayZone;
 import dev.takagari.app.cli.ExitCodes;
 import dev.takagari.app.cli.PrintedJson;
 import dev.takagari.app.cli.ServiceClient;
-import dev.takagari.app.cli.ServiceOptions;
 import dev.takagari.app.cli.ZoneOption;
 import dev.takagari.app.cli.hunt.TableText;
 import dev.takagari.core.text.PlainText;
@@ -17,17 +16,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// A command that prints a list of the service's, page by page. Exit code 0, or 1 when it is empty.
-abstract class Listing implements Callable<Integer> {
+abstract class Listing extends ServiceCall {
   private static final int PAGE = 500;
 
   /// Names that people choose are shorter; columns are as wide as their widest cell.
@@ -46,10 +41,6 @@ abstract class Listing implements Callable<Integer> {
   private @Nullable Format format;
 
   @Mixin private final ZoneOption zone = new ZoneOption();
-
-  @Mixin private final ServiceOptions service = new ServiceOptions();
-
-  @Spec private @Nullable CommandSpec spec;
 
   /// A name that an event or a file gave, however long it is.
   ///
@@ -81,16 +72,11 @@ abstract class Listing implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
-    return service.call(this::list);
-  }
-
-  private int list(ServiceClient client) {
+  final int ask(ServiceClient client, PrintWriter out) {
     if (limit() < 0) {
       throw CommandFailure.usage("--limit is 0 or more");
     }
     DisplayZone shown = zone.zone(System.getenv());
-    PrintWriter out = Objects.requireNonNull(spec, "picocli sets it").commandLine().getOut();
     TableText table = new TableText(columns(shown));
     long left = limit() == 0 ? Long.MAX_VALUE : limit();
     long printed = 0;
@@ -112,7 +98,7 @@ abstract class Listing implements Callable<Integer> {
       cursor = answer.path("next_cursor").isTextual() ? answer.path("next_cursor").asText() : "";
     } while (!cursor.isEmpty() && left > 0);
     if (!cursor.isEmpty()) {
-      PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
+      PrintWriter err = spec().commandLine().getErr();
       err.printf(
           Locale.ROOT,
           "takagari: there are more than these %,d; --limit N shows more, 0 all%n",
@@ -120,7 +106,7 @@ abstract class Listing implements Callable<Integer> {
       unseen(client, cursor).ifPresent(text -> err.println("takagari: " + text));
     }
     if (printed == 0) {
-      Objects.requireNonNull(spec).commandLine().getErr().println("takagari: nothing fits");
+      spec().commandLine().getErr().println("takagari: nothing fits");
       return ExitCodes.NONE;
     }
     return ExitCodes.OK;

@@ -4,11 +4,10 @@ import static dev.takagari.app.cli.Answer.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.takagari.app.cli.CommandFailure;
 import dev.takagari.app.cli.CommandGroup;
 import dev.takagari.app.cli.DisplayZone;
 import dev.takagari.app.cli.ExitCodes;
-import dev.takagari.app.cli.ServiceOptions;
+import dev.takagari.app.cli.ServiceClient;
 import dev.takagari.core.text.Counted;
 import dev.takagari.core.text.Defanged;
 import dev.takagari.core.text.PlainText;
@@ -16,15 +15,11 @@ import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// What people are still to be told.
 @Command(
@@ -127,50 +122,39 @@ public final class OutboxCommand extends CommandGroup {
         "Has what was given up tried again: one act, or all of a destination.",
         "Exit code 0, or 1 when nothing of it was given up."
       })
-  static final class Redrive implements Callable<Integer> {
-    @Parameters(
-        arity = "0..1",
-        paramLabel = "ID",
-        description = "As `takagari outbox list --state dead` shows it.")
-    private @Nullable Long id;
+  static final class Redrive extends ServiceCall {
+    @ArgGroup(multiplicity = "1")
+    private What what = new What();
 
-    @Option(
-        names = "--destination",
-        paramLabel = "NAME",
-        description = "All of this one, as slack or github.")
-    private @Nullable String destination;
+    /// One act, or all of a place.
+    static final class What {
+      @Parameters(
+          paramLabel = "ID",
+          description = "As `takagari outbox list --state dead` shows it.")
+      private @Nullable Long id;
 
-    @Mixin private final ServiceOptions service = new ServiceOptions();
+      @Option(
+          names = "--destination",
+          paramLabel = "NAME",
+          description = "All of this one, as slack or github.")
+      private @Nullable String destination;
 
-    @Spec private @Nullable CommandSpec spec;
-
-    @Override
-    public Integer call() {
-      return service.call(
-          client -> {
-            long redriven =
-                client
-                    .post(path(), JsonNodeFactory.instance.objectNode())
-                    .path("redriven")
-                    .asLong();
-            PrintWriter out =
-                Objects.requireNonNull(spec, "picocli sets it").commandLine().getOut();
-            out.println(
-                redriven == 0
-                    ? "nothing of it was given up"
-                    : Counted.of(redriven, "act") + " tried again");
-            out.flush();
-            return redriven == 0 ? ExitCodes.NONE : ExitCodes.OK;
-          });
+      String path() {
+        return destination == null
+            ? OUTBOX + "/" + id + "/redrive"
+            : OUTBOX + "/redrive?destination=" + Listing.encoded(destination);
+      }
     }
 
-    private String path() {
-      if ((id == null) == (destination == null)) {
-        throw CommandFailure.usage("give either an ID or --destination");
-      }
-      return destination == null
-          ? OUTBOX + "/" + id + "/redrive"
-          : OUTBOX + "/redrive?destination=" + Listing.encoded(destination);
+    @Override
+    int ask(ServiceClient client, PrintWriter out) {
+      long redriven =
+          client.post(what.path(), JsonNodeFactory.instance.objectNode()).path("redriven").asLong();
+      out.println(
+          redriven == 0
+              ? "nothing of it was given up"
+              : Counted.of(redriven, "act") + " tried again");
+      return redriven == 0 ? ExitCodes.NONE : ExitCodes.OK;
     }
   }
 }

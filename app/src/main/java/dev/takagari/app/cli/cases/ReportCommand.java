@@ -9,7 +9,6 @@ import dev.takagari.app.cli.CommandGroup;
 import dev.takagari.app.cli.DisplayZone;
 import dev.takagari.app.cli.ExitCodes;
 import dev.takagari.app.cli.ServiceClient;
-import dev.takagari.app.cli.ServiceOptions;
 import dev.takagari.core.text.PlainText;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -19,16 +18,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// What is posted by schedule.
 @Command(
@@ -69,7 +63,13 @@ public final class ReportCommand extends CommandGroup {
 
     @Override
     List<String> columns(DisplayZone zone) {
-      return List.of("NAME", "KIND", "NEXT (" + zone.label() + ")", "TO", "NOT THERE");
+      return List.of(
+          "NAME",
+          "KIND",
+          "POSTED (" + zone.label() + ")",
+          "NEXT (" + zone.label() + ")",
+          "TO",
+          "NOT THERE");
     }
 
     @Override
@@ -77,6 +77,7 @@ public final class ReportCommand extends CommandGroup {
       return List.of(
           text(item, "name"),
           text(item, "kind"),
+          item.path("last_at").isTextual() ? zone.minute(item.path("last_at").asText()) : "never",
           zone.minute(item.path("next_at").asText()),
           cut(joined(item.path("to"))),
           cut(joined(item.path("unknown"))));
@@ -96,7 +97,7 @@ public final class ReportCommand extends CommandGroup {
   }
 
   /// Shows one.
-  abstract static class Shown implements Callable<Integer> {
+  abstract static class Shown extends ServiceCall {
     private static final Pattern FILE = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,120}");
 
     @Option(
@@ -114,24 +115,15 @@ public final class ReportCommand extends CommandGroup {
             "Write the summary and all files into this directory, in place of what is there.")
     private @Nullable Path output;
 
-    @Mixin private final ServiceOptions service = new ServiceOptions();
-
-    @Spec private @Nullable CommandSpec spec;
-
     /// Address and parameters.
     abstract String path();
 
     @Override
-    public Integer call() {
-      return service.call(this::show);
-    }
-
-    private int show(ServiceClient client) {
+    int ask(ServiceClient client, PrintWriter out) {
       if (format != null && output != null) {
         throw CommandFailure.usage("give either --format or --output");
       }
       JsonNode report = client.get(path());
-      PrintWriter out = Objects.requireNonNull(spec, "picocli sets it").commandLine().getOut();
       if (output != null) {
         write(report, output, out);
       } else if (format != null) {
@@ -140,7 +132,6 @@ public final class ReportCommand extends CommandGroup {
         out.print(summary(report));
         report.path("files").forEach(file -> out.println("[file] " + text(file, "name")));
       }
-      out.flush();
       return report.path("empty").asBoolean() ? ExitCodes.NONE : ExitCodes.OK;
     }
 
@@ -272,28 +263,18 @@ public final class ReportCommand extends CommandGroup {
       name = "post",
       mixinStandardHelpOptions = true,
       description = "Posts a report now, whenever it is due, also when there is nothing in it.")
-  static final class Post implements Callable<Integer> {
+  static final class Post extends ServiceCall {
     @Parameters(paramLabel = "NAME", description = "As `takagari report list` shows it.")
     private String name = "";
 
-    @Mixin private final ServiceOptions service = new ServiceOptions();
-
-    @Spec private @Nullable CommandSpec spec;
-
     @Override
-    public Integer call() {
-      return service.call(
-          client -> {
-            JsonNode posted =
-                client.post(
-                    REPORTS + "/" + Listing.encoded(name) + "/post",
-                    JsonNodeFactory.instance.objectNode());
-            PrintWriter out =
-                Objects.requireNonNull(spec, "picocli sets it").commandLine().getOut();
-            out.println("to be posted to " + joined(posted.path("to")));
-            out.flush();
-            return ExitCodes.OK;
-          });
+    int ask(ServiceClient client, PrintWriter out) {
+      JsonNode posted =
+          client.post(
+              REPORTS + "/" + Listing.encoded(name) + "/post",
+              JsonNodeFactory.instance.objectNode());
+      out.println("to be posted to " + joined(posted.path("to")));
+      return ExitCodes.OK;
     }
   }
 }

@@ -11,7 +11,6 @@ import dev.takagari.app.cli.DisplayZone;
 import dev.takagari.app.cli.ExitCodes;
 import dev.takagari.app.cli.PrintedJson;
 import dev.takagari.app.cli.ServiceClient;
-import dev.takagari.app.cli.ServiceOptions;
 import dev.takagari.app.cli.ZoneOption;
 import dev.takagari.core.cases.CaseKey;
 import dev.takagari.core.text.Defanged;
@@ -20,17 +19,13 @@ import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// What two persons do against a task or a host.
 @Command(
@@ -62,12 +57,8 @@ public final class RespondCommand extends CommandGroup {
     return RESPONSES + "/" + UUID.fromString(id);
   }
 
-  private static PrintWriter out(@Nullable CommandSpec spec) {
-    return Objects.requireNonNull(spec, "picocli sets it").commandLine().getOut();
-  }
-
   /// Asks for something.
-  abstract static class Ask implements Callable<Integer> {
+  abstract static class Ask extends ServiceCall {
     @Parameters(index = "0", paramLabel = "KEY", description = "Of the case, as A-2026-000001.")
     private String key = "";
 
@@ -81,20 +72,12 @@ public final class RespondCommand extends CommandGroup {
 
     @Mixin private final ZoneOption zone = new ZoneOption();
 
-    @Mixin private final ServiceOptions service = new ServiceOptions();
-
-    @Spec private @Nullable CommandSpec spec;
-
     abstract String kind();
 
     abstract String target();
 
     @Override
-    public Integer call() {
-      return service.call(this::ask);
-    }
-
-    private int ask(ServiceClient client) {
+    final int ask(ServiceClient client, PrintWriter out) {
       String of =
           CaseKey.find(key)
               .map(CaseKey::toString)
@@ -104,7 +87,6 @@ public final class RespondCommand extends CommandGroup {
       request.put("kind", kind()).put("target", target()).put("reason", reason);
       String path = "/api/v1/cases/" + of + "/responses";
       JsonNode answer = client.post(dryRun ? path + "/plan" : path, request);
-      PrintWriter out = out(spec);
       JsonNode plan = answer.path("plan");
       if (!plan.path("named").asBoolean(true)) {
         out.println("careful: no detection of " + of + " names " + text(plan, "target"));
@@ -133,11 +115,10 @@ public final class RespondCommand extends CommandGroup {
             "somebody else approves it until "
                 + shown.second(response.path("expires_at").asText())
                 + ": "
-                + service
+                + service()
                     .calledAs(System.getenv())
                     .line("respond approve " + text(response, "id")));
       }
-      out.flush();
       return ExitCodes.OK;
     }
   }
@@ -166,12 +147,8 @@ public final class RespondCommand extends CommandGroup {
     }
   }
 
-  /// Asks to contain a host.
-  @Command(
-      name = "contain-host",
-      mixinStandardHelpOptions = true,
-      description = "Asks to have Falcon contain a host: it speaks to nobody but Falcon then.")
-  static final class ContainHost extends Ask {
+  /// Asks for something to be done to a host.
+  abstract static class AskHost extends Ask {
     @Option(
         names = "--target",
         required = true,
@@ -180,13 +157,20 @@ public final class RespondCommand extends CommandGroup {
     private String target = "";
 
     @Override
-    String kind() {
-      return "contain-host";
-    }
-
-    @Override
     String target() {
       return target;
+    }
+  }
+
+  /// Asks to contain a host.
+  @Command(
+      name = "contain-host",
+      mixinStandardHelpOptions = true,
+      description = "Asks to have Falcon contain a host: it speaks to nobody but Falcon then.")
+  static final class ContainHost extends AskHost {
+    @Override
+    String kind() {
+      return "contain-host";
     }
   }
 
@@ -195,22 +179,10 @@ public final class RespondCommand extends CommandGroup {
       name = "release-host",
       mixinStandardHelpOptions = true,
       description = "Asks to have Falcon release a contained host.")
-  static final class ReleaseHost extends Ask {
-    @Option(
-        names = "--target",
-        required = true,
-        paramLabel = "ID",
-        description = "Its sensor id (host.id): 32 hexadecimal digits.")
-    private String target = "";
-
+  static final class ReleaseHost extends AskHost {
     @Override
     String kind() {
       return "release-host";
-    }
-
-    @Override
-    String target() {
-      return target;
     }
   }
 
@@ -235,24 +207,14 @@ public final class RespondCommand extends CommandGroup {
         "Approves what somebody else asked for: evidence is saved, then it is done.",
         "`respond show` says what came of it."
       })
-  static final class Approve implements Callable<Integer> {
+  static final class Approve extends ServiceCall {
     @Parameters(index = "0", paramLabel = "ID", description = "As `respond list` shows it.")
     private String id = "";
 
-    @Mixin private final ServiceOptions service = new ServiceOptions();
-
-    @Spec private @Nullable CommandSpec spec;
-
     @Override
-    public Integer call() {
-      return service.call(
-          client -> {
-            JsonNode answer =
-                client.post(path(id) + "/approve", JsonNodeFactory.instance.objectNode());
-            print(out(spec), answer);
-            out(spec).flush();
-            return ExitCodes.OK;
-          });
+    int ask(ServiceClient client, PrintWriter out) {
+      print(out, client.post(path(id) + "/approve", JsonNodeFactory.instance.objectNode()));
+      return ExitCodes.OK;
     }
   }
 
@@ -261,29 +223,18 @@ public final class RespondCommand extends CommandGroup {
       name = "refuse",
       mixinStandardHelpOptions = true,
       description = "Decides against what somebody asked for, or takes it back.")
-  static final class Refuse implements Callable<Integer> {
+  static final class Refuse extends ServiceCall {
     @Parameters(index = "0", paramLabel = "ID", description = "As `respond list` shows it.")
     private String id = "";
 
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why.")
     private String reason = "";
 
-    @Mixin private final ServiceOptions service = new ServiceOptions();
-
-    @Spec private @Nullable CommandSpec spec;
-
     @Override
-    public Integer call() {
-      return service.call(
-          client -> {
-            JsonNode answer =
-                client.post(
-                    path(id) + "/refuse",
-                    JsonNodeFactory.instance.objectNode().put("reason", reason));
-            print(out(spec), answer);
-            out(spec).flush();
-            return ExitCodes.OK;
-          });
+    int ask(ServiceClient client, PrintWriter out) {
+      ObjectNode request = JsonNodeFactory.instance.objectNode().put("reason", reason);
+      print(out, client.post(path(id) + "/refuse", request));
+      return ExitCodes.OK;
     }
   }
 
@@ -358,41 +309,30 @@ public final class RespondCommand extends CommandGroup {
       name = "show",
       mixinStandardHelpOptions = true,
       description = "Shows what came of a response, and where its evidence is.")
-  static final class Show implements Callable<Integer> {
+  static final class Show extends ServiceCall {
     @Parameters(index = "0", paramLabel = "ID", description = "As `respond list` shows it.")
     private String id = "";
 
     @Option(names = "--json", description = "Print the answer of the service.")
     private boolean json;
 
-    @Mixin private final ServiceOptions service = new ServiceOptions();
-
-    @Spec private @Nullable CommandSpec spec;
-
     @Override
-    public Integer call() {
-      return service.call(
-          client -> {
-            JsonNode answer = client.get(path(id));
-            PrintWriter out = out(spec);
-            if (json) {
-              out.println(PrintedJson.line(answer));
-            } else {
-              print(out, answer);
-              out.println(
-                  "asked for by "
-                      + text(answer, "requested_by")
-                      + ": "
-                      + Defanged.words(answer.path("reason").asText()));
-              String evidence = text(answer, "evidence");
-              out.println(
-                  evidence.isEmpty()
-                      ? "no evidence is saved"
-                      : "evidence in the raw bucket: " + evidence);
-            }
-            out.flush();
-            return ExitCodes.OK;
-          });
+    int ask(ServiceClient client, PrintWriter out) {
+      JsonNode answer = client.get(path(id));
+      if (json) {
+        out.println(PrintedJson.line(answer));
+        return ExitCodes.OK;
+      }
+      print(out, answer);
+      out.println(
+          "asked for by "
+              + text(answer, "requested_by")
+              + ": "
+              + Defanged.words(answer.path("reason").asText()));
+      String evidence = text(answer, "evidence");
+      out.println(
+          evidence.isEmpty() ? "no evidence is saved" : "evidence in the raw bucket: " + evidence);
+      return ExitCodes.OK;
     }
   }
 }

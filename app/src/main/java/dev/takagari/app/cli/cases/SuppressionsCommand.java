@@ -9,7 +9,7 @@ import dev.takagari.app.cli.CommandFailure;
 import dev.takagari.app.cli.CommandGroup;
 import dev.takagari.app.cli.DisplayZone;
 import dev.takagari.app.cli.ExitCodes;
-import dev.takagari.app.cli.ServiceOptions;
+import dev.takagari.app.cli.ServiceClient;
 import dev.takagari.core.text.Counted;
 import dev.takagari.core.text.Defanged;
 import dev.takagari.core.text.PlainText;
@@ -18,15 +18,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// What keeps rules quiet for a while.
 @Command(
@@ -172,7 +167,7 @@ public final class SuppressionsCommand extends CommandGroup {
       name = "preview",
       mixinStandardHelpOptions = true,
       description = "Says what a suppression would have hidden, and what became of that.")
-  static final class Preview implements Callable<Integer> {
+  static final class Preview extends ServiceCall {
     @Mixin private final What what = new What();
 
     @Option(
@@ -182,22 +177,10 @@ public final class SuppressionsCommand extends CommandGroup {
         description = "Stored at or after it (default: ${DEFAULT-VALUE}).")
     private String since = "90d";
 
-    @Mixin private final ServiceOptions service = new ServiceOptions();
-
-    @Spec private @Nullable CommandSpec spec;
-
     @Override
-    public Integer call() {
-      return service.call(
-          client -> {
-            JsonNode answer =
-                client.post(SUPPRESSIONS + "/preview", what.request().put("since", since));
-            PrintWriter out =
-                Objects.requireNonNull(spec, "picocli sets it").commandLine().getOut();
-            print(out, answer);
-            out.flush();
-            return ExitCodes.OK;
-          });
+    int ask(ServiceClient client, PrintWriter out) {
+      print(out, client.post(SUPPRESSIONS + "/preview", what.request().put("since", since)));
+      return ExitCodes.OK;
     }
   }
 
@@ -209,7 +192,7 @@ public final class SuppressionsCommand extends CommandGroup {
         "Holds detections back until a time, and says what it would have hidden in the last 90 days.",
         "Try it with preview first: nothing is told of what is held back."
       })
-  static final class Add implements Callable<Integer> {
+  static final class Add extends ServiceCall {
     @Mixin private final What what = new What();
 
     @Option(
@@ -229,32 +212,19 @@ public final class SuppressionsCommand extends CommandGroup {
         description = "As 30d or 2027-01-31; at most a year.")
     private String expires = "";
 
-    @Mixin private final ServiceOptions service = new ServiceOptions();
-
-    @Spec private @Nullable CommandSpec spec;
-
     @Override
-    public Integer call() {
-      return service.call(
-          client -> {
-            JsonNode answer =
-                client.post(
-                    SUPPRESSIONS,
-                    what.request()
-                        .put("owner", owner)
-                        .put("reason", reason)
-                        .put("expires", expires));
-            PrintWriter out =
-                Objects.requireNonNull(spec, "picocli sets it").commandLine().getOut();
-            out.println(
-                "suppression "
-                    + text(answer.path("suppression"), "id")
-                    + " until "
-                    + text(answer.path("suppression"), "expires_at"));
-            print(out, answer.path("preview"));
-            out.flush();
-            return ExitCodes.OK;
-          });
+    int ask(ServiceClient client, PrintWriter out) {
+      JsonNode answer =
+          client.post(
+              SUPPRESSIONS,
+              what.request().put("owner", owner).put("reason", reason).put("expires", expires));
+      out.println(
+          "suppression "
+              + text(answer.path("suppression"), "id")
+              + " until "
+              + text(answer.path("suppression"), "expires_at"));
+      print(out, answer.path("preview"));
+      return ExitCodes.OK;
     }
   }
 
@@ -263,28 +233,17 @@ public final class SuppressionsCommand extends CommandGroup {
       name = "end",
       mixinStandardHelpOptions = true,
       description = "Ends a suppression before its time. Exit code 0, or 1 when it was over.")
-  static final class End implements Callable<Integer> {
+  static final class End extends ServiceCall {
     @Parameters(paramLabel = "ID", description = "As `takagari suppressions list` shows it.")
     private long id;
 
-    @Mixin private final ServiceOptions service = new ServiceOptions();
-
-    @Spec private @Nullable CommandSpec spec;
-
     @Override
-    public Integer call() {
-      return service.call(
-          client -> {
-            JsonNode answer =
-                client.post(
-                    SUPPRESSIONS + "/" + id + "/end", JsonNodeFactory.instance.objectNode());
-            boolean ended = answer.path("ended").asBoolean();
-            PrintWriter out =
-                Objects.requireNonNull(spec, "picocli sets it").commandLine().getOut();
-            out.println(ended ? "ended; what comes from now on opens cases" : "it was over");
-            out.flush();
-            return ended ? ExitCodes.OK : ExitCodes.NONE;
-          });
+    int ask(ServiceClient client, PrintWriter out) {
+      JsonNode answer =
+          client.post(SUPPRESSIONS + "/" + id + "/end", JsonNodeFactory.instance.objectNode());
+      boolean ended = answer.path("ended").asBoolean();
+      out.println(ended ? "ended; what comes from now on opens cases" : "it was over");
+      return ended ? ExitCodes.OK : ExitCodes.NONE;
     }
   }
 }

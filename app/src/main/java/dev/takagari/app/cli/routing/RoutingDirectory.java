@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// The files that a command is about.
@@ -26,9 +27,23 @@ final class RoutingDirectory {
               + " TAKAGARI_ALERTING_ROUTING, else routing).")
   private @Nullable Path path;
 
+  @Option(
+      names = "--home",
+      paramLabel = "DIR",
+      description = "In place of it, the home of a demo with doubles, which has files of its own.")
+  private @Nullable Path home;
+
   /// Where it is.
+  ///
+  /// @throws CommandFailure when two are named
   Path path() {
     Path given = path;
+    if (home != null) {
+      if (given != null) {
+        throw CommandFailure.usage("give either a directory or --home, not both");
+      }
+      return home.resolve(USUAL);
+    }
     return given == null ? Path.of(System.getenv().getOrDefault(CONFIGURED, USUAL)) : given;
   }
 

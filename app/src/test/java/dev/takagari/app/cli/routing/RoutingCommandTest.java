@@ -54,6 +54,20 @@ class RoutingCommandTest {
   }
 
   @Test
+  void aHomeHasFilesOfItsOwn() throws IOException {
+    Files.createDirectories(directory.resolve("routing"));
+    write("routing/people.yml", "people: [{name: aiko, slack: U1A}]");
+    String home = directory.toString();
+
+    assertThat(run("check", "--home", home)).isZero();
+    assertThat(out.toString()).contains("people.yml  1 people");
+    assertThat(run("check", EXAMPLES, "--home", home)).isEqualTo(2);
+    assertThat(err.toString()).contains("either a directory or --home");
+    assertThat(run("check", "--home", home + "/none")).isEqualTo(2);
+    assertThat(err.toString()).contains("there is no directory " + home + "/none/routing");
+  }
+
+  @Test
   void checkSaysWhenNobodyIsOnCall() throws IOException {
     write("people.yml", "people: [{name: aiko, slack: U1A}, {name: ben}]");
     write("tags.yml", "default: {team: sox}");
