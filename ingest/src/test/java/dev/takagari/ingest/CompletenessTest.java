@@ -131,7 +131,7 @@ class CompletenessTest {
   private CompletenessStatement statement() {
     CoverageReport report =
         new CoverageReport(
-            List.of(new WatchedFeed("fdr", Optional.empty(), false)),
+            List.of(new WatchedFeed("fdr", Optional.empty(), null)),
             new CoverageSources(
                 new PostgresCoverageLedger(session),
                 fixture.ledgers.tallies(),

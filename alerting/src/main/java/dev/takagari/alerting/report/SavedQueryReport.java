@@ -11,6 +11,7 @@ import dev.takagari.core.search.TimeRange;
 import dev.takagari.core.telling.TellPost;
 import dev.takagari.core.text.Counted;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -45,7 +46,7 @@ public final class SavedQueryReport {
         events.ask(
             new EventQuestion(
                 saved.query(), range, EventQuestion.First.NEWEST, saved.limit(), PATIENCE));
-    List<String> unsure = unsure(range, answer);
+    List<String> unsure = unsure(range, answer, times);
     String file = name + "-" + slot.day();
     CsvFile csv = csv(file + ".csv", saved, answer.rows());
     String found = found(answer);
@@ -90,23 +91,26 @@ public final class SavedQueryReport {
         : (answer.more() ? "more than " : "") + Counted.of(rows, "event");
   }
 
-  private List<String> unsure(TimeRange range, EventAnswer answer) {
-    List<String> unsure = new ArrayList<>(answer.notCovered());
-    uncovered.in(range).stream().map(SavedQueryReport::text).forEach(unsure::add);
+  private List<String> unsure(TimeRange range, EventAnswer answer, ShownTimes times) {
+    List<String> unsure =
+        new ArrayList<>(answer.notCovered().stream().map(Markdown::words).toList());
+    uncovered.in(range).stream().map(item -> text(item, times)).forEach(unsure::add);
     return unsure;
   }
 
-  /// What is not covered, with its feed.
-  static String text(CoverageItem item) {
-    return item.feed().isEmpty() ? item.text() : item.feed() + ": " + item.text();
+  /// What is not covered, with its feed, since when and until when, as Markdown.
+  static String text(CoverageItem item, ShownTimes times) {
+    Instant from = item.from();
+    Instant until = item.until();
+    return Markdown.words((item.feed().isEmpty() ? "" : item.feed() + ": ") + item.text())
+        + (from == null ? "" : " from " + times.minute(from))
+        + (until == null ? "" : " until " + times.minute(until));
   }
 
   private static void notCovered(List<String> unsure, Lines lines) {
     if (!unsure.isEmpty()) {
       lines.heading("Not covered: there may be more");
-      unsure.stream()
-          .limit(ReportDesk.MOST_UNSURE)
-          .forEach(text -> lines.add("- " + Markdown.words(text)));
+      unsure.stream().limit(ReportDesk.MOST_UNSURE).forEach(text -> lines.add("- " + text));
       if (unsure.size() > ReportDesk.MOST_UNSURE) {
         lines.add("- and " + (unsure.size() - ReportDesk.MOST_UNSURE) + " more reasons");
       }
@@ -131,7 +135,7 @@ public final class SavedQueryReport {
     preface.forEach(line -> page.append(line).append("\n\n"));
     if (!unsure.isEmpty()) {
       page.append("## Not covered: there may be more\n\n");
-      unsure.forEach(text -> page.append("- ").append(Markdown.words(text)).append('\n'));
+      unsure.forEach(text -> page.append("- ").append(text).append('\n'));
       page.append('\n');
     }
     page.append("## Events\n\n");

@@ -280,7 +280,7 @@ record WeekText(WeekFigures figures, ShownTimes times, List<String> cuts) {
         new ArrayList<>(
             figures.unsure().stream()
                 .limit(most)
-                .map(item -> "- " + Markdown.words(SavedQueryReport.text(item)))
+                .map(item -> "- " + SavedQueryReport.text(item, times))
                 .toList());
     if (figures.unsure().size() > most) {
       lines.add("- and " + (figures.unsure().size() - most) + " more reasons");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.takagari.alerting.report.Schedule.Slot;
 import dev.takagari.core.cases.Tell;
+import dev.takagari.core.coverage.CoverageItem;
 import dev.takagari.core.coverage.CoverageKind;
 import dev.takagari.core.detection.Severity;
 import dev.takagari.core.event.Columns;
@@ -195,6 +196,26 @@ class ReportTextTest {
             new TimeRange(
                 Instant.parse("2026-11-17T00:00:00Z"), Instant.parse("2026-11-18T00:00:00Z")));
     assertThat(world.questions.getFirst().limit()).isEqualTo(12);
+  }
+
+  @Test
+  void whatIsNotCoveredSaysSinceWhenAndUntilWhen() {
+    ReportWorld world = new ReportWorld();
+    Instant first = Instant.parse("2026-11-23T22:09:14Z");
+    world.uncovered.add(
+        new CoverageItem(
+            CoverageKind.BEFORE_FIRST, "falcon", null, first, 0, "the feed had brought nothing"));
+    world.uncovered.add(
+        new CoverageItem(CoverageKind.PAUSED, "cloudtrail", first, null, 0, "the feed is paused"));
+
+    Report report = world.week().of(WEEK, TOKYO, 0);
+
+    assertThat(report.post().summary())
+        .contains(
+            "- falcon: the feed had brought nothing until 2026-11-24 07:09+09:00\n",
+            "- cloudtrail: the feed is paused from 2026-11-24 07:09+09:00\n");
+    assertThat(answer(world, 5).post().summary())
+        .contains("the feed had brought nothing until 2026-11-2");
   }
 
   @Test

@@ -33,9 +33,6 @@ import dev.takagari.core.lake.EventLake;
 import dev.takagari.core.ledger.Balance;
 import dev.takagari.core.ledger.LeaseLedger;
 import dev.takagari.core.mapping.aws.CloudTrailMapping;
-import dev.takagari.core.mapping.aws.GuardDutyMapping;
-import dev.takagari.core.mapping.falco.FalcoMapping;
-import dev.takagari.core.mapping.fdr.StreamMapping;
 import dev.takagari.core.search.EventQuestions;
 import dev.takagari.core.statement.StatementKeys;
 import dev.takagari.core.steering.FeedControl;
@@ -89,10 +86,6 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @Import({FeedCoverageController.class, StatusController.class})
 class CoverageConfiguration {
-  /// Kinds of logs that hold alerts and nothing else.
-  private static final Set<String> ALERTS =
-      Set.of(GuardDutyMapping.DATASET, FalcoMapping.DATASET, StreamMapping.DATASET);
-
   private static final int MOST_HUNTS = 1_000;
   private static final int MOST_STREAM_GAPS = 10_000;
   private static final Duration LONGEST_STATUS = Duration.ofSeconds(5);
@@ -345,7 +338,7 @@ class CoverageConfiguration {
                 new WatchedFeed(
                     Objects.requireNonNull(feed.name()),
                     Optional.ofNullable(feed.interval()),
-                    feed.source() != null && ALERTS.contains(feed.source())))
+                    feed.source()))
         .toList();
   }
 }

@@ -89,7 +89,8 @@ public final class CoverageReport {
       boolean brought =
           IntakeFeed.originOf(name).filter(IntakeFeed.Origin.BROUGHT::equals).isPresent();
       boolean alertsOnly =
-          (alerts.contains(name) && !brought) || (feed != null && feed.alertsOnly());
+          (alerts.contains(name) && !brought && !comesElsewhere(name, arrivals.keySet(), alerts))
+              || (feed != null && feed.alertsOnly());
       List<CoverageItem> own = new ArrayList<>();
       found.stream().filter(item -> item.feed().equals(name)).forEach(own::add);
       if (name.equals(StreamGaps.FEED)) {
@@ -100,6 +101,19 @@ public final class CoverageReport {
     }
     return new CoverageSnapshot(
         now, result, hosts, containers, sources.tallies().delays(now.minus(RECENT), now));
+  }
+
+  /// Whether the kind of log of a feed inside may come, with other events, by a feed that people
+  /// set up: a copy of an alert that was handed over does not make it a kind that brings alerts
+  /// only.
+  private boolean comesElsewhere(String name, Set<String> arrived, Set<String> alerts) {
+    String source = sources.handedOver().get(name);
+    return source != null
+        && !WatchedFeed.isOfAlerts(source)
+        && feeds.stream()
+            .filter(feed -> feed.mayBring(source) && !feed.alertsOnly())
+            .map(WatchedFeed::name)
+            .anyMatch(other -> arrived.contains(other) && !alerts.contains(other));
   }
 
   /// Records that come one by one come when something happened, or when somebody brings them: that

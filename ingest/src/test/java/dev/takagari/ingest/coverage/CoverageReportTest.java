@@ -34,7 +34,7 @@ class CoverageReportTest {
   private final List<StreamGap> gaps = new ArrayList<>();
   private Map<String, List<CoverageItem>> noticed = Map.of();
   private TallyLedger tallies = TallyLedger.none();
-  private WatchedFeed feed = new WatchedFeed("falcon", Optional.empty(), false);
+  private WatchedFeed feed = new WatchedFeed("falcon", Optional.empty(), null);
 
   @Test
   void learnsHowLongAFeedPausesAndNoticesWhenItDoesLonger() {
@@ -80,7 +80,7 @@ class CoverageReportTest {
   @Test
   void believesTheConfigurationMoreThanItself() {
     every4Minutes(0, 40);
-    feed = new WatchedFeed("falcon", Optional.of(Duration.ofMinutes(30)), false);
+    feed = new WatchedFeed("falcon", Optional.of(Duration.ofMinutes(30)), null);
 
     assertThat(at(70).isSilent()).isFalse();
     assertThat(at(71).isSilent()).isTrue();
@@ -90,7 +90,7 @@ class CoverageReportTest {
   @Test
   void aFeedOfAlertsIsNeverSilentAndSaysThatThisProvesNothing() {
     every4Minutes(0, 120);
-    feed = new WatchedFeed("falcon", Optional.empty(), true);
+    feed = new WatchedFeed("falcon", Optional.empty(), "falco.alerts");
 
     FeedCoverage now = at(100_000);
     assertThat(now.gapMinutes(new TimeRange(NOON, minute(100_000)))).isZero();
@@ -176,6 +176,39 @@ class CoverageReportTest {
     assertThat(snapshot.summary(minutes(100, 900))).isEmpty();
     assertThat(snapshot.summary(minutes(2_100, 3_001))).isEmpty();
     assertThat(snapshot.feed("intake-aws-guardduty").orElseThrow().alertsOnly()).isTrue();
+  }
+
+  @Test
+  void aKindOfLogIsNotOfAlertsBecauseACopyOfOneWasHandedOver() {
+    every4Minutes(0, 120);
+    for (String name : List.of("intake-crowdstrike-fdr", "intake-aws-guardduty")) {
+      deliveries.deliver(name, minute(60));
+    }
+    tallies = new Alerts(Set.of("intake-crowdstrike-fdr", "intake-aws-guardduty"));
+
+    assertThat(snapshot(121).summary(minutes(0, 121)))
+        .extracting(CoverageItem::feed)
+        .as("the feed falcon may bring events of it")
+        .containsExactly("aws.guardduty");
+    assertThat(snapshot(121).feed("intake-crowdstrike-fdr").orElseThrow().alertsOnly()).isFalse();
+
+    feed = new WatchedFeed("falcon", Optional.empty(), "crowdstrike.fdr");
+    assertThat(snapshot(121).summary(minutes(0, 121)))
+        .extracting(CoverageItem::feed)
+        .containsExactly("aws.guardduty");
+
+    feed = new WatchedFeed("falcon", Optional.empty(), "aws.cloudtrail");
+    assertThat(snapshot(121).summary(minutes(0, 121)))
+        .extracting(CoverageItem::feed)
+        .as("nothing else brings it")
+        .containsExactlyInAnyOrder("aws.guardduty", "crowdstrike.fdr");
+
+    feed = new WatchedFeed("falcon", Optional.empty(), null);
+    tallies = new Alerts(Set.of("intake-crowdstrike-fdr", "falcon"));
+    assertThat(snapshot(121).summary(minutes(0, 121)))
+        .extracting(CoverageItem::feed)
+        .as("the feed falcon brings alerts only, too")
+        .contains("crowdstrike.fdr");
   }
 
   @Test
@@ -340,7 +373,9 @@ class CoverageReportTest {
                     "intake-aws-guardduty",
                     "aws.guardduty",
                     "brought-aws-guardduty",
-                    "aws.guardduty")),
+                    "aws.guardduty",
+                    "intake-crowdstrike-fdr",
+                    "crowdstrike.fdr")),
             CoverageSettings.USUAL)
         .at(minute(minute));
   }
