@@ -20,7 +20,6 @@ import dev.takagari.core.telling.ScreenBook;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -52,16 +51,14 @@ public class OutwardConfiguration {
     return new PostgresScreenBook(session);
   }
 
-  /// @param others beans of other parts that tell people: while there is one, or a web hook or
-  ///   mail, nothing is kept for the page of our own
+  @Bean
+  ScreenDestination screenDestination(ScreenBook book, CaseBriefs briefs, Letters letters) {
+    return new ScreenDestination(book, briefs, letters);
+  }
+
   @Bean(destroyMethod = "close")
   OutwardOutlets outwardOutlets(
-      OutwardProperties properties,
-      CaseBriefs briefs,
-      Letters letters,
-      ScreenBook book,
-      ObjectProvider<Destination> others,
-      InstantSource clock) {
+      OutwardProperties properties, CaseBriefs briefs, Letters letters, InstantSource clock) {
     List<Outlet> outlets = new ArrayList<>();
     for (WebhookProperties hook : properties.webhooks()) {
       outlets.add(
@@ -75,9 +72,6 @@ public class OutwardConfiguration {
         outlets.add(
             outlet(new MailDestination(settings, address, briefs, letters, clock), mail.least()));
       }
-    }
-    if (outlets.isEmpty() && others.stream().findAny().isEmpty()) {
-      outlets.add(outlet(new ScreenDestination(book, briefs, letters), Tell.CHANNEL));
     }
     return new OutwardOutlets(outlets);
   }

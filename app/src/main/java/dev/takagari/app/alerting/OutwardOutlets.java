@@ -4,10 +4,7 @@ import dev.takagari.alerting.outward.WebhookDestination;
 import dev.takagari.alerting.tell.Outlet;
 import java.util.List;
 
-/// The web hooks and mailboxes of the configuration, or the page of our own in their place.
-/// Immutable.
-///
-/// @param outlets empty when others tell people
+/// The web hooks and mailboxes of the configuration. Immutable.
 public record OutwardOutlets(List<Outlet> outlets) implements AutoCloseable {
   public OutwardOutlets {
     outlets = List.copyOf(outlets);

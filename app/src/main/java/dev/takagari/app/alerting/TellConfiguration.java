@@ -1,6 +1,7 @@
 package dev.takagari.app.alerting;
 
 import dev.takagari.alerting.github.GitHubDestination;
+import dev.takagari.alerting.outward.ScreenDestination;
 import dev.takagari.alerting.slack.SlackDestination;
 import dev.takagari.alerting.tell.Audience;
 import dev.takagari.alerting.tell.Courier;
@@ -14,6 +15,7 @@ import dev.takagari.app.service.TakagariProperties;
 import dev.takagari.core.cases.Actor;
 import dev.takagari.core.cases.CaseRecords;
 import dev.takagari.core.cases.CaseRepository;
+import dev.takagari.core.cases.Tell;
 import dev.takagari.core.detection.DetectionOutlet;
 import dev.takagari.core.telling.ActQueue;
 import dev.takagari.core.telling.CaseTellings;
@@ -62,7 +64,7 @@ public class TellConfiguration {
         TellSettings.USUAL);
   }
 
-  /// Everywhere people are told.
+  /// Everywhere people are told: the page of our own only while there is nothing else.
   ///
   /// @param all at least one
   record Outlets(List<Outlet> all) {
@@ -76,13 +78,17 @@ public class TellConfiguration {
   Outlets outlets(
       ObjectProvider<SlackDestination> slack,
       ObjectProvider<GitHubDestination> github,
-      OutwardOutlets outward) {
+      OutwardOutlets outward,
+      ScreenDestination screen) {
     List<Outlet> all = new ArrayList<>();
     slack.ifAvailable(
         each -> all.add(new Outlet(each, Audience.chat(each.name(), Actor.Origin.SLACK))));
     github.ifAvailable(
         each -> all.add(new Outlet(each, Audience.tracker(each.name(), Actor.Origin.GITHUB))));
     all.addAll(outward.outlets());
+    if (all.isEmpty()) {
+      all.add(new Outlet(screen, Audience.listener(screen.name(), Tell.CHANNEL)));
+    }
     return new Outlets(List.copyOf(all));
   }
 
