@@ -2,6 +2,8 @@
 // it becomes text and nothing else. Elements are made here, one by one, and never of text.
 
 const TOKEN = 'takagari.token';
+const OPERATOR = 'takagari.operator';
+const NAME = /^[A-Za-z0-9._@+-]{1,64}$/;
 const KEY = /^[Aa]-[0-9]{4}-[0-9]{6,18}$/;
 const REASONS = ['true-positive', 'expected', 'false-positive', 'duplicate', 'not-enough-data', 'other'];
 const NEEDS_NOTE = ['not-enough-data', 'other'];
@@ -79,18 +81,47 @@ function say(text, isBad) {
 
 // --- who asks
 
-/** A token in the address is taken out of it at once. */
+/** A token of a link that is not that of this tab: it counts only when the tab's is refused. */
+let offered = null;
+
+/**
+ * A token in the address is taken out of it at once. It never replaces one: whoever follows a link
+ * of somebody else goes on as who they are.
+ */
 function takeToken() {
   const given = new URLSearchParams(location.hash.slice(1)).get('token');
   if (given) {
-    sessionStorage.setItem(TOKEN, given);
     history.replaceState(null, '', location.pathname + location.search);
+    const held = sessionStorage.getItem(TOKEN);
+    if (!held) {
+      sessionStorage.setItem(TOKEN, given);
+    } else if (held !== given) {
+      offered = given;
+    }
   }
+}
+
+/** Who acts besides the token; empty for nobody. */
+function operator() {
+  const name = sessionStorage.getItem(OPERATOR) || '';
+  return NAME.test(name) ? name : '';
+}
+
+/** Says in the page as whom it acts. */
+async function showMe() {
+  const me = await call('/api/v1/me');
+  at('me').textContent = visible('as ' + me.as);
+  if (at('as')) {
+    at('as').textContent = visible(me.as);
+    at('operator').value = operator();
+  }
+  return me;
 }
 
 function askForToken(why) {
   sessionStorage.removeItem(TOKEN);
   at('content').hidden = true;
+  at('me').textContent = '';
   at('login').hidden = false;
   say(why, why !== '');
   at('token').focus();
@@ -105,6 +136,9 @@ class Refused extends Error {
 
 async function call(path, options = {}) {
   const headers = { Authorization: 'Bearer ' + sessionStorage.getItem(TOKEN), ...options.headers };
+  if (operator()) {
+    headers['Takagari-Operator'] = operator();
+  }
   const request = { method: options.method || 'GET', headers, cache: 'no-store' };
   if (options.body !== undefined) {
     headers['Content-Type'] = 'application/json';
@@ -123,7 +157,11 @@ async function trying(work) {
   try {
     await work();
   } catch (e) {
-    if (e instanceof Refused && e.status === 401) {
+    if (e instanceof Refused && e.status === 401 && offered) {
+      sessionStorage.setItem(TOKEN, offered);
+      offered = null;
+      await open();
+    } else if (e instanceof Refused && e.status === 401) {
       askForToken(e.message);
     } else {
       say(e instanceof Refused ? e.message : 'The service cannot be reached.', true);
@@ -149,10 +187,20 @@ async function moreTold() {
         make('pre', {}, note.text)));
   }
   if (!told.cursor && page.told.length === 0) {
-    at('told').append(make('p', {}, 'Nothing is shown here: nobody was to be told yet, or people are told elsewhere.'));
+    at('told').append(make('p', {}, nothingTold(page.destinations)));
   }
   told.cursor = page.next_cursor;
   at('more').hidden = !told.cursor;
+}
+
+/** Why nothing is shown, by where people are told. */
+function nothingTold(destinations) {
+  if (destinations.length === 0) {
+    return 'Nothing is shown here: this service has no alert queue, so it tells nobody.';
+  }
+  return destinations.includes('screen')
+    ? 'Nothing is shown here: there was nothing to tell anybody yet.'
+    : 'Nothing is shown here: people are told elsewhere, by ' + destinations.join(', ') + '.';
 }
 
 async function showTold() {
@@ -163,7 +211,7 @@ async function showTold() {
 
 // --- a case
 
-const shown = { summary: null };
+const shown = { summary: null, works: false };
 
 const caseKey = () => decodeURIComponent(location.pathname.split('/')[2] || '');
 
@@ -265,7 +313,7 @@ async function showCase() {
 function actions(summary) {
   const forms = [];
   const closed = summary.state === 'closed';
-  if (summary.merged_into) {
+  if (summary.merged_into || !shown.works) {
     at('actions').hidden = true;
     return;
   }
@@ -431,7 +479,11 @@ function open() {
   at('login').hidden = true;
   at('content').hidden = false;
   say('');
-  return trying(PAGES[document.body.dataset.page]);
+  return trying(async () => {
+    const me = await showMe();
+    shown.works = me.scopes.includes('admin');
+    await PAGES[document.body.dataset.page]();
+  });
 }
 
 function begin() {
@@ -448,6 +500,15 @@ at('login').addEventListener('submit', (event) => {
   sessionStorage.setItem(TOKEN, at('token').value.trim());
   at('token').value = '';
   open();
+});
+at('operator')?.addEventListener('change', (event) => {
+  const name = event.target.value.trim();
+  if (name === '' || NAME.test(name)) {
+    sessionStorage.setItem(OPERATOR, name);
+    trying(showMe);
+  } else {
+    event.target.reportValidity();
+  }
 });
 addEventListener('hashchange', begin);
 addEventListener('popstate', () => { if (document.body.dataset.page === 'search' && sessionStorage.getItem(TOKEN)) { open(); } });

@@ -6,6 +6,7 @@ import dev.takagari.core.telling.ScreenBook;
 import dev.takagari.core.telling.ScreenBook.ScreenNote;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -15,12 +16,20 @@ import org.springframework.web.bind.annotation.RestController;
 public class ToldController {
   private final ScreenBook book;
 
-  ToldController(ScreenBook book) {
+  private final List<String> destinations;
+
+  ToldController(ScreenBook book, ObjectProvider<TellConfiguration.Outlets> outlets) {
     this.book = book;
+    this.destinations =
+        outlets.stream()
+            .flatMap(each -> each.all().stream())
+            .map(outlet -> outlet.destination().name())
+            .toList();
   }
 
   /// @param nextCursor to be given as `cursor` for what follows; null at the end
-  record Told(List<ToldRow> told, @Nullable String nextCursor) {}
+  /// @param destinations everywhere people are told; none without an alert queue
+  record Told(List<ToldRow> told, @Nullable String nextCursor, List<String> destinations) {}
 
   /// @param subject key of a case, or the name of a report or notice
   /// @param kind `show` a case, `add` an entry below it, or `post` a message of its own
@@ -54,6 +63,6 @@ public class ToldController {
       @RequestParam(required = false) @Nullable String cursor,
       @RequestParam(defaultValue = "50") int limit) {
     Page<ScreenNote> page = book.list(cursor, CaseRequests.limit(limit));
-    return new Told(page.items().stream().map(ToldRow::of).toList(), page.next());
+    return new Told(page.items().stream().map(ToldRow::of).toList(), page.next(), destinations);
   }
 }

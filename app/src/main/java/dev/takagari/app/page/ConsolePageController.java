@@ -26,9 +26,9 @@ public class ConsolePageController {
           + " form-action 'none'; frame-ancestors 'none'; base-uri 'none';"
           + " require-trusted-types-for 'script'; trusted-types 'none'";
 
-  private final String casePage = read("case.html");
-  private final String searchPage = read("search.html");
-  private final String toldPage = read("told.html");
+  private final String casePage = framed("case", "Case");
+  private final String searchPage = framed("search", "Search");
+  private final String toldPage = framed("told", "Told");
   private final String style = read("pages.css");
   private final String script = read("pages.js");
 
@@ -62,6 +62,14 @@ public class ConsolePageController {
     // Replaces the filter's stricter policy, which allows no script.
     response.setHeader("Content-Security-Policy", POLICY);
     return ResponseEntity.ok().contentType(HTML).body(page);
+  }
+
+  /// A page in what all of them have around it.
+  private static String framed(String page, String title) {
+    return read("frame.html")
+        .replace("{{title}}", title)
+        .replace("{{page}}", page)
+        .replace("{{content}}", read(page + ".html"));
   }
 
   private static String read(String name) {

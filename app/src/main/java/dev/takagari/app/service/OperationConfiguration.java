@@ -4,6 +4,7 @@ import dev.takagari.adapters.opensearch.OpenSearchHotIndex;
 import dev.takagari.adapters.postgres.PostgresSession;
 import dev.takagari.app.alerting.AlertingProperties;
 import dev.takagari.app.operation.AuditController;
+import dev.takagari.app.operation.CallerController;
 import dev.takagari.app.operation.CoverageController;
 import dev.takagari.app.operation.FeedController;
 import dev.takagari.app.operation.OperationController;
@@ -63,6 +64,7 @@ import org.springframework.context.annotation.Import;
   OperationController.class,
   SetAsideController.class,
   AuditController.class,
+  CallerController.class,
   CoverageController.class,
   FeedController.class,
   ReplayController.class,

@@ -30,10 +30,22 @@ class ConsolePagesTest {
   private static final String HOSTILE =
       "<img src=x onerror=document.title='PWNED'><script>document.title='PWNED'</script>";
 
+  /// A page of the same origin, in place of an earlier visit: remembers a token and goes on.
+  private static final String BEGIN =
+      """
+      <!doctype html><script>
+      sessionStorage.setItem('takagari.token', location.search.slice(1));
+      location.replace('/cases/A-2026-000482#token=' + location.hash.slice(1));
+      </script>
+      """;
+
   private static final String AT = "2026-11-20T12:00:00.000000Z";
 
   private final ConsolePageController pages = new ConsolePageController();
   private final Set<String> asked = ConcurrentHashMap.newKeySet();
+
+  /// In place of the usual ones.
+  private final Map<String, String> answers = new ConcurrentHashMap<>();
 
   @TempDir private Path directory;
   private HttpServer server;
@@ -62,6 +74,7 @@ class ConsolePagesTest {
           case "/search" -> pages.search(headers);
           case "/pages.css", "/page.css" -> pages.style();
           case "/pages.js" -> pages.script();
+          case "/begin" -> ResponseEntity.ok().header("Content-Type", "text/html").body(BEGIN);
           default -> path.startsWith("/cases/") ? pages.ofCase(headers) : null;
         };
     String body;
@@ -76,9 +89,13 @@ class ConsolePagesTest {
         exchange.getResponseHeaders().add("Content-Security-Policy", policy);
       }
     } else {
+      asked.add(token + " " + path);
       boolean known = "Bearer good".equals(token) && ANSWERS.containsKey(path);
       status = known ? 200 : 401;
-      body = known ? ANSWERS.get(path) : "{\"detail\":\"the token is not valid\"}";
+      body =
+          known
+              ? answers.getOrDefault(path, ANSWERS.get(path))
+              : "{\"detail\":\"the token is not valid\"}";
     }
     try (exchange) {
       exchange.getRequestBody().readAllBytes();
@@ -88,13 +105,17 @@ class ConsolePagesTest {
     }
   }
 
+  private static final String ME = "/api/v1/me";
+
   private static final Map<String, String> ANSWERS =
       Map.of(
+          ME,
+          json("{'name':HOSTILE,'as':HOSTILE,'scopes':['admin','search']}"),
           "/api/v1/told",
           json(
               "{'told':[{'id':1,'destination':'screen','subject':'A-2026-000482','kind':'show',"
                   + "'title':HOSTILE,'text':HOSTILE,'at':AT,'edited_at':null,'edits':0}],"
-                  + "'next_cursor':null}"),
+                  + "'next_cursor':null,'destinations':['screen']}"),
           "/api/v1/cases/A-2026-000482",
           json(
               "{'summary':{'key':'A-2026-000482','source':HOSTILE,'title':HOSTILE,"
@@ -186,6 +207,62 @@ class ConsolePagesTest {
 
     assertHarmless(page);
     assertThat(page).contains("/cases/A-2026-000482\"");
+  }
+
+  @Test
+  void saysWhyNothingIsShown() throws Exception {
+    answers.put("/api/v1/told", json("{'told':[],'next_cursor':null,'destinations':['screen']}"));
+    assertThat(page("/told#token=good")).contains("there was nothing to tell anybody yet");
+
+    answers.put(
+        "/api/v1/told",
+        json("{'told':[],'next_cursor':null,'destinations':['slack','github',HOSTILE]}"));
+    String elsewhere = page("/told#token=good");
+    assertHarmless(elsewhere);
+    assertThat(elsewhere).contains("people are told elsewhere, by slack, github, ");
+
+    answers.put("/api/v1/told", json("{'told':[],'next_cursor':null,'destinations':[]}"));
+    assertThat(page("/told#token=good")).contains("it tells nobody");
+  }
+
+  @Test
+  void saysAsWhomItActs() throws Exception {
+    answers.put(ME, json("{'name':'operator','as':'operator','scopes':['admin','search']}"));
+
+    assertThat(page("/cases/A-2026-000482#token=good"))
+        .contains("as operator</span>", "is done as <b id=\"as\">operator</b>", "Your name");
+  }
+
+  @Test
+  void offersNothingThatTheTokenMayNot() throws Exception {
+    answers.put(ME, json("{'name':'ann','as':'ann','scopes':['respond','search']}"));
+
+    assertThat(page("/cases/A-2026-000482#token=good"))
+        .contains("as ann</span>", "id=\"actions\" aria-labelledby=\"actions-heading\" hidden")
+        .doesNotContain("Acknowledge</button>");
+  }
+
+  /// A page that has a token already, and follows a link that holds another.
+  private String followed(String held, String link) throws Exception {
+    return page("/begin?" + held + "#" + link);
+  }
+
+  @Test
+  void aLinkDoesNotReplaceTheTokenThatTheTabHas() throws Exception {
+    followed("good", "evil");
+
+    assertThat(asked)
+        .contains("Bearer good /api/v1/me", "Bearer good /api/v1/cases/A-2026-000482")
+        .noneMatch(each -> each.contains("evil"));
+  }
+
+  @Test
+  void aLinkHelpsWhereTheTokenOfTheTabIsRefused() throws Exception {
+    String page = followed("outdated", "good");
+
+    assertThat(asked)
+        .contains("Bearer outdated /api/v1/me", "Bearer good /api/v1/cases/A-2026-000482");
+    assertThat(page).contains("Acknowledge");
   }
 
   @Test

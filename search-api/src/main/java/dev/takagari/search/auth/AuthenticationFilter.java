@@ -41,6 +41,7 @@ public final class AuthenticationFilter extends HttpFilter {
           "/api/v1/suppressions",
           "/api/v1/responses",
           "/api/v1/rules/report",
+          "/api/v1/me",
           "/api/v1/told");
 
   /// Calls that ask for something to be done against a task or a host, or decide about it: whoever
