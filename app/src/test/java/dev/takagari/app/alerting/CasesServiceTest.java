@@ -580,7 +580,7 @@ class CasesServiceTest {
         .contains("\"why\":\"the destination is not configured; acts wait there since 20");
     assertThat(run("outbox", "redrive")).isEqualTo(2);
     assertThat(run("outbox", "redrive", id, "--destination=pigeon")).isEqualTo(2);
-    assertThat(err.toString()).contains("give either an ID or --destination");
+    assertThat(err.toString()).contains("ID, --destination=NAME are mutually exclusive");
     assertThat(post("/api/v1/outbox/redrive", "").statusCode()).isEqualTo(400);
     HttpResponse<String> counts =
         HTTP.send(
