@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -81,8 +80,7 @@ public final class LakeFileCache implements AutoCloseable {
   }
 
   private static String name(String location) {
-    byte[] hash = Sha256.of(location);
-    return HexFormat.of().formatHex(hash, 0, 16);
+    return Sha256.hex(location, 16);
   }
 
   /// Brings files to the disk and keeps them there until the lease is closed. Their room is taken

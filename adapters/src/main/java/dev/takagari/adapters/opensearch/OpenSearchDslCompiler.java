@@ -24,6 +24,7 @@ import dev.takagari.core.query.Query.And;
 import dev.takagari.core.query.Query.Not;
 import dev.takagari.core.query.Query.Or;
 import dev.takagari.core.query.Query.Where;
+import dev.takagari.core.text.PlainText;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -390,7 +391,7 @@ final class OpenSearchDslCompiler {
   private static Dsl shorter(String field, String start, Pattern pattern, boolean keyword) {
     String leading = start + pattern.leadingText();
     if (leading.length() > start.length() || start.length() > LONGEST_PATTERN) {
-      return prefix(field, cut(leading), keyword);
+      return prefix(field, PlainText.beginning(leading, LONGEST_PATTERN), keyword);
     }
     String longest = "";
     for (String text : pattern.texts()) {
@@ -399,7 +400,7 @@ final class OpenSearchDslCompiler {
     StringBuilder wildcard = new StringBuilder();
     escape(start, wildcard);
     wildcard.append('*');
-    escape(cut(longest), wildcard);
+    escape(PlainText.beginning(longest, LONGEST_PATTERN), wildcard);
     wildcard.append('*');
     return longest.isEmpty()
         ? anything(field, start)
@@ -413,14 +414,6 @@ final class OpenSearchDslCompiler {
     StringBuilder wildcard = new StringBuilder();
     escape(text, wildcard);
     return new Dsl.Wildcard(field, wildcard.append('*').toString());
-  }
-
-  private static String cut(String text) {
-    if (text.length() <= LONGEST_PATTERN) {
-      return text;
-    }
-    int end = LONGEST_PATTERN;
-    return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end);
   }
 
   private static void escape(String text, StringBuilder into) {

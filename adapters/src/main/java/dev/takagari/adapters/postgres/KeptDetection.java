@@ -7,6 +7,7 @@ import dev.takagari.core.detection.DetectionSubject;
 import dev.takagari.core.detection.DetectionText;
 import dev.takagari.core.digest.Sha256;
 import dev.takagari.core.event.Columns;
+import dev.takagari.core.text.PlainText;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -93,8 +94,6 @@ record KeptDetection(
     if (plain.length() <= LONGEST_KEY) {
       return plain;
     }
-    int end =
-        Character.isHighSurrogate(plain.charAt(LONGEST_KEY - 1)) ? LONGEST_KEY - 1 : LONGEST_KEY;
-    return plain.substring(0, end) + "…" + Sha256.hex(text);
+    return PlainText.beginning(plain, LONGEST_KEY) + "…" + Sha256.hex(text);
   }
 }

@@ -5,6 +5,7 @@ import dev.takagari.core.cases.Page;
 import dev.takagari.core.telling.Act;
 import dev.takagari.core.telling.ActQueue;
 import dev.takagari.core.telling.NewAct;
+import dev.takagari.core.text.PlainText;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -211,13 +212,7 @@ public final class PostgresActQueue implements ActQueue {
   }
 
   private static String cut(String why) {
-    String plain = KeptDetection.plain(why);
-    if (plain.length() <= LONGEST_WHY) {
-      return plain;
-    }
-    int end =
-        Character.isHighSurrogate(plain.charAt(LONGEST_WHY - 1)) ? LONGEST_WHY - 1 : LONGEST_WHY;
-    return plain.substring(0, end) + "…";
+    return PlainText.bounded(KeptDetection.plain(why), LONGEST_WHY + 1);
   }
 
   /// Does something about an act, unless somebody else took it, or it is no longer to be done; then

@@ -52,18 +52,13 @@ public final class PostgresSuppressionBook implements SuppressionBook {
           if (same.isPresent()) {
             return same.get();
           }
-          return jdbc.sql(
-                  """
-                  INSERT INTO alerting.suppression (source, rule_id, entity, owner, reason,
-                    created_by, created_at, expires_at)
-                  VALUES (?, ?, ?::jsonb, ?, ?, ?, ?, ?) RETURNING *\
-                  """)
-              .param(rule.source())
-              .param(rule.ruleId())
-              .param(SuppressionRows.json(rule.entity()))
-              .param(owner)
-              .param(reason)
-              .param(by)
+          String insert =
+              """
+              INSERT INTO alerting.suppression (source, rule_id, entity, owner, reason,
+                created_by, created_at, expires_at)
+              VALUES (?, ?, ?::jsonb, ?, ?, ?, ?, ?) RETURNING *\
+              """;
+          return requested(jdbc.sql(insert), rule, owner, reason, by)
               .param(KeptTimes.timestamp(now))
               .param(KeptTimes.timestamp(expires))
               .query((row, _) -> SuppressionRows.read(row))
@@ -81,24 +76,30 @@ public final class PostgresSuppressionBook implements SuppressionBook {
       Instant expires,
       String by) {
     jdbc.sql("SELECT pg_advisory_xact_lock(hashtext('alerting.suppression'))").query().singleRow();
-    return jdbc.sql(
-            SuppressionRows.SELECT
-                + """
-                   WHERE source = ? AND rule_id = ? AND entity = ?::jsonb AND owner = ?
-                    AND reason = ? AND created_by = ? AND ended_at IS NULL
-                    AND expires_at BETWEEN ? AND ? AND expires_at > alerting.clock()
-                  ORDER BY id LIMIT 1\
-                  """)
-        .param(rule.source())
-        .param(rule.ruleId())
-        .param(SuppressionRows.json(rule.entity()))
-        .param(owner)
-        .param(reason)
-        .param(by)
+    String select =
+        SuppressionRows.SELECT
+            + """
+               WHERE source = ? AND rule_id = ? AND entity = ?::jsonb AND owner = ?
+                AND reason = ? AND created_by = ? AND ended_at IS NULL
+                AND expires_at BETWEEN ? AND ? AND expires_at > alerting.clock()
+              ORDER BY id LIMIT 1\
+              """;
+    return requested(jdbc.sql(select), rule, owner, reason, by)
         .param(KeptTimes.timestamp(expires.minus(SAME)))
         .param(KeptTimes.timestamp(expires.plus(SAME)))
         .query((row, _) -> SuppressionRows.read(row))
         .optional();
+  }
+
+  /// What a request says but when it ends: source, rule, entity, owner, reason, who made it.
+  private static JdbcClient.StatementSpec requested(
+      JdbcClient.StatementSpec sql, SuppressionRule rule, String owner, String reason, String by) {
+    return sql.param(rule.source())
+        .param(rule.ruleId())
+        .param(SuppressionRows.json(rule.entity()))
+        .param(owner)
+        .param(reason)
+        .param(by);
   }
 
   @Override

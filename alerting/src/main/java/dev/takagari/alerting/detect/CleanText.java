@@ -1,5 +1,7 @@
 package dev.takagari.alerting.detect;
 
+import dev.takagari.core.text.PlainText;
+
 /// Texts of events as detections hold them: as they are, but bounded, and without the few
 /// characters that queues and databases refuse. Escaping is left to whoever shows them.
 public final class CleanText {
@@ -62,10 +64,6 @@ public final class CleanText {
   }
 
   private static String cut(String text, int longest) {
-    if (text.length() <= longest) {
-      return text;
-    }
-    boolean half = Character.isHighSurrogate(text.charAt(longest - 1));
-    return text.substring(0, half ? longest - 1 : longest);
+    return PlainText.beginning(text, longest);
   }
 }

@@ -1,5 +1,6 @@
 package dev.takagari.alerting.facts;
 
+import dev.takagari.core.text.PlainText;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -13,18 +14,11 @@ public final class FactText {
   /// Characters of a value for programs.
   public static final int LONGEST_VALUE = 1_000;
 
-  private static final String MARK = "…";
-
   private FactText() {}
 
   /// The text, or its beginning and a mark.
   public static String bounded(String text, int longest) {
-    if (text.length() <= longest) {
-      return text;
-    }
-    int end = longest - MARK.length();
-    return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end)
-        + MARK;
+    return PlainText.bounded(text, longest);
   }
 
   /// A number of things: `1 host`, `2 hosts`, `3 addresses`.

@@ -364,11 +364,7 @@ public final class GitHubAnswers {
   }
 
   private static String cut(String text) {
-    if (text.length() <= CaseCommand.LONGEST_TEXT) {
-      return text;
-    }
-    int end = CaseCommand.LONGEST_TEXT - 1;
-    return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "…";
+    return PlainText.bounded(text, CaseCommand.LONGEST_TEXT);
   }
 
   /// Does what a line asks for.

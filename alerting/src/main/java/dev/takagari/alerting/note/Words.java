@@ -66,8 +66,7 @@ public final class Words {
   }
 
   private static String head(String text, int end) {
-    boolean half = Character.isHighSurrogate(text.charAt(end - 1));
-    return text.substring(0, half ? end - 1 : end) + "…";
+    return PlainText.beginning(text, end) + "…";
   }
 
   private Optional<String> known(String word) {

@@ -124,10 +124,8 @@ record Letter(String title, List<Part> parts, List<Link> links) {
   }
 
   private static String bounded(StringBuilder text) {
-    if (text.length() <= LONGEST) {
-      return text.toString();
-    }
-    int end = LONGEST;
-    return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + CUT;
+    return text.length() <= LONGEST
+        ? text.toString()
+        : PlainText.beginning(text.toString(), LONGEST) + CUT;
   }
 }

@@ -17,7 +17,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -157,7 +156,6 @@ public class SqlController {
 
   /// Tells statements apart and says nothing of what they hold.
   static String hash(String text) {
-    byte[] digest = Sha256.of(text);
-    return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
+    return Sha256.hex(text, HASH_BYTES);
   }
 }

@@ -33,6 +33,14 @@ public final class Sha256 {
     return HexFormat.of().formatHex(of(bytes));
   }
 
+  /// The first bytes of the digest of a text in UTF-8, in two lower-case digits each: tells texts
+  /// apart where the whole digest is too long.
+  ///
+  /// @param bytes 1 to 32
+  public static String hex(String text, int bytes) {
+    return HexFormat.of().formatHex(of(text), 0, bytes);
+  }
+
   /// The digest of a text in UTF-8, in 64 lower-case digits.
   public static String hex(String text) {
     return HexFormat.of().formatHex(of(text));

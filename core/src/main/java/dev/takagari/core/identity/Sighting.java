@@ -1,5 +1,6 @@
 package dev.takagari.core.identity;
 
+import dev.takagari.core.text.PlainText;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -92,11 +93,6 @@ public record Sighting(
   }
 
   private static String bounded(String text, int longest) {
-    String plain = text.replace("\0", "");
-    if (plain.length() <= longest) {
-      return plain;
-    }
-    boolean half = Character.isHighSurrogate(plain.charAt(longest - 1));
-    return plain.substring(0, half ? longest - 1 : longest);
+    return PlainText.beginning(text.replace("\0", ""), longest);
   }
 }

@@ -1,6 +1,7 @@
 package dev.takagari.core.indicator;
 
 import dev.takagari.core.detection.Severity;
+import dev.takagari.core.text.PlainText;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -65,11 +66,6 @@ public record Indicator(
   /// Databases keep no U+0000 and no half characters, and nobody reads more.
   private static String bounded(String text, int longest) {
     String whole = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
-    String plain = whole.replace("\0", "").strip();
-    if (plain.length() <= longest) {
-      return plain;
-    }
-    boolean half = Character.isHighSurrogate(plain.charAt(longest - 1));
-    return plain.substring(0, half ? longest - 1 : longest);
+    return PlainText.beginning(whole.replace("\0", "").strip(), longest);
   }
 }

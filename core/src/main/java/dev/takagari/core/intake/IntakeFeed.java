@@ -1,7 +1,6 @@
 package dev.takagari.core.intake;
 
 import dev.takagari.core.digest.Sha256;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +34,7 @@ public record IntakeFeed(String source, Origin origin) {
       return whole;
     }
     String start = whole.substring(0, Math.min(whole.length(), LONGEST - DIGEST - 1));
-    return start.replaceAll("-+$", "") + "-" + digest(source);
+    return start.replaceAll("-+$", "") + "-" + Sha256.hex(source, DIGEST / 2);
   }
 
   /// Whether a feed of that name is one of these; configured feeds may not be named so.
@@ -68,10 +67,5 @@ public record IntakeFeed(String source, Origin origin) {
   ///   brought
   public static boolean isBrought(@Nullable String archiveKey) {
     return archiveKey != null && originOfKey(archiveKey).filter(Origin.BROUGHT::equals).isPresent();
-  }
-
-  private static String digest(String text) {
-    byte[] digest = Sha256.of(text);
-    return HexFormat.of().formatHex(digest, 0, DIGEST / 2);
   }
 }

@@ -10,7 +10,6 @@ import dev.takagari.core.ledger.InventoryRow;
 import dev.takagari.core.mapping.UndecodableLineException;
 import dev.takagari.core.normalize.EventTime;
 import dev.takagari.core.normalize.Fold;
-import java.util.HexFormat;
 import java.util.List;
 
 /// Reads lines of inventories. For one thread.
@@ -79,7 +78,7 @@ public final class InventoryReader {
                   List.of("FileName"),
                   List.of("SHA256HashData"));
         };
-    return ident.isEmpty() ? "line " + sha256(CanonicalJson.of(record)) : bounded(ident);
+    return ident.isEmpty() ? "line " + Sha256.hex(CanonicalJson.of(record)) : bounded(ident);
   }
 
   /// Something of a host: the host, then what tells it from its siblings.
@@ -99,12 +98,7 @@ public final class InventoryReader {
   private static String bounded(String text) {
     return text.length() <= LONGEST
         ? text
-        : text.substring(0, text.offsetByCodePoints(0, READABLE)) + " " + sha256(text);
-  }
-
-  private static String sha256(String text) {
-    byte[] hash = Sha256.of(text);
-    return HexFormat.of().formatHex(hash);
+        : text.substring(0, text.offsetByCodePoints(0, READABLE)) + " " + Sha256.hex(text);
   }
 
   private static List<String> names(InventoryKind kind) {

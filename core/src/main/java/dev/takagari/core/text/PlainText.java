@@ -100,6 +100,24 @@ public final class PlainText {
     return cut.append('…').toString();
   }
 
+  /// The first so many UTF-16 units of a text, without half a character at the end; all of a text
+  /// that is not longer.
+  public static String beginning(String text, int units) {
+    if (text.length() <= units) {
+      return text;
+    }
+    boolean half = units > 0 && Character.isHighSurrogate(text.charAt(units - 1));
+    return text.substring(0, half ? units - 1 : units);
+  }
+
+  /// The text cut to so many UTF-16 units, with an ellipsis where something is missing: for stores
+  /// and services that count so.
+  ///
+  /// @param units at least one
+  public static String bounded(String text, int units) {
+    return text.length() <= units ? text : beginning(text, units - 1) + '…';
+  }
+
   private static int width(int c) {
     int type = Character.getType(c);
     if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK) {

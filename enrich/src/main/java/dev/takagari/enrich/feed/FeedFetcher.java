@@ -313,7 +313,7 @@ public final class FeedFetcher {
                 + new TreeMap<>(csv.facts());
     String all =
         READING + feed.format() + feed.options().withoutCsv() + columns + feed.keepMissing();
-    return HexFormat.of().formatHex(Sha256.of(all), 0, 8);
+    return Sha256.hex(all, 8);
   }
 
   private static TakagariException unreadable(String reason) {

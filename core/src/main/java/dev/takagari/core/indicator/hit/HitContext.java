@@ -9,6 +9,7 @@ import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.event.Column;
 import dev.takagari.core.event.Columns;
 import dev.takagari.core.event.Event;
+import dev.takagari.core.text.PlainText;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -116,11 +117,6 @@ public record HitContext(SequencedMap<String, String> values) {
   }
 
   private static String bounded(String text) {
-    String plain = text.replace("\0", "");
-    if (plain.length() <= LONGEST) {
-      return plain;
-    }
-    boolean half = Character.isHighSurrogate(plain.charAt(LONGEST - 1));
-    return plain.substring(0, half ? LONGEST - 1 : LONGEST);
+    return PlainText.beginning(text.replace("\0", ""), LONGEST);
   }
 }
