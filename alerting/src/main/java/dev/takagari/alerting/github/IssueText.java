@@ -523,7 +523,7 @@ public final class IssueText {
       shown++;
     }
     String heading =
-        "Raw detections"
+        "Detections as JSON, defanged"
             + (shown < detections.size() ? " (" + shown + " of " + detections.size() + ")" : "");
     return text.isEmpty()
         ? ""
