@@ -2,6 +2,7 @@ package dev.takagari.alerting.github;
 
 import dev.takagari.alerting.github.GitHubFailure.Kind;
 import dev.takagari.alerting.github.IssueCommand.Asked;
+import dev.takagari.alerting.note.AlikeRule;
 import dev.takagari.alerting.route.People;
 import dev.takagari.core.cases.Actor;
 import dev.takagari.core.cases.Case;
@@ -60,7 +61,6 @@ public final class GitHubAnswers {
   private static final Duration OVERLAP = Duration.ofMinutes(10);
 
   private static final Duration LOOKED_BACK = Duration.ofDays(90);
-  private static final int MOST_TELLING = 20;
   private static final int MOST_ENTRIES = 500;
   private static final int LONGEST_NOTE = 800;
   private static final int LONGEST_LINK = 500;
@@ -455,11 +455,11 @@ public final class GitHubAnswers {
         cases
             .find(key)
             .orElseThrow(() -> new TakagariException(ErrorCode.NOT_FOUND, "there is no such case"));
-    Optional<SuppressionRule> rule =
-        AlikeRule.of(found, records.telling(key, MOST_TELLING), found.counts().hosts() <= 1);
+    Optional<SuppressionRule> rule = AlikeRule.of(found, records);
     if (rule.isEmpty()) {
-      return "Not done: its detections share neither host, account nor command, and a whole rule is"
-          + " not held back from here. Use `takagari suppressions add`.";
+      return "Not done: "
+          + AlikeRule.NONE
+          + ", and a whole rule is not held back from here. Use `takagari suppressions add`.";
     }
     String reason =
         PlainText.cut(PlainText.visible(note), LONGEST_NOTE)
@@ -471,6 +471,7 @@ public final class GitHubAnswers {
             + line
             + ")";
     Instant now = clock.instant();
+    // a comment that is read again, as its answer got lost, is not done anew for what is alike now
     Suppression made =
         suppressions.list(true).stream()
             .filter(each -> each.reason().equals(reason))
@@ -479,17 +480,11 @@ public final class GitHubAnswers {
                 () ->
                     suppressions.add(
                         rule.get(), actor.name(), reason, said.at().plus(time), actor.name()));
-    SuppressionPreview preview = suppressions.preview(rule.get(), now.minus(LOOKED_BACK));
-    String patterns =
-        rule.get().entity().entrySet().stream()
-            .map(each -> each.getKey() + "=" + each.getValue())
-            .collect(Collectors.joining(", "));
+    SuppressionPreview preview = suppressions.preview(made.rule(), now.minus(LOOKED_BACK));
     return "Done: suppression "
         + made.id()
-        + " holds back what "
-        + MarkdownText.words(found.source() + " " + rule.get().ruleId())
-        + " detects with "
-        + MarkdownText.code(PlainText.cut(patterns, LONGEST_NOTE))
+        + " holds back "
+        + AlikeRule.words(made.rule(), MarkdownText::code)
         + ". In the last 90 days it would have held back "
         + preview.hidden()
         + " of "

@@ -14,6 +14,7 @@ import dev.takagari.core.cases.CaseRepository;
 import dev.takagari.core.cases.Fact;
 import dev.takagari.core.cases.FactGroup;
 import dev.takagari.core.cases.StoredDetection;
+import dev.takagari.core.cases.SuppressionRule;
 import dev.takagari.core.cases.TimelineEntry;
 import dev.takagari.core.cases.TimelineEntry.What;
 import dev.takagari.core.detection.Detection;
@@ -80,6 +81,14 @@ public final class CaseBriefs {
   /// @throws dev.takagari.core.error.TakagariException database-unavailable
   public Optional<CaseBrief> of(CaseKey key) {
     return cases.find(key).map(this::brief);
+  }
+
+  /// What is alike to the detections of a case as it is now, to be held back; empty when there is
+  /// [none][AlikeRule#NONE].
+  ///
+  /// @throws dev.takagari.core.error.TakagariException database-unavailable
+  public Optional<SuppressionRule> alike(CaseKey key) {
+    return cases.find(key).flatMap(found -> AlikeRule.of(found, records));
   }
 
   private CaseBrief brief(Case found) {

@@ -31,7 +31,12 @@ public final class Words {
 
   /// The name of somebody who did something to a case.
   static String person(String name) {
-    return PlainText.cut(Defanged.account(flat(name)), LONGEST_LINE);
+    return account(name, LONGEST_LINE);
+  }
+
+  /// The name of an account that an event has, as [#plain(String, int)].
+  static String account(String name, int longest) {
+    return PlainText.cut(Defanged.account(flat(name)), longest);
   }
 
   /// Accounts are called by first and last name with a dot between: of those that the case names as

@@ -1,6 +1,7 @@
 package dev.takagari.alerting.slack;
 
 import com.slack.api.model.view.View;
+import dev.takagari.alerting.note.AlikeRule;
 import dev.takagari.alerting.note.CaseBrief;
 import dev.takagari.alerting.route.People;
 import dev.takagari.alerting.slack.SlackAnswer.Ok;
@@ -246,9 +247,14 @@ public final class SlackAnswers implements AutoCloseable {
       whisper(told, "There is no case " + clicked.key() + ".");
       return;
     }
-    About about = new About(clicked.key(), clicked.version(), told.place());
-    Optional<SuppressionRule> rule = SlackModal.rule(brief.get());
-    View view = SlackModal.of(brief.get(), about, rule.map(SlackModal::asking).orElse(""));
+    Optional<SuppressionRule> rule = cases.alike(clicked.key());
+    About about = new About(clicked.key(), clicked.version(), told.place(), AlikeRule.digest(rule));
+    View view =
+        SlackModal.of(
+            brief.get(),
+            about,
+            rule.isPresent(),
+            rule.map(SlackModal::asking).orElseGet(SlackModal::none));
     SlackAnswer<String> answer = post.open(SlackEvents.text(told.triggerId()), view);
     if (!(answer instanceof Ok(String id))) {
       meters.answered(Click.CLOSE.id(), "late");
@@ -261,7 +267,7 @@ public final class SlackAnswers implements AutoCloseable {
       String preview =
           SlackModal.preview(
               rule.get(), suppressions.preview(rule.get(), since), LOOKED_BACK.toDays());
-      post.update(id, SlackModal.of(brief.get(), about, preview));
+      post.update(id, SlackModal.of(brief.get(), about, true, preview));
     }
   }
 
@@ -300,8 +306,17 @@ public final class SlackAnswers implements AutoCloseable {
     if (hold.isPresent() && reason.get() == CloseReason.TRUE_POSITIVE) {
       return wrong(SlackModal.HOLD, "What was real is not held back.");
     }
+    Optional<SuppressionRule> alike;
     Optional<String> refused;
     try {
+      alike = hold.isPresent() ? cases.alike(about.key()) : Optional.empty();
+      if (hold.isPresent() && (alike.isEmpty() || !about.shows(alike))) {
+        meters.answered("submit", "refused");
+        return wrong(
+            SlackModal.HOLD,
+            "What is the same is not what it was when this form was opened. Cancel, and click"
+                + " “Close…” again.");
+      }
       refused =
           cases.act(
               about.key(),
@@ -318,26 +333,22 @@ public final class SlackAnswers implements AutoCloseable {
     if (refused.isPresent()) {
       return wrong(SlackModal.REASON, refused.get());
     }
-    hold.ifPresent(each -> hold(told, about, reason.get(), note, each, name));
+    if (hold.isPresent() && alike.isPresent()) {
+      String why =
+          about.key() + " closed as " + reason.get().code() + (note.isEmpty() ? "" : ": " + note);
+      hold(told, about, alike.get(), why, hold.get(), name);
+    }
     return "";
   }
 
+  /// Holds back what the form showed. Whoever hears of the same form too, now or later, asks for
+  /// the same, which the book makes once.
   private void hold(
-      Interaction told, About about, CloseReason reason, String note, Hold hold, String name) {
+      Interaction told, About about, SuppressionRule rule, String why, Hold hold, String name) {
     try {
-      Optional<SuppressionRule> rule = cases.brief(about.key()).flatMap(SlackModal::rule);
-      boolean isHeld =
-          rule.isEmpty()
-              || suppressions.list(false).stream().anyMatch(each -> each.rule().equals(rule.get()));
-      if (!isHeld) {
-        suppressions.add(
-            rule.get(),
-            name,
-            about.key() + " closed as " + reason.code() + (note.isEmpty() ? "" : ": " + note),
-            clock.instant().plus(hold.time()),
-            name);
-        cases.held(about.key(), name);
-      }
+      Instant from = cases.closed(about.key()).orElseGet(clock::instant);
+      suppressions.add(rule, name, why, from.plus(hold.time()), name);
+      cases.held(about.key(), name);
     } catch (TakagariException e) {
       log.warn("what is the same as {} could not be held back: {}", about.key(), e.getMessage());
       String user = told.user() == null ? "" : SlackEvents.text(told.user().id());

@@ -7,10 +7,12 @@ import dev.takagari.core.cases.Actor;
 import dev.takagari.core.cases.CaseCommand;
 import dev.takagari.core.cases.CaseKey;
 import dev.takagari.core.cases.CaseRepository;
+import dev.takagari.core.cases.SuppressionRule;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.telling.ActQueue;
 import dev.takagari.core.telling.NewAct;
 import dev.takagari.core.text.Defanged;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,6 +36,17 @@ public final class SlackCases {
 
   Optional<CaseBrief> brief(CaseKey key) {
     return briefs.of(key);
+  }
+
+  /// What is alike to the detections of a case as it is now; empty when there is no such rule.
+  Optional<SuppressionRule> alike(CaseKey key) {
+    return briefs.alike(key);
+  }
+
+  /// From when what is alike is held back: since the case was closed, so that the same form says
+  /// the same end however often it comes; empty for a case that is open again.
+  Optional<Instant> closed(CaseKey key) {
+    return cases.find(key).map(found -> found.times().closed());
   }
 
   /// The case of a message.

@@ -11,20 +11,17 @@ import com.slack.api.model.view.View;
 import com.slack.api.model.view.ViewClose;
 import com.slack.api.model.view.ViewSubmit;
 import com.slack.api.model.view.ViewTitle;
+import dev.takagari.alerting.note.AlikeRule;
 import dev.takagari.alerting.note.CaseBrief;
 import dev.takagari.core.cases.CaseKey;
 import dev.takagari.core.cases.CloseReason;
-import dev.takagari.core.cases.SuppressionCheck;
 import dev.takagari.core.cases.SuppressionPreview;
 import dev.takagari.core.cases.SuppressionRule;
-import dev.takagari.core.detection.Detection;
 import dev.takagari.core.text.Counted;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /// The form with which a case is closed.
 final class SlackModal {
@@ -37,23 +34,31 @@ final class SlackModal {
 
   private static final int LONGEST_NOTE = 3_000;
   private static final int LONGEST_OPTION = 75;
+  private static final int LONGEST_VALUE = 450;
 
   private SlackModal() {}
 
   /// What a form is about.
   ///
   /// @param channel where it was asked for
-  record About(CaseKey key, long version, String channel) {
+  /// @param alike digest of what it says would be held back
+  record About(CaseKey key, long version, String channel, String alike) {
     String text() {
-      return key + " " + version + " " + channel;
+      return key + " " + version + " " + channel + " " + alike;
+    }
+
+    /// Whether the form shows just this to be held back.
+    boolean shows(Optional<SuppressionRule> rule) {
+      return alike.equals(AlikeRule.digest(rule));
     }
 
     static Optional<About> of(String text) {
       String[] parts = text.split(" ", -1);
-      if (parts.length != 3 || !parts[1].matches("[0-9]{1,18}")) {
+      if (parts.length != 4 || !parts[1].matches("[0-9]{1,18}")) {
         return Optional.empty();
       }
-      return CaseKey.find(parts[0]).map(key -> new About(key, Long.parseLong(parts[1]), parts[2]));
+      return CaseKey.find(parts[0])
+          .map(key -> new About(key, Long.parseLong(parts[1]), parts[2], parts[3]));
     }
   }
 
@@ -86,33 +91,11 @@ final class SlackModal {
     }
   }
 
-  /// What would hold back the same: detections of its rule on its host, or of its rule when it is
-  /// of several hosts; empty for a case without a rule.
-  static Optional<SuppressionRule> rule(CaseBrief brief) {
-    String ruleId = brief.found().ruleId();
-    if (ruleId.isEmpty() || brief.detections().isEmpty()) {
-      return Optional.empty();
-    }
-    Detection first = brief.detections().getFirst();
-    boolean isOfOne = brief.found().counts().hosts() == 1 && !first.hostId().isEmpty();
-    try {
-      SuppressionRule rule =
-          new SuppressionRule(
-              brief.found().source(),
-              ruleId,
-              isOfOne ? new TreeMap<>(Map.of("host", first.hostId())) : new TreeMap<>());
-      SuppressionCheck.check(rule);
-      return Optional.of(rule);
-    } catch (IllegalArgumentException _) {
-      // it would hold back too much, or nothing
-      return Optional.empty();
-    }
-  }
-
   /// The form.
   ///
-  /// @param preview what holding back would have done; empty when there is nothing to hold back
-  static View of(CaseBrief brief, About about, String preview) {
+  /// @param canHold whether what is alike can be held back
+  /// @param preview what holding back would do, or why it cannot be asked for
+  static View of(CaseBrief brief, About about, boolean canHold, String preview) {
     List<LayoutBlock> blocks = new ArrayList<>();
     blocks.add(SlackMessages.section(SlackText.line(brief.headline(), 400)));
     blocks.add(
@@ -137,7 +120,7 @@ final class SlackModal {
                     .maxLength(LONGEST_NOTE)
                     .build())
             .build());
-    if (!preview.isEmpty()) {
+    if (canHold) {
       blocks.add(
           InputBlock.builder()
               .blockId(HOLD)
@@ -150,12 +133,12 @@ final class SlackModal {
                       .options(holds())
                       .build())
               .build());
-      blocks.add(
-          ContextBlock.builder()
-              .blockId("preview")
-              .elements(List.of(SlackMessages.mrkdwn(preview)))
-              .build());
     }
+    blocks.add(
+        ContextBlock.builder()
+            .blockId("preview")
+            .elements(List.of(SlackMessages.mrkdwn(preview)))
+            .build());
     return View.builder()
         .type("modal")
         .callbackId(CALLBACK)
@@ -221,6 +204,11 @@ final class SlackModal {
     return options;
   }
 
+  /// Why nothing can be held back.
+  static String none() {
+    return "The same cannot be held back from here: " + AlikeRule.NONE + ".";
+  }
+
   /// What is held back, before it is known what that would have been.
   static String asking(SuppressionRule rule) {
     return held(rule) + " What that would have hidden is being looked up.";
@@ -246,10 +234,8 @@ final class SlackModal {
   }
 
   private static String held(SuppressionRule rule) {
-    String host = rule.entity().getOrDefault("host", "");
-    return "Detections of the rule "
-        + SlackText.code(rule.ruleId(), 200)
-        + (host.isEmpty() ? " on every host" : " on this host")
+    return "This holds back "
+        + AlikeRule.words(rule, value -> SlackText.code(value, LONGEST_VALUE))
         + ".";
   }
 }

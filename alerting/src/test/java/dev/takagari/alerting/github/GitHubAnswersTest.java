@@ -11,11 +11,13 @@ import dev.takagari.core.cases.CaseKey;
 import dev.takagari.core.cases.CaseState;
 import dev.takagari.core.cases.CloseReason;
 import dev.takagari.core.cases.TimelineEntry;
+import dev.takagari.core.detection.DetectionDraft;
 import dev.takagari.core.detection.Detections;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.ledger.LeaseLedger;
 import dev.takagari.core.ledger.NamedLease;
+import dev.takagari.core.event.Columns;
 import dev.takagari.core.telling.Act;
 import dev.takagari.core.telling.NewAct;
 import dev.takagari.core.telling.TellPost;
@@ -478,7 +480,39 @@ class GitHubAnswersTest {
     assertThat(world.answersIn(1))
         .singleElement()
         .asString()
-        .contains("would have held back 1 of 1");
+        .contains(
+            "holds back what the rule `SuspiciousPowerShell` of `falcon` detects on the host"
+                + " `WS-0142` by the account `CORP\\a.tanaka` with the command `",
+            "would have held back 1 of 1");
+  }
+
+  @Test
+  void aSuppressionWhoseAnswerGotLostIsNotMadeAnewForWhatIsAlikeByThen() throws Exception {
+    world.github.deliverTo(null);
+    world.github.comment(1, "dana-gh", "/suppress 7d because the backup does this");
+    world.github.failNext("POST .*/comments$", 1, Fault.status(422));
+    assertThatThrownBy(() -> world.answers.look(1)).isInstanceOf(GitHubFailure.class);
+    world.filed(ToldCases.detection("b", "WS-0142", "something else"));
+    world.answers.look(1);
+
+    assertThat(world.suppressions.list(true)).hasSize(1);
+    assertThat(world.answersIn(1)).singleElement().asString().contains("with the command `");
+  }
+
+  @Test
+  void whatSharesNothingIsNotHeldBack() throws Exception {
+    world.filed(
+        DetectionDraft.like(ToldCases.detection("b", "WS-0143", "something else"))
+            .fields(Detections.fields(Columns.HOST_NAME, "WS-0143", Columns.USER_NAME, "erin"))
+            .detection());
+    world.github.comment(1, "dana-gh", "/suppress 7d because the backup does this");
+    settle();
+
+    assertThat(world.suppressions.list(true)).isEmpty();
+    assertThat(world.answersIn(1))
+        .singleElement()
+        .asString()
+        .contains("share neither host, account nor command");
   }
 
   @Test

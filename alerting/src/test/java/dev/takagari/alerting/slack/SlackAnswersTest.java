@@ -3,6 +3,7 @@ package dev.takagari.alerting.slack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.takagari.adapters.postgres.PostgresSuppressionBook;
+import dev.takagari.alerting.note.AlikeRule;
 import dev.takagari.alerting.route.People;
 import dev.takagari.alerting.route.Person;
 import dev.takagari.core.audit.AuditEntry;
@@ -16,16 +17,22 @@ import dev.takagari.core.cases.CloseReason;
 import dev.takagari.core.cases.Suppression;
 import dev.takagari.core.cases.TimelineEntry;
 import dev.takagari.core.cases.TimelineEntry.What;
+import dev.takagari.core.detection.DetectionDraft;
+import dev.takagari.core.detection.Detections;
+import dev.takagari.core.event.Columns;
 import dev.takagari.embedded.SlackDouble;
 import dev.takagari.embedded.SlackDouble.Ack;
 import dev.takagari.embedded.SlackDouble.Fault;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -188,7 +195,9 @@ class SlackAnswersTest {
         .satisfies(
             held -> {
               assertThat(held.rule().ruleId()).isEqualTo("SuspiciousPowerShell");
-              assertThat(held.rule().entity()).containsEntry("host", "h1");
+              assertThat(held.rule().entity())
+                  .containsEntry("host.name", "ws-h1")
+                  .containsEntry("user.name", "dana");
               assertThat(held.owner()).isEqualTo("a.tanaka");
             });
     world.slack.repeatLast();
@@ -203,6 +212,126 @@ class SlackAnswersTest {
 
     SlackRoads.until(() -> form().body().toString().contains("would have hidden 1 detection"));
     assertThat(form().body().toString()).contains("1 open");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatSharesNothingIsNotOfferedToBeHeldBack(SlackRoads.Kind kind) {
+    CaseKey key = shown(kind);
+    world.cases.file(
+        DetectionDraft.like(Detections.of("d-2", "1", "group d-1", "h2", Instant.now()))
+            .fields(Detections.fields(Columns.HOST_NAME, "ws-h2", Columns.USER_NAME, "erin"))
+            .detection());
+    world.show(key);
+
+    click(key, "close");
+
+    assertThat(form().body().toString())
+        .contains("cannot be held back from here", "share neither host, account nor command")
+        .doesNotContain("Hold the same back");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void nothingElseIsHeldBackThanWasShown(SlackRoads.Kind kind) {
+    CaseKey key = shown(kind);
+    click(key, "close");
+    SlackRoads.until(() -> form().body().toString().contains("would have hidden"));
+    assertThat(form().body().toString())
+        .contains("on the host `ws-h1` by the account `dana` with the command `powershell -nop");
+    SlackDouble.View form = form();
+    world.cases.file(Detections.of("d-2", "1", "group d-1", "h2", Instant.now()));
+
+    world.slack.submit(
+        form.id(), Map.of("reason", "false-positive", "hold", "7d"), SlackWorld.TANAKA);
+
+    assertThat(form().errors().get("hold")).contains("not what it was when this form was opened");
+    assertThat(world.found(key).state()).isEqualTo(CaseState.OPEN);
+    assertThat(suppressions.list(true)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whoeverHoldsTheSameBackLongerGetsIt(SlackRoads.Kind kind) {
+    CaseKey key = shown(kind);
+    Suppression ending = held(key, Duration.ofHours(1));
+    click(key, "close");
+
+    world.slack.submit(
+        form().id(), Map.of("reason", "false-positive", "hold", "7d"), SlackWorld.TANAKA);
+
+    assertThat(suppressions.list(false).getFirst().expires())
+        .isAfter(ending.expires().plus(Duration.ofDays(6)));
+  }
+
+  @Test
+  void aFormThatTwoProcessesHearOfAtOnceIsDoneOnce() throws Exception {
+    CaseKey key = shown(SlackRoads.Kind.HTTP);
+    SlackAnswers other = answers();
+    String form =
+        SlackEvents.write(
+            Map.of(
+                "type", "view_submission",
+                "user", Map.of("id", SlackWorld.TANAKA, "team_id", "T0TAKAGARI"),
+                "view",
+                    Map.of(
+                        "id",
+                        "V1",
+                        "callback_id",
+                        SlackModal.CALLBACK,
+                        "private_metadata",
+                        new SlackModal.About(
+                                key,
+                                world.found(key).version(),
+                                SlackWorld.CHANNEL,
+                                AlikeRule.digest(world.briefs.alike(key)))
+                            .text(),
+                        "state",
+                        Map.of("values", values()))));
+    CyclicBarrier together = new CyclicBarrier(2);
+    List<String> answered = new CopyOnWriteArrayList<>();
+    List<Thread> threads = new ArrayList<>();
+    for (SlackAnswers each : List.of(answers, other)) {
+      threads.add(
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    try {
+                      together.await();
+                      answered.add(each.interactive(form));
+                    } catch (Exception e) {
+                      throw new IllegalStateException(e);
+                    }
+                  }));
+    }
+    for (Thread each : threads) {
+      each.join();
+    }
+    other.close();
+    assertThat(answers.interactive(form)).as("and once more later").isEmpty();
+
+    assertThat(answered).containsExactly("", "");
+    assertThat(entries(key, What.CLOSED)).hasSize(1);
+    assertThat(suppressions.list(true)).hasSize(1);
+  }
+
+  private static Map<String, Object> values() {
+    return Map.of(
+        "reason", field("reason", "false-positive"),
+        "hold", field("hold", "7d"));
+  }
+
+  private static Map<String, Object> field(String name, String chosen) {
+    return Map.of(name, Map.of("selected_option", Map.of("value", chosen)));
+  }
+
+  private Suppression held(CaseKey key, Duration time) {
+    return suppressions.add(
+        world.briefs.alike(key).orElseThrow(),
+        "b.sato",
+        "a test",
+        Instant.now().plus(time),
+        "b.sato");
   }
 
   @ParameterizedTest

