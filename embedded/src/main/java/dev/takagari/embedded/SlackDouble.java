@@ -526,6 +526,41 @@ public final class SlackDouble implements AutoCloseable {
     }
   }
 
+  /// Posts a message as another app of the workspace does; returns when ours was told or could not
+  /// be.
+  ///
+  /// @param channel where
+  /// @param threadTs below which message; "" for a message of its own
+  /// @param text as Slack keeps it
+  /// @param eventType of its metadata
+  /// @param eventPayload of its metadata
+  /// @return the ts of the message
+  /// @throws IllegalArgumentException when there is no such channel or thread
+  public String postOfAnotherApp(
+      String channel,
+      String threadTs,
+      String text,
+      String eventType,
+      Map<String, String> eventPayload) {
+    Map<String, @Nullable Object> payload = Json.of();
+    payload.putAll(eventPayload);
+    try {
+      Map<String, @Nullable Object> message =
+          workspace.postOfAnother(
+              channel,
+              Json.of(
+                  "text",
+                  text,
+                  "metadata",
+                  Json.of("event_type", eventType, "event_payload", payload)),
+              threadTs);
+      Ack _ = delivery.deliver(SlackDelivery.EVENT, api.event(api.messageEvent(channel, message)));
+      return Json.text(message, "ts");
+    } catch (SlackError e) {
+      throw new IllegalArgumentException(e.error(), e);
+    }
+  }
+
   private View view(String id) {
     return workspace.views().stream()
         .filter(view -> view.id().equals(id))

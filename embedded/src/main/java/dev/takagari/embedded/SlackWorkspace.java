@@ -195,18 +195,51 @@ final class SlackWorkspace {
       String id, Map<String, @Nullable Object> content, String threadTs, boolean broadcast) {
     checkWritable(id);
     checkContent(content, MAX_TEXT);
-    Map<String, @Nullable Object> message =
-        Json.of("type", "message", "user", BOT_USER, "ts", nextTs(), "bot_id", BOT, "app_id", APP);
-    message.put("team", TEAM);
-    message.put("text", Json.text(content, "text"));
-    message.put(
-        "bot_profile",
-        Json.of("id", BOT, "app_id", APP, "name", BOT_NAME, "team_id", TEAM, "deleted", false));
-    put(message, content);
+    Map<String, @Nullable Object> message = of(new App(APP, BOT, BOT_USER, BOT_NAME), content);
     if (broadcast && !threadTs.isEmpty()) {
       message.put("subtype", "thread_broadcast");
     }
     return add(channel(id), message, threadTs);
+  }
+
+  /// Posts what another app wrote, wherever ours may write.
+  ///
+  /// @param content text, blocks, attachments, metadata
+  /// @param threadTs "" for a message of its own
+  synchronized Map<String, @Nullable Object> postOfAnother(
+      String id, Map<String, @Nullable Object> content, String threadTs) {
+    checkContent(content, MAX_TEXT);
+    return add(
+        channel(id), of(new App("A0OTHER", "B0OTHER", "U0OTHERBOT", "other"), content), threadTs);
+  }
+
+  /// An app.
+  ///
+  /// @param bot id of its bot
+  /// @param user id of its bot as a user
+  private record App(String id, String bot, String user, String name) {}
+
+  private Map<String, @Nullable Object> of(App app, Map<String, @Nullable Object> content) {
+    Map<String, @Nullable Object> message =
+        Json.of("type", "message", "user", app.user(), "ts", nextTs(), "bot_id", app.bot());
+    message.put("app_id", app.id());
+    message.put("team", TEAM);
+    message.put("text", Json.text(content, "text"));
+    message.put(
+        "bot_profile",
+        Json.of(
+            "id",
+            app.bot(),
+            "app_id",
+            app.id(),
+            "name",
+            app.name(),
+            "team_id",
+            TEAM,
+            "deleted",
+            false));
+    put(message, content);
+    return message;
   }
 
   /// Posts what a person wrote.

@@ -16,9 +16,6 @@ import com.slack.api.methods.request.users.UsersInfoRequest;
 import com.slack.api.methods.request.views.ViewsOpenRequest;
 import com.slack.api.methods.request.views.ViewsUpdateRequest;
 import com.slack.api.methods.response.chat.ChatPostMessageResponse;
-import com.slack.api.methods.response.conversations.ConversationsHistoryResponse;
-import com.slack.api.methods.response.conversations.ConversationsListResponse;
-import com.slack.api.methods.response.conversations.ConversationsRepliesResponse;
 import com.slack.api.model.Conversation;
 import com.slack.api.model.ConversationType;
 import com.slack.api.model.Message;
@@ -26,6 +23,7 @@ import com.slack.api.model.ResponseMetadata;
 import com.slack.api.model.User;
 import com.slack.api.model.view.View;
 import dev.takagari.alerting.slack.SlackAnswer.Ok;
+import dev.takagari.alerting.slack.SlackAnswer.Refused;
 import dev.takagari.alerting.slack.SlackPace.Urgency;
 import dev.takagari.core.telling.TellPost;
 import java.time.Duration;
@@ -37,6 +35,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +63,7 @@ final class SlackPost {
   private static final Pattern ID = Pattern.compile("[CGD][A-Z0-9]{6,30}");
 
   private final SlackCalls calls;
+  private volatile @Nullable Self self;
 
   SlackPost(SlackCalls calls) {
     this.calls = calls;
@@ -74,7 +74,16 @@ final class SlackPost {
   /// @param url of the workspace, with a slash at the end
   /// @param bot id of the bot, which messages of ours have
   /// @param scopes that the token has; empty when nobody says
-  record Self(String team, String url, String user, String bot, List<String> scopes) {}
+  record Self(String team, String url, String user, String bot, List<String> scopes) {
+    /// Whether a message is by our bot, as Slack says itself.
+    boolean said(Message message) {
+      return isOne(bot, message.getBotId()) || isOne(user, message.getUser());
+    }
+
+    private static boolean isOne(String ours, @Nullable String other) {
+      return !ours.isEmpty() && ours.equals(other);
+    }
+  }
 
   SlackAnswer<Self> self() {
     return switch (calls.call(
@@ -200,86 +209,139 @@ final class SlackPost {
   ///
   /// @param since the earliest that is looked at
   SlackAnswer<List<Message>> find(String channel, Instant since, Predicate<Message> fits) {
-    List<Message> found = new ArrayList<>();
-    String cursor = "";
-    for (int page = 0; page < MOST_PAGES; page++) {
-      String from = cursor;
-      SlackAnswer<ConversationsHistoryResponse> answer =
-          calls.call(
-              "conversations.history",
-              channel,
-              PATIENCE,
-              m ->
-                  m.conversationsHistory(
-                      ConversationsHistoryRequest.builder()
-                          .channel(channel)
-                          .oldest(ts(since))
-                          .inclusive(true)
-                          .includeAllMetadata(true)
-                          .limit(PAGE)
-                          .cursor(from.isEmpty() ? null : from)
-                          .build()));
-      if (!(answer instanceof Ok(var said))) {
-        return SlackAnswer.same(answer);
-      }
-      said.getMessages().stream().filter(SlackPost::isOurs).filter(fits).forEach(found::add);
-      cursor = next(said.getResponseMetadata());
-      if (cursor.isEmpty()) {
-        break;
-      }
-    }
-    return new Ok<>(found);
+    return messages(
+        cursor ->
+            calls.call(
+                "conversations.history",
+                channel,
+                PATIENCE,
+                m ->
+                    m.conversationsHistory(
+                        ConversationsHistoryRequest.builder()
+                            .channel(channel)
+                            .oldest(ts(since))
+                            .inclusive(true)
+                            .includeAllMetadata(true)
+                            .limit(PAGE)
+                            .cursor(cursor)
+                            .build())),
+        said -> new Page<>(said.getMessages(), said.getResponseMetadata()),
+        message -> isOurs(message) && fits.test(message));
   }
 
   /// A message and what is below it, the oldest first; empty when there is no such message.
   ///
   /// @param since answers before are not looked at; null for all
   SlackAnswer<List<Message>> thread(SlackReference where, @Nullable Instant since) {
-    List<Message> found = new ArrayList<>();
-    String cursor = "";
-    for (int page = 0; page < MOST_PAGES; page++) {
-      String from = cursor;
-      SlackAnswer<ConversationsRepliesResponse> answer =
-          calls.call(
-              "conversations.replies",
-              where.channel(),
-              PATIENCE,
-              m ->
-                  m.conversationsReplies(
-                      ConversationsRepliesRequest.builder()
-                          .channel(where.channel())
-                          .ts(where.ts())
-                          .oldest(since == null ? null : ts(since))
-                          .inclusive(true)
-                          .includeAllMetadata(true)
-                          .limit(PAGE)
-                          .cursor(from.isEmpty() ? null : from)
-                          .build()));
-      if (answer instanceof SlackAnswer.Refused(String code)
-          && (code.equals("thread_not_found") || code.equals("message_not_found"))) {
-        return new Ok<>(List.of());
-      }
-      if (!(answer instanceof Ok(var said))) {
-        return SlackAnswer.same(answer);
-      }
-      found.addAll(said.getMessages());
-      cursor = next(said.getResponseMetadata());
-      if (cursor.isEmpty()) {
-        break;
-      }
-    }
-    return new Ok<>(found);
+    SlackAnswer<List<Message>> found =
+        messages(
+            cursor ->
+                calls.call(
+                    "conversations.replies",
+                    where.channel(),
+                    PATIENCE,
+                    m ->
+                        m.conversationsReplies(
+                            ConversationsRepliesRequest.builder()
+                                .channel(where.channel())
+                                .ts(where.ts())
+                                .oldest(since == null ? null : ts(since))
+                                .inclusive(true)
+                                .includeAllMetadata(true)
+                                .limit(PAGE)
+                                .cursor(cursor)
+                                .build())),
+            said -> new Page<>(said.getMessages(), said.getResponseMetadata()),
+            _ -> true);
+    boolean isGone =
+        found instanceof Refused(String code)
+            && (code.equals("thread_not_found") || code.equals("message_not_found"));
+    return isGone ? new Ok<>(List.of()) : found;
   }
 
-  private static String next(@Nullable ResponseMetadata metadata) {
-    return metadata == null ? "" : Objects.requireNonNullElse(metadata.getNextCursor(), "");
+  /// Messages that fit. What another app says in its metadata is taken off its messages: no other
+  /// may pose as us.
+  private <P> SlackAnswer<List<Message>> messages(
+      Asking<P> asking, Function<P, Page<Message>> reading, Predicate<Message> fits) {
+    SlackAnswer<Self> we = we();
+    if (!(we instanceof Ok(Self self))) {
+      return SlackAnswer.same(we);
+    }
+    List<Message> found = new ArrayList<>();
+    SlackAnswer<Boolean> all =
+        pages(
+            asking,
+            reading,
+            page -> {
+              for (Message message : page) {
+                if (!self.said(message)) {
+                  message.setMetadata(null);
+                }
+                if (fits.test(message)) {
+                  found.add(message);
+                }
+              }
+              return true;
+            });
+    return all instanceof Ok<?> ? new Ok<>(found) : SlackAnswer.same(all);
+  }
+
+  /// Who we are, which Slack is asked once.
+  private SlackAnswer<Self> we() {
+    Self known = self;
+    if (known != null) {
+      return new Ok<>(known);
+    }
+    SlackAnswer<Self> answer = self();
+    if (answer instanceof Ok(Self said)) {
+      self = said;
+    }
+    return answer;
+  }
+
+  /// A part of a list.
+  ///
+  /// @param next says where the next one is
+  private record Page<T>(List<T> items, @Nullable ResponseMetadata next) {}
+
+  /// Asks for a part of a list.
+  @FunctionalInterface
+  private interface Asking<P> {
+    /// @param cursor where it begins; null for the beginning
+    SlackAnswer<P> at(@Nullable String cursor);
+  }
+
+  /// Reads a list part by part.
+  ///
+  /// @param taking takes a part, and says whether the next is wanted
+  /// @return false when there was more than is read, or than was wanted
+  private static <P, T> SlackAnswer<Boolean> pages(
+      Asking<P> asking, Function<P, Page<T>> reading, Predicate<List<T>> taking) {
+    @Nullable String cursor = null;
+    for (int i = 0; i < MOST_PAGES; i++) {
+      SlackAnswer<P> answer = asking.at(cursor);
+      if (!(answer instanceof Ok(P said))) {
+        return SlackAnswer.same(answer);
+      }
+      Page<T> page = reading.apply(said);
+      if (!taking.test(page.items())) {
+        return new Ok<>(false);
+      }
+      ResponseMetadata next = page.next();
+      cursor = next == null ? null : next.getNextCursor();
+      if (cursor == null || cursor.isEmpty()) {
+        return new Ok<>(true);
+      }
+    }
+    return new Ok<>(false);
   }
 
   private static String ts(Instant time) {
     return String.format(Locale.ROOT, "%d.%06d", time.getEpochSecond(), time.getNano() / 1_000);
   }
 
-  /// Whether an app's message says that it is of Takagari; no person can say that.
+  /// Whether a message that we read says that it is of Takagari; no person can say that, and what
+  /// other apps say is taken off.
   private static boolean isOurs(Message message) {
     Message.Metadata metadata = message.getMetadata();
     return metadata != null && EVENT_TYPE.equals(metadata.getEventType());
@@ -378,39 +440,34 @@ final class SlackPost {
       return new Ok<>(Optional.of(name));
     }
     String plain = name.startsWith("#") ? name.substring(1) : name;
-    String cursor = "";
-    for (int page = 0; page < MOST_PAGES; page++) {
-      String from = cursor;
-      SlackAnswer<ConversationsListResponse> answer =
-          calls.call(
-              "conversations.list",
-              "",
-              PATIENCE,
-              m ->
-                  m.conversationsList(
-                      ConversationsListRequest.builder()
-                          .types(
-                              List.of(
-                                  ConversationType.PUBLIC_CHANNEL,
-                                  ConversationType.PRIVATE_CHANNEL))
-                          .excludeArchived(false)
-                          .limit(PAGE)
-                          .cursor(from.isEmpty() ? null : from)
-                          .build()));
-      if (!(answer instanceof Ok(var said))) {
-        return SlackAnswer.same(answer);
-      }
-      for (Conversation each : said.getChannels()) {
-        if (plain.equalsIgnoreCase(each.getName())) {
-          return new Ok<>(Optional.of(each.getId()));
-        }
-      }
-      cursor = next(said.getResponseMetadata());
-      if (cursor.isEmpty()) {
-        break;
-      }
-    }
-    return new Ok<>(Optional.empty());
+    List<String> found = new ArrayList<>();
+    SlackAnswer<Boolean> all =
+        pages(
+            cursor ->
+                calls.call(
+                    "conversations.list",
+                    "",
+                    PATIENCE,
+                    m ->
+                        m.conversationsList(
+                            ConversationsListRequest.builder()
+                                .types(
+                                    List.of(
+                                        ConversationType.PUBLIC_CHANNEL,
+                                        ConversationType.PRIVATE_CHANNEL))
+                                .excludeArchived(false)
+                                .limit(PAGE)
+                                .cursor(cursor)
+                                .build())),
+            said -> new Page<>(said.getChannels(), said.getResponseMetadata()),
+            page -> {
+              page.stream()
+                  .filter(each -> plain.equalsIgnoreCase(each.getName()))
+                  .findFirst()
+                  .ifPresent(each -> found.add(each.getId()));
+              return found.isEmpty();
+            });
+    return all instanceof Ok<?> ? new Ok<>(found.stream().findFirst()) : SlackAnswer.same(all);
   }
 
   /// Puts files below a message.

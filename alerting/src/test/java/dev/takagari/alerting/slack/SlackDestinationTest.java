@@ -27,6 +27,7 @@ import dev.takagari.embedded.SlackDouble.Fault;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -100,6 +101,56 @@ class SlackDestinationTest {
 
     assertThat(world.told(SlackWorld.CHANNEL)).hasSize(1);
     assertThat(world.below(key)).hasSize(1);
+  }
+
+  @Test
+  void aMessageOfAnotherAppIsNotTakenForOurs() {
+    CaseKey key = world.open("d-1");
+    world.know(key, "Akiko Tanaka");
+    world.slack.postOfAnotherApp(
+        SlackWorld.CHANNEL,
+        "",
+        "all is well",
+        SlackPost.EVENT_TYPE,
+        Map.of(SlackPost.MARKER, key.toString(), SlackPost.CASE, key.toString()));
+
+    assertThat(world.showAgain(key)).isInstanceOf(Done.class);
+
+    assertThat(world.told(SlackWorld.CHANNEL)).hasSize(2);
+    assertThat(world.below(key)).hasSize(1);
+    assertThat(world.slack.calls("chat.update")).isEmpty();
+    assertThat(world.troubles).isEmpty();
+  }
+
+  @Test
+  void whatAnotherAppPutsBelowOurMessageIsNotTakenForOurs() {
+    CaseKey key = world.open("d-1");
+    world.show(key);
+    world.slack.postOfAnotherApp(
+        SlackWorld.CHANNEL,
+        world.where(key).ts(),
+        "nothing is known",
+        SlackPost.EVENT_TYPE,
+        Map.of(SlackPost.MARKER, SlackThread.factsMarker(key)));
+    TimelineEntry entry =
+        new TimelineEntry(
+            7, Instant.now(), new Actor("b.sato", Actor.Origin.GITHUB), What.COMMENTED, "Hello");
+    world.slack.postOfAnotherApp(
+        SlackWorld.CHANNEL,
+        world.where(key).ts(),
+        "said already",
+        SlackPost.EVENT_TYPE,
+        Map.of(SlackPost.MARKER, key + ":t" + entry.number()));
+    world.know(key, "Akiko Tanaka");
+    world.restart();
+
+    assertThat(world.show(key)).isInstanceOf(Done.class);
+    assertThat(world.add(key, entry, 2)).isEqualTo(new Done(null));
+
+    assertThat(world.below(key))
+        .extracting(answer -> answer.body().toString())
+        .anyMatch(answer -> answer.contains("Akiko Tanaka"))
+        .anyMatch(answer -> answer.contains("Hello"));
   }
 
   @Test
