@@ -8,7 +8,6 @@ import dev.takagari.alerting.slack.SlackSignature;
 import dev.takagari.core.error.ErrorCode;
 import dev.takagari.core.error.TakagariException;
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -24,7 +23,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 public class SlackHookController {
   private static final String HOOK = "slack";
-  private static final String FIELD = "payload=";
+  private static final String FIELD = "payload";
 
   private final Optional<SlackDoor> door;
   private final HookBodies bodies;
@@ -39,7 +38,8 @@ public class SlackHookController {
   /// Clicks and forms.
   @PostMapping("/hooks/slack/interactive")
   ResponseEntity<String> interactive(HttpServletRequest request) {
-    String answer = take(request, (answers, body) -> answers.interactive(payload(body)));
+    String answer =
+        take(request, (answers, body) -> answers.interactive(FormBody.only(body, FIELD)));
     return answer.isEmpty()
         ? ResponseEntity.ok().build()
         : ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(answer);
@@ -48,13 +48,14 @@ public class SlackHookController {
   /// Messages, and the question whether we are there.
   @PostMapping("/hooks/slack/events")
   ResponseEntity<String> events(HttpServletRequest request) {
-    String answer = take(request, SlackAnswers::event);
+    String answer =
+        take(request, (answers, body) -> answers.event(new String(body, StandardCharsets.UTF_8)));
     return answer.isEmpty()
         ? ResponseEntity.ok().build()
         : ResponseEntity.ok().contentType(MediaType.TEXT_PLAIN).body(answer);
   }
 
-  private String take(HttpServletRequest request, BiFunction<SlackAnswers, String, String> taking) {
+  private String take(HttpServletRequest request, BiFunction<SlackAnswers, byte[], String> taking) {
     Optional<SlackSignature> signature = door.flatMap(SlackDoor::signature);
     if (door.isEmpty() || signature.isEmpty()) {
       throw refused(Refusal.NOT_CONFIGURED);
@@ -69,7 +70,7 @@ public class SlackHookController {
     }
     String answer;
     try {
-      answer = taking.apply(door.get().answers(), new String(body, StandardCharsets.UTF_8));
+      answer = taking.apply(door.get().answers(), body);
     } catch (RuntimeException e) {
       meters.refused(HOOK, Refusal.NOT_KEPT);
       throw e;
@@ -77,15 +78,6 @@ public class SlackHookController {
     signature.get().taken(headers);
     meters.taken(HOOK, 1);
     return answer;
-  }
-
-  private static String payload(String form) {
-    for (String field : form.split("&", -1)) {
-      if (field.startsWith(FIELD)) {
-        return URLDecoder.decode(field.substring(FIELD.length()), StandardCharsets.UTF_8);
-      }
-    }
-    throw new TakagariException(ErrorCode.BAD_REQUEST, "the form has no payload");
   }
 
   private TakagariException refused(Refusal reason) {

@@ -218,6 +218,14 @@ class SlackServiceTest {
           .isEqualTo(401);
     }
     assertThat(refused()).isEqualTo(before + 6);
+    // it is signed, and no form with one payload
+    for (String other : List.of("x=" + body, body + "&" + body, body + "%", "{}")) {
+      assertThat(post("/hooks/slack/interactive", other, now, SLACK.signingSecret()).statusCode())
+          .isEqualTo(400);
+      // the signature is looked at before
+      assertThat(post("/hooks/slack/interactive", other, now, "another secret").statusCode())
+          .isEqualTo(401);
+    }
     assertThat(found("forged").state()).isEqualTo(CaseState.OPEN);
     assertThat(message.ts()).isNotEmpty();
 
