@@ -20,6 +20,9 @@ public final class MarkdownWords {
   /// Marks that stand alone.
   private static final Pattern MARK = Pattern.compile("[·→←±–—…]");
 
+  /// What may follow a value in a sentence, and is nothing to be made anything of.
+  private static final Pattern MARKS_BEHIND = Pattern.compile("(?<=[^,:])[,:]+$");
+
   /// Digests of commits, in whatever marks.
   private static final Pattern DIGEST = Pattern.compile("(?i)(?<![\\p{L}\\p{N}])[0-9a-f]{7,}");
 
@@ -51,7 +54,13 @@ public final class MarkdownWords {
         flush(coded, shown, code);
         shown.add(isAmpersand ? ampersand : word);
       } else {
-        coded.add(word);
+        // a value is copied without the mark of the sentence behind it
+        String value = MARKS_BEHIND.matcher(word).replaceFirst("");
+        coded.add(value);
+        if (value.length() < word.length()) {
+          flush(coded, shown, code);
+          shown.add(shown.removeLast() + word.substring(value.length()));
+        }
       }
     }
     flush(coded, shown, code);
