@@ -27,7 +27,7 @@ const defang = (text) =>
 /** The same for all texts of an answer but keys of cases and links, which are checked elsewhere. */
 function harmless(value, name) {
   if (typeof value === 'string') {
-    return name === 'link' || name === 'key' || name === 'assignee' ? value : defang(value);
+    return name === 'link' || name === 'key' || name === 'assignee' || name === 'actor' ? value : defang(value);
   }
   if (Array.isArray(value)) {
     return value.map((one) => harmless(one, ''));

@@ -2,6 +2,7 @@ package dev.takagari.alerting.github;
 
 import static dev.takagari.alerting.github.MarkdownText.words;
 
+import dev.takagari.alerting.note.Words;
 import dev.takagari.core.cases.Actor;
 import dev.takagari.core.cases.TimelineEntry;
 import dev.takagari.core.telling.TellPost;
@@ -32,7 +33,7 @@ final class CommentText {
             + what.substring(0, 1).toUpperCase(Locale.ROOT)
             + what.substring(1)
             + "** by "
-            + words(PlainText.cut(Defanged.words(entry.actor().name()), LONGEST_LINE))
+            + words(Words.person(entry.actor().name()))
             + where(entry)
             + " · "
             + times.of(entry.at());
@@ -45,9 +46,15 @@ final class CommentText {
                     .lines()
                     .limit(MOST_LINES)
                     .filter(line -> !line.isBlank())
-                    .map(line -> "> " + words(PlainText.cut(Defanged.words(line), LONGEST_LINE)))
+                    .map(line -> "> " + words(said(entry, line)))
                     .collect(Collectors.joining("\n>\n"));
     return head + quoted;
+  }
+
+  private static String said(TimelineEntry entry, String line) {
+    return entry.isOfPeople()
+        ? Words.person(line)
+        : PlainText.cut(Defanged.words(line), LONGEST_LINE);
   }
 
   private static String where(TimelineEntry entry) {

@@ -10,6 +10,7 @@ import dev.takagari.alerting.note.CaseBrief.Item;
 import dev.takagari.alerting.note.CaseBrief.Line;
 import dev.takagari.alerting.note.CaseBrief.Link;
 import dev.takagari.alerting.note.CaseBrief.Section;
+import dev.takagari.alerting.note.Words;
 import dev.takagari.core.cases.Assessment;
 import dev.takagari.core.cases.Case;
 import dev.takagari.core.cases.CaseTimes;
@@ -257,7 +258,7 @@ public final class IssueText {
 
   private static String state(CaseBrief brief) {
     Case found = brief.found();
-    String assignee = Defanged.words(found.assignee());
+    String assignee = Words.person(found.assignee());
     String state = cell(brief.state());
     String note = PlainText.cut(Defanged.words(found.note()), LONGEST_ENTRY);
     return state

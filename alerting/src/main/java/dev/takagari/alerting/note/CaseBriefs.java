@@ -376,7 +376,7 @@ public final class CaseBriefs {
         entry.what(),
         Words.person(entry.actor().name()),
         entry.actor().origin().code(),
-        words.of(entry.text(), LONGEST_COMMAND),
+        entry.isOfPeople() ? Words.person(entry.text()) : words.of(entry.text(), LONGEST_COMMAND),
         entry.link());
   }
 }

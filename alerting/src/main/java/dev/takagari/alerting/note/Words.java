@@ -29,9 +29,11 @@ public final class Words {
     return new Words().of(text, longest);
   }
 
-  /// The name of somebody who did something to a case.
-  static String person(String name) {
-    return account(name, LONGEST_LINE);
+  /// The name of one of our own people, who did something to a case or has it: on one line and
+  /// bounded. It is not of an event, so that nothing is defanged, unless there is `://` in it,
+  /// which nobody is called. It is not escaped for any markup.
+  public static String person(String name) {
+    return name.contains("://") ? plain(name) : PlainText.cut(flat(name), LONGEST_LINE);
   }
 
   /// The name of an account that an event has, as [#plain(String, int)].

@@ -6,6 +6,7 @@ import dev.takagari.alerting.note.CaseBrief.Item;
 import dev.takagari.alerting.note.CaseBrief.Line;
 import dev.takagari.alerting.note.CaseBrief.Link;
 import dev.takagari.alerting.note.CaseBriefs;
+import dev.takagari.alerting.note.Words;
 import dev.takagari.alerting.outward.Letter.Part;
 import dev.takagari.core.cases.Case;
 import dev.takagari.core.cases.TimelineEntry;
@@ -79,7 +80,7 @@ public final class Letters {
       lines.add("Note: " + harmless(found.note()));
     }
     if (!found.assignee().isEmpty()) {
-      lines.add("Assigned to " + harmless(found.assignee()) + ".");
+      lines.add("Assigned to " + Words.person(found.assignee()) + ".");
     }
     lines.add(
         "Severity "

@@ -7,6 +7,7 @@ import dev.takagari.alerting.note.CaseBrief.Indicator;
 import dev.takagari.alerting.note.CaseBrief.Line;
 import dev.takagari.alerting.note.CaseBrief.Link;
 import dev.takagari.alerting.note.CaseBriefs;
+import dev.takagari.alerting.note.Words;
 import dev.takagari.core.cases.Assessment;
 import dev.takagari.core.cases.Case;
 import dev.takagari.core.cases.CaseTimes;
@@ -115,7 +116,7 @@ final class WebhookBody {
     json.writeStringField("state", found.state().code());
     maybe(json, "reason", reason == null ? null : reason.code());
     json.writeStringField("note", Letters.harmless(found.note()));
-    json.writeStringField("assignee", Letters.harmless(found.assignee()));
+    json.writeStringField("assignee", Words.person(found.assignee()));
     json.writeStringField("severity", assessment.severity().code());
     json.writeStringField("detected_severity", found.severity().code());
     json.writeStringField("verdict", assessment.verdict());

@@ -49,7 +49,7 @@ final class CaseRows {
         CsvFile.words(one.title()),
         CsvFile.plain(one.state().code()),
         CsvFile.plain(reason == null ? "" : reason.code()),
-        CsvFile.words(one.assignee()),
+        CsvFile.person(one.assignee()),
         CsvFile.plain(one.counts().detections()),
         CsvFile.plain(one.counts().hosts()),
         time(one.times().acknowledged()),

@@ -29,6 +29,11 @@ final class CsvFile {
     return CsvText.text(Words.plain(text, LONGEST_CELL));
   }
 
+  /// A cell with the name of one of our people.
+  static String person(String name) {
+    return CsvText.text(Words.person(name));
+  }
+
   /// A cell with a number, a time or a word of ours.
   static String plain(Object value) {
     return CsvText.plain(value.toString());

@@ -2,6 +2,7 @@ package dev.takagari.alerting.slack;
 
 import dev.takagari.alerting.note.CaseBrief;
 import dev.takagari.alerting.note.CaseBriefs;
+import dev.takagari.alerting.note.Words;
 import dev.takagari.core.audit.AuditLog;
 import dev.takagari.core.cases.Actor;
 import dev.takagari.core.cases.CaseCommand;
@@ -11,7 +12,6 @@ import dev.takagari.core.cases.SuppressionRule;
 import dev.takagari.core.error.TakagariException;
 import dev.takagari.core.telling.ActQueue;
 import dev.takagari.core.telling.NewAct;
-import dev.takagari.core.text.Defanged;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -100,7 +100,7 @@ public final class SlackCases {
                         + (brief.found().assignee().isEmpty()
                             ? ", nobody assigned"
                             : ", assigned to "
-                                + SlackText.line(Defanged.account(brief.found().assignee()), 200)))
+                                + SlackText.line(Words.person(brief.found().assignee()), 200)))
             .orElse("it is gone");
     return "Nothing was done: " + key + " changed meanwhile, " + now + ". Look again, then act.";
   }

@@ -12,6 +12,7 @@ import com.slack.api.model.block.element.ButtonElement;
 import dev.takagari.alerting.note.CaseBrief;
 import dev.takagari.alerting.note.CaseBrief.Indicator;
 import dev.takagari.alerting.note.CaseBrief.Link;
+import dev.takagari.alerting.note.Words;
 import dev.takagari.alerting.route.Route;
 import dev.takagari.core.cases.Actor;
 import dev.takagari.core.cases.Assessment;
@@ -147,8 +148,8 @@ final class SlackMessages {
         found.state() == CaseState.CLOSED
             ? "☑ " + SlackText.line(brief.state() + " · " + brief.headline(), LONGEST_HEADLINE)
             : sign(brief.severity()) + " " + SlackText.line(brief.headline(), LONGEST_HEADLINE);
-    String mentions = mentions(called);
-    return mentions.isEmpty() ? line : line + " · on call: " + mentions;
+    boolean needsThem = !called.isEmpty() && found.state() != CaseState.CLOSED;
+    return needsThem ? line + " · on call: " + mentions(called) : line;
   }
 
   private static String mentions(List<String> members) {
@@ -366,7 +367,7 @@ final class SlackMessages {
     parts.add(
         found.assignee().isEmpty()
             ? "nobody assigned"
-            : "assigned to " + SlackText.line(Defanged.account(found.assignee()), 200));
+            : "assigned to " + SlackText.line(Words.person(found.assignee()), 200));
     Instant snoozed = found.times().snoozedUntil();
     if (snoozed != null && snoozed.isAfter(changed)) {
       parts.add("snoozed until " + times.near(snoozed, changed));
@@ -480,7 +481,7 @@ final class SlackMessages {
         actor.origin() == Actor.Origin.SYSTEM
             ? ""
             : " by "
-                + SlackText.line(Defanged.account(actor.name()), 100)
+                + SlackText.line(Words.person(actor.name()), 100)
                 + " ("
                 + actor.origin().code()
                 + ")";
@@ -500,7 +501,10 @@ final class SlackMessages {
     for (String line : entry.text().strip().split("\\R", -1)) {
       int room = Math.min(LONGEST_LINE, 3_000 - said.length());
       if (!line.isBlank() && room >= 20) {
-        said.append("\n&gt; ").append(SlackText.line(Defanged.words(line), room));
+        said.append("\n&gt; ")
+            .append(
+                SlackText.line(
+                    entry.isOfPeople() ? Words.person(line) : Defanged.words(line), room));
       }
     }
     return said.toString();

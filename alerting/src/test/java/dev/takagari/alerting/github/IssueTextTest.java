@@ -3,6 +3,7 @@ package dev.takagari.alerting.github;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.takagari.alerting.note.CaseBrief;
+import dev.takagari.alerting.note.CaseDraft;
 import dev.takagari.core.cases.Actor;
 import dev.takagari.core.cases.TimelineEntry;
 import dev.takagari.core.cases.TimelineEntry.What;
@@ -168,6 +169,20 @@ class IssueTextTest {
             "https://slack.example/p1");
 
     Golden.check(GOLDEN.resolve("comment.md"), new CommentText(ZoneId.of("UTC")).of(entry) + "\n");
+  }
+
+  @Test
+  void namesOfOurPeopleAreWrittenAsTheyAreAndNeverAsMarkup() {
+    Actor ito = new Actor("k.ito", Actor.Origin.API);
+    CommentText comments = new CommentText(ZoneId.of("UTC"));
+
+    assertThat(comments.of(new TimelineEntry(9, ToldCases.T, ito, What.ASSIGNED, "to m.abe")))
+        .contains("by k.ito in Takagari", "> to m.abe");
+    assertThat(comments.of(new TimelineEntry(9, ToldCases.T, ito, What.ASSIGNED, "to @octo")))
+        .contains("> to `@octo`");
+    CaseBrief brief =
+        new CaseDraft().assignee("k.ito").entry(What.ASSIGNED, ito, "to k.ito").brief();
+    assertThat(body("", brief)).contains("assigned to k.ito", "by k.ito: to k.ito");
   }
 
   private String body(String old, CaseBrief brief) {

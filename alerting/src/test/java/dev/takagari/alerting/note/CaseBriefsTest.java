@@ -53,6 +53,21 @@ class CaseBriefsTest {
   }
 
   @Test
+  void namesOfOurPeopleAreNotThoseOfEvents() {
+    Actor ito = new Actor("k.ito", Actor.Origin.API);
+    CaseBrief brief =
+        new CaseDraft()
+            .acknowledged()
+            .entry(What.ACKNOWLEDGED, ito, "")
+            .entry(What.ASSIGNED, ito, "to m.abe")
+            .brief();
+
+    assertThat(brief.state()).isEqualTo("acknowledged by k.ito");
+    assertThat(brief.timeline().getLast().actor()).isEqualTo("k.ito");
+    assertThat(brief.timeline().getLast().text()).isEqualTo("to m.abe");
+  }
+
+  @Test
   void slotsSayWhoDidWhatAndWhere() {
     CaseBrief brief = new CaseDraft().brief();
 

@@ -15,6 +15,12 @@ public record TimelineEntry(
     this(number, at, actor, what, text, "");
   }
 
+  /// Whether the text names one of our own people and holds nothing of an event, so that it need
+  /// not be defanged.
+  public boolean isOfPeople() {
+    return what == What.ASSIGNED;
+  }
+
   /// What was done.
   public enum What {
     OPENED,

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.takagari.app.cli.CalledAs;
 import dev.takagari.app.cli.DisplayZone;
 import dev.takagari.core.cases.CloseReason;
+import dev.takagari.core.cases.TimelineEntry;
 import dev.takagari.core.detection.Detection;
 import dev.takagari.core.normalize.RootUser;
 import dev.takagari.core.text.Counted;
@@ -458,6 +459,8 @@ final class CaseNote {
     out.println("Timeline (" + zone.label() + ")");
     for (JsonNode entry : entries) {
       String said = entry.path("text").asText();
+      // who got it is one of us, and no name of an event
+      boolean isOfPeople = entry.path("what").asText().equals(TimelineEntry.What.ASSIGNED.code());
       String line =
           String.format(
               Locale.ROOT,
@@ -466,7 +469,7 @@ final class CaseNote {
               text(entry, "what"),
               text(entry, "actor"),
               text(entry, "origin"),
-              said.isEmpty() ? "" : ": " + shown(said));
+              said.isEmpty() ? "" : ": " + (isOfPeople ? text(entry, "text") : shown(said)));
       out.println(line);
     }
   }

@@ -79,6 +79,22 @@ class CaseNoteTest {
   }
 
   @Test
+  void namesOfOurPeopleReadAsTheyAre() throws IOException {
+    ObjectNode answer = (ObjectNode) answer();
+    ((ObjectNode) answer.path("summary")).put("assignee", "m.abe");
+    ((ArrayNode) answer.path("timeline"))
+        .addObject()
+        .put("at", "2026-11-20T03:11:00Z")
+        .put("actor", "k.ito")
+        .put("origin", "cli")
+        .put("what", "assigned")
+        .put("text", "to m.abe\u001b");
+
+    assertThat(printed(answer))
+        .contains(" · assigned to m.abe · ", "assigned      k.ito (cli): to m.abe\\u001b");
+  }
+
+  @Test
   void saysThatACaseIsASample() throws IOException {
     ObjectNode answer = (ObjectNode) answer();
     ((ObjectNode) answer.path("summary")).put("sample", true);
