@@ -6,6 +6,8 @@ const OPERATOR = 'takagari.operator';
 const NAME = /^[A-Za-z0-9._@+-]{1,64}$/;
 const KEY = /^[Aa]-[0-9]{4}-[0-9]{6,18}$/;
 const REASONS = ['true-positive', 'expected', 'false-positive', 'duplicate', 'not-enough-data', 'other'];
+// as they are offered in chats too
+const SNOOZES = [['1h', '1 hour'], ['4h', '4 hours'], ['tomorrow', 'until tomorrow 9:00'], ['7d', '7 days']];
 const NEEDS_NOTE = ['not-enough-data', 'other'];
 // controls, marks that turn the direction of writing, and what cannot be seen
 const HARMFUL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
@@ -310,6 +312,14 @@ async function showCase() {
   at('case').replaceChildren(...parts);
 }
 
+/** Tomorrow at nine where the reader is, as the service takes it. */
+function tomorrow() {
+  const morning = new Date();
+  morning.setDate(morning.getDate() + 1);
+  morning.setHours(9, 0, 0, 0);
+  return morning.toISOString();
+}
+
 function actions(summary) {
   const forms = [];
   const closed = summary.state === 'closed';
@@ -331,8 +341,9 @@ function actions(summary) {
     reason.addEventListener('change', () => { note.required = NEEDS_NOTE.includes(reason.value); });
     forms.push(form('close', 'Close', [make('label', { for: 'reason' }, 'Reason'), reason, make('label', { for: 'close-note' }, 'Note'), note],
       () => ({ reason: reason.value, note: note.value })));
-    const until = make('select', { id: 'until' }, [['1h', '1 hour'], ['8h', '8 hours'], ['1d', '1 day'], ['7d', '7 days']].map(([value, text]) => make('option', { value }, text)));
-    forms.push(form('snooze', 'Snooze', [make('label', { for: 'until' }, 'For'), until], () => ({ until: until.value })));
+    const until = make('select', { id: 'until' }, SNOOZES.map(([value, text]) => make('option', { value }, text)));
+    forms.push(form('snooze', 'Snooze', [make('label', { for: 'until' }, 'How long'), until],
+      () => ({ until: until.value === 'tomorrow' ? tomorrow() : until.value })));
   } else {
     const note = make('input', { id: 'reopen-note', maxlength: '4000', autocomplete: 'off' });
     forms.push(form('reopen', 'Reopen', [make('label', { for: 'reopen-note' }, 'Why'), note], () => ({ note: note.value })));

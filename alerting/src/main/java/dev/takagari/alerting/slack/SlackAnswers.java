@@ -7,7 +7,6 @@ import dev.takagari.alerting.route.People;
 import dev.takagari.alerting.slack.SlackAnswer.Ok;
 import dev.takagari.alerting.slack.SlackButtons.Click;
 import dev.takagari.alerting.slack.SlackButtons.Clicked;
-import dev.takagari.alerting.slack.SlackButtons.Snooze;
 import dev.takagari.alerting.slack.SlackEvents.Action;
 import dev.takagari.alerting.slack.SlackEvents.Event;
 import dev.takagari.alerting.slack.SlackEvents.Interaction;
@@ -19,6 +18,7 @@ import dev.takagari.alerting.slack.SlackPost.Self;
 import dev.takagari.core.cases.CaseCommand;
 import dev.takagari.core.cases.CaseKey;
 import dev.takagari.core.cases.CloseReason;
+import dev.takagari.core.cases.SnoozeTime;
 import dev.takagari.core.cases.SuppressionBook;
 import dev.takagari.core.cases.SuppressionRule;
 import dev.takagari.core.error.ErrorCode;
@@ -216,7 +216,7 @@ public final class SlackAnswers implements AutoCloseable {
           case ASSIGN -> Optional.of(new CaseCommand.Assign(name));
           case REOPEN -> Optional.of(new CaseCommand.Reopen(""));
           case SNOOZE ->
-              Snooze.of(clicked.word())
+              SnoozeTime.find(clicked.word())
                   .map(
                       snooze ->
                           new CaseCommand.Snooze(

@@ -8,10 +8,7 @@ import com.slack.api.model.block.element.StaticSelectElement;
 import dev.takagari.core.cases.Case;
 import dev.takagari.core.cases.CaseKey;
 import dev.takagari.core.cases.CaseState;
-import java.time.Instant;
-import java.time.LocalTime;
-import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
+import dev.takagari.core.cases.SnoozeTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -40,47 +37,6 @@ final class SlackButtons {
         }
       }
       return Optional.empty();
-    }
-  }
-
-  /// How long somebody wants to hear nothing of a case.
-  enum Snooze {
-    HOUR("1h", "1 hour"),
-    HOURS("4h", "4 hours"),
-    TOMORROW("tomorrow", "until tomorrow 9:00"),
-    WEEK("7d", "7 days");
-
-    private static final LocalTime MORNING = LocalTime.of(9, 0);
-
-    private final String code;
-    private final String words;
-
-    Snooze(String code, String words) {
-      this.code = code;
-      this.words = words;
-    }
-
-    static Optional<Snooze> of(String code) {
-      for (Snooze snooze : values()) {
-        if (snooze.code.equals(code)) {
-          return Optional.of(snooze);
-        }
-      }
-      return Optional.empty();
-    }
-
-    String code() {
-      return code;
-    }
-
-    Instant until(Instant now, ZoneId zone) {
-      return switch (this) {
-        case HOUR -> now.plus(1, ChronoUnit.HOURS);
-        case HOURS -> now.plus(4, ChronoUnit.HOURS);
-        case TOMORROW ->
-            now.atZone(zone).toLocalDate().plusDays(1).atTime(MORNING).atZone(zone).toInstant();
-        case WEEK -> now.plus(7, ChronoUnit.DAYS);
-      };
     }
   }
 
@@ -132,11 +88,11 @@ final class SlackButtons {
 
   private static BlockElement snooze(Case found) {
     List<OptionObject> options = new ArrayList<>();
-    for (Snooze snooze : Snooze.values()) {
+    for (SnoozeTime snooze : SnoozeTime.values()) {
       options.add(
           OptionObject.builder()
-              .text(SlackMessages.plain(snooze.words, 75))
-              .value(new Clicked(found.key(), found.version(), snooze.code).value())
+              .text(SlackMessages.plain(snooze.words(), 75))
+              .value(new Clicked(found.key(), found.version(), snooze.code()).value())
               .build());
     }
     return StaticSelectElement.builder()

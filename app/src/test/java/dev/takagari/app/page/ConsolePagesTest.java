@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.takagari.core.cases.SnoozeTime;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -302,5 +304,16 @@ class ConsolePagesTest {
         .contains("src=\"/pages.js\"");
     assertThat(String.valueOf(pages.script().getBody()))
         .doesNotContain("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(");
+  }
+
+  @Test
+  void snoozesAreThoseThatChatsOfferToo() {
+    String offered =
+        Stream.of(SnoozeTime.values())
+            .map(time -> "['" + time.code() + "', '" + time.words() + "']")
+            .collect(Collectors.joining(", "));
+
+    assertThat(String.valueOf(pages.script().getBody()))
+        .contains("const SNOOZES = [" + offered + "];");
   }
 }
