@@ -9,6 +9,7 @@ import dev.takagari.alerting.slack.SlackAnswer.Ok;
 import dev.takagari.alerting.slack.SlackAnswer.Refused;
 import dev.takagari.alerting.slack.SlackAnswer.Unknown;
 import dev.takagari.alerting.slack.SlackThread.Anew;
+import dev.takagari.alerting.slack.SlackTries.End;
 import dev.takagari.alerting.tell.Troubles;
 import dev.takagari.alerting.tell.Troubles.Trouble;
 import dev.takagari.core.cases.Actor;
@@ -31,7 +32,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,18 +110,9 @@ public final class SlackDestination implements Destination {
   private final Troubles troubles;
   private final InstantSource clock;
   private final AtomicInteger silent = new AtomicInteger();
-  private final Map<SlackReference, SlackThread> threads = bounded(MOST_THREADS);
-  private final Map<String, Resolved> channels = bounded(MOST_CHANNELS);
-
-  /// Acts that a limit kept from being done, each with the try that it ended.
-  private final Map<Long, Integer> unsent = bounded(MOST_THREADS);
-
-  /// Acts of which only what goes below a message waits for a limit, each with the try that did the
-  /// rest.
-  private final Map<Long, Integer> waiting = bounded(MOST_THREADS);
-
-  /// Where cases are that were begun and not put down yet.
-  private final Map<String, SlackReference> begun = bounded(MOST_THREADS);
+  private final Map<SlackReference, SlackThread> threads = SlackTries.bounded(MOST_THREADS);
+  private final Map<String, Resolved> channels = SlackTries.bounded(MOST_CHANNELS);
+  private final SlackTries tries = new SlackTries();
 
   public SlackDestination(
       CaseBriefs briefs,
@@ -154,18 +145,6 @@ public final class SlackDestination implements Destination {
     }
   }
 
-  private static <K, V> Map<K, V> bounded(int most) {
-    return Collections.synchronizedMap(
-        new LinkedHashMap<>(16, 0.75f, true) {
-          private static final long serialVersionUID = 1L;
-
-          @Override
-          protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-            return size() > most;
-          }
-        });
-  }
-
   @Override
   public String name() {
     return NAME;
@@ -174,11 +153,16 @@ public final class SlackDestination implements Destination {
   @Override
   public Outcome deliver(Act act, @Nullable String reference) {
     try {
-      return switch (act.kind()) {
-        case SHOW -> show(act, reference);
-        case ADD -> add(act, reference);
-        case POST -> post(act);
-      };
+      Outcome outcome =
+          switch (act.kind()) {
+            case SHOW -> show(act, reference);
+            case ADD -> add(act, reference);
+            case POST -> post(act);
+          };
+      if (outcome instanceof Done) {
+        tries.done(act);
+      }
+      return outcome;
     } catch (Ended e) {
       return e.outcome;
     }
@@ -200,23 +184,25 @@ public final class SlackDestination implements Destination {
   /// refused here is met again when it is edited.
   private void callNow(Act act, SlackReference where) {
     SlackThread before = threads.get(where);
-    if (before != null && before.hasCalled()) {
+    boolean hasCalled = before != null && before.hasCalled();
+    Optional<CaseBrief> brief = hasCalled ? Optional.empty() : brief(act);
+    String shown = before == null ? "" : before.shown();
+    brief.ifPresent(found -> callNow(found, where, shown));
+  }
+
+  /// @param shown what the message says, as far as this process knows
+  private void callNow(CaseBrief brief, SlackReference where, String shown) {
+    List<String> members = SlackMessages.members(routing.of(brief));
+    if (!calls(brief, members)) {
       return;
     }
-    Optional<CaseBrief> brief = brief(act);
-    if (brief.isEmpty()) {
-      return;
-    }
-    List<String> members = SlackMessages.members(routing.of(brief.get()));
-    CaseKey key = brief.get().found().key();
-    Optional<SlackThread> read =
-        calls(brief.get(), members) ? read(key, where) : Optional.<SlackThread>empty();
+    Optional<SlackThread> read = read(brief.found().key(), where);
     if (read.isEmpty()) {
       return;
     }
     SlackThread thread = read.get();
-    thread.shown(before == null ? "" : before.shown());
-    if (!thread.hasCalled() && page(brief.get(), thread, members) instanceof Ok<?> _) {
+    thread.shown(shown);
+    if (!thread.hasCalled() && page(brief, thread, members) instanceof Ok<?> _) {
       thread.paged();
     }
   }
@@ -250,9 +236,8 @@ public final class SlackDestination implements Destination {
     }
     CaseBrief brief = found.get();
     Route route = routing.of(brief);
-    Optional<SlackReference> where = known.or(() -> justBegun(act));
-    Integer last = waiting.remove(act.id());
-    if (where.isPresent() && (last == null || last != act.attempts() - 1)) {
+    Optional<SlackReference> where = known.or(() -> tries.justBegun(act));
+    if (where.isPresent() && !tries.justEnded(act, End.BELOW_WAITS)) {
       // since this process began it, another one may have gone on
       unsure(where.get());
     }
@@ -260,16 +245,15 @@ public final class SlackDestination implements Destination {
         where.isPresent()
             ? edited(brief, route, act, where.get())
             : begun(brief, route, act, null, Anew.NO, List.of());
-    begun.put(act.subject(), thread.where());
+    tries.began(act, thread.where());
     try {
       below(brief, route, thread);
     } catch (Ended e) {
       if (e.outcome instanceof NotNow) {
-        waiting.put(act.id(), act.attempts());
+        tries.ended(act, End.BELOW_WAITS);
       }
       throw e;
     }
-    begun.remove(act.subject());
     return new Done(thread.where().toString());
   }
 
@@ -284,20 +268,14 @@ public final class SlackDestination implements Destination {
   /// Whether an earlier try may have done an act, so that it is looked for: looking costs time and
   /// calls, and under load it is mostly a limit that ended the try before.
   private boolean mayBeThere(Act act) {
-    Integer last = unsent.remove(act.id());
-    return act.isAgain() && (last == null || last != act.attempts() - 1);
+    return act.isAgain() && !tries.justEnded(act, End.NOTHING_DONE);
   }
 
   /// Remembers that this try surely did nothing.
   private void unsent(Act act, SlackAnswer<?> answer) {
     if (answer instanceof Limited<?> _) {
-      unsent.put(act.id(), act.attempts());
+      tries.ended(act, End.NOTHING_DONE);
     }
-  }
-
-  /// Where an earlier try of this process began the case, when only what goes below it had to wait.
-  private Optional<SlackReference> justBegun(Act act) {
-    return act.isAgain() ? Optional.ofNullable(begun.get(act.subject())) : Optional.empty();
   }
 
   private Optional<CaseBrief> brief(Act act) {

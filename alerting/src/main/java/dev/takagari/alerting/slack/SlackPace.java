@@ -13,6 +13,17 @@ import java.util.Map;
 ///
 /// Some of the places of a burst are kept for what is urgent, so that it does not wait behind what
 /// is not, however much of that there is.
+///
+/// Whoever is sent away is told a time to come back at, as far from those of others as places are,
+/// so that not all come at once. The place is not theirs: whoever asks a moment earlier takes it,
+/// and what is urgent does anyway. What holds is this:
+/// - nobody is sent away for longer than a minute at a time, but by Slack itself;
+/// - when nothing that is not urgent got a place for ten seconds, the next that asks for one gets
+///   it, however much is urgent. So each time that passes without one, less of what waits is before
+///   the rest: some calls that come back as they are told are all made in the end, in at most a
+///   minute and ten seconds each, and mostly much sooner;
+/// - only an unending stream of others that are not urgent, more than Slack allows, can keep one of
+///   them waiting for ever.
 final class SlackPace {
   /// Places for calls in a row that may follow each other at once.
   private static final int BURST = 4;
@@ -104,14 +115,19 @@ final class SlackPace {
   }
 
   private Duration wait(String method, String channel, Urgency urgency, Instant now) {
-    int burst =
-        urgency == Urgency.URGENT
-            ? BURST
-            : isOverdue(method, channel, now) ? BURST + EXTRA : BURST - KEPT;
+    int burst = burst(method, channel, urgency, now);
     Instant held = this.held.getOrDefault(key(method, channel), Instant.MIN);
     Instant earliest = onTime(method, channel, now).minus(apart(method).multipliedBy(burst));
     Instant start = earliest.isBefore(now) ? now : earliest;
     return Duration.between(now, start.isBefore(held) ? held : start);
+  }
+
+  /// How many places may be taken before their time.
+  private int burst(String method, String channel, Urgency urgency, Instant now) {
+    if (urgency == Urgency.URGENT) {
+      return BURST;
+    }
+    return isOverdue(method, channel, now) ? BURST + EXTRA : BURST - KEPT;
   }
 
   private boolean isOverdue(String method, String channel, Instant now) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.PriorityQueue;
 import org.junit.jupiter.api.Test;
 
 class SlackPaceTest {
@@ -98,6 +99,56 @@ class SlackPaceTest {
       now = one;
       assertThat(place("C1", Urgency.USUAL)).as("at %s", Duration.between(begin, one)).isZero();
     }
+  }
+
+  @Test
+  void allThatComeBackAreServedThoughWhatIsUrgentTakesEveryPlaceBeforeThem() {
+    PriorityQueue<Instant> back = new PriorityQueue<>();
+    for (int i = 0; i < 30; i++) {
+      back.add(now.plusMillis(i));
+    }
+    Instant last = now;
+    Duration longest = Duration.ZERO;
+
+    while (!back.isEmpty()) {
+      while (pace.place(POST, "C1", Urgency.URGENT, SECOND).compareTo(SECOND) <= 0) {
+        // a moment earlier
+      }
+      if (!back.peek().isAfter(now)) {
+        back.remove();
+        Duration wait = place("C1", Urgency.USUAL);
+        if (wait.isPositive()) {
+          back.add(now.plus(wait));
+        } else {
+          last = now;
+        }
+      }
+      now = now.plusMillis(50);
+      Duration without = Duration.between(last, now);
+      longest = without.compareTo(longest) > 0 ? without : longest;
+      assertThat(without).isLessThan(Duration.ofSeconds(71));
+    }
+
+    assertThat(longest).as("each had to wait until it was overdue").isGreaterThan(SECOND);
+  }
+
+  @Test
+  void whoWasOvertakenIsServedWhenTheOthersAre() {
+    free("C1", Urgency.USUAL);
+    Instant back = now.plus(place("C1", Urgency.USUAL));
+    int overtaken = 0;
+    for (int newcomers = 20; newcomers >= 0; newcomers--) {
+      now = back;
+      boolean isTaken = newcomers > 0 && place("C1", Urgency.USUAL).isZero();
+      Duration wait = place("C1", Urgency.USUAL);
+      overtaken += isTaken ? 1 : 0;
+      back = now.plus(wait);
+      assertThat(wait).isLessThanOrEqualTo(Duration.ofMinutes(1));
+      if (newcomers == 0) {
+        assertThat(wait).isZero();
+      }
+    }
+    assertThat(overtaken).isPositive();
   }
 
   @Test
