@@ -46,7 +46,7 @@ public final class SlackCases {
   /// From when what is alike is held back: since the case was closed, so that the same form says
   /// the same end however often it comes; empty for a case that is open again.
   Optional<Instant> closed(CaseKey key) {
-    return cases.find(key).map(found -> found.times().closed());
+    return cases.find(key).flatMap(found -> Optional.ofNullable(found.times().closed()));
   }
 
   /// The case of a message.
