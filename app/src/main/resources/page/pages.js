@@ -8,7 +8,7 @@ const KEY = /^[Aa]-[0-9]{4}-[0-9]{6,18}$/;
 const REASONS = ['true-positive', 'expected', 'false-positive', 'duplicate', 'not-enough-data', 'other'];
 // as they are offered in chats too
 const SNOOZES = [['1h', '1 hour'], ['4h', '4 hours'], ['tomorrow', 'until tomorrow 9:00'], ['7d', '7 days']];
-const NEEDS_NOTE = ['not-enough-data', 'other'];
+const NEEDS_NOTE = ['duplicate', 'not-enough-data', 'other'];
 // controls, marks that turn the direction of writing, and what cannot be seen
 const HARMFUL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
 
@@ -338,7 +338,10 @@ function actions(summary) {
       .concat(REASONS.map((code) => make('option', { value: code }, code))));
     reason.required = true;
     const note = make('input', { id: 'close-note', maxlength: '4000', autocomplete: 'off' });
-    reason.addEventListener('change', () => { note.required = NEEDS_NOTE.includes(reason.value); });
+    reason.addEventListener('change', () => {
+      note.required = NEEDS_NOTE.includes(reason.value);
+      note.placeholder = reason.value === 'duplicate' ? 'of which case, as A-2026-000123' : '';
+    });
     forms.push(form('close', 'Close', [make('label', { for: 'reason' }, 'Reason'), reason, make('label', { for: 'close-note' }, 'Note'), note],
       () => ({ reason: reason.value, note: note.value })));
     const until = make('select', { id: 'until' }, SNOOZES.map(([value, text]) => make('option', { value }, text)));

@@ -3,6 +3,7 @@ package dev.takagari.alerting.github;
 import dev.takagari.alerting.github.GitHubFailure.Kind;
 import dev.takagari.alerting.github.IssueCommand.Asked;
 import dev.takagari.alerting.note.AlikeRule;
+import dev.takagari.alerting.note.SameCase;
 import dev.takagari.alerting.route.People;
 import dev.takagari.core.cases.Actor;
 import dev.takagari.core.cases.Case;
@@ -379,7 +380,12 @@ public final class GitHubAnswers {
         case IssueCommand.Assign(String login) -> assign(key, actor, said, login, token);
         case IssueCommand.Close(CloseReason reason, String note) ->
             done(key, new CaseCommand.Close(reason, note), actor, token);
-        case IssueCommand.Same(CaseKey as, String note) -> same(key, as, note, actor, token);
+        case IssueCommand.Same(SameCase as) ->
+            done(
+                key,
+                new CaseCommand.Close(CloseReason.DUPLICATE, as.note(cases, key)),
+                actor,
+                token);
         case IssueCommand.Reopen(String note) ->
             done(key, new CaseCommand.Reopen(note), actor, token);
         case IssueCommand.Snooze(Duration time, String words) ->
@@ -406,24 +412,6 @@ public final class GitHubAnswers {
   private String done(CaseKey key, CaseCommand command, Actor actor, String token) {
     cases.act(key, command, actor, null, token);
     return "";
-  }
-
-  /// Closes a case as what another one is about. It keeps what it has: who wants it in the other
-  /// case merges them.
-  private String same(CaseKey key, CaseKey as, String note, Actor actor, String token) {
-    Optional<Case> other = cases.find(as);
-    if (other.isEmpty()) {
-      return "Not done: there is no case " + as + ".";
-    }
-    if (as.equals(key)) {
-      return "Not done: " + as + " is this case; name the other one.";
-    }
-    CaseKey further = other.get().mergedInto();
-    if (further != null) {
-      return "Not done: " + as + " was merged into " + further + "; name that one.";
-    }
-    String words = "same as " + as + (note.isEmpty() ? "" : ": " + note);
-    return done(key, new CaseCommand.Close(CloseReason.DUPLICATE, words), actor, token);
   }
 
   private String assign(CaseKey key, Actor actor, Said said, String login, String token)

@@ -1,6 +1,6 @@
 package dev.takagari.alerting.github;
 
-import dev.takagari.core.cases.CaseKey;
+import dev.takagari.alerting.note.SameCase;
 import dev.takagari.core.cases.CloseReason;
 import dev.takagari.core.normalize.NearName;
 import java.time.Duration;
@@ -51,10 +51,7 @@ sealed interface IssueCommand {
   record Close(CloseReason reason, String note) implements IssueCommand {}
 
   /// Closes the case, as another one is about the same.
-  ///
-  /// @param as the other one
-  /// @param note may be empty
-  record Same(CaseKey as, String note) implements IssueCommand {}
+  record Same(SameCase as) implements IssueCommand {}
 
   /// Opens the case again.
   ///
@@ -148,7 +145,7 @@ sealed interface IssueCommand {
       case "ack", "acknowledge" -> Optional.of(new Acknowledge());
       case "assign" -> Optional.of(assign(said));
       case "close" -> Optional.of(close(said));
-      case "reopen" -> Optional.of(new Reopen(note(said)));
+      case "reopen" -> Optional.of(new Reopen(SameCase.reason(said)));
       case "snooze" ->
           Optional.of(
               time(said)
@@ -201,31 +198,28 @@ sealed interface IssueCommand {
           "say why, as `/close expected because …`; reasons are " + CloseReason.codes());
     }
     String rest = parts.length > 1 ? parts[1] : "";
-    return reason.get() == CloseReason.DUPLICATE ? same(rest) : new Close(reason.get(), note(rest));
+    return reason.get() == CloseReason.DUPLICATE
+        ? same(rest)
+        : new Close(reason.get(), SameCase.reason(rest));
   }
 
   private static IssueCommand same(String said) {
-    Matcher key = Words.KEY.matcher(said);
-    Optional<CaseKey> as = key.find() ? CaseKey.find(key.group()) : Optional.empty();
-    if (as.isEmpty()) {
-      return new Wrong(
-          "say of which case it is one, as `/close duplicate of A-2026-000123 because …`");
-    }
-    boolean isFirst = Words.OF.matcher(said.substring(0, key.start())).matches();
-    return new Same(as.get(), note(isFirst ? said.substring(key.end()).strip() : said));
+    return SameCase.in(said)
+        .<IssueCommand>map(Same::new)
+        .orElseGet(
+            () ->
+                new Wrong(
+                    "say of which case it is one, as `/close duplicate of A-2026-000123 because"
+                        + " …`"));
   }
 
   private static IssueCommand suppress(String said) {
     String[] parts = said.split("\\s+", 2);
     Optional<Duration> time = time(parts[0]);
-    String note = note(parts.length > 1 ? parts[1] : "");
+    String note = SameCase.reason(parts.length > 1 ? parts[1] : "");
     return time.isPresent() && !note.isEmpty()
         ? new Suppress(time.get(), note)
         : new Wrong("say how long and why, as `/suppress 7d because …`");
-  }
-
-  private static String note(String said) {
-    return Words.BECAUSE.matcher(said).replaceFirst("").strip();
   }
 
   private static Optional<Duration> time(String said) {
@@ -253,12 +247,8 @@ sealed interface IssueCommand {
         List.of("ack", "acknowledge", "assign", "close", "reopen", "snooze", "suppress", "help");
 
     private static final int LONG = 5;
-    private static final Pattern KEY =
-        Pattern.compile("(?i)(?<![\\p{L}\\p{N}-])A-[0-9]{4}-[0-9]{6,18}(?![\\p{L}\\p{N}-])");
-    private static final Pattern OF = Pattern.compile("(?i)(?:of )?\\s*(?:case )?\\s*");
     private static final Pattern FENCE = Pattern.compile("^ {0,3}(`{3,}|~{3,})(.*)");
     private static final Pattern LOGIN = Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})");
-    private static final Pattern BECAUSE = Pattern.compile("(?i)^(?:because\\b|[:,–—-])\\s*");
     private static final Pattern TIME = Pattern.compile("([0-9]{1,4})(m|h|d|w)");
 
     private Words() {}

@@ -3,6 +3,7 @@ package dev.takagari.alerting.slack;
 import com.slack.api.model.view.View;
 import dev.takagari.alerting.note.AlikeRule;
 import dev.takagari.alerting.note.CaseBrief;
+import dev.takagari.alerting.note.SameCase;
 import dev.takagari.alerting.route.People;
 import dev.takagari.alerting.slack.SlackAnswer.Ok;
 import dev.takagari.alerting.slack.SlackButtons.Click;
@@ -309,6 +310,14 @@ public final class SlackAnswers implements AutoCloseable {
     Optional<SuppressionRule> alike;
     Optional<String> refused;
     try {
+      String noted = note;
+      if (reason.get() == CloseReason.DUPLICATE) {
+        Optional<SameCase> same = SameCase.in(note);
+        if (same.isEmpty()) {
+          return wrong(SlackModal.NOTE, "Name the other case, as A-2026-000123.");
+        }
+        noted = cases.note(about.key(), same.get());
+      }
       alike = hold.isPresent() ? cases.alike(about.key()) : Optional.empty();
       if (hold.isPresent() && (alike.isEmpty() || !about.shows(alike))) {
         meters.answered("submit", "refused");
@@ -320,11 +329,15 @@ public final class SlackAnswers implements AutoCloseable {
       refused =
           cases.act(
               about.key(),
-              new CaseCommand.Close(reason.get(), note),
+              new CaseCommand.Close(reason.get(), noted),
               name,
               about.version(),
               "slack:view:" + SlackEvents.text(view.id()));
     } catch (TakagariException e) {
+      if (e.code() == ErrorCode.BAD_REQUEST) {
+        meters.answered("submit", "refused");
+        return wrong(SlackModal.NOTE, "Not closed: " + e.getMessage() + ".");
+      }
       log.warn("{} could not be closed from Slack: {}", about.key(), e.getMessage());
       meters.answered("submit", "failed");
       return wrong(SlackModal.REASON, NOT_NOW);

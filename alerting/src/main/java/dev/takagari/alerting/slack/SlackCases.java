@@ -2,6 +2,7 @@ package dev.takagari.alerting.slack;
 
 import dev.takagari.alerting.note.CaseBrief;
 import dev.takagari.alerting.note.CaseBriefs;
+import dev.takagari.alerting.note.SameCase;
 import dev.takagari.alerting.note.Words;
 import dev.takagari.core.audit.AuditLog;
 import dev.takagari.core.cases.Actor;
@@ -41,6 +42,13 @@ public final class SlackCases {
   /// What is alike to the detections of a case as it is now; empty when there is no such rule.
   Optional<SuppressionRule> alike(CaseKey key) {
     return briefs.alike(key);
+  }
+
+  /// The note of a case that is closed as a duplicate.
+  ///
+  /// @throws TakagariException bad-request, for people, if it cannot be one of that case
+  String note(CaseKey key, SameCase same) {
+    return same.note(cases, key);
   }
 
   /// From when what is alike is held back: since the case was closed, so that the same form says

@@ -110,7 +110,8 @@ final class SlackModal {
             .label(SlackMessages.plain("Note", LONGEST_OPTION))
             .hint(
                 SlackMessages.plain(
-                    "For the next one who sees the same. Needed for “Not enough data” and “Other”.",
+                    "For the next one who sees the same. Needed for “Not enough data” and “Other”; a"
+                        + " “Duplicate” needs the key of the other case.",
                     150))
             .optional(true)
             .element(
@@ -186,7 +187,7 @@ final class SlackModal {
       case TRUE_POSITIVE -> "It was what the detection said.";
       case EXPECTED -> "It happened, and somebody may do this.";
       case FALSE_POSITIVE -> "It did not happen, or is harmless.";
-      case DUPLICATE -> "Another case is about it.";
+      case DUPLICATE -> "Another case is about it; the note says which.";
       case NOT_ENOUGH_DATA -> "Nobody can tell; the note says what was missing.";
       case OTHER -> "Anything else; the note says what.";
     };

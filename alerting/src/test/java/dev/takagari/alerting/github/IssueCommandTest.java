@@ -3,6 +3,7 @@ package dev.takagari.alerting.github;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.takagari.alerting.github.IssueCommand.Asked;
+import dev.takagari.alerting.note.SameCase;
 import dev.takagari.core.cases.CaseKey;
 import dev.takagari.core.cases.CloseReason;
 import java.time.Duration;
@@ -116,13 +117,15 @@ class IssueCommandTest {
         "/close Duplicate of case A-2026-000123: of the mail"
       })
   void aDuplicateSaysOfWhat(String line) {
-    assertThat(only(line)).isEqualTo(new IssueCommand.Same(new CaseKey(2026, 123), "of the mail"));
+    assertThat(only(line))
+        .isEqualTo(new IssueCommand.Same(new SameCase(new CaseKey(2026, 123), "of the mail")));
   }
 
   @Test
   void theOtherCaseMayStandInTheNote() {
     assertThat(only("/close duplicate because A-2026-000123 has it"))
-        .isEqualTo(new IssueCommand.Same(new CaseKey(2026, 123), "A-2026-000123 has it"));
+        .isEqualTo(
+            new IssueCommand.Same(new SameCase(new CaseKey(2026, 123), "A-2026-000123 has it")));
   }
 
   private static IssueCommand only(String line) {

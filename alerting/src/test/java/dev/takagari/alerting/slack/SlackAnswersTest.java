@@ -206,6 +206,35 @@ class SlackAnswersTest {
 
   @ParameterizedTest
   @EnumSource
+  void aDuplicateNamesTheOtherCase(SlackRoads.Kind kind) {
+    CaseKey key = shown(kind);
+    CaseKey other = world.open("other");
+    click(key, "close");
+    String form = form().id();
+
+    world.slack.submit(form, Map.of("reason", "duplicate", "note", "we had it"), SlackWorld.TANAKA);
+    assertThat(form().errors())
+        .containsExactly(Map.entry("note", "Name the other case, as A-2026-000123."));
+    world.slack.submit(
+        form, Map.of("reason", "duplicate", "note", "of A-2026-999999"), SlackWorld.TANAKA);
+    assertThat(form().errors())
+        .containsExactly(Map.entry("note", "Not closed: there is no case A-2026-999999."));
+    world.slack.submit(form, Map.of("reason", "duplicate", "note", "of " + key), SlackWorld.TANAKA);
+    assertThat(form().errors())
+        .containsExactly(
+            Map.entry("note", "Not closed: %s is this case; name the other one.".formatted(key)));
+    assertThat(world.found(key).state()).isEqualTo(CaseState.OPEN);
+    world.slack.submit(
+        form,
+        Map.of("reason", "duplicate", "note", "of %s: the same mail".formatted(other)),
+        SlackWorld.TANAKA);
+
+    assertThat(world.found(key).reason()).isEqualTo(CloseReason.DUPLICATE);
+    assertThat(world.found(key).note()).isEqualTo("same as %s: the same mail".formatted(other));
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void theFormSaysWhatHoldingBackWouldHaveDone(SlackRoads.Kind kind) {
     CaseKey key = shown(kind);
     click(key, "close");
